@@ -1,0 +1,1 @@
+"""Training in another process: a Dask scheduler, its worker, and the way to them."""

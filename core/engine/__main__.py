@@ -1,0 +1,61 @@
+"""The engine's own process: ``python -m core.engine``.
+
+Starts a Dask scheduler and lets one worker come and go with the work. Prints the
+scheduler's address on its first line, and ends when its standard input closes, which
+happens when the process that started it ends, however that ends.
+"""
+
+import os
+import sys
+
+import dask
+from distributed import LocalCluster
+
+# A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
+# for the import again.
+IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
+CHECK_SECONDS = 0.25
+
+CONFIG = {
+    # A run whose worker was killed is reported, not begun again unasked.
+    "distributed.scheduler.allowed-failures": 0,
+    # One run on the worker, the rest in the scheduler's line: a killed worker then
+    # takes one run with it.
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.worker.profile.enabled": False,
+    # Training allocates in bursts; Dask must neither pause nor kill it for that.
+    "distributed.worker.memory.terminate": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
+    "distributed.admin.low-level-log-length": 100,
+}
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    with (
+        dask.config.set(CONFIG),
+        LocalCluster(
+            n_workers=0,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=0,
+            preload=["core.training.preload"],
+            silence_logs=30,
+        ) as cluster,
+    ):
+        cluster.adapt(
+            minimum=0,
+            maximum=1,
+            interval=f"{CHECK_SECONDS}s",
+            wait_count=max(1, round(IDLE_SECONDS / CHECK_SECONDS)),
+        )
+        print(cluster.scheduler_address, flush=True)  # noqa: T201  read by its parent
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

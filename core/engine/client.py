@@ -1,0 +1,247 @@
+"""The web process's way to the engine: start runs, stop them, keep them alive."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from core import data, home
+from core.engine import tasks
+from core.engine.process import EngineProcess
+from core.engine.run import Run
+from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
+from core.progress import Ending, Report, Stage
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from core.settings import RunSettings
+
+# A page shows itself every ten seconds at least, a browser tab in the background
+# once a minute. With the lease of the worker this ends an abandoned run within two
+# minutes.
+UNWATCHED_SECONDS = 90
+TEND_SECONDS = 5
+CONNECT_SECONDS = 20
+WAKE_AGAIN_SECONDS = 60
+
+
+class Connection:
+    """A Dask client, and the engine's process where it is ours."""
+
+    def __init__(self, topic: str) -> None:
+        """Start an engine, or join the cluster of TRAZO_SCHEDULER.
+
+        Raises:
+            EngineUnavailable: Neither can be done.
+        """
+        # Half a second to import: no page should wait for it.
+        from distributed import Client  # noqa: PLC0415  as said above
+
+        address = os.environ.get("TRAZO_SCHEDULER")
+        self._process = None if address else EngineProcess()
+        if self._process is not None:
+            address = self._process.address
+        try:
+            self.client: Client = Client(
+                address, set_as_default=False, timeout=CONNECT_SECONDS
+            )
+        except (OSError, ValueError) as error:
+            self.close()
+            raise EngineUnavailable(str(error)) from error
+        self.topic = f"{topic}-{self.client.id}"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the scheduler can still be reached."""
+        if self._process is not None and not self._process.alive:
+            return False
+        return bool(self.client.status == "running")
+
+    def close(self) -> None:
+        """Let go of it, and end the process that is ours."""
+        if hasattr(self, "client"):
+            with contextlib.suppress(Exception):
+                self.client.close(timeout=2)
+        if self._process is not None:
+            self._process.end()
+
+
+class Engine:
+    """Runs of all visitors of this web process; safe to share between threads.
+
+    No method waits for the engine: what takes time happens on its own threads, and
+    its outcome is seen in `Run.state`.
+    """
+
+    def __init__(self) -> None:
+        self._connection: Connection | None = None
+        self._runs: dict[str, Run] = {}
+        self._futures: dict[str, Future[Any]] = {}
+        self._lock = threading.Lock()
+        self._commands = ThreadPoolExecutor(1, "engine-commands")
+        self._signals = ThreadPoolExecutor(2, "engine-signals")
+        self._woken_at = float("-inf")
+        self._closed = threading.Event()
+        self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
+        self._tending.start()
+        home.remove_old_runs()
+
+    def wake(self) -> None:
+        """Have TensorFlow loaded before the first run is asked for."""
+        now = time.monotonic()
+        with self._lock:
+            # Every rerun of a page asks; a worker with something to do is awake.
+            if self._runs or now - self._woken_at < WAKE_AGAIN_SECONDS:
+                return
+            self._woken_at = now
+        self._commands.submit(self._wake)
+
+    def start(self, settings: RunSettings, source: data.Source) -> Run:
+        """Ask for a run; it begins when those before it are over."""
+        run = Run(settings, source)
+        with self._lock:
+            self._runs[run.id] = run
+        self._commands.submit(self._submit, run)
+        return run
+
+    def stop(self, run: Run, ending: Ending = Ending.STOPPED) -> None:
+        """End a run at its next batch, keeping the network as it stands."""
+        run.ask_to_stop()
+        self._signals.submit(self._end, run, ending)
+
+    def runs_ahead(self, run: Run) -> int:
+        """Return how many runs must end before this one begins."""
+        with self._lock:
+            ahead = 0
+            for other in self._runs.values():
+                if other is run:
+                    break
+                ahead += not other.state.over
+            return ahead
+
+    def close(self) -> None:
+        """End the engine and every run."""
+        self._closed.set()
+        self._commands.shutdown(cancel_futures=True)
+        self._signals.shutdown(cancel_futures=True)
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connect(self) -> Connection:
+        """Return the live connection, made anew where it was lost; one thread only."""
+        if self._connection is not None and self._connection.alive:
+            return self._connection
+        if self._connection is not None:
+            self._connection.close()
+        connection = Connection("trazo-reports")
+        connection.client.subscribe_topic(connection.topic, self._take)
+        self._connection = connection
+        return connection
+
+    def _wake(self) -> None:
+        with contextlib.suppress(TrazoError):
+            client = self._connect().client
+            # Its own key each time: Dask would answer a second one from memory.
+            client.submit(tasks.wake, pure=False).release()
+
+    def _submit(self, run: Run) -> None:
+        if run.state.stopping:
+            self._cancel(run, Ending.STOPPED)
+            return
+        try:
+            connection = self._connect()
+            future = connection.client.submit(
+                tasks.train,
+                run.settings,
+                run.source,
+                run.id,
+                connection.topic,
+                key=f"train-{run.id}",
+                pure=False,
+            )
+        except TrazoError as error:
+            self._over(run, error)
+            return
+        self._futures[run.id] = future
+        future.add_done_callback(lambda done: self._collect(run, done))
+
+    def _take(self, event: tuple[float, dict[str, Any]]) -> None:
+        """Hand a report to its run; Dask calls this for each."""
+        report = Report.from_message(event[1]["report"])
+        run = self._runs.get(report.run_id)
+        if run is not None:
+            run.take(report)
+
+    def _collect(self, run: Run, future: Future[Any]) -> None:
+        """Fetch what a run leaves; Dask calls this on a thread of its own."""
+        from distributed import KilledWorker  # noqa: PLC0415  loaded by now
+
+        error: TrazoError
+        try:
+            run.finish(future.result(timeout=CONNECT_SECONDS))
+        except KilledWorker as lost:
+            error = WorkerLost(str(lost))
+        except TrazoError as raised:
+            error = raised
+        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
+            error = TrainingFailed(f"{type(raised).__name__}: {raised}")
+        else:
+            self._over(run, None)
+            return
+        self._over(run, error)
+
+    def _over(self, run: Run, error: TrazoError | None) -> None:
+        if error is not None:
+            run.fail(error)
+        with self._lock:
+            self._runs.pop(run.id, None)
+        future = self._futures.pop(run.id, None)
+        if future is not None:
+            future.release()
+
+    def _cancel(self, run: Run, ending: Ending) -> None:
+        run.cancel(ending)
+        self._over(run, None)
+
+    def _end(self, run: Run, ending: Ending) -> None:
+        connection, future = self._connection, self._futures.get(run.id)
+        if connection is None or future is None:
+            return
+        if run.state.stage is Stage.WAITING:
+            future.cancel()
+            self._cancel(run, ending)
+        # Sent to a waiting run too: it may have begun a moment ago.
+        self._on_workers(connection, tasks.end, run.id, ending)
+
+    def _tend(self) -> None:
+        """Keep watched runs alive, end the others, and notice a lost engine."""
+        while not self._closed.wait(TEND_SECONDS):
+            with self._lock:
+                runs = list(self._runs.values())
+            connection = self._connection
+            if connection is None:
+                continue
+            if not connection.alive:
+                for run in runs:
+                    if run.id in self._futures:
+                        self._over(run, EngineUnavailable("lost"))
+                continue
+            watched = []
+            for run in runs:
+                if run.unwatched_seconds < UNWATCHED_SECONDS:
+                    watched.append(run.id)
+                elif not run.state.stopping:
+                    self.stop(run, Ending.UNWATCHED)
+            if watched:
+                self._on_workers(connection, tasks.renew, tuple(watched))
+
+    @staticmethod
+    def _on_workers(connection: Connection, task: Any, *args: object) -> None:
+        """Run a short task on every worker at once, beside what it is doing."""
+        with contextlib.suppress(Exception):
+            connection.client.run(task, *args, on_error="ignore")

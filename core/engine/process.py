@@ -1,0 +1,51 @@
+"""Start the engine's process from the web process, and end it."""
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+from core.errors import EngineUnavailable
+
+ROOT = Path(__file__).parent.parent.parent
+END_SECONDS = 5
+
+
+class EngineProcess:
+    """A running ``python -m core.engine``; it ends with the process that made it."""
+
+    def __init__(self) -> None:
+        """Start it and wait for its address, about a second.
+
+        Raises:
+            EngineUnavailable: It ended before it was ready.
+        """
+        # The pipe to its standard input is what ties the two lives together: the
+        # system closes it even when this process is killed.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "core.engine"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.address = self._process.stdout.readline().strip()
+        if not self.address:
+            raise EngineUnavailable(f"exit code {self._process.wait()}")
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is still running."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """End it and its worker."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

@@ -1,0 +1,163 @@
+"""One visitor's training run, as the web process knows it."""
+
+import errno
+import math
+import threading
+import time
+import uuid
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core import data, home
+from core.errors import DiskFull, TrazoError
+from core.history import Curves, History
+from core.progress import Ending, Report, Stage, Trained
+from core.settings import RunSettings
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run at one moment.
+
+    Attributes:
+        report: The last news of it.
+        stopping: Whether its visitor has asked it to stop.
+        ending: Why it is over; None before, and where it failed.
+        accuracy: Share of the test images read right; None until it is done.
+        loss: Loss on the test images; None until it is done.
+        error: What went wrong, where it failed.
+    """
+
+    report: Report
+    stopping: bool = False
+    ending: Ending | None = None
+    accuracy: float | None = None
+    loss: float | None = None
+    error: TrazoError | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """What it is doing."""
+        if self.error is not None:
+            return Stage.FAILED
+        return Stage.DONE if self.ending is not None else self.report.stage
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.stage in (Stage.DONE, Stage.FAILED)
+
+    @property
+    def has_network(self) -> bool:
+        """Whether it left a network to draw on."""
+        return self.accuracy is not None
+
+
+class Run:
+    """A run: written by the engine's threads, read by its visitor's pages.
+
+    Its files are removed with it, when the visit that holds it is forgotten.
+
+    Attributes:
+        id: Names its task and its folder; unguessable.
+        settings: What it was started with.
+        source: The data that it learns from.
+        images: Training images in an epoch.
+        folder: Where its files are.
+    """
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        source: data.Source,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.id = uuid.uuid4().hex
+        self.settings = settings
+        self.source = source
+        self.images = min(settings.images, data.counts(source)[0])
+        self.folder = home.runs() / self.id
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._history = History(math.ceil(self.images / settings.batch_size))
+        self._state = RunState(Report(self.id, Stage.WAITING))
+        self._watched_at = clock()
+        weakref.finalize(self, home.remove, self.folder)
+
+    @property
+    def state(self) -> RunState:
+        """How it stands now."""
+        return self._state
+
+    def curves(self) -> Curves:
+        """Return its curves so far."""
+        with self._lock:
+            return self._history.curves()
+
+    @property
+    def part_done(self) -> float:
+        """Share of its batches that are done, 0 to 1."""
+        with self._lock:
+            done = len(self._history.losses) / self._history.batches_per_epoch
+        return min(done / self.settings.epochs, 1.0)
+
+    @property
+    def litert_path(self) -> Path:
+        """Its network for serving; there once it has a network."""
+        return self.folder / "network.tflite"
+
+    @property
+    def keras_path(self) -> Path:
+        """Its network with its optimiser; there once it has a network."""
+        return self.folder / "network.keras"
+
+    def watch(self) -> None:
+        """Note that its visitor still has a page open."""
+        self._watched_at = self._clock()
+
+    @property
+    def unwatched_seconds(self) -> float:
+        """Seconds since a page of its visitor was last seen."""
+        return self._clock() - self._watched_at
+
+    def take(self, report: Report) -> None:
+        """Take in a report; one that comes after the end is too late."""
+        with self._lock:
+            if not self._state.over:
+                self._history.add(report)
+                self._state = replace(self._state, report=report)
+
+    def ask_to_stop(self) -> None:
+        """Note that its visitor wants it to stop, before any process has heard."""
+        self._change(stopping=True)
+
+    def finish(self, trained: Trained) -> None:
+        """Keep what it leaves, on disk."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.keras_path.write_bytes(trained.keras_file)
+            self.litert_path.write_bytes(trained.litert_file)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            home.remove(self.folder)
+            self.fail(DiskFull(str(self.folder)))
+            return
+        self._change(
+            ending=trained.ending, accuracy=trained.accuracy, loss=trained.loss
+        )
+
+    def cancel(self, ending: Ending) -> None:
+        """End a run that never began."""
+        self._change(ending=ending)
+
+    def fail(self, error: TrazoError) -> None:
+        """End it with an error."""
+        self._change(error=error)
+
+    def _change(self, **changes: object) -> None:
+        with self._lock:
+            if not self._state.over:
+                self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # replace checks names at run time

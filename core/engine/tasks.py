@@ -1,0 +1,55 @@
+"""What the worker is asked to do.
+
+The web process names these functions and never runs them: their imports of
+``core.training``, and so of TensorFlow, happen in the worker.
+"""
+
+from core import data
+from core.progress import Ending, Report, Stage, Trained
+from core.settings import RunSettings
+
+
+def wake() -> None:
+    """Load TensorFlow and the digits ahead of the first run."""
+    from core.training import fit  # noqa: F401, PLC0415  loaded in the worker only
+
+    data.load(data.available())
+
+
+def train(
+    settings: RunSettings, source: data.Source, run_id: str, topic: str
+) -> Trained:
+    """Train, announcing reports as Dask events under `topic`.
+
+    Raises:
+        DataError: This machine has no such data.
+        DiskFull: No room for the model's files.
+        TrainingFailed: Keras raised.
+    """
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
+    worker = get_worker()
+
+    def send(report: Report) -> None:
+        # Dask puts its own names beside ours in the message: ours stand apart.
+        worker.log_event(topic, {"report": report.to_message()})
+
+    send(Report(run_id, Stage.WAKING))
+    from core.training import job  # noqa: PLC0415  loaded in the worker only
+
+    return job.run(settings, source, run_id=run_id, send=send)
+
+
+def renew(run_ids: tuple[str, ...]) -> None:
+    """Somebody is watching these runs."""
+    from core.training.lease import leases  # noqa: PLC0415  in the worker only
+
+    for run_id in run_ids:
+        leases.of(run_id).renew()
+
+
+def end(run_id: str, ending: Ending) -> None:
+    """End a run at its next batch."""
+    from core.training.lease import leases  # noqa: PLC0415  in the worker only
+
+    leases.of(run_id).end(ending)

@@ -1,0 +1,104 @@
+"""Everything that can go wrong in Trazo, as data.
+
+TrazoError
+├── SettingOutOfRange       a setting that no slider could have produced
+├── NetworkGone             the file of a trained network is no longer there
+├── DataError
+│   ├── DataUnavailable     the full MNIST cannot be fetched
+│   ├── DataBroken          the cached file is not MNIST
+│   └── DiskFull            there is no room to keep what was made or fetched
+├── DrawingError
+│   ├── EmptyDrawing        no ink
+│   └── BadCanvas           neither pixels nor strokes
+├── UploadError
+│   ├── UploadTooBig        too many bytes or too many pixels
+│   └── UploadUnreadable    not a PNG or JPEG, or cut short
+└── RunError
+    ├── WorkerLost          the process that trained has died
+    ├── EngineUnavailable   the engine cannot be started or reached
+    └── TrainingFailed      Keras raised while training
+
+The exceptions carry numbers and names, never sentences for visitors:
+``core.ui.messages`` says them in the visitor's language.
+"""
+
+
+class TrazoError(Exception):
+    """Base of every error that Trazo raises on purpose."""
+
+
+class SettingOutOfRange(TrazoError):
+    """A setting was given a value that its slider does not offer."""
+
+    def __init__(self, name: str, given: object, lowest: int, highest: int) -> None:
+        super().__init__(f"{name}={given!r} is not one of {lowest}..{highest}")
+        self.name = name
+        self.given = given
+        self.lowest = lowest
+        self.highest = highest
+
+
+class NetworkGone(TrazoError):
+    """The file of a network that a run left is no longer there."""
+
+
+class DataError(TrazoError):
+    """The digits to learn from are not to be had."""
+
+
+class DataUnavailable(DataError):
+    """The full MNIST is not cached and could not be fetched."""
+
+
+class DataBroken(DataError):
+    """The file under MNIST's name does not hold MNIST."""
+
+
+class DiskFull(DataError):
+    """The disk has no room left."""
+
+
+class DrawingError(TrazoError):
+    """A drawing that cannot be read."""
+
+
+class EmptyDrawing(DrawingError):
+    """There is no ink on the canvas."""
+
+
+class BadCanvas(DrawingError):
+    """Something that is neither the pixels of a picture nor the strokes of a pen."""
+
+
+class UploadError(TrazoError):
+    """An uploaded file that cannot be used."""
+
+
+class UploadTooBig(UploadError):
+    """An uploaded file over the limit, in bytes or in pixels."""
+
+    def __init__(self, size: int, limit: int, unit: str) -> None:
+        super().__init__(f"{size} {unit} is over the limit of {limit}")
+        self.size = size
+        self.limit = limit
+        self.unit = unit
+
+
+class UploadUnreadable(UploadError):
+    """An uploaded file that is not a whole PNG or JPEG."""
+
+
+class RunError(TrazoError):
+    """A training run that could not go on."""
+
+
+class WorkerLost(RunError):
+    """The worker process died during the run."""
+
+
+class EngineUnavailable(RunError):
+    """The engine could not be started or reached."""
+
+
+class TrainingFailed(RunError):
+    """The training code raised; the message holds the original error."""

@@ -1,0 +1,100 @@
+"""The curves of one run: every batch, every epoch, thinned for a chart."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.progress import EpochResult, Report
+
+# About as many points as a phone's chart has pixels for; past that a browser that
+# draws on the machine that trains takes time away from the training.
+CHART_POINTS = 240
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line on a chart.
+
+    Attributes:
+        epochs: Where each point stands, in epochs: 0.5 is half of the first.
+        values: The loss, or the accuracy as a share, at each point.
+    """
+
+    epochs: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The four lines of a run: a point a batch for training, an epoch for validation.
+
+    Attributes:
+        loss: Training loss, thinned.
+        accuracy: Training accuracy, thinned.
+        val_loss: Loss on the images kept aside.
+        val_accuracy: Accuracy on the images kept aside.
+        epochs: What each epoch came to.
+    """
+
+    loss: Curve
+    accuracy: Curve
+    val_loss: Curve
+    val_accuracy: Curve
+    epochs: tuple[EpochResult, ...]
+
+
+@dataclass
+class History:
+    """What a run has reported so far.
+
+    Attributes:
+        batches_per_epoch: Batches in one epoch.
+        losses: One for each batch.
+        accuracies: One for each batch.
+        epochs: One for each epoch that is over.
+    """
+
+    batches_per_epoch: int
+    losses: list[float] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    epochs: list[EpochResult] = field(default_factory=list)
+
+    def add(self, report: Report) -> None:
+        """Append what a report brings."""
+        self.losses.extend(report.losses)
+        self.accuracies.extend(report.accuracies)
+        self.epochs.extend(report.epochs)
+
+    def curves(self) -> Curves:
+        """Return what a chart shows of it now."""
+        ends = np.array([epoch.epoch for epoch in self.epochs], float)
+        return Curves(
+            loss=thin(self.losses, self.batches_per_epoch),
+            accuracy=thin(self.accuracies, self.batches_per_epoch),
+            val_loss=Curve(ends, np.array([e.val_loss for e in self.epochs], float)),
+            val_accuracy=Curve(
+                ends, np.array([e.val_accuracy for e in self.epochs], float)
+            ),
+            epochs=tuple(self.epochs),
+        )
+
+
+def thin(
+    values: list[float], batches_per_epoch: int, points: int = CHART_POINTS
+) -> Curve:
+    """Average neighbouring batches until at most `points` are left.
+
+    The groups are powers of two counted from the first batch, so that a point once
+    drawn stays where it is until the group doubles.
+    """
+    group = 1
+    while len(values) > points * group:
+        group *= 2
+    array = np.array(values, float)
+    starts = np.arange(0, len(array), group)
+    if not len(starts):
+        return Curve(np.empty(0), np.empty(0))
+    lengths = np.diff(np.append(starts, len(array)))
+    means = np.add.reduceat(array, starts) / lengths
+    return Curve((starts + (lengths + 1) / 2) / batches_per_epoch, means)

@@ -1,0 +1,39 @@
+"""Where Trazo keeps files: the folder of TRAZO_HOME, else the user's cache folder."""
+
+import contextlib
+import os
+import shutil
+import time
+from pathlib import Path
+
+import platformdirs
+
+RUN_SECONDS = 24 * 3600
+
+
+def path() -> Path:
+    """Return the folder; it may not exist yet."""
+    chosen = os.environ.get("TRAZO_HOME")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("trazo")
+
+
+def runs() -> Path:
+    """Return the folder that holds a folder for each run."""
+    return path() / "runs"
+
+
+def remove(folder: Path) -> None:
+    """Remove a run's folder; one that is gone already is no trouble."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(folder)
+
+
+def remove_old_runs(now: float | None = None) -> None:
+    """Remove what a killed web process left behind more than a day ago."""
+    oldest = (time.time() if now is None else now) - RUN_SECONDS
+    if not runs().is_dir():
+        return
+    for folder in runs().iterdir():
+        with contextlib.suppress(OSError):
+            if folder.stat().st_mtime < oldest:
+                remove(folder)

@@ -1,0 +1,110 @@
+"""What a run tells about itself while it trains, and what it leaves at the end."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Stage(StrEnum):
+    """What a run is doing, in the order in which it does it."""
+
+    WAITING = "waiting"
+    WAKING = "waking"
+    PREPARING = "preparing"
+    TRAINING = "training"
+    CHECKING = "checking"
+    SAVING = "saving"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Ending(StrEnum):
+    """Why a run is over."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    UNWATCHED = "unwatched"
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """One epoch, over.
+
+    Attributes:
+        epoch: Its number, from 1.
+        loss: Mean training loss over the epoch.
+        accuracy: Share of training images read right during the epoch.
+        val_loss: Loss on the images kept aside.
+        val_accuracy: Share of those read right.
+        seconds: Wall time, validation included.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """News of a run since its last report.
+
+    Attributes:
+        run_id: Which run.
+        stage: What it is doing.
+        epoch: The epoch that it is in, from 1; 0 before the first.
+        batch: Batches done in this epoch.
+        losses: Loss of every batch since the last report.
+        accuracies: Accuracy of each of them.
+        epochs: Epochs that ended since the last report.
+        images_per_second: Speed of training, over the last seconds.
+        seconds_left: To the end of the last epoch; None while unknown.
+    """
+
+    run_id: str
+    stage: Stage
+    epoch: int = 0
+    batch: int = 0
+    losses: tuple[float, ...] = ()
+    accuracies: tuple[float, ...] = ()
+    epochs: tuple[EpochResult, ...] = ()
+    images_per_second: float | None = None
+    seconds_left: float | None = None
+
+    def to_message(self) -> dict[str, Any]:
+        """Return plain numbers, strings and lists, as a Dask event carries them."""
+        return {**asdict(self), "stage": self.stage.value}
+
+    @classmethod
+    def from_message(cls, message: dict[str, Any]) -> Self:
+        """Undo `to_message`."""
+        return cls(
+            **{
+                **message,
+                "stage": Stage(message["stage"]),
+                "losses": tuple(message["losses"]),
+                "accuracies": tuple(message["accuracies"]),
+                "epochs": tuple(EpochResult(**epoch) for epoch in message["epochs"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run leaves.
+
+    Attributes:
+        ending: Why it is over.
+        accuracy: Share of the test images that it reads right.
+        loss: Loss on the test images.
+        keras_file: The model with its optimiser, as a ``.keras`` file.
+        litert_file: The model for serving, as a LiteRT file.
+    """
+
+    ending: Ending
+    accuracy: float
+    loss: float
+    keras_file: bytes
+    litert_file: bytes

@@ -1,0 +1,1 @@
+"""The worker's side: the only package that imports Keras and TensorFlow."""

@@ -1,0 +1,53 @@
+"""One run from its settings to its result, as the worker does it."""
+
+import errno
+from collections.abc import Callable
+
+from core import data
+from core.errors import DataUnavailable, DiskFull, TrainingFailed, TrazoError
+from core.progress import Report, Trained
+from core.settings import RunSettings
+from core.training import fit
+from core.training.lease import leases
+
+
+def run(
+    settings: RunSettings,
+    source: data.Source,
+    *,
+    run_id: str,
+    send: Callable[[Report], None],
+) -> Trained:
+    """Train on this machine's copy of the data.
+
+    Raises:
+        DataError: This machine has no such data and cannot fetch it.
+        DiskFull: No room for the model's files.
+        TrainingFailed: Keras raised; the message is its own.
+    """
+    lease = leases.of(run_id)
+    lease.renew()
+    try:
+        return fit.train(settings, _load(source), run_id=run_id, lease=lease, send=send)
+    except TrazoError:
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(error)) from None
+        raise TrainingFailed(f"{type(error).__name__}: {error}") from None
+    except Exception as error:  # noqa: BLE001  Keras may raise anything; it is reported
+        # Its own class may not exist where the error is read.
+        raise TrainingFailed(f"{type(error).__name__}: {error}") from None
+    finally:
+        leases.drop(run_id)
+
+
+def _load(source: data.Source) -> data.Dataset:
+    """Load the data, fetching it first where another machine's web process has it."""
+    from core import download  # noqa: PLC0415  requests is needed only here
+
+    try:
+        return data.load(source)
+    except DataUnavailable:
+        download.fetch()
+        return data.load(source)

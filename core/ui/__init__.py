@@ -1,0 +1,1 @@
+"""What a page is made of; the only package that imports Streamlit."""

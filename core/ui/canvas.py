@@ -1,0 +1,114 @@
+"""The canvas that a visitor draws on, with our own Clear and Undo."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+import streamlit_drawable_canvas
+from numpy.typing import NDArray
+
+from core import strokes
+from core.ui.session import BRUSH_WIDTHS, Drawing, session, widget_value, write_widget
+from core.ui.text import t
+
+# Fits a phone 320 px wide.
+SIDE = 260
+PAPER_COLOUR = "#ffffff"
+INK_COLOUR = "#111111"
+
+# The component floats a toolbar over the upper right corner of the canvas: seen only
+# under a mouse, in English, and in the way of every stroke that a finger begins
+# there. It lives in a shadow root, out of reach of the page's style.
+streamlit_drawable_canvas.out = st.components.v2.component(
+    "streamlit-drawable-canvas.streamlit_drawable_canvas",
+    js="index-*.js",
+    css="index-*.css",
+    html="<style>.dc-toolbar { display: none !important }</style>"
+    '<div class="canvas-root"></div>',
+    isolate_styles=True,
+)
+
+
+def arrive() -> None:
+    """Put the drawing back on the canvas when its page is opened again."""
+    _begin_with(session().drawing.strokes)
+
+
+def draw() -> NDArray[np.uint8] | None:
+    """Show the canvas and its buttons.
+
+    Returns:
+        RGBA, (260, 260, 4) uint8; None while it is blank.
+
+    Raises:
+        BadCanvas: The browser sent something that is not strokes.
+    """
+    visit = session()
+    drawing = visit.drawing
+    with st.container(key="draw_canvas"):
+        result = streamlit_drawable_canvas.st_canvas(
+            width=SIDE,
+            height=SIDE,
+            stroke_width=visit.brush,
+            stroke_color=INK_COLOUR,
+            background_color=PAPER_COLOUR,
+            # Frozen for each canvas: given a new one at each run, the browser sends
+            # it back, and the two never agree.
+            initial_drawing={"objects": drawing.start},
+            key=f"canvas-{drawing.generation}",
+        )
+    if result.json_data is not None:
+        now = tuple(result.json_data.get("objects", ()))
+        visit.drawing = replace(drawing, strokes=now)
+    with st.container(horizontal=True, width=SIDE):
+        st.button(
+            t("Undo"),
+            key="draw_undo",
+            icon=":material/undo:",
+            on_click=_undo,
+            width="stretch",
+        )
+        st.button(
+            t("Clear"),
+            key="draw_clear",
+            icon=":material/delete:",
+            on_click=_clear,
+            width="stretch",
+        )
+    return strokes.render({"objects": visit.drawing.strokes}, SIDE, SIDE)
+
+
+def brush() -> None:
+    """Show the slider of the pen's width."""
+    write_widget("draw_brush", session().brush)
+    st.slider(
+        t("Brush width"),
+        BRUSH_WIDTHS[0],
+        BRUSH_WIDTHS[-1],
+        step=BRUSH_WIDTHS.step,
+        key="draw_brush",
+        help=t("How wide the pen is, in pixels of the canvas."),
+        on_change=_change_brush,
+    )
+
+
+def _clear() -> None:
+    _begin_with(())
+
+
+def _undo() -> None:
+    _begin_with(session().drawing.strokes[:-1])
+
+
+def _change_brush() -> None:
+    session().brush = widget_value("draw_brush")
+    # Two quick changes of the canvas's arguments make the browser lose what was drawn
+    # since it was made: each change makes it anew, with everything on it.
+    _begin_with(session().drawing.strokes)
+
+
+def _begin_with(objects: tuple[Any, ...]) -> None:
+    """Make the canvas anew, which a new key does, with these strokes on it."""
+    visit = session()
+    visit.drawing = Drawing(visit.drawing.generation + 1, objects, objects)

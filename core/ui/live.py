@@ -1,0 +1,237 @@
+"""A run as it happens: what it is doing, how far it is, its curves, its end."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import data
+from core.engine.run import Run, RunState
+from core.history import Curves
+from core.i18n import duration
+from core.progress import Ending, Stage
+from core.ui import charts, frame, shared
+from core.ui.messages import sentence
+from core.ui.session import NetworkChoice, session
+from core.ui.text import number, percent, t, tn
+
+# Until the first point the page must feel awake; after it, drawing charts more often
+# than once a second takes time from the training where both share a machine.
+EAGER_SECONDS = 0.3
+CALM_SECONDS = 1.0
+
+
+def show(run: Run) -> None:
+    """Draw a run, again and again while it goes on."""
+    phase = _phase(run)
+    eager = phase == (False, False)
+    pause = None if run.state.over else EAGER_SECONDS if eager else CALM_SECONDS
+    st.fragment(_panel, run_every=pause)(run, phase)
+
+
+def _phase(run: Run) -> tuple[bool, bool]:
+    """Return whether it is over, and whether there is a first point: set the pace."""
+    return run.state.over, run.part_done > 0
+
+
+def _panel(run: Run, phase: tuple[bool, bool]) -> None:
+    run.watch()
+    if _phase(run) != phase:
+        st.rerun()
+    state = run.state
+    with st.container(key="train_status"):
+        _status(run, state)
+    if not state.over:
+        with st.container(key="train_progress"):
+            st.progress(run.part_done, _progress_text(state) or None)
+        if st.button(
+            t("Stop"),
+            key="train_stop",
+            icon=":material/stop:",
+            width="stretch",
+            disabled=state.stopping or state.stage is Stage.SAVING,
+        ):
+            shared.engine().stop(run)
+            st.rerun(scope="fragment")
+    if state.has_network:
+        _result(run, state)
+    if run.part_done > 0:
+        _curves(run, run.curves())
+
+
+def _status(run: Run, state: RunState) -> None:
+    text = _stage_text(run, state)
+    if state.error is not None:
+        st.error(f"{text} {sentence(state.error)}")
+    elif state.over:
+        st.success(text) if state.has_network else st.info(text)
+    else:
+        st.markdown(f"**{text}**")
+
+
+def _stage_text(run: Run, state: RunState) -> str:
+    values = {
+        "epoch": number(state.report.epoch),
+        "epochs": number(run.settings.epochs),
+    }
+    if not state.over and state.stopping:
+        if state.stage is Stage.SAVING:
+            return t("Stopped. Saving the network as it stands.")
+        return t("Stopping.")
+    match state.stage:
+        case Stage.WAITING if ahead := shared.engine().runs_ahead(run):
+            return tn(
+                "In line: {n} run goes before yours.",
+                "In line: {n} runs go before yours.",
+                ahead,
+            )
+        case Stage.WAITING | Stage.WAKING:
+            return t("Waking TensorFlow: it takes a few seconds the first time.")
+        case Stage.PREPARING:
+            return t("Preparing the data.")
+        case Stage.TRAINING:
+            return t("Training: epoch {epoch} of {epochs}.", **values)
+        case Stage.CHECKING:
+            return t(
+                "Checking with digits that it does not train on: epoch {epoch} of "
+                "{epochs}.",
+                **values,
+            )
+        case Stage.SAVING:
+            return t("Trained. Saving the network.")
+        case Stage.FAILED:
+            return t("The training did not finish.")
+        case Stage.DONE:
+            return _ending_text(state, values)
+
+
+def _ending_text(state: RunState, values: dict[str, str]) -> str:
+    match state.ending:
+        case Ending.STOPPED if not state.has_network:
+            return t("Stopped before it began.")
+        case Ending.STOPPED:
+            return t(
+                "Stopped in epoch {epoch} of {epochs}. The network is kept as it "
+                "stood.",
+                **values,
+            )
+        case Ending.UNWATCHED:
+            return t("It ended by itself, because nobody was watching any more.")
+        case _:
+            return t("Done: {epochs} epochs.", **values)
+
+
+def _progress_text(state: RunState) -> str:
+    parts = []
+    if state.report.seconds_left is not None:
+        parts.append(t("{time} left", time=duration(state.report.seconds_left)))
+    if state.report.images_per_second is not None:
+        speed = number(round(state.report.images_per_second, -2))
+        parts.append(t("{speed} images a second", speed=speed))
+    return " · ".join(parts)
+
+
+def _result(run: Run, state: RunState) -> None:
+    assert state.accuracy is not None
+    images = data.counts(run.source)[1]
+    with st.container(key="train_result", border=True):
+        st.metric(
+            t("Test accuracy"),
+            percent(state.accuracy, 2),
+            help=t("How many of the digits that it did not train on it reads right."),
+        )
+        st.caption(
+            t(
+                "It reads {right} of {images} test digits right.",
+                right=number(round(state.accuracy * images)),
+                images=number(images),
+            )
+        )
+        with st.container(horizontal=True):
+            if st.button(
+                t("Draw on it"),
+                key="train_draw",
+                type="primary",
+                icon=frame.DRAW.icon,
+            ):
+                session().network = NetworkChoice.OWN
+                frame.go(frame.DRAW)
+            st.download_button(
+                t("Download .keras"),
+                # Read only when pressed: eight megabytes a rerun would add up.
+                lambda: _file(run.keras_path),
+                file_name="trazo.keras",
+                mime="application/octet-stream",
+                key="train_download",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _file(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def _curves(run: Run, curves: Curves) -> None:
+    left, right = st.columns(2)
+    with left:
+        st.plotly_chart(
+            charts.learning(
+                t("Loss"),
+                curves.loss,
+                curves.val_loss,
+                epochs=run.settings.epochs,
+                run_id=run.id,
+                as_percent=False,
+            ),
+            key="train_loss",
+            config=charts.CONFIG,
+            alt=_loss_in_words(curves),
+        )
+    with right:
+        st.plotly_chart(
+            charts.learning(
+                t("Accuracy"),
+                curves.accuracy,
+                curves.val_accuracy,
+                epochs=run.settings.epochs,
+                run_id=run.id,
+                as_percent=True,
+            ),
+            key="train_accuracy",
+            config=charts.CONFIG,
+            alt=_accuracy_in_words(curves),
+        )
+
+
+def _loss_in_words(curves: Curves) -> str:
+    first, last = curves.loss.values[0], curves.loss.values[-1]
+    words = t(
+        "Training loss: from {first} to {last}.",
+        first=number(first, 3),
+        last=number(last, 3),
+    )
+    if curves.epochs:
+        last_epoch = curves.epochs[-1]
+        words += " " + t(
+            "Validation loss after epoch {epoch}: {loss}.",
+            epoch=number(last_epoch.epoch),
+            loss=number(last_epoch.val_loss, 3),
+        )
+    return words
+
+
+def _accuracy_in_words(curves: Curves) -> str:
+    first, last = curves.accuracy.values[0], curves.accuracy.values[-1]
+    words = t(
+        "Training accuracy: from {first} to {last}.",
+        first=percent(first),
+        last=percent(last),
+    )
+    if curves.epochs:
+        last_epoch = curves.epochs[-1]
+        words += " " + t(
+            "Validation accuracy after epoch {epoch}: {accuracy}.",
+            epoch=number(last_epoch.epoch),
+            accuracy=percent(last_epoch.val_accuracy),
+        )
+    return words

@@ -1,0 +1,82 @@
+"""A digit for those who cannot draw: one out of MNIST, or a picture of one's own."""
+
+import secrets
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import data
+from core.errors import DataError, UploadError
+from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
+from core.ui.canvas import SIDE
+from core.ui.messages import sentence
+from core.ui.session import TestDigit, session
+from core.ui.text import t
+
+
+def test_digit() -> NDArray[np.uint8] | None:
+    """Show one of MNIST's test digits, and a button for another.
+
+    Returns:
+        RGBA, (260, 260, 4) uint8.
+    """
+    visit = session()
+    if visit.test_digit is None:
+        _another()
+    digit = visit.test_digit
+    if digit is None:
+        return None
+    st.image(
+        digit.pixels,
+        width=SIDE,
+        alt=t("A handwritten {label}.", label=digit.label),
+    )
+    st.button(
+        t("Another digit"),
+        key="draw_random",
+        icon=":material/casino:",
+        on_click=_another,
+        width=SIDE,
+    )
+    st.caption(t("Whoever wrote it meant a {label}.", label=digit.label))
+    return digit.pixels
+
+
+def upload() -> NDArray[np.uint8] | None:
+    """Let the visitor upload a picture of a digit, and show it.
+
+    Returns:
+        RGBA, (height, width, 4) uint8; None while there is none that can be read.
+    """
+    file = st.file_uploader(
+        t("A picture with one digit"),
+        type=["png", "jpg", "jpeg"],
+        key="draw_upload",
+        max_upload_size=UPLOAD_BYTES // MEGABYTE,
+        help=t(
+            "PNG or JPEG, {limit} MB at most. Any pen on plain paper.",
+            limit=UPLOAD_BYTES // MEGABYTE,
+        ),
+    )
+    if file is None:
+        return None
+    try:
+        picture = open_upload(file.getvalue())
+    except UploadError as error:
+        st.error(sentence(error))
+        return None
+    st.image(picture, width=SIDE, alt=t("The picture that you uploaded."))
+    return picture
+
+
+def _another() -> None:
+    """Choose another digit at random."""
+    try:
+        images, labels = data.test_digits(data.available())
+    except DataError:
+        images, labels = data.test_digits(data.Source.SAMPLE)
+    index = secrets.randbelow(len(labels))
+    session().test_digit = TestDigit(
+        index, int(labels[index]), enlarge(images[index], SIDE)
+    )

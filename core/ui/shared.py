@@ -1,0 +1,22 @@
+"""What all visitors of this web process share: the engine and the download."""
+
+import atexit
+
+import streamlit as st
+
+from core.download import Download
+from core.engine.client import Engine
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """Return the engine; its process starts with the first thing asked of it."""
+    made = Engine()
+    atexit.register(made.close)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def download() -> Download:
+    """Return the download of full MNIST, begun with the first visit that asks."""
+    return Download()

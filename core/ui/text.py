@@ -1,0 +1,26 @@
+"""Say things in this visitor's language; read at the moment of drawing."""
+
+from core import i18n
+from core.ui.session import session
+
+
+def t(message: str, /, **values: object) -> str:
+    """Translate a sentence and fill in its values."""
+    text = i18n.translations(session().language).gettext(message)
+    return text.format(**values) if values else text
+
+
+def tn(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """Translate a sentence that counts something, as ``{n}``."""
+    catalogue = i18n.translations(session().language)
+    return catalogue.ngettext(singular, plural, n).format(n=number(n), **values)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number as this visitor does."""
+    return i18n.number(value, session().language, decimals)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Write a share as a percentage as this visitor does."""
+    return i18n.percent(share, session().language, decimals)

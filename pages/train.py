@@ -1,0 +1,37 @@
+"""Train: step 6 of the article. Two sliders, one button, and the curves live."""
+
+import streamlit as st
+
+from core.ui import controls, frame, live, shared
+from core.ui.session import session
+from core.ui.text import t
+
+frame.open_page(frame.TRAIN)
+shared.engine().wake()
+visit = session()
+running = visit.run is not None and not visit.run.state.over
+
+st.title(t("Train"))
+st.markdown(
+    t(
+        "The network looks at thousands of handwritten digits and corrects itself a "
+        "little after each batch. Press **Train** and watch its loss fall."
+    )
+)
+controls.refused_settings()
+controls.main_settings(disabled=running)
+source = controls.data_in_use()
+controls.more_settings(source, disabled=running)
+
+if not running and st.button(
+    t("Train"),
+    key="train_start",
+    type="primary",
+    icon=":material/play_arrow:",
+    width="stretch",
+):
+    visit.begin(shared.engine().start(visit.settings, source))
+    st.rerun()
+
+if visit.run is not None:
+    live.show(visit.run)

@@ -69,5 +69,6 @@ def invitations() -> dict[Input, str]:
 
 if frame.open_page(frame.DRAW):
     canvas.arrive()
-st.title(t("Draw"))
+with st.container(key="draw_title"):
+    st.title(t("Draw"))
 board()

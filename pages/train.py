@@ -10,6 +10,7 @@ frame.open_page(frame.TRAIN)
 shared.engine().wake()
 visit = session()
 running = visit.run is not None and not visit.run.state.over
+trained = visit.run is not None and visit.run.state.has_network
 
 st.title(t("Train"))
 st.markdown(
@@ -24,9 +25,10 @@ source = controls.data_in_use()
 controls.more_settings(source, disabled=running)
 
 if not running and st.button(
-    t("Train"),
+    t("Train again") if trained else t("Train"),
     key="train_start",
-    type="primary",
+    # One button in colour: after a run, that is the one to draw on its network.
+    type="secondary" if trained else "primary",
     icon=":material/play_arrow:",
     width="stretch",
 ):

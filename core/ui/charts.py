@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.history import Curve
-from core.ui.text import percent, t
+from core.ui.text import percent, separators, t
 
 # Both stand out by 3:1 or more on the light and on the dark background.
 TRAINING_COLOUR = "#3b82f6"
@@ -49,6 +49,7 @@ def learning(
             "height": HEIGHT,
             "margin": {"l": 48, "r": 8, "t": 44, "b": 40},
             "uirevision": run_id,
+            "separators": separators(),
             "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.22},
             "xaxis": {
                 "title": {"text": t("epoch")},
@@ -108,6 +109,7 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
         ],
         "layout": {
             "height": 200,
+            "separators": separators(),
             "margin": {"l": 4, "r": 4, "t": 24, "b": 24},
             "xaxis": {"type": "category", "fixedrange": True},
             "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},

@@ -42,32 +42,15 @@ def open_page(page: Page) -> bool:
     Returns:
         Whether the visitor has just come from another page, or is new.
     """
-    arrived = session().page != page.script
-    session().page = page.script
+    arrived = session().arrive(page.script)
     _choose_language()
     st.set_page_config(
         page_title=f"{titles()[page]} · Trazo", page_icon="✏️", layout="centered"
     )
     st.html(STYLE)
-    # Streamlit says lang="en" of every page: a screen reader would read Spanish with
-    # an English voice, and a browser would offer to translate it.
-    st.html(
-        f"<script>document.documentElement.lang = '{session().language}'</script>",
-        unsafe_allow_javascript=True,
-    )
     _menu(page)
     _sign_of_life()
     return arrived
-
-
-def link(page: Page, label: str, icon: str | None = None) -> None:
-    """Draw a link to another page that keeps the language."""
-    st.page_link(
-        page.script,
-        label=label,
-        icon=icon or page.icon,
-        query_params={"lang": session().language},
-    )
 
 
 def _choose_language() -> None:
@@ -80,9 +63,21 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html("<p class='brand'>✏️ Trazo</p>", width="content")
-        for other, title in titles().items():
-            link(other, f"**{title}**" if other is page else title)
+        # Streamlit says lang="en" of every page: a screen reader would read Spanish
+        # with an English voice, and a browser would offer to translate it.
+        st.html(
+            "<p class='brand'>✏️ Trazo</p><script>document.documentElement.lang ="
+            f" '{session().language}'</script>",
+            width="content",
+            unsafe_allow_javascript=True,
+        )
+        with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
+            for other, title in titles().items():
+                st.page_link(
+                    other.script,
+                    label=f"**{title}**" if other is page else title,
+                    query_params={"lang": session().language},
+                )
         write_widget("lang", session().language)
         st.segmented_control(
             t("Language"),

@@ -14,6 +14,7 @@ from core.ui.text import percent, t
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"
+CERTAIN = 0.999
 
 
 def choose_network() -> None:
@@ -55,17 +56,13 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
     except TrazoError as error:
         reading = None
         st.warning(sentence(error))
-    left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
-    with left, st.container(key="draw_answer"):
-        # A screen reader says the new answer without being asked.
-        if reading is None:
-            content = f"<p class='invitation'>{invitation}</p>"
-        else:
-            digit = NOT_A_DIGIT if reading.digit is None else reading.digit
-            content = f"<p class='answer'>{digit}</p>"
-        st.html(f"<div role='status' aria-live='polite'>{content}</div>")
     if reading is None:
+        _say(f"<p class='invitation'>{invitation}</p>")
         return
+    left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
+    with left:
+        digit = NOT_A_DIGIT if reading.digit is None else reading.digit
+        _say(f"<p class='answer'>{digit}</p>")
     with right, st.container(key="draw_seen"):
         st.image(
             (reading.seen * 255).round().astype(np.uint8),
@@ -76,9 +73,15 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
     _probabilities(reading)
 
 
+def _say(content: str) -> None:
+    """Show an answer, which a screen reader says without being asked."""
+    with st.container(key="draw_answer"):
+        st.html(f"<div role='status' aria-live='polite'>{content}</div>")
+
+
 def _probabilities(reading: Reading) -> None:
     best = float(reading.probabilities.max())
-    st.markdown(t("It is {share} sure.", share=percent(best)))
+    st.markdown(_sureness(best))
     st.plotly_chart(
         charts.probabilities(reading.probabilities),
         key="draw_probabilities",
@@ -90,6 +93,13 @@ def _probabilities(reading: Reading) -> None:
             for digit, share in enumerate(reading.probabilities)
         ),
     )
+
+
+def _sureness(share: float) -> str:
+    # Rounded to 100 %, softmax would claim what it never says.
+    if share > CERTAIN:
+        return t("It is more than {share} sure.", share=percent(CERTAIN))
+    return t("It is {share} sure.", share=percent(share))
 
 
 def _predictor() -> Predictor:

@@ -74,6 +74,7 @@ class Session:
         run: The visitor's last run.
         trained: The last one before it that left a network.
         page: Script of the page that was drawn last.
+        written: Widgets of that page that have been given their value.
         drawing: What is on the canvas.
         brush: Width of the pen in pixels.
         network: Which network answers on the Draw page.
@@ -87,11 +88,20 @@ class Session:
     run: Run | None = None
     trained: Run | None = None
     page: str = ""
+    written: set[str] = field(default_factory=set)
     drawing: Drawing = field(default_factory=Drawing)
     brush: int = BRUSH_DEFAULT
     network: NetworkChoice = NetworkChoice.SHIPPED
     input: Input = Input.CANVAS
     test_digit: TestDigit | None = None
+
+    def arrive(self, page: str) -> bool:
+        """Note which page is drawn; return whether it is another than before."""
+        if self.page == page:
+            return False
+        self.page = page
+        self.written.clear()
+        return True
 
     def begin(self, run: Run) -> None:
         """Take up a new run; the network of the one before stays to draw on."""
@@ -125,7 +135,9 @@ def write_widget(key: str, value: object) -> None:
     Streamlit drops the value of a keyed widget when its page is left, and resets a
     slider whose range changes; the session keeps it.
     """
-    if st.session_state.get(key) != value:
+    written = session().written
+    if key not in written or st.session_state.get(key) != value:
+        written.add(key)
         st.session_state[key] = value
 
 

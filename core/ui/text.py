@@ -24,3 +24,9 @@ def number(value: float, decimals: int = 0) -> str:
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share as a percentage as this visitor does."""
     return i18n.percent(share, session().language, decimals)
+
+
+def separators() -> str:
+    """Return the decimal mark and the group separator, as Plotly wants them."""
+    language = session().language
+    return i18n.DECIMAL_MARK[language] + i18n.GROUP_SEPARATOR[language]

@@ -1,7 +1,7 @@
 """From the strokes that a canvas sends to the pixels that its visitor sees."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,23 @@ WIDEST_PEN = 200
 Point = tuple[float, float]
 
 
+def of(drawing: Any) -> tuple[Any, ...]:
+    """Return the strokes in what a canvas sent.
+
+    Args:
+        drawing: Fabric's JSON, or whatever a browser sent in its place.
+
+    Raises:
+        BadCanvas: Not a drawing.
+    """
+    objects = drawing.get("objects", []) if isinstance(drawing, Mapping) else None
+    if not isinstance(objects, list):
+        raise BadCanvas("expected an object with a list of objects")
+    return tuple(objects)
+
+
 def render(
-    drawing: Mapping[str, Any], width: int, height: int
+    strokes: Iterable[Mapping[str, Any]], width: int, height: int
 ) -> NDArray[np.uint8] | None:
     """Draw a canvas's strokes as the browser does.
 
@@ -33,7 +48,7 @@ def render(
     ten, and the drawing that is undone or found again has no picture at all.
 
     Args:
-        drawing: Fabric's JSON; its ``objects`` are free-hand paths.
+        strokes: Free-hand paths, as Fabric's JSON has them.
         width: Of the canvas, in pixels.
         height: Of the canvas, in pixels.
 
@@ -45,17 +60,17 @@ def render(
         BadCanvas: Not strokes, or more than a hand can draw.
     """
     try:
-        strokes = [_stroke(entry) for entry in drawing.get("objects", [])]
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        lines = [_stroke(entry) for entry in strokes]
+    except (TypeError, ValueError, LookupError) as error:
         raise BadCanvas(str(error)) from error
-    if not strokes:
+    if not lines:
         return None
-    if sum(len(points) for _, points in strokes) > MOST_POINTS:
+    if sum(len(points) for _, points in lines) > MOST_POINTS:
         raise BadCanvas("too many points")
     size = (width * OVERSAMPLING, height * OVERSAMPLING)
     image = Image.new("L", size, PAPER)
     pen = ImageDraw.Draw(image)
-    for pen_width, points in strokes:
+    for pen_width, points in lines:
         _draw(pen, pen_width * OVERSAMPLING, points)
     grey = np.asarray(image.reduce(OVERSAMPLING))
     opaque = np.full_like(grey, 255)

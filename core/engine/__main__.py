@@ -17,11 +17,6 @@ IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
 CHECK_SECONDS = 0.25
 
 CONFIG = {
-    # A run whose worker was killed is reported, not begun again unasked.
-    "distributed.scheduler.allowed-failures": 0,
-    # One run on the worker, the rest in the scheduler's line: a killed worker then
-    # takes one run with it.
-    "distributed.scheduler.worker-saturation": 1.0,
     "distributed.worker.profile.enabled": False,
     # Training allocates in bursts; Dask must neither pause nor kill it for that.
     "distributed.worker.memory.terminate": False,
@@ -41,7 +36,7 @@ def main() -> None:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             preload=["core.training.preload"],
             silence_logs=30,

@@ -6,6 +6,7 @@ import contextlib
 import os
 import threading
 import time
+from asyncio import CancelledError
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,7 @@ class Engine:
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._woken_at = float("-inf")
+        self._waking: Future[None] | None = None
         self._closed = threading.Event()
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
         self._tending.start()
@@ -146,8 +148,8 @@ class Engine:
     def _wake(self) -> None:
         with contextlib.suppress(TrazoError):
             client = self._connect().client
-            # Its own key each time: Dask would answer a second one from memory.
-            client.submit(tasks.wake, pure=False).release()
+            # Held, since Dask drops a task that nobody waits for.
+            self._waking = client.submit(tasks.wake, pure=False)
 
     def _submit(self, run: Run) -> None:
         if run.state.stopping:
@@ -174,8 +176,14 @@ class Engine:
         """Hand a report to its run; Dask calls this for each."""
         report = Report.from_message(event[1]["report"])
         run = self._runs.get(report.run_id)
-        if run is not None:
-            run.take(report)
+        if run is None:
+            return
+        if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
+            # Dask gives the task of a dead worker to the next one. For a run that
+            # waited that is right; one that had begun is told, not begun again.
+            self._signals.submit(self._end_lost, run)
+            return
+        run.take(report)
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
@@ -188,6 +196,8 @@ class Engine:
             error = WorkerLost(str(lost))
         except TrazoError as raised:
             error = raised
+        except CancelledError as cancelled:
+            error = EngineUnavailable(str(cancelled))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
             error = TrainingFailed(f"{type(raised).__name__}: {raised}")
         else:
@@ -208,13 +218,22 @@ class Engine:
         run.cancel(ending)
         self._over(run, None)
 
+    def _end_lost(self, run: Run) -> None:
+        future = self._futures.get(run.id)
+        self._over(run, WorkerLost(run.id))
+        if future is not None:
+            future.cancel()
+        if self._connection is not None:
+            self._on_workers(self._connection, tasks.end, run.id, Ending.STOPPED)
+
     def _end(self, run: Run, ending: Ending) -> None:
         connection, future = self._connection, self._futures.get(run.id)
         if connection is None or future is None:
             return
         if run.state.stage is Stage.WAITING:
-            future.cancel()
+            # In this order: a cancelled future looks like an engine that was lost.
             self._cancel(run, ending)
+            future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
         self._on_workers(connection, tasks.end, run.id, ending)
 

@@ -23,11 +23,14 @@ def run(
     Raises:
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's files.
-        TrainingFailed: Keras raised; the message is its own.
+        TrainingFailed: Keras raised, and the message is its own; or the run was
+            ended before it began.
     """
     lease = leases.of(run_id)
     lease.renew()
     try:
+        if lease.ending is not None:
+            raise TrainingFailed("ended before it began")
         return fit.train(settings, _load(source), run_id=run_id, lease=lease, send=send)
     except TrazoError:
         raise

@@ -58,9 +58,6 @@ def draw() -> NDArray[np.uint8] | None:
             initial_drawing={"objects": drawing.start},
             key=f"canvas-{drawing.generation}",
         )
-    if result.json_data is not None:
-        now = tuple(result.json_data.get("objects", ()))
-        visit.drawing = replace(drawing, strokes=now)
     with st.container(horizontal=True, width=SIDE):
         st.button(
             t("Undo"),
@@ -76,7 +73,9 @@ def draw() -> NDArray[np.uint8] | None:
             on_click=_clear,
             width="stretch",
         )
-    return strokes.render({"objects": visit.drawing.strokes}, SIDE, SIDE)
+    if result.json_data is not None:
+        visit.drawing = replace(drawing, strokes=strokes.of(result.json_data))
+    return strokes.render(visit.drawing.strokes, SIDE, SIDE)
 
 
 def brush() -> None:

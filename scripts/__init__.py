@@ -1,0 +1,1 @@
+"""Commands for developers; the app needs none of them."""

@@ -1,0 +1,128 @@
+"""The real engine and its real worker, and what happens when they are killed."""
+
+import os
+import time
+
+import pytest
+
+from core import data
+from core.engine import client
+from core.engine.client import Engine
+from core.engine.run import Run
+from core.errors import EngineUnavailable, TrainingFailed, WorkerLost
+from core.prediction import load
+from core.progress import Ending, Stage
+from core.settings import RunSettings
+from tests.processes import engines, over, training, wait, workers
+
+SHORT = RunSettings(epochs=1, images=500)
+LONG = RunSettings(epochs=30, batch_size=16)
+SAMPLE = data.Source.SAMPLE
+
+
+@pytest.fixture(scope="module")
+def engine(home):
+    """One engine for the tests that leave it whole."""
+    made = Engine()
+    yield made
+    made.close()
+
+
+def test_a_run_leaves_a_network_that_reads(engine):
+    run = engine.start(RunSettings(epochs=2, images=4000), SAMPLE)
+    state = over(run)
+    assert state.error is None
+    assert state.ending is Ending.FINISHED
+    assert state.accuracy > 0.8
+    images, labels = data.test_digits(SAMPLE)
+    answers = load(run.litert_path).probabilities(images / 255).argmax(axis=1)
+    assert (answers == labels).mean() == pytest.approx(state.accuracy, abs=1e-6)
+    assert run.keras_path.stat().st_size > 1_000_000
+
+
+def test_every_batch_reaches_the_web_process(engine):
+    run = engine.start(SHORT, SAMPLE)
+    over(run)
+    wait(lambda: run.part_done == 1)
+    assert len(run.curves().loss.values) == 4
+    assert len(run.curves().epochs) == 1
+
+
+def test_the_worker_gives_way_to_pages(engine):
+    over(engine.start(SHORT, SAMPLE))
+    (worker,) = workers()
+    assert worker.nice() == os.nice(0) + 10
+
+
+def test_the_second_run_waits_and_knows_its_place(engine):
+    first, second = (engine.start(LONG, SAMPLE) for _ in range(2))
+    third = engine.start(SHORT, SAMPLE)
+    training(first)
+    assert engine.runs_ahead(first) == 0
+    assert engine.runs_ahead(second) == 1
+    assert engine.runs_ahead(third) == 2
+    assert second.state.stage is Stage.WAITING
+    engine.stop(second)
+    assert over(second).ending is Ending.STOPPED
+    assert not second.state.has_network
+    assert first.state.stage is not Stage.DONE
+    engine.stop(first)
+    assert over(first).has_network
+    assert over(third).ending is Ending.FINISHED
+
+
+def test_a_stopped_run_keeps_its_network_without_another_epoch(engine):
+    run = engine.start(LONG, SAMPLE)
+    training(run)
+    engine.stop(run)
+    assert run.state.stopping
+    state = over(run)
+    assert state.ending is Ending.STOPPED
+    assert state.has_network
+    assert run.part_done < 1
+
+
+def test_a_run_that_is_stopped_at_once_never_begins(engine):
+    run = engine.start(LONG, SAMPLE)
+    engine.stop(run)
+    assert over(run).ending is Ending.STOPPED
+
+
+def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, monkeypatch):
+    monkeypatch.setattr(client, "UNWATCHED_SECONDS", 1)
+    run = engine.start(LONG, SAMPLE)
+    while not run.part_done:
+        run.watch()
+        time.sleep(0.02)
+    state = over(run)
+    assert state.ending is Ending.UNWATCHED
+    assert state.has_network
+
+
+def test_keras_own_error_reaches_the_run(engine, monkeypatch):
+    broken = RunSettings(epochs=1, images=500)
+    object.__setattr__(broken, "batch_size", -1)
+    # The only settings that Keras refuses are those that we refuse first.
+    run = Run(SHORT, SAMPLE)
+    run.settings = broken
+    with engine._lock:
+        engine._runs[run.id] = run
+    engine._commands.submit(engine._submit, run)
+    assert isinstance(over(run).error, TrainingFailed)
+
+
+def test_a_killed_worker_is_told_and_the_next_run_works(engine):
+    run, waiting = engine.start(LONG, SAMPLE), engine.start(SHORT, SAMPLE)
+    training(run)
+    workers()[0].kill()
+    assert isinstance(over(run).error, WorkerLost)
+    assert over(waiting).error is None
+    assert over(engine.start(SHORT, SAMPLE)).error is None
+
+
+def test_a_killed_engine_is_told_and_the_next_run_works(engine):
+    run = engine.start(LONG, SAMPLE)
+    training(run)
+    engines()[0].kill()
+    assert isinstance(over(run).error, EngineUnavailable | WorkerLost | TrainingFailed)
+    assert over(engine.start(SHORT, SAMPLE)).error is None

@@ -1,0 +1,95 @@
+"""What the web process knows of a run, and keeps of it."""
+
+import gc
+import os
+import time
+
+import pytest
+
+from core import data, home
+from core.engine.run import Run
+from core.errors import WorkerLost
+from core.progress import Ending, Report, Stage, Trained
+from core.settings import RunSettings
+from tests.small_disk import on_a_small_disk
+
+TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
+
+
+@pytest.fixture
+def run(trazo_home):
+    return Run(RunSettings(epochs=2, images=1000), data.Source.SAMPLE)
+
+
+def test_a_run_begins_in_line(run):
+    assert run.state.stage is Stage.WAITING
+    assert not run.state.over
+    assert run.part_done == 0
+
+
+def test_reports_move_it_on(run):
+    run.take(Report(run.id, Stage.TRAINING, 1, 4, (1.0,) * 4, (0.5,) * 4))
+    assert run.state.stage is Stage.TRAINING
+    assert run.part_done == pytest.approx(4 / 16)
+    assert len(run.curves().loss.values) == 4
+
+
+def test_a_finished_run_keeps_its_files(run):
+    run.finish(TRAINED)
+    assert run.state.stage is Stage.DONE
+    assert run.state.has_network
+    assert run.keras_path.read_bytes() == b"keras"
+    assert run.litert_path.read_bytes() == b"litert"
+
+
+def test_what_comes_after_the_end_changes_nothing(run):
+    run.fail(WorkerLost("killed"))
+    run.take(Report(run.id, Stage.TRAINING, 1, 1, (1.0,), (0.5,)))
+    run.cancel(Ending.STOPPED)
+    assert run.state.stage is Stage.FAILED
+    assert len(run.curves().loss.values) == 0
+
+
+def test_the_files_go_with_the_visit(trazo_home):
+    run = Run(RunSettings(), data.Source.SAMPLE)
+    run.finish(TRAINED)
+    folder = run.folder
+    assert folder.is_dir()
+    del run
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_two_runs_share_no_name(trazo_home):
+    first, second = (Run(RunSettings(), data.Source.SAMPLE) for _ in range(2))
+    assert first.id != second.id
+    assert len(first.id) == 32
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
+    old, new = home.runs() / "old", home.runs() / "new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    yesterday = time.time() - home.RUN_SECONDS - 60
+    os.utime(old, (yesterday, yesterday))
+    home.remove_old_runs()
+    assert not old.exists()
+    assert new.exists()
+
+
+FULL = """
+import os, sys
+os.environ["TRAZO_HOME"] = sys.argv[1]
+from core import data
+from core.engine.run import Run
+from core.errors import DiskFull
+from core.progress import Ending, Trained
+from core.settings import RunSettings
+run = Run(RunSettings(), data.Source.SAMPLE)
+run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
+sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)
+"""
+
+
+def test_a_full_disk_is_the_runs_error(tmp_path):
+    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7

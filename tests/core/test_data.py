@@ -1,0 +1,88 @@
+"""Two sources of digits, and a cache that is not believed blindly."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from core import data
+from core.errors import DataBroken, DataUnavailable
+
+
+def test_the_sample_is_there_without_any_network(empty_cache):
+    assert data.available() is data.Source.SAMPLE
+    sample = data.load(data.Source.SAMPLE)
+    assert sample.x_train.shape == (4000, 28, 28)
+    assert sample.x_test.shape == (1000, 28, 28)
+    assert sample.x_train.dtype == np.uint8
+    assert set(sample.y_train) == set(range(10))
+
+
+def test_no_image_of_the_sample_is_on_both_sides():
+    sample = data.load(data.Source.SAMPLE)
+    training = {image.tobytes() for image in sample.x_train}
+    assert not any(image.tobytes() in training for image in sample.x_test)
+
+
+def test_the_sample_is_made_of_mnist_images(mnist):
+    sample = data.load(data.Source.SAMPLE)
+    known = {image.tobytes() for image in mnist.x_train} | {
+        image.tobytes() for image in mnist.x_test
+    }
+    assert all(image.tobytes() in known for image in sample.x_train)
+
+
+def test_mnist_is_whole(mnist):
+    counts = (len(mnist.x_train), len(mnist.x_test))
+    assert counts == data.counts(data.Source.MNIST)
+    assert data.available() is data.Source.MNIST
+
+
+def test_counts_are_those_of_the_files():
+    sample = data.load(data.Source.SAMPLE)
+    counts = (len(sample.x_train), len(sample.x_test))
+    assert counts == data.counts(data.Source.SAMPLE)
+
+
+def test_a_missing_file_is_unavailable(empty_cache):
+    with pytest.raises(DataUnavailable):
+        data.load(data.Source.MNIST)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\0" * 5000])
+def test_a_file_cut_short_is_not_used(empty_cache, content):
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(content)
+    assert data.available() is data.Source.SAMPLE
+    with pytest.raises(DataBroken):
+        data.load(data.Source.MNIST)
+
+
+def test_a_half_of_mnist_is_not_used(mnist, tmp_path, monkeypatch):
+    whole = data.cache_path().read_bytes()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    data.cache_path().parent.mkdir()
+    data.cache_path().write_bytes(whole[: len(whole) // 2])
+    assert data.available() is data.Source.SAMPLE
+
+
+def test_a_file_that_becomes_whole_is_noticed(empty_cache, monkeypatch):
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(b"half")
+    assert not data.is_cached()
+    content = b"the whole file"
+    monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    empty_cache.write_bytes(content)
+    assert data.is_cached()
+
+
+def test_loaded_digits_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        data.load(data.Source.SAMPLE).x_train[0, 0, 0] = 1
+
+
+def test_test_digits_are_those_of_the_data():
+    images, labels = data.test_digits(data.Source.SAMPLE)
+    sample = data.load(data.Source.SAMPLE)
+    np.testing.assert_array_equal(images, sample.x_test)
+    np.testing.assert_array_equal(labels, sample.y_test)

@@ -1,0 +1,201 @@
+"""The download, against a server that misbehaves in every way."""
+
+import hashlib
+import http.server
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from core import data, download
+from core.download import Download, State
+from core.errors import DataBroken, DataUnavailable
+from tests.small_disk import on_a_small_disk
+
+ROOT = Path(__file__).parent.parent.parent
+CONTENT = bytes(range(256)) * 2000
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Serves CONTENT in a way that the test chooses."""
+
+    behaviour = "serve"
+    requests = 0
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    server: Server
+
+    def do_GET(self):
+        """Serve, or misbehave."""
+        self.server.requests += 1
+        behaviour = self.server.behaviour
+        if behaviour == "missing":
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(CONTENT)))
+        self.end_headers()
+        if behaviour == "stall":
+            self.wfile.write(CONTENT[:1000])
+            time.sleep(1.5)
+        elif behaviour == "cut":
+            self.wfile.write(CONTENT[: len(CONTENT) // 2])
+        elif behaviour == "slow":
+            for start in range(0, len(CONTENT), 50_000):
+                self.wfile.write(CONTENT[start : start + 50_000])
+                time.sleep(0.05)
+        elif behaviour == "other":
+            self.wfile.write(b"\0" * len(CONTENT))
+        else:
+            self.wfile.write(CONTENT)
+
+    def log_message(self, format, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A server on loopback that stands for MNIST's."""
+    with Server(("127.0.0.1", 0), Handler) as made:
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{made.server_port}/mnist.npz"
+        monkeypatch.setattr(data, "MNIST_URL", url)
+        monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(CONTENT).hexdigest())
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def leftovers(path):
+    """Return what else lies in the folder of a file."""
+    return [other.name for other in path.parent.iterdir() if other != path]
+
+
+def test_the_file_is_fetched_and_checked(server, empty_cache):
+    download.fetch()
+    assert empty_cache.read_bytes() == CONTENT
+    assert data.is_cached()
+    assert leftovers(empty_cache) == []
+
+
+def test_a_file_that_is_there_is_not_fetched_again(server, empty_cache):
+    download.fetch()
+    download.fetch()
+    assert server.requests == 1
+
+
+def test_a_broken_file_is_replaced(server, empty_cache):
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(CONTENT[:100])
+    download.fetch()
+    assert empty_cache.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [
+        ("missing", DataUnavailable),
+        ("cut", DataUnavailable),
+        ("stall", DataUnavailable),
+        ("other", DataBroken),
+    ],
+)
+def test_a_server_that_misbehaves_leaves_nothing(
+    server, empty_cache, monkeypatch, behaviour, error
+):
+    monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.5)
+    server.behaviour = behaviour
+    with pytest.raises(error):
+        download.fetch()
+    assert not empty_cache.exists()
+    assert leftovers(empty_cache) == []
+
+
+def test_no_network_is_said_soon(empty_cache, monkeypatch):
+    monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    with pytest.raises(DataUnavailable):
+        download.fetch()
+
+
+def wait_for(condition, seconds=10):
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert condition()
+
+
+def test_the_download_shows_how_far_it_is(server, empty_cache):
+    server.behaviour = "slow"
+    fetching = Download()
+    fetching.start()
+    wait_for(lambda: 0 < fetching.status.received < len(CONTENT))
+    assert fetching.status.state is State.FETCHING
+    assert fetching.status.total == len(CONTENT)
+    wait_for(lambda: fetching.status.state is State.READY)
+
+
+def test_a_failed_download_can_be_tried_again(server, empty_cache):
+    server.behaviour = "missing"
+    fetching = Download()
+    fetching.start()
+    wait_for(lambda: fetching.status.state is State.FAILED)
+    assert isinstance(fetching.status.error, DataUnavailable)
+    fetching.start()
+    assert fetching.status.state is State.FAILED
+    server.behaviour = "serve"
+    fetching.start(again=True)
+    wait_for(lambda: fetching.status.state is State.READY)
+
+
+def test_a_file_that_is_there_is_ready_at_once(server, empty_cache):
+    download.fetch()
+    fetching = Download()
+    fetching.start()
+    assert fetching.status.state is State.READY
+
+
+FETCH = """
+import sys
+from core import data, download
+data.MNIST_URL, data.MNIST_SHA256 = sys.argv[1:]
+download.fetch()
+"""
+
+
+def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache):
+    server.behaviour = "slow"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", FETCH, data.MNIST_URL, data.MNIST_SHA256], cwd=ROOT
+        )
+        for _ in range(3)
+    ]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    assert empty_cache.read_bytes() == CONTENT
+    assert leftovers(empty_cache) == []
+
+
+FULL = """
+import sys
+from core import data, download
+from core.errors import DiskFull
+data.MNIST_URL, data.MNIST_SHA256 = sys.argv[1:]
+try:
+    download.fetch()
+except DiskFull:
+    sys.exit(7)
+"""
+
+
+def test_a_full_disk_is_named(server, empty_cache):
+    empty_cache.parent.mkdir()
+    arguments = ["-c", FULL, data.MNIST_URL, data.MNIST_SHA256]
+    assert on_a_small_disk(empty_cache.parent, arguments) == 7

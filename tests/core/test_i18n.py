@@ -1,0 +1,48 @@
+"""Languages are chosen from what the browser says; numbers follow them."""
+
+import pytest
+
+from core import i18n
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (("es-AR",), "es"),
+        (("en_GB",), "en"),
+        ((None, "es"), "es"),
+        (("fr", "es"), "es"),
+        (("de-DE",), "en"),
+        ((), "en"),
+        (("../../etc/passwd",), "en"),
+    ],
+)
+def test_the_first_wish_that_is_spoken_wins(wishes, language):
+    assert i18n.choose(*wishes) == language
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "spanish", "english"),
+    [
+        (60_000, 0, "60\u202f000", "60,000"),
+        (9826, 0, "9826", "9,826"),
+        (0.25, 2, "0,25", "0.25"),
+        (-1234567.5, 1, "-1\u202f234\u202f567,5", "-1,234,567.5"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(value, decimals, spanish, english):
+    assert i18n.number(value, "es", decimals) == spanish
+    assert i18n.number(value, "en", decimals) == english
+
+
+def test_percentages_are_written_as_the_language_does():
+    assert i18n.percent(0.985, "es") == "98,5\u00a0%"
+    assert i18n.percent(0.985, "en") == "98.5%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "0\u00a0s"), (59, "59\u00a0s"), (80, "1\u00a0min 20\u00a0s")],
+)
+def test_durations_are_minutes_and_seconds(seconds, text):
+    assert i18n.duration(seconds) == text

@@ -1,0 +1,194 @@
+"""An honest `fit`: Keras is the oracle of what a run says about itself."""
+
+import io
+import zipfile
+
+import keras
+import numpy as np
+import pytest
+
+from core import data
+from core.prediction import Predictor
+from core.progress import Ending, Stage
+from core.settings import RunSettings
+from core.training import fit, network
+from core.training.lease import Lease
+
+SMALL = RunSettings(epochs=2, batch_size=128, images=1000, seed=3)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return data.load(data.Source.SAMPLE)
+
+
+def run(settings, dataset, lease=None, send=None):
+    """Train and return the reports and the result."""
+    reports = []
+
+    def keep(report):
+        reports.append(report)
+        if send is not None:
+            send(report)
+
+    trained = fit.train(
+        settings, dataset, run_id="run", lease=lease or Lease(), send=keep
+    )
+    return reports, trained
+
+
+@pytest.fixture(scope="module")
+def finished(sample):
+    """One finished run: its reports and its result."""
+    return run(SMALL, sample)
+
+
+def joined(reports, name):
+    """Return the values of every report, one after the other."""
+    return [value for report in reports for value in getattr(report, name)]
+
+
+def load_keras(trained, tmp_path):
+    """Return the Keras model that a run left."""
+    path = tmp_path / "network.keras"
+    path.write_bytes(trained.keras_file)
+    return keras.saving.load_model(path)
+
+
+def test_the_network_is_that_of_the_article():
+    model = network.article()
+    assert [(type(layer).__name__, layer.count_params()) for layer in model.layers] == [
+        ("Conv2D", 320),
+        ("MaxPooling2D", 0),
+        ("Flatten", 0),
+        ("Dense", 692_352),
+        ("Dense", 1_290),
+    ]
+    assert model.output_shape == (None, 10)
+    assert type(model.optimizer).__name__ == "Adam"
+    assert model.loss == "categorical_crossentropy"
+
+
+def test_every_batch_is_reported_once(finished):
+    reports, _ = finished
+    batches = 2 * -(-1000 // 128)
+    assert len(joined(reports, "losses")) == batches
+    assert len(joined(reports, "accuracies")) == batches
+
+
+def test_reports_come_at_most_four_times_a_second(sample):
+    times = []
+    clock = fit.Reporter.__init__.__kwdefaults__["clock"]
+    run(
+        RunSettings(epochs=30, images=500), sample, send=lambda _: times.append(clock())
+    )
+    assert len(times) > 3
+    assert np.diff(times).min() >= 0.249
+
+
+def test_the_batches_average_to_what_keras_says_of_the_epoch(finished):
+    reports, _ = finished
+    sizes = np.array([128] * 7 + [104])
+    for epoch, result in enumerate(joined(reports, "epochs")):
+        losses = joined(reports, "losses")[8 * epoch : 8 * epoch + 8]
+        accuracies = joined(reports, "accuracies")[8 * epoch : 8 * epoch + 8]
+        assert np.average(losses, weights=sizes) == pytest.approx(result.loss, rel=1e-4)
+        assert np.average(accuracies, weights=sizes) == pytest.approx(
+            result.accuracy, rel=1e-4
+        )
+
+
+def test_the_accuracy_of_a_batch_counts_whole_images(finished):
+    reports, _ = finished
+    right = np.array(joined(reports, "accuracies")[:7]) * 128
+    np.testing.assert_allclose(right, right.round(), atol=1e-2)
+
+
+def test_validation_is_on_images_that_it_does_not_train_on(finished, sample, tmp_path):
+    reports, trained = finished
+    model = load_keras(trained, tmp_path)
+    labels = np.eye(10)[sample.y_test]
+    loss, accuracy = model.evaluate(sample.x_test[..., None] / 255.0, labels, verbose=0)
+    last = joined(reports, "epochs")[-1]
+    assert last.val_accuracy == pytest.approx(accuracy, abs=1e-6)
+    assert last.val_loss == pytest.approx(loss, rel=1e-4)
+    assert trained.accuracy == pytest.approx(accuracy, abs=1e-6)
+
+
+def test_the_file_for_serving_answers_as_keras_does(finished, sample, tmp_path):
+    _, trained = finished
+    images = (sample.x_test[:100] / 255).astype(np.float32)
+    np.testing.assert_allclose(
+        Predictor(trained.litert_file).probabilities(images),
+        load_keras(trained, tmp_path).predict(images[..., None], verbose=0),
+        atol=2e-6,
+    )
+
+
+def test_the_keras_file_carries_its_optimiser(finished, tmp_path):
+    _, trained = finished
+    model = load_keras(trained, tmp_path)
+    assert int(model.optimizer.iterations) == 16
+
+
+def test_a_seed_makes_a_run_repeatable(finished, sample):
+    first, _ = finished
+    again, _ = run(SMALL, sample)
+    other, _ = run(RunSettings(epochs=2, images=1000, seed=4), sample)
+    np.testing.assert_allclose(
+        joined(again, "losses"), joined(first, "losses"), rtol=1e-4
+    )
+    assert not np.allclose(joined(other, "losses"), joined(first, "losses"), rtol=1e-2)
+
+
+def test_it_learns_what_a_bare_script_learns(finished, sample):
+    keras.utils.set_random_seed(3)
+    model = network.article()
+    history = model.fit(
+        sample.x_train[:1000, ..., None] / 255.0,
+        np.eye(10)[sample.y_train[:1000]],
+        batch_size=128,
+        epochs=2,
+        verbose=0,
+        validation_data=(sample.x_test[..., None] / 255.0, np.eye(10)[sample.y_test]),
+    ).history
+    results = joined(finished[0], "epochs")
+    # Another order of the same images: alike, not equal.
+    assert results[-1].val_loss == pytest.approx(history["val_loss"][-1], rel=0.15)
+
+
+def test_a_stopped_run_ends_at_the_next_batch_and_keeps_its_network(sample):
+    lease = Lease()
+
+    def stop(report):
+        if report.losses:
+            lease.end(Ending.STOPPED)
+
+    reports, trained = run(RunSettings(epochs=30, batch_size=16), sample, lease, stop)
+    assert trained.ending is Ending.STOPPED
+    assert not any(report.epochs for report in reports)
+    assert 0.05 < trained.accuracy <= 1
+    assert Predictor(trained.litert_file)
+    stages = [report.stage for report in reports]
+    assert stages[-1] is Stage.SAVING
+
+
+def test_stages_come_in_their_order(finished):
+    reports, trained = finished
+    order = [stage for stage in Stage if stage in {report.stage for report in reports}]
+    firsts = list(dict.fromkeys(report.stage for report in reports))
+    assert firsts[0] is Stage.PREPARING
+    assert firsts[-1] is Stage.SAVING
+    assert set(firsts) == set(order)
+    assert trained.ending is Ending.FINISHED
+
+
+def test_all_images_are_used_where_more_are_asked_for(sample):
+    reports, _ = run(RunSettings(epochs=1, batch_size=1024, images=60_000), sample)
+    assert len(joined(reports, "losses")) == 4
+
+
+def test_the_model_file_is_a_keras_archive(finished):
+    _, trained = finished
+    names = zipfile.ZipFile(io.BytesIO(trained.keras_file)).namelist()
+    assert {"config.json", "metadata.json", "model.weights.h5"} <= set(names)

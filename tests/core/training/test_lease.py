@@ -1,0 +1,50 @@
+"""A lease ends when it is not renewed, or when somebody ends it."""
+
+from core.progress import Ending
+from core.training.lease import LEASE_SECONDS, Lease, Leases
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 0.0
+
+    def __call__(self):
+        """Return the seconds that have passed."""
+        return self.now
+
+
+def test_a_run_may_go_on_while_it_is_watched():
+    clock = Clock()
+    lease = Lease(clock)
+    clock.now += LEASE_SECONDS - 1
+    lease.renew()
+    clock.now += LEASE_SECONDS - 1
+    assert lease.ending is None
+
+
+def test_a_run_that_nobody_watches_ends():
+    clock = Clock()
+    lease = Lease(clock)
+    clock.now += LEASE_SECONDS + 1
+    assert lease.ending is Ending.UNWATCHED
+
+
+def test_a_run_that_was_stopped_stays_stopped():
+    lease = Lease()
+    lease.end(Ending.STOPPED)
+    lease.renew()
+    assert lease.ending is Ending.STOPPED
+
+
+def test_a_run_can_be_ended_before_it_begins():
+    leases = Leases()
+    leases.of("run").end(Ending.STOPPED)
+    assert leases.of("run").ending is Ending.STOPPED
+
+
+def test_a_dropped_lease_is_forgotten():
+    leases = Leases()
+    leases.of("run").end(Ending.STOPPED)
+    leases.drop("run")
+    assert leases.of("run").ending is None

@@ -1,0 +1,29 @@
+"""Run Python where a folder is a disk that is nearly full."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALONE = ("unshare", "--user", "--map-root-user", "--mount")
+MOUNT = 'mount -t tmpfs -o size=200k tmpfs "$0" && exec "$@"'
+
+
+def on_a_small_disk(folder: Path, arguments: list[str]) -> int:
+    """Run Python with `folder` on a disk of 200 kB that only that process sees.
+
+    Args:
+        folder: An empty folder.
+        arguments: Of the Python command.
+
+    Returns:
+        Its exit code. Skips the test where the system cannot do that.
+    """
+    try:
+        subprocess.run([*ALONE, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a disk for one process needs Linux's user namespaces")
+    command = ["sh", "-c", MOUNT, str(folder), sys.executable, *arguments]
+    return subprocess.run([*ALONE, *command], cwd=ROOT, check=False).returncode

@@ -104,7 +104,7 @@ def fetch(progress: Download | None = None) -> None:
     """
     import requests  # noqa: PLC0415  0.1 s that a machine with the data never pays
 
-    logging.getLogger("pooch").setLevel(logging.WARNING)
+    pooch.get_logger().setLevel(logging.WARNING)
     path = data.cache_path()
     try:
         pooch.retrieve(

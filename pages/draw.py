@@ -61,7 +61,7 @@ def board() -> None:
 def invitations() -> dict[Input, str]:
     """Return what to say while there is nothing to read."""
     return {
-        Input.CANVAS: t("Draw something: a digit, as big as you like."),
+        Input.CANVAS: t("Draw something."),
         Input.TEST_DIGIT: t("Press the button."),
         Input.UPLOAD: t("Choose a picture."),
     }

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import controls, frame, live, shared
+from core.ui import controls, frame, live, plotly, shared
 from core.ui.session import session
 from core.ui.text import t
 
@@ -35,5 +35,7 @@ if not running and st.button(
     visit.begin(shared.engine().start(visit.settings, source))
     st.rerun()
 
-if visit.run is not None:
+if visit.run is None:
+    plotly.prepare()
+else:
     live.show(visit.run)

@@ -6,6 +6,7 @@ happens when the process that started it ends, however that ends.
 """
 
 import os
+import signal
 import sys
 
 import dask
@@ -29,6 +30,9 @@ CONFIG = {
 
 def main() -> None:
     """Serve until standard input closes."""
+    # Ctrl-C reaches every process of a terminal: the web process takes it, and this
+    # one and its worker end with it, quietly.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (
         dask.config.set(CONFIG),
         LocalCluster(

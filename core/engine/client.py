@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import time
-from asyncio import CancelledError
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from core import data, home
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # A page shows itself every ten seconds at least, a browser tab in the background
 # once a minute. With the lease of the worker this ends an abandoned run within two
 # minutes.
-UNWATCHED_SECONDS = 90
+UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
 TEND_SECONDS = 5
 CONNECT_SECONDS = 20
 WAKE_AGAIN_SECONDS = 60
@@ -129,6 +129,9 @@ class Engine:
     def close(self) -> None:
         """End the engine and every run."""
         self._closed.set()
+        # What ends with the engine is handed to threads that Python may have ended
+        # already, and Dask's loop would print a traceback for each.
+        logging.getLogger("tornado.application").disabled = True
         self._commands.shutdown(cancel_futures=True)
         self._signals.shutdown(cancel_futures=True)
         if self._connection is not None:

@@ -55,7 +55,7 @@ def draw() -> NDArray[np.uint8] | None:
             background_color=PAPER_COLOUR,
             # Frozen for each canvas: given a new one at each run, the browser sends
             # it back, and the two never agree.
-            initial_drawing={"objects": drawing.start},
+            initial_drawing={"objects": list(drawing.start)},
             key=f"canvas-{drawing.generation}",
         )
     with st.container(horizontal=True, width=SIDE):

@@ -13,11 +13,6 @@ TRAINING_COLOUR = "#3b82f6"
 VALIDATION_COLOUR = "#e8590c"
 QUIET_COLOUR = "#8a9099"
 HEIGHT = 260
-CONFIG = {
-    "displaylogo": False,
-    "displayModeBar": False,
-    "doubleClick": "reset",
-}
 
 
 def learning(
@@ -25,7 +20,6 @@ def learning(
     training: Curve,
     validation: Curve,
     *,
-    epochs: int,
     run_id: str,
     as_percent: bool,
 ) -> dict[str, Any]:
@@ -35,7 +29,6 @@ def learning(
         title: The measure.
         training: A point a batch, or a group of batches.
         validation: A point an epoch.
-        epochs: Epochs asked for: the width of the chart, from the first moment.
         run_id: A zoom is kept as long as this stays the same.
         as_percent: Whether the measure is a share.
     """
@@ -50,17 +43,19 @@ def learning(
             "margin": {"l": 48, "r": 8, "t": 44, "b": 40},
             "uirevision": run_id,
             "separators": separators(),
-            "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.22},
+            "legend": {
+                "orientation": "h",
+                **{"x": 1, "xanchor": "right"},
+                **{"y": 1.02, "yanchor": "bottom"},
+            },
             "xaxis": {
                 "title": {"text": t("epoch")},
-                "range": [0, epochs],
-                "nticks": min(epochs + 1, 8),
-                "zeroline": False,
+                "rangemode": "tozero",
+                "nticks": 8,
             },
             "yaxis": {
                 "rangemode": "tozero",
                 "tickformat": ".0%" if as_percent else None,
-                "zeroline": False,
             },
             "hovermode": "x unified",
         },

@@ -9,7 +9,7 @@ from core.engine.run import Run, RunState
 from core.history import Curves
 from core.i18n import duration
 from core.progress import Ending, Stage
-from core.ui import charts, frame, shared
+from core.ui import charts, frame, plotly, shared
 from core.ui.messages import sentence
 from core.ui.session import NetworkChoice, session
 from core.ui.text import number, percent, t, tn
@@ -56,6 +56,8 @@ def _panel(run: Run, phase: tuple[bool, bool]) -> None:
         _result(run, state)
     if run.part_done > 0:
         _curves(run, run.curves())
+    else:
+        plotly.prepare()
 
 
 def _status(run: Run, state: RunState) -> None:
@@ -174,31 +176,27 @@ def _file(path: Path) -> bytes:
 def _curves(run: Run, curves: Curves) -> None:
     left, right = st.columns(2)
     with left:
-        st.plotly_chart(
+        plotly.chart(
             charts.learning(
                 t("Loss"),
                 curves.loss,
                 curves.val_loss,
-                epochs=run.settings.epochs,
                 run_id=run.id,
                 as_percent=False,
             ),
             key="train_loss",
-            config=charts.CONFIG,
             alt=_loss_in_words(curves),
         )
     with right:
-        st.plotly_chart(
+        plotly.chart(
             charts.learning(
                 t("Accuracy"),
                 curves.accuracy,
                 curves.val_accuracy,
-                epochs=run.settings.epochs,
                 run_id=run.id,
                 as_percent=True,
             ),
             key="train_accuracy",
-            config=charts.CONFIG,
             alt=_accuracy_in_words(curves),
         )
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from core import prediction
 from core.errors import NetworkGone, TrazoError
 from core.prediction import Predictor, Reading
-from core.ui import charts
+from core.ui import charts, plotly
 from core.ui.messages import sentence
 from core.ui.session import NetworkChoice, session, widget_value, write_widget
 from core.ui.text import percent, t
@@ -56,13 +56,20 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
     except TrazoError as error:
         reading = None
         st.warning(sentence(error))
-    if reading is None:
-        _say(f"<p class='invitation'>{invitation}</p>")
-        return
+    # The same places whether there is an answer or not: an element that moves stands
+    # in both until the run ends.
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
-    with left:
-        digit = NOT_A_DIGIT if reading.digit is None else reading.digit
-        _say(f"<p class='answer'>{digit}</p>")
+    with left, st.container(key="draw_answer"):
+        if reading is None:
+            content = f"<p class='invitation'>{invitation}</p>"
+        else:
+            digit = NOT_A_DIGIT if reading.digit is None else reading.digit
+            content = f"<p class='answer'>{digit}</p>"
+        # A screen reader says a new answer without being asked.
+        st.html(f"<div role='status' aria-live='polite'>{content}</div>")
+    if reading is None:
+        plotly.prepare()
+        return
     with right, st.container(key="draw_seen"):
         st.image(
             (reading.seen * 255).round().astype(np.uint8),
@@ -73,19 +80,12 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
     _probabilities(reading)
 
 
-def _say(content: str) -> None:
-    """Show an answer, which a screen reader says without being asked."""
-    with st.container(key="draw_answer"):
-        st.html(f"<div role='status' aria-live='polite'>{content}</div>")
-
-
 def _probabilities(reading: Reading) -> None:
     best = float(reading.probabilities.max())
     st.markdown(_sureness(best))
-    st.plotly_chart(
+    plotly.chart(
         charts.probabilities(reading.probabilities),
         key="draw_probabilities",
-        config=charts.CONFIG,
         alt=t("The probability of each digit:")
         + " "
         + ", ".join(

@@ -1,0 +1,48 @@
+"""Plotly charts that stay themselves while their data change.
+
+`st.plotly_chart` of Streamlit 1.67 makes a chart's figure part of its identity, even
+where it has a key: each new point throws the chart away and builds another, which
+flickers, loses the zoom and takes time from a training on the same machine. This
+component gives the browser the new figure instead. Plotly's own library comes from the
+pinned `plotly` package.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+# Only to have Streamlit serve Plotly's folder: a v2 component can serve files only
+# from an installed package of its own.
+_library = declare_component(
+    "plotly_library", path=str(files("plotly") / "package_data")
+)
+_component = st.components.v2.component(
+    "trazo_plotly",
+    html="<div class='trazo-chart'></div>",
+    js=(Path(__file__).parent / "plotly.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_PATH = f"component/{_library.name}/plotly.min.js"
+
+
+def chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
+    """Draw a figure, or bring the one that is drawn under this key up to date.
+
+    Args:
+        figure: ``data`` and ``layout``, as Plotly.js wants them; ``layout.height`` in
+            pixels. Where ``layout.uirevision`` stays the same, so does a zoom.
+        key: Of the container.
+        alt: The same in words.
+    """
+    with st.container(key=key):
+        _component(
+            key=f"{key}-plotly", data={"figure": figure, "alt": alt, "path": _PATH}
+        )
+
+
+def prepare() -> None:
+    """Have the browser load Plotly before there is anything to draw."""
+    _component(key="plotly-library", data={"figure": None, "path": _PATH})

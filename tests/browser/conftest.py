@@ -1,0 +1,154 @@
+"""A real server and a real Chromium; nothing of the app is faked."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from core import data
+from tests.browser.visitor import Visitor
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 60
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Nothing listens there: the download fails at once, with or without a network.
+NO_PROXY = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app.
+
+    Attributes:
+        url: Where it is, without a slash at the end.
+        process: Its web process.
+        log: What it printed.
+        home: Its TRAZO_HOME.
+    """
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    home: Path
+
+
+@contextlib.contextmanager
+def serve(folder: Path, **environment: str) -> Iterator[Server]:
+    """Start the app on the bundled sample, and end it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log, home = folder / "server.log", folder / "home"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                *("--server.port", str(port), "--server.address", "127.0.0.1"),
+            ],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "TRAZO_HOME": str(home),
+                "KERAS_HOME": str(folder / "keras"),
+                "HTTPS_PROXY": NO_PROXY,
+                **environment,
+            },
+        ) as process,
+    ):
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield Server(f"http://127.0.0.1:{port}", process, log, home)
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1):
+            return
+        time.sleep(0.1)
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on the bundled sample, for all tests that leave it whole."""
+    folder = tmp_path_factory.mktemp("server")
+    # Longer than a page's sign of life, shorter than a test's patience.
+    with serve(folder, TRAZO_UNWATCHED_SECONDS="15") as running:
+        yield running
+    # No visitor of these tests did anything that may end in a traceback.
+    assert "Traceback" not in running.log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def full_data_server(
+    tmp_path_factory: pytest.TempPathFactory, mnist: data.Dataset
+) -> Iterator[Server]:
+    """The app on full MNIST."""
+    folder = tmp_path_factory.mktemp("full")
+    with serve(folder, KERAS_HOME=str(data.cache_path().parent.parent)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=QUIET
+        )
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., Visitor]
+
+
+@pytest.fixture
+def open_visitor(chromium: Browser, server: Server) -> Iterator[Opener]:
+    """Open pages as a new visitor each: ``open_visitor("/draw", locale="es-ES")``."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(path: str = "/", *, at: Server = server, **options: object) -> Visitor:
+        choices = {
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "en-US",
+            **options,
+        }
+        context = chromium.new_context(**choices)  # type: ignore[arg-type]  # by name
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.goto(at.url + path)
+        return Visitor(page)
+
+    yield open_one
+    for context in contexts:
+        context.close()

@@ -1,0 +1,66 @@
+"""Workers and engines are killed, tabs closed, and the page says what happened."""
+
+import re
+import signal
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serve
+from tests.processes import engines, wait, workers
+
+SLOW = "/train?train_epochs=30&train_batch_size=16"
+
+
+@pytest.fixture
+def training(open_visitor, tmp_path):
+    """A server of its own, with one visitor who trains on it."""
+    with serve(tmp_path, TRAZO_UNWATCHED_SECONDS="4") as server:
+        visitor = open_visitor(SLOW, at=server)
+        visitor.press("train_start")
+        visitor.page.wait_for_selector(
+            ".st-key-train_loss .js-plotly-plot", timeout=60_000
+        )
+        yield server, visitor
+
+
+def test_a_killed_worker_is_told_and_the_visitor_starts_again(training):
+    server, visitor = training
+    for worker in workers(server.process.pid):
+        worker.kill()
+    status = visitor.part("train_status")
+    expect(status).to_contain_text("The process that was training has died")
+    visitor.press("train_start")
+    expect(status).to_contain_text(re.compile(r"Training: epoch"), timeout=60_000)
+
+
+def test_a_killed_engine_is_told_and_the_visitor_starts_again(training):
+    server, visitor = training
+    for engine in engines(server.process.pid):
+        engine.kill()
+    status = visitor.part("train_status")
+    expect(status).to_contain_text("Your settings are kept")
+    visitor.press("train_start")
+    expect(status).to_contain_text(re.compile(r"Training: epoch"), timeout=60_000)
+
+
+def test_a_closed_tab_ends_its_run(training, open_visitor):
+    server, visitor = training
+    other = open_visitor(SLOW, at=server)
+    other.press("train_start")
+    expect(other.part("train_status")).to_contain_text("In line")
+    visitor.page.context.close()
+    expect(other.part("train_status")).to_contain_text(
+        re.compile(r"Training: epoch"), timeout=60_000
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_web_process_leaves_no_process(training, number):
+    server, _ = training
+    below = psutil.Process(server.process.pid).children(recursive=True)
+    assert len(below) >= 2
+    server.process.send_signal(number)
+    server.process.wait(30)
+    wait(lambda: not any(process.is_running() for process in below), 30)

@@ -1,0 +1,175 @@
+"""Training in a real browser, with a real worker."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE
+
+SLOW = "/train?train_epochs=30&train_batch_size=16"
+
+
+def test_the_curve_grows_before_the_run_ends_and_stop_keeps_the_network(open_visitor):
+    visitor = open_visitor(SLOW)
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    counts = []
+    for _ in range(3):
+        counts.append(visitor.reached("train_loss"))
+        visitor.page.wait_for_timeout(1500)
+    assert counts[0] < counts[1] < counts[2]
+    expect(visitor.part("train_stop")).to_be_visible()
+    expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    expect(visitor.part("train_progress")).to_contain_text("images a second")
+    expect(visitor.part("train_progress")).to_contain_text("left")
+    visitor.press("train_stop")
+    expect(visitor.part("train_status")).to_contain_text("Stop", timeout=1000)
+    result = visitor.part("train_result")
+    expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
+    expect(visitor.part("train_status")).to_contain_text("The network is kept")
+
+
+def test_a_run_to_its_end_can_be_drawn_on_and_downloaded(open_visitor):
+    visitor = open_visitor("/train?train_epochs=3")
+    visitor.press("train_start")
+    result = visitor.part("train_result")
+    expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"), timeout=60_000)
+    expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
+    expect(result).to_contain_text("of 1,000 test digits")
+    assert visitor.points("train_loss") == 3 * 32
+    with visitor.page.expect_download() as download:
+        visitor.press("train_download")
+    assert download.value.suggested_filename == "trazo.keras"
+    assert download.value.path().stat().st_size > 1_000_000
+    visitor.press("train_draw")
+    visitor.draw(1)
+    expect(visitor.answer()).to_have_text("1")
+    expect(visitor.part("draw_network")).to_contain_text("Mine (")
+    chosen = visitor.part("draw_network").get_by_role("radio", checked=True)
+    expect(chosen).to_contain_text("Mine")
+
+
+def test_a_run_is_found_where_it_is_after_another_page(open_visitor):
+    visitor = open_visitor(SLOW)
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.go("Draw")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.go("Train")
+    expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    assert visitor.points("train_loss") > 10
+    visitor.press("train_stop")
+    expect(visitor.part("train_result")).to_be_visible()
+
+
+def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
+    first, second = open_visitor(SLOW), open_visitor(SLOW, locale="es-ES")
+    first.press("train_start")
+    first.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    expect(second.part("train_status")).to_have_count(0)
+    second.press("train_start")
+    expect(second.part("train_status")).to_contain_text(
+        "En la cola: hay 1 entrenamiento antes que el tuyo."
+    )
+    second.press("train_stop")
+    expect(second.part("train_status")).to_contain_text("Parado antes de empezar.")
+    assert first.points("train_loss") > 0
+    expect(first.part("train_stop")).to_be_visible()
+    first.press("train_stop")
+    expect(first.part("train_result")).to_be_visible()
+
+
+def test_a_zoom_is_kept_while_points_come(open_visitor):
+    visitor = open_visitor(SLOW)
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    plot = visitor.part("train_loss").locator(".nsewdrag").first
+    box = plot.bounding_box()
+    assert box is not None
+    mouse = visitor.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 30)
+    mouse.down()
+    mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
+    mouse.up()
+    read = (
+        "() => document.querySelector('.st-key-train_loss .js-plotly-plot')"
+        "._fullLayout.xaxis.range.map(Number)"
+    )
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate(read)[0] > 0
+    zoomed, reached = visitor.page.evaluate(read), visitor.reached("train_loss")
+    plot_now = "document.querySelector('.st-key-train_loss .js-plotly-plot')"
+    visitor.page.evaluate(f"window.plot = {plot_now}")
+    visitor.page.wait_for_timeout(3500)
+    assert visitor.reached("train_loss") > reached
+    assert visitor.page.evaluate(read) == zoomed
+    # The chart that stands there is the one that stood there: no flicker.
+    assert visitor.page.evaluate(f"window.plot === {plot_now}")
+    visitor.press("train_stop")
+    expect(visitor.part("train_result")).to_be_visible()
+
+
+def test_moving_the_sliders_changes_the_run(open_visitor):
+    visitor = open_visitor("/train")
+    slider = visitor.part("train_epochs").get_by_role("slider")
+    expect(slider).to_have_value("10")
+    for _ in range(8):
+        slider.press("ArrowLeft")
+    expect(slider).to_have_value("2")
+    batch = visitor.part("train_batch_size").get_by_role("slider")
+    batch.press("ArrowRight")
+    batch.press("ArrowRight")
+    expect(visitor.part("train_batch_size")).to_contain_text("512")
+    visitor.page.wait_for_timeout(700)
+    visitor.press("train_start")
+    expect(visitor.part("train_status")).to_contain_text(
+        "Done: 2 epochs.", timeout=60_000
+    )
+    assert visitor.points("train_loss") == 2 * 8
+
+
+def test_settings_of_a_link_are_kept_across_pages(open_visitor):
+    visitor = open_visitor("/train?train_epochs=7")
+    slider = visitor.part("train_epochs").get_by_role("slider")
+    expect(slider).to_have_value("7")
+    visitor.go("Home")
+    visitor.page.wait_for_selector(".st-key-home_draw")
+    visitor.go("Train")
+    expect(slider).to_have_value("7")
+
+
+def test_a_link_out_of_range_is_told(open_visitor):
+    visitor = open_visitor("/train?train_epochs=99&train_images=<b>&lang=es")
+    expect(
+        visitor.page.get_by_text(
+            "El enlace pide «99» en épocas, y no es posible: va de 1 a 30."
+        )
+    ).to_be_visible()
+    expect(visitor.page.get_by_text("El enlace pide «?b?»")).to_be_visible()
+    slider = visitor.part("train_epochs").get_by_role("slider")
+    expect(slider).to_have_value("30")
+
+
+def test_without_a_network_the_sample_is_used_and_said(open_visitor):
+    visitor = open_visitor("/train", locale="es-ES")
+    line = visitor.part("train_data")
+    expect(line).to_contain_text("una pequeña muestra de MNIST, 4000 números")
+    expect(line).to_contain_text("no hay conexión con su servidor")
+    visitor.press("train_fetch")
+    expect(visitor.part("train_fetch")).to_be_visible()
+    expect(visitor.part("train_start").locator("button")).to_be_enabled()
+
+
+def test_the_full_data_is_used_and_said(open_visitor, full_data_server):
+    visitor = open_visitor("/train", at=full_data_server)
+    expect(visitor.part("train_data")).to_contain_text(
+        "the full MNIST, 60,000 digits to learn from and 10,000 to check."
+    )
+
+
+def test_a_phone_trains_too(open_visitor):
+    visitor = open_visitor("/train?train_epochs=1", **PHONE)
+    visitor.part("train_start").locator("button").tap()
+    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,126 @@
+"""What a visitor does with hands and sees with eyes."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import FloatRect, Locator, Page
+
+from tests.browser.handwriting import DIGITS, Stroke, dense
+
+PHONE = {
+    "viewport": {"width": 320, "height": 640},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+class Visitor:
+    """One page in one browser window.
+
+    Attributes:
+        page: Playwright's page.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def part(self, key: str) -> Locator:
+        """Return the widget or container with a key."""
+        return self.page.locator(f".st-key-{key}")
+
+    def press(self, key: str) -> None:
+        """Press the button with a key."""
+        self.part(key).locator("button").first.click()
+
+    def go(self, name: str) -> None:
+        """Go to a page through the menu."""
+        self.part("pages").get_by_text(name, exact=True).click()
+
+    def canvas(self) -> FloatRect:
+        """Wait for the canvas, and return where it is."""
+        # After Clear the canvas is another one; no hand is back sooner.
+        self.page.wait_for_timeout(200)
+        canvas = self.part("draw_canvas").locator("canvas").last
+        canvas.wait_for()
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box is not None
+        return box
+
+    def draw(self, digit: int) -> None:
+        """Draw a digit with the mouse."""
+        for stroke in DIGITS[digit]:
+            self.stroke(stroke)
+
+    def stroke(self, points: Stroke) -> None:
+        """Draw one line with the mouse."""
+        box, mouse = self.canvas(), self.page.mouse
+        mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
+        mouse.down()
+        for x, y in points[1:]:
+            mouse.move(box["x"] + x, box["y"] + y, steps=5)
+        mouse.up()
+
+    def touch(self, digit: int) -> None:
+        """Draw a digit with a finger."""
+        session = self.page.context.new_cdp_session(self.page)
+        box = self.canvas()
+        for stroke in DIGITS[digit]:
+            for index, (x, y) in enumerate(dense(stroke)):
+                session.send(
+                    "Input.dispatchTouchEvent",
+                    {
+                        "type": "touchMove" if index else "touchStart",
+                        "touchPoints": [{"x": box["x"] + x, "y": box["y"] + y}],
+                    },
+                )
+                # A browser keeps one move a frame: faster than that is no finger.
+                self.page.wait_for_timeout(17)
+            session.send(
+                "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
+            )
+        session.detach()
+
+    def answer(self) -> Locator:
+        """Return the big answer."""
+        return self.part("draw_answer")
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """Return what the browser has drawn, on white: RGB, (260, 260, 3)."""
+        self.canvas()
+        numbers = (
+            self.part("draw_canvas")
+            .locator("canvas.dc-canvas.lower-canvas")
+            .evaluate(
+                "canvas => Array.from(canvas.getContext('2d')"
+                ".getImageData(0, 0, canvas.width, canvas.height).data)"
+            )
+        )
+        image = Image.fromarray(np.array(numbers, np.uint8).reshape(260, 260, 4))
+        paper = Image.new("RGBA", image.size, "white")
+        return np.asarray(Image.alpha_composite(paper, image).convert("RGB"))
+
+    def ink(self) -> int:
+        """Return how many pixels of the real canvas are dark."""
+        return int((self.pixels() < 128).all(axis=2).sum())
+
+    def reached(self, chart: str) -> float:
+        """Return how far the training line of a chart goes, in epochs."""
+        return float(
+            self.page.evaluate(
+                "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
+                "?.data?.[0]?.x?.at(-1) ?? 0",
+                chart,
+            )
+        )
+
+    def points(self, chart: str) -> int:
+        """Return how many points the training line of a chart has."""
+        return int(
+            self.page.evaluate(
+                "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
+                "?.data?.[0]?.x?.length ?? 0",
+                chart,
+            )
+        )

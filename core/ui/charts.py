@@ -45,8 +45,10 @@ def learning(
             "separators": separators(),
             "legend": {
                 "orientation": "h",
-                **{"x": 1, "xanchor": "right"},
-                **{"y": 1.02, "yanchor": "bottom"},
+                "x": 1,
+                "xanchor": "right",
+                "y": 1.02,
+                "yanchor": "bottom",
             },
             "xaxis": {
                 "title": {"text": t("epoch")},

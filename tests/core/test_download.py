@@ -124,6 +124,11 @@ def test_no_network_is_said_soon(empty_cache, monkeypatch):
         download.fetch()
 
 
+def state(fetching):
+    """Return where a download stands."""
+    return fetching.status.state
+
+
 def wait_for(condition, seconds=10):
     """Wait until something is so."""
     end = time.monotonic() + seconds
@@ -137,29 +142,29 @@ def test_the_download_shows_how_far_it_is(server, empty_cache):
     fetching = Download()
     fetching.start()
     wait_for(lambda: 0 < fetching.status.received < len(CONTENT))
-    assert fetching.status.state is State.FETCHING
+    assert state(fetching) is State.FETCHING
     assert fetching.status.total == len(CONTENT)
-    wait_for(lambda: fetching.status.state is State.READY)
+    wait_for(lambda: state(fetching) is State.READY)
 
 
 def test_a_failed_download_can_be_tried_again(server, empty_cache):
     server.behaviour = "missing"
     fetching = Download()
     fetching.start()
-    wait_for(lambda: fetching.status.state is State.FAILED)
+    wait_for(lambda: state(fetching) is State.FAILED)
     assert isinstance(fetching.status.error, DataUnavailable)
     fetching.start()
-    assert fetching.status.state is State.FAILED
+    assert state(fetching) is State.FAILED
     server.behaviour = "serve"
     fetching.start(again=True)
-    wait_for(lambda: fetching.status.state is State.READY)
+    wait_for(lambda: state(fetching) is State.READY)
 
 
 def test_a_file_that_is_there_is_ready_at_once(server, empty_cache):
     download.fetch()
     fetching = Download()
     fetching.start()
-    assert fetching.status.state is State.READY
+    assert state(fetching) is State.READY
 
 
 FETCH = """

@@ -1,0 +1,91 @@
+"""Pages run without a browser: the canvas and the engine are small fakes."""
+
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import core.ui
+from core import data
+from core.engine.run import Run
+from core.settings import RunSettings
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class FakeCanvas:
+    """A canvas on which a test draws by setting `json_data`."""
+
+    json_data: dict[str, Any] | None = None
+    out: Any = None
+
+    def st_canvas(self, **arguments: Any) -> "FakeCanvas":
+        """Stand for the component."""
+        return self
+
+
+@dataclass
+class FakeEngine:
+    """An engine that only remembers what it was asked."""
+
+    started: list[Run] = field(default_factory=list)
+    woken: int = 0
+
+    def wake(self) -> None:
+        """Count."""
+        self.woken += 1
+
+    def start(self, settings: RunSettings, source: data.Source) -> Run:
+        """Return a run that never begins."""
+        self.started.append(Run(settings, source))
+        return self.started[-1]
+
+    def runs_ahead(self, run: Run) -> int:
+        """Return how many were started before it."""
+        return self.started.index(run)
+
+
+Opener = Callable[[str], AppTest]
+
+
+@pytest.fixture
+def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
+    """The canvas's module, which cannot be imported outside a running app."""
+    fake = FakeCanvas()
+    module = types.ModuleType("streamlit_drawable_canvas")
+    module.st_canvas = fake.st_canvas  # type: ignore[attr-defined]  # a fake module
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", module)
+    # Imported anew, so that it finds this fake and not that of the test before.
+    monkeypatch.delitem(sys.modules, "core.ui.canvas", raising=False)
+    monkeypatch.delattr(core.ui, "canvas", raising=False)
+    return fake
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The engine that all pages share."""
+    from core.ui import shared  # noqa: PLC0415  after the fakes are in place
+
+    fake = FakeEngine()
+    monkeypatch.setattr(shared, "engine", lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def open_page(
+    canvas: FakeCanvas, engine: FakeEngine, empty_cache: Path, trazo_home: Path
+) -> Opener:
+    """Run a page's script as a new visitor: ``open_page("pages/train.py")``."""
+
+    def open_one(script: str) -> AppTest:
+        # A page is known to Streamlit only beside the script that leads to it.
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        return page if script == "app.py" else page.switch_page(script)
+
+    return open_one

@@ -1,0 +1,88 @@
+"""The documents tell the truth: commands exist, files exist, languages agree."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from core.settings import CHOICES
+
+ROOT = Path(__file__).parent.parent
+READMES = ["README.md", "README.es.md"]
+
+
+def text(name):
+    """Return a document."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def commands(name):
+    """Return the lines of the shell blocks, without their comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", text(name), re.DOTALL)
+    return [line.split("  #")[0].strip() for line in "".join(blocks).splitlines()]
+
+
+def test_both_readmes_give_the_same_commands():
+    assert commands("README.md") == commands("README.es.md")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_make_knows_every_target(name):
+    targets = [line.split()[1] for line in commands(name) if line.startswith("make ")]
+    assert {"run", "test", "bench"} <= set(targets)
+    # The targets themselves are run: by CI, by hand, and, but for `run`, by this one.
+    environment = {
+        key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ
+    }
+    for target in targets:
+        asked = subprocess.run(
+            ["make", "--dry-run", target],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        assert asked.returncode == 0
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_file_that_is_named_is_there(name):
+    named = re.findall(r"`((?:core|pages|scripts)/[\w./]*)`", text(name))
+    linked = re.findall(r"\]\((?!http)([^)#]+)", text(name))
+    for path in [*named, *linked]:
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_variable_of_the_program_is_explained(name):
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "core").rglob("*.py")
+    )
+    used = set(re.findall(r"\"(TRAZO_\w+)\"", sources))
+    assert used == set(re.findall(r"`(TRAZO_\w+)`", text(name)))
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_link_in_the_readme_names_every_setting(name):
+    for choice in CHOICES:
+        assert f"{choice.key}=" in text(name)
+
+
+def test_requirements_are_pinned():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in text(name).splitlines():
+            if line and not line.startswith(("#", "-r")):
+                assert re.match(r"[\w.-]+==[\w.]+(;.*)?$", line.strip()), line
+
+
+def test_no_file_names_a_machine():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    word = "/".join(["", "work", ""])
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and path.suffix in {".py", ".md", ".toml", ".txt", ".yml"}:
+            assert word not in path.read_text(encoding="utf-8"), name

@@ -13,16 +13,19 @@ running = visit.run is not None and not visit.run.state.over
 trained = visit.run is not None and visit.run.state.has_network
 
 st.title(t("Train"))
-st.markdown(
-    t(
-        "The network looks at thousands of handwritten digits and corrects itself a "
-        "little after each batch. Press **Train** and watch its loss fall."
+if not running:
+    st.markdown(
+        t(
+            "The network looks at thousands of handwritten digits and corrects itself "
+            "a little after each batch. Press **Train** and watch its loss fall."
+        )
     )
-)
 controls.refused_settings()
 controls.main_settings(disabled=running)
 source = controls.data_in_use()
-controls.more_settings(source, disabled=running)
+# While a run goes on, the screen belongs to its curves.
+if not running:
+    controls.more_settings(source)
 
 if not running and st.button(
     t("Train again") if trained else t("Train"),

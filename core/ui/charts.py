@@ -57,6 +57,7 @@ def learning(
             },
             "yaxis": {
                 "rangemode": "tozero",
+                "ticklabelstandoff": 6,
                 "tickformat": ".0%" if as_percent else None,
             },
             "hovermode": "x unified",

@@ -42,7 +42,7 @@ def main_settings(*, disabled: bool) -> None:
         )
 
 
-def more_settings(source: data.Source, *, disabled: bool) -> None:
+def more_settings(source: data.Source) -> None:
     """Draw what is folded away: how many images, and the seed."""
     with st.expander(t("More settings")):
         _slider(
@@ -50,7 +50,6 @@ def more_settings(source: data.Source, *, disabled: bool) -> None:
             t("Training images"),
             t("With fewer images it trains sooner and learns less."),
             highest=data.counts(source)[0],
-            disabled=disabled,
         )
         write_widget(SEED.key, session().settings.seed)
         st.number_input(
@@ -62,7 +61,6 @@ def more_settings(source: data.Source, *, disabled: bool) -> None:
                 "Where chance begins. The same seed with the same settings gives the "
                 "same training again."
             ),
-            disabled=disabled,
             on_change=_keep,
             args=(SEED,),
         )
@@ -139,7 +137,7 @@ def _slider(
     explanation: str,
     *,
     highest: int | None = None,
-    disabled: bool,
+    disabled: bool = False,
 ) -> None:
     top = choice.values[-1] if highest is None else highest
     write_widget(choice.key, min(getattr(session().settings, choice.name), top))

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import i18n
+from core.ui import shared  # noqa: F401  every page must have its sockets send at once
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
 

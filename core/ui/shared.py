@@ -6,6 +6,10 @@ import streamlit as st
 
 from core.download import Download
 from core.engine.client import Engine
+from core.sockets import send_at_once
+
+# At the first page that a visitor opens; what is accepted later inherits it.
+send_at_once()
 
 
 @st.cache_resource(show_spinner=False)

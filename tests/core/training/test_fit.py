@@ -1,6 +1,7 @@
 """An honest `fit`: Keras is the oracle of what a run says about itself."""
 
 import io
+import time
 import zipfile
 
 import keras
@@ -78,9 +79,10 @@ def test_every_batch_is_reported_once(finished):
 
 def test_reports_come_at_most_four_times_a_second(sample):
     times = []
-    clock = fit.Reporter.__init__.__kwdefaults__["clock"]
     run(
-        RunSettings(epochs=30, images=500), sample, send=lambda _: times.append(clock())
+        RunSettings(epochs=30, images=500),
+        sample,
+        send=lambda _: times.append(time.perf_counter()),
     )
     assert len(times) > 3
     assert np.diff(times).min() >= 0.249

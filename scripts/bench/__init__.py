@@ -1,0 +1,1 @@
+"""The benchmark: ``python -m scripts.bench``. What a visitor waits for, measured."""

@@ -1,0 +1,114 @@
+"""Measure what visitors wait for: ``python -m scripts.bench [row ...]``.
+
+With no row named, measures all, about ten minutes. A row brings the others of its group
+along, since they come from the same minutes. Prints a table, and puts the numbers into
+``.bench/latest.json``, where rows that were not measured keep their last value. Full
+MNIST is fetched first where Keras's cache folder does not have it.
+
+Numbers are for a machine that has nothing else to do; a busy one is told.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+
+from core import data, download
+from scripts.bench import crowd, epochs, first_point, memory, start, strokes, table
+from scripts.bench.table import Measured, Results
+
+BUSY_PERCENT = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that are measured together.
+
+    Attributes:
+        rows: Their names.
+        measure: Measures them all.
+    """
+
+    rows: tuple[str, ...]
+    measure: Callable[[], Results]
+
+
+GROUPS = (
+    Group(("first_page_s",), start.measure_page),
+    Group(("first_answer_s",), start.measure_answer),
+    Group(
+        (
+            "stroke_idle_p50_ms",
+            "stroke_idle_p95_ms",
+            "stroke_training_p50_ms",
+            "stroke_training_p95_ms",
+        ),
+        strokes.measure,
+    ),
+    Group(("visitors30_p50_ms", "visitors30_p95_ms"), crowd.measure),
+    Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
+    Group(("first_point_cold_s", "first_point_warm_s"), first_point.measure),
+    Group(("epoch_ratio", "epoch_ratio_watched"), epochs.measure),
+)
+
+
+def main() -> int:
+    """Measure the rows asked for; return how the process ends: 0, or 1 if any failed.
+
+    A row past its bound is told, and is no failure: the machine may be a slow one.
+    """
+    wanted = _arguments()
+    if data.available() is not data.Source.MNIST:
+        download.fetch()
+    results: dict[str, Measured] = {}
+    failed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="trazo-bench-home-") as home:
+        # What a developer has set for the app must not change what is measured.
+        for name in [name for name in os.environ if name.startswith("TRAZO_")]:
+            del os.environ[name]
+        os.environ["TRAZO_HOME"] = home
+        for group in GROUPS:
+            if not wanted.intersection(group.rows):
+                continue
+            _tell(", ".join(group.rows))
+            try:
+                results |= group.measure()
+            except Exception as error:  # noqa: BLE001  the other groups still count
+                _tell(f"failed: {type(error).__name__}: {error}")
+                failed += group.rows
+    table.save(results)
+    print(table.show(results))
+    for name in table.missed(results):
+        print(f"past its bound: {name}")
+    for name in failed:
+        print(f"not measured: {name}")
+    return 1 if failed else 0
+
+
+def _arguments() -> set[str]:
+    known = [row.name for row in table.ROWS]
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.bench", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("rows", nargs="*", metavar="row", help=", ".join(known))
+    rows = parser.parse_args().rows
+    unknown = [row for row in rows if row not in known]
+    if unknown:
+        parser.error(f"no such row: {', '.join(unknown)}")
+    return set(rows or known)
+
+
+def _tell(text: str) -> None:
+    """Say on standard error what is going on, and how busy the machine is."""
+    busy = psutil.cpu_percent(interval=1)
+    warning = f" (busy: {busy:.0f} % before it began)" if busy > BUSY_PERCENT else ""
+    print(f"{time.strftime('%H:%M:%S')} {text}{warning}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

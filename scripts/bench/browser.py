@@ -1,0 +1,39 @@
+"""A Chromium for the measurements that need one."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextlib.contextmanager
+def browsing() -> Iterator[Browser]:
+    """Give a browser: the system's Chromium, else the one that Playwright installs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def fresh_page(browser: Browser) -> Iterator[Page]:
+    """Give a page with an empty cache, in English."""
+    context = browser.new_context(locale="en-US")
+    try:
+        yield context.new_page()
+    finally:
+        context.close()

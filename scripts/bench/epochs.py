@@ -1,0 +1,137 @@
+"""Seconds an epoch of full MNIST takes in the app, and in the article's script."""
+
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+from distributed import Client
+
+from core import data
+from core.engine.client import Engine
+from core.engine.process import EngineProcess
+from core.progress import Ending, EpochResult, Report
+from core.settings import RunSettings
+from scripts.bench.browser import browsing, fresh_page
+from scripts.bench.server import ROOT, serving
+from scripts.bench.table import Measured, Results
+
+ROUNDS = 3
+EPOCHS = 4
+BATCH_SIZE = 128
+WATCH_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+PATIENCE_SECONDS = 300
+
+
+def measure() -> Results:
+    """Train in turns: the bare script, the engine, the app with a page open.
+
+    Each ratio is of medians over all rounds, the first epoch of each training left
+    out: it builds the graph. Nothing of one training is alive during another.
+    """
+    bare, ours, watched = [], [], []
+    for _ in range(ROUNDS):
+        bare += _bare_seconds()
+        ours += _engine_seconds()
+        watched += _watched_seconds()
+    peer = statistics.median(bare)
+    return {
+        "epoch_ratio": Measured(statistics.median(ours) / peer, peer),
+        "epoch_ratio_watched": Measured(statistics.median(watched) / peer, peer),
+    }
+
+
+def _bare_seconds() -> list[float]:
+    finished = subprocess.run(
+        [sys.executable, "-m", "scripts.bench.article", str(EPOCHS)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    lines = (line.split() for line in finished.stdout.splitlines())
+    seconds = [float(words[1]) for words in lines if words[:1] == ["seconds"]]
+    return _without_first(seconds)
+
+
+def _engine_seconds() -> list[float]:
+    """Train as the web process does, with no page: the engine alone."""
+    engine = Engine()
+    try:
+        run = engine.start(
+            RunSettings(epochs=EPOCHS, batch_size=BATCH_SIZE), data.Source.MNIST
+        )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not run.state.over:
+            if time.monotonic() > deadline:
+                raise TimeoutError(run.state.stage)
+            run.watch()
+            time.sleep(WATCH_SECONDS)
+        if run.state.ending is not Ending.FINISHED:
+            raise run.state.error or RuntimeError(f"it ended: {run.state.ending}")
+        return _without_first([epoch.seconds for epoch in run.curves().epochs])
+    finally:
+        engine.close()
+
+
+def _watched_seconds() -> list[float]:
+    """Train through the app, with a browser that shows the curves live.
+
+    The page redraws itself only once a second, too seldom to time an epoch by. The
+    engine is therefore started here and joined by the web process, and the seconds are
+    those in the reports that pass through it, read once the training is over.
+    """
+    process = EngineProcess()
+    try:
+        with (
+            Client(process.address, set_as_default=False) as client,
+            serving({"TRAZO_SCHEDULER": process.address}) as server,
+            browsing() as browser,
+            fresh_page(browser) as page,
+        ):
+            page.goto(
+                f"{server.url}/train?lang=en&train_epochs={EPOCHS}"
+                f"&train_batch_size={BATCH_SIZE}"
+            )
+            page.locator(".st-key-train_start button").click()
+            epochs: dict[int, EpochResult] = {}
+            result = page.locator(".st-key-train_result")
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            # The engine keeps its last hundred reports, about twenty seconds of them.
+            while not result.count():
+                if time.monotonic() > deadline:
+                    raise TimeoutError(page.locator("body").inner_text())
+                page.wait_for_timeout(1000 * LOOK_SECONDS)
+                epochs |= _reported(client)
+            points = page.evaluate(
+                "() => document.querySelector('.st-key-train_loss .js-plotly-plot')"
+                "?.data[0].x.length ?? 0"
+            )
+            if not points:
+                raise RuntimeError("the page showed no curve")
+            return _without_first([epochs[number].seconds for number in sorted(epochs)])
+    finally:
+        process.end()
+
+
+def _reported(client: Client) -> dict[int, EpochResult]:
+    """Return the epochs in the reports that the engine still has, by number."""
+    events: dict[str, Any] = client.get_events()
+    messages = [
+        message["report"]
+        for topic in events.values()
+        for _, message in topic
+        if isinstance(message, dict) and "report" in message
+    ]
+    reports = [Report.from_message(message) for message in messages]
+    return {epoch.epoch: epoch for report in reports for epoch in report.epochs}
+
+
+def _without_first(seconds: list[float]) -> list[float]:
+    if len(seconds) != EPOCHS:
+        raise RuntimeError(f"expected {EPOCHS} epochs, got {seconds}")
+    return seconds[1:]

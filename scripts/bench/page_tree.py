@@ -1,0 +1,148 @@
+"""What a page shows, put together from the deltas that Streamlit sends."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+Place = tuple[int, ...]
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget on the page.
+
+    Attributes:
+        id: What Streamlit calls it, its key at the end.
+        fragment_id: Of the fragment that it stands in; empty outside of any.
+        content: Its protobuf message.
+    """
+
+    id: str
+    fragment_id: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class _Node:
+    run: int
+    delta: Delta
+
+
+class PageTree:
+    """The elements and containers of one page, by their place."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[Place, _Node] = {}
+        self._run = 0
+        self._fragment_ids: set[str] = set()
+
+    def begin_run(self, fragment_ids: set[str]) -> None:
+        """Expect the deltas of a run of these fragments, or of the page if none."""
+        self._run += 1
+        self._fragment_ids = fragment_ids
+
+    def apply(self, place: Place, delta: Delta) -> None:
+        """Put an element or a container in its place."""
+        self._nodes[place] = _Node(self._run, delta)
+
+    def end_run(self) -> None:
+        """Drop what the run did not draw again, as the browser does."""
+        self._nodes = {
+            place: node
+            for place, node in self._nodes.items()
+            if node.run == self._run or not self._was_to_be_drawn(node.delta)
+        }
+
+    def is_inside(self, place: Place, key: str) -> bool:
+        """Say whether a place lies in the container of that key."""
+        return any(
+            self._key(place[:length]).endswith(f"-{key}")
+            for length in range(len(place))
+        )
+
+    def widget(self, key: str) -> Widget:
+        """Return the widget of that key.
+
+        Raises:
+            LookupError: It is not on the page.
+        """
+        for _, widget in self._widgets():
+            if widget.id.endswith(f"-{key}"):
+                return widget
+        raise LookupError(f"no widget {key} on the page")
+
+    def widget_in(self, key: str) -> Widget:
+        """Return the first widget in the container of that key.
+
+        Raises:
+            LookupError: There is none.
+        """
+        for place, widget in self._widgets():
+            if self.is_inside(place, key):
+                return widget
+        raise LookupError(f"no widget in {key} on the page")
+
+    def text(self, key: str) -> str:
+        """Return the words in the container of that key."""
+        return " ".join(
+            text_of(node.delta.new_element)
+            for place, node in self._elements()
+            if self.is_inside(place, key)
+        )
+
+    def widget_states(self) -> list[WidgetState]:
+        """Return what a browser says of the widgets that have been given a value."""
+        return [
+            _state(widget.content)
+            for _, widget in self._widgets()
+            if getattr(widget.content, "set_value", False)
+        ]
+
+    def _elements(self) -> Iterator[tuple[Place, _Node]]:
+        for place, node in self._nodes.items():
+            if node.delta.WhichOneof("type") == "new_element":
+                yield place, node
+
+    def _widgets(self) -> Iterator[tuple[Place, Widget]]:
+        for place, node in self._elements():
+            content = _content(node.delta.new_element)
+            if getattr(content, "id", ""):
+                yield place, Widget(content.id, node.delta.fragment_id, content)
+
+    def _key(self, place: Place) -> str:
+        node = self._nodes.get(place)
+        return "" if node is None else node.delta.add_block.id
+
+    def _was_to_be_drawn(self, delta: Delta) -> bool:
+        return not self._fragment_ids or delta.fragment_id in self._fragment_ids
+
+
+def text_of(element: Element) -> str:
+    """Return the words of an element, without tags; empty where it has none."""
+    return TAG.sub("", element.html.body or element.markdown.body).strip()
+
+
+def _content(element: Element) -> Any:
+    """Return the one message that an element carries."""
+    kind = element.WhichOneof("type")
+    return None if kind is None else getattr(element, kind)
+
+
+def _state(content: Any) -> WidgetState:
+    state = WidgetState(id=content.id)
+    if hasattr(content, "raw_values"):
+        state.string_array_value.data.extend(content.raw_values)
+    elif getattr(content, "raw_value", None):
+        state.string_array_value.data.extend(content.raw_value)
+    elif isinstance(content.value, float):
+        state.double_value = content.value
+    else:
+        state.double_array_value.data.extend(content.value)
+    return state

@@ -1,0 +1,139 @@
+"""The app's web process, started for a measurement and ended after it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 60
+END_SECONDS = 10
+POLL_SECONDS = 0.05
+LOG_CHARACTERS = 2000
+
+
+class Server:
+    """A Streamlit server on a free port of this machine.
+
+    Attributes:
+        port: Where it listens.
+        started_at: `time.perf_counter` just before its process was made.
+        process: The web process.
+    """
+
+    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+        """Start it, waiting for nothing."""
+        self.port = _free_port()
+        self._log = log
+        with log.open("wb") as output:
+            self.started_at = time.perf_counter()
+            started = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *("--server.port", str(self.port)),
+                    *("--server.headless", "true"),
+                ],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._started = started
+        self.process = psutil.Process(started.pid)
+
+    @property
+    def url(self) -> str:
+        """The address of its Home page, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def wait_for_connection(self) -> None:
+        """Wait until it takes connections.
+
+        Raises:
+            RuntimeError: It ended, or took longer than START_SECONDS.
+        """
+        while True:
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            self._pause("takes no connection")
+
+    def wait_until_healthy(self) -> None:
+        """Wait until it says of itself that it is ready.
+
+        Raises:
+            RuntimeError: It ended, or took longer than START_SECONDS.
+        """
+        while True:
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5),
+            ):
+                return
+            self._pause("is not healthy")
+
+    def end(self) -> None:
+        """End it, and make sure that no process of it is left."""
+        family = self._family()
+        self._started.terminate()
+        try:
+            self._started.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._started.kill()
+            self._started.wait()
+        _, left = psutil.wait_procs(family, END_SECONDS)
+        for process in left:
+            print(f"warning: the server left {process} behind", file=sys.stderr)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        if "Traceback" in self._log.read_text(errors="replace"):
+            print(f"warning: the server's log:\n{self._log_end()}", file=sys.stderr)
+
+    def _family(self) -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return [self.process, *self.process.children(recursive=True)]
+        return []
+
+    def _pause(self, complaint: str) -> None:
+        late = time.perf_counter() - self.started_at > START_SECONDS
+        if late or self._started.poll() is not None:
+            raise RuntimeError(f"the server {complaint}:\n{self._log_end()}")
+        time.sleep(POLL_SECONDS)
+
+    def _log_end(self) -> str:
+        return self._log.read_text(errors="replace")[-LOG_CHARACTERS:]
+
+
+@contextlib.contextmanager
+def serving(
+    environment: Mapping[str, str] | None = None, *, healthy: bool = True
+) -> Iterator[Server]:
+    """Give a server that ends with the block.
+
+    Args:
+        environment: Variables that it gets besides our own.
+        healthy: Whether to wait until it is ready.
+    """
+    with tempfile.TemporaryDirectory(prefix="trazo-bench-") as folder:
+        server = Server(Path(folder) / "server.log", environment or {})
+        try:
+            if healthy:
+                server.wait_until_healthy()
+            yield server
+        finally:
+            server.end()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,51 @@
+"""How long a new server takes: to its first page, and to its first answer."""
+
+import asyncio
+import statistics
+import time
+
+from playwright.sync_api import Browser
+
+from scripts.bench.browser import browsing, fresh_page
+from scripts.bench.handwriting import DIGITS
+from scripts.bench.server import Server, serving
+from scripts.bench.table import Measured, Results
+from scripts.bench.visitor import visiting
+
+REPEATS = 3
+
+
+def measure_page() -> Results:
+    """Time from the start of the process to the heading in a browser; the median."""
+    with browsing() as browser:
+        seconds = [_first_page(browser) for _ in range(REPEATS)]
+    return {"first_page_s": Measured(statistics.median(seconds))}
+
+
+def measure_answer() -> Results:
+    """Time the first stroke ever on a new server, from frame to frame; the median.
+
+    The canvas itself waits 0.2 s after the pen lifts before it sends: that is no part
+    of the number.
+    """
+    seconds = []
+    for _ in range(REPEATS):
+        with serving() as server:
+            seconds.append(asyncio.run(_first_answer(server)))
+    return {"first_answer_s": Measured(statistics.median(seconds))}
+
+
+def _first_page(browser: Browser) -> float:
+    with serving(healthy=False) as server, fresh_page(browser) as page:
+        server.wait_for_connection()
+        page.goto(server.url, wait_until="commit")
+        page.locator("h1").first.wait_for(state="visible")
+        return time.perf_counter() - server.started_at
+
+
+async def _first_answer(server: Server) -> float:
+    async with visiting(server.url, "draw") as visitor:
+        answer = await visitor.ask(visitor.stroke_frame(DIGITS[1]))
+        if answer.text != "1":
+            raise RuntimeError(f"a one was read as {answer.text}")
+        return answer.milliseconds / 1000

@@ -1,0 +1,125 @@
+"""How long a stroke waits for its answer, alone and while another visitor trains."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+
+import numpy as np
+
+from scripts.bench.handwriting import DIGITS, Stroke
+from scripts.bench.server import Server, serving
+from scripts.bench.table import Measured, Results
+from scripts.bench.visitor import Visitor, visiting
+
+STROKES = 120
+GAP_SECONDS = 0.1
+# Strokes before the ones that count: the first loads the network.
+WARM_UP_STROKES = 10
+# Finished digits that the network must read: else something else was measured.
+RIGHT_PART = 0.75
+TRAIN_SECONDS = 60
+STOP_SECONDS = 30
+
+
+@dataclass
+class Drawn:
+    """What came of some strokes.
+
+    Attributes:
+        milliseconds: From each stroke to its answer.
+        digits: How often a finished digit was read right (True) or not.
+    """
+
+    milliseconds: list[float] = field(default_factory=list)
+    digits: Counter[bool] = field(default_factory=Counter)
+
+    def check(self) -> None:
+        """Make sure that the answers were about what was drawn.
+
+        Raises:
+            RuntimeError: Too few of the finished digits were read right.
+        """
+        if self.digits[True] < RIGHT_PART * self.digits.total():
+            raise RuntimeError(f"drawn digits read right: {dict(self.digits)}")
+
+    def percentile(self, percent: float) -> float:
+        """Return the milliseconds that so many percent of the strokes stay under."""
+        return float(np.percentile(self.milliseconds, percent))
+
+
+def measure() -> Results:
+    """Draw on one server, first alone, then beside a training."""
+    return asyncio.run(_measure())
+
+
+def drawings() -> Iterator[tuple[int, tuple[Stroke, ...], bool]]:
+    """Give digits stroke by stroke, without end: digit, strokes so far, is it whole."""
+    for digit, strokes in cycle(DIGITS.items()):
+        for count in range(1, len(strokes) + 1):
+            yield digit, strokes[:count], count == len(strokes)
+
+
+async def draw(
+    visitor: Visitor, strokes: int, gap_seconds: float, *, clearing: bool = True
+) -> Drawn:
+    """Draw digits one after the other, the canvas holding one at a time.
+
+    Args:
+        visitor: On the Draw page.
+        strokes: How many.
+        gap_seconds: Between one stroke and the next, if its answer is in by then.
+        clearing: Whether to press Clear after each digit, which is a run of its own.
+    """
+    drawn = Drawn()
+    clock = asyncio.get_running_loop().time
+    due = clock()
+    for number, (digit, so_far, whole) in enumerate(drawings()):
+        if number == strokes:
+            break
+        frame = visitor.stroke_frame(so_far)
+        await asyncio.sleep(max(0, due - clock()))
+        due = clock() + gap_seconds
+        answer = await visitor.ask(frame)
+        drawn.milliseconds.append(answer.milliseconds)
+        if whole:
+            drawn.digits[answer.text == str(digit)] += 1
+            if clearing:
+                await visitor.clear()
+    return drawn
+
+
+async def _measure() -> Results:
+    with serving() as server:
+        async with visiting(server.url, "draw") as visitor:
+            await draw(visitor, WARM_UP_STROKES, GAP_SECONDS)
+            await visitor.clear()
+            idle = await draw(visitor, STROKES, GAP_SECONDS)
+            await visitor.clear()
+            training = await _draw_beside_training(server, visitor)
+    idle.check()
+    training.check()
+    return {
+        "stroke_idle_p50_ms": Measured(idle.percentile(50)),
+        "stroke_idle_p95_ms": Measured(idle.percentile(95)),
+        "stroke_training_p50_ms": Measured(training.percentile(50)),
+        "stroke_training_p95_ms": Measured(training.percentile(95)),
+    }
+
+
+async def _draw_beside_training(server: Server, visitor: Visitor) -> Drawn:
+    async with visiting(server.url, "train", "lang=en&train_epochs=30") as trainer:
+        await trainer.press("train_start")
+        await trainer.wait_for(
+            lambda page: "epoch 1 of 30" in page.text("train_status"), TRAIN_SECONDS
+        )
+        drawn = await draw(visitor, STROKES, GAP_SECONDS)
+        status = trainer.page.text("train_status")
+        if "of 30" not in status:
+            raise RuntimeError(f"the training did not last: {status}")
+        await trainer.press("train_stop")
+        await trainer.wait_for(
+            lambda page: bool(page.text("train_result")), STOP_SECONDS
+        )
+    return drawn

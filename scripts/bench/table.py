@@ -1,0 +1,113 @@
+"""The rows of the benchmark: their units, their bounds, how they are shown and kept."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LATEST = Path(__file__).parent.parent.parent / ".bench" / "latest.json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number of the benchmark.
+
+    Attributes:
+        name: Its name, for good: other tools look it up in the file.
+        unit: What the number counts.
+        bound: The largest value that is good enough; None where none is set.
+    """
+
+    name: str
+    unit: str
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a row came to.
+
+    Attributes:
+        value: In the row's unit.
+        peer: What the number is compared with, where it is a ratio: seconds.
+    """
+
+    value: float
+    peer: float | None = None
+
+
+Results = Mapping[str, Measured]
+
+ROWS = (
+    Row("first_page_s", "s", 6),
+    Row("first_answer_s", "s", 1),
+    Row("stroke_idle_p50_ms", "ms"),
+    Row("stroke_idle_p95_ms", "ms", 60),
+    Row("stroke_training_p50_ms", "ms"),
+    Row("stroke_training_p95_ms", "ms", 150),
+    Row("visitors30_p50_ms", "ms"),
+    Row("visitors30_p95_ms", "ms", 500),
+    Row("memory_web_mb", "MB", 300),
+    Row("memory_training_mb", "MB", 1536),
+    Row("memory_idle_mb", "MB", 450),
+    Row("first_point_cold_s", "s", 15),
+    Row("first_point_warm_s", "s", 2),
+    Row("epoch_ratio", "ratio", 1.05),
+    Row("epoch_ratio_watched", "ratio", 1.2),
+)
+
+
+def show(results: Results) -> str:
+    """Return the measured rows as a table for a terminal."""
+    lines = [f"{'row':<24}{'value':>10} {'unit':<6}{'bound':>8}  met   peer"]
+    for row in ROWS:
+        measured = results.get(row.name)
+        if measured is None:
+            continue
+        bound = "" if row.bound is None else f"{row.bound:g}"
+        peer = "" if measured.peer is None else f"{measured.peer:.3g} s an epoch"
+        lines.append(
+            f"{row.name:<24}{_rounded(measured.value):>10} {row.unit:<6}{bound:>8}  "
+            f"{_verdict(row, measured):<5} {peer}".rstrip()
+        )
+    return "\n".join(lines)
+
+
+def missed(results: Results) -> list[str]:
+    """Return the names of the measured rows that are past their bound."""
+    return [
+        row.name
+        for row in ROWS
+        if row.name in results and _verdict(row, results[row.name]) == "NO"
+    ]
+
+
+def save(results: Results, path: Path = LATEST) -> None:
+    """Write the results as JSON; rows that were not measured now stay as they were."""
+    known = json.loads(path.read_text()) if path.is_file() else {}
+    for row in ROWS:
+        measured = results.get(row.name)
+        if measured is None:
+            continue
+        known[row.name] = {"value": _significant(measured.value), "unit": row.unit}
+        if measured.peer is not None:
+            known[row.name]["peer"] = _significant(measured.peer)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(known, indent=2) + "\n")
+
+
+def _verdict(row: Row, measured: Measured) -> str:
+    if row.bound is None:
+        return ""
+    return "yes" if measured.value <= row.bound else "NO"
+
+
+def _significant(value: float, digits: int = 4) -> float:
+    if value == 0:
+        return 0.0
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def _rounded(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

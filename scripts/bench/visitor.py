@@ -1,0 +1,238 @@
+"""A visitor without a browser: speaks Streamlit's protocol and draws on the canvas."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from scripts.bench import handwriting
+from scripts.bench.handwriting import Stroke
+from scripts.bench.page_tree import PageTree, text_of
+
+ANSWER = "draw_answer"
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.1
+FINISHED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the network said of a stroke.
+
+    Attributes:
+        milliseconds: From the stroke's frame to the answer's, both on the wire.
+        text: The digit, or ``?``.
+    """
+
+    milliseconds: float
+    text: str
+
+
+@dataclass(frozen=True)
+class _Timer:
+    seconds: float
+    task: asyncio.Task[None]
+
+
+class Visitor:
+    """One visit to one page; `visiting` opens it.
+
+    Attributes:
+        page: What the page shows.
+    """
+
+    def __init__(
+        self, socket: websockets.ClientConnection, url: str, name: str, query: str
+    ) -> None:
+        self.page = PageTree()
+        self._socket = socket
+        self._url, self._page_name, self._query = url, name, query
+        self._page_hash = ""
+        self._cache: dict[str, ForwardMsg] = {}
+        self._canvas: WidgetState | None = None
+        self._timers: dict[str, _Timer] = {}
+        self._finished = asyncio.Event()
+        self._answer: asyncio.Future[tuple[float, str]] | None = None
+        self._reader = asyncio.create_task(self._read())
+
+    async def open(self) -> None:
+        """Ask for the page and wait until it is drawn."""
+        await self._run(self._frame("", []))
+
+    async def press(self, key: str) -> None:
+        """Press the button of that key and wait until its page has followed."""
+        button = self.page.widget(key)
+        pressed = WidgetState(id=button.id, trigger_value=True)
+        await self._run(self._frame(button.fragment_id, [pressed]))
+
+    async def clear(self) -> None:
+        """Press Clear: a new canvas comes."""
+        await self.press("draw_clear")
+        self._canvas = None
+
+    def stroke_frame(self, strokes: Sequence[Stroke]) -> bytes:
+        """Return the frame that a browser sends after the last of these strokes."""
+        canvas = self.page.widget_in("draw_canvas")
+        component = json.loads(canvas.content.json)
+        value = handwriting.widget_value(component, strokes)
+        self._canvas = WidgetState(id=canvas.id, json_value=value)
+        return self._frame(canvas.fragment_id, [])
+
+    async def ask(self, frame: bytes) -> Answer:
+        """Send a stroke's frame and wait for the answer and the end of the run."""
+        self._answer = asyncio.get_running_loop().create_future()
+        sent = time.perf_counter()
+        await self._run(frame)
+        if not self._answer.done():
+            raise RuntimeError(f"no answer to a stroke; page: {self.page.text(ANSWER)}")
+        received, text = self._answer.result()
+        return Answer(1000 * (received - sent), text)
+
+    async def wait_for(self, seen: Callable[[PageTree], bool], seconds: float) -> None:
+        """Wait until the page shows something.
+
+        Raises:
+            TimeoutError: It did not within so many seconds.
+        """
+        async with asyncio.timeout(seconds):
+            while not seen(self.page):
+                self._raise_if_closed()
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def close(self) -> None:
+        """Leave."""
+        for fragment_id in tuple(self._timers):
+            self._stop_timer(fragment_id)
+        self._reader.cancel()
+        await self._socket.close()
+
+    def _frame(
+        self, fragment_id: str, pressed: list[WidgetState], *, is_timer: bool = False
+    ) -> bytes:
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string = self._query
+        rerun.page_script_hash = self._page_hash
+        rerun.page_name = "" if self._page_hash else self._page_name
+        rerun.fragment_id = fragment_id
+        rerun.is_auto_rerun = is_timer
+        rerun.cached_message_hashes.extend(self._cache)
+        rerun.context_info.timezone = "UTC"
+        rerun.context_info.locale = "en-US"
+        rerun.context_info.url = f"{self._url}/{self._page_name}"
+        rerun.widget_states.widgets.extend(self.page.widget_states())
+        if self._canvas is not None:
+            rerun.widget_states.widgets.append(self._canvas)
+        rerun.widget_states.widgets.extend(pressed)
+        frame: bytes = message.SerializeToString()
+        return frame
+
+    async def _run(self, frame: bytes) -> None:
+        self._finished.clear()
+        await self._socket.send(frame)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._finished.wait()
+        self._raise_if_closed()
+
+    def _raise_if_closed(self) -> None:
+        if self._reader.done():
+            self._reader.result()
+            raise ConnectionError("the server closed the connection")
+
+    async def _read(self) -> None:
+        try:
+            async for data in self._socket:
+                received = time.perf_counter()
+                assert isinstance(data, bytes)
+                self._take(ForwardMsg.FromString(data), received)
+        finally:
+            self._finished.set()
+
+    def _take(self, message: ForwardMsg, received: float) -> None:
+        path = tuple(message.metadata.delta_path)
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._cache[message.ref_hash]
+        elif message.metadata.cacheable:
+            self._cache[message.hash] = message
+        match message.WhichOneof("type"):
+            case "new_session":
+                self.page.begin_run(set(message.metadata.run.fragment_ids))
+            case "navigation":
+                self._page_hash = message.navigation.page_script_hash
+            case "delta":
+                self.page.apply(path, message.delta)
+                self._note_answer(path, message, received)
+            case "auto_rerun":
+                rerun = message.auto_rerun
+                self._set_timer(rerun.fragment_id, rerun.interval)
+            case "stop_auto_rerun":
+                for fragment_id in message.stop_auto_rerun.fragment_ids:
+                    self._stop_timer(fragment_id)
+            case "script_finished" if message.script_finished in FINISHED:
+                self.page.end_run()
+                self._finished.set()
+
+    def _note_answer(
+        self, path: tuple[int, ...], message: ForwardMsg, received: float
+    ) -> None:
+        if self._answer is None or self._answer.done():
+            return
+        text = text_of(message.delta.new_element)
+        if text and self.page.is_inside(path, ANSWER):
+            self._answer.set_result((received, text))
+
+    def _set_timer(self, fragment_id: str, seconds: float) -> None:
+        known = self._timers.get(fragment_id)
+        if known is not None and known.seconds == seconds:
+            return
+        self._stop_timer(fragment_id)
+        task = asyncio.create_task(self._rerun_every(seconds, fragment_id))
+        self._timers[fragment_id] = _Timer(seconds, task)
+
+    def _stop_timer(self, fragment_id: str) -> None:
+        timer = self._timers.pop(fragment_id, None)
+        if timer is not None:
+            timer.task.cancel()
+
+    async def _rerun_every(self, seconds: float, fragment_id: str) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await self._socket.send(self._frame(fragment_id, [], is_timer=True))
+
+
+@contextlib.asynccontextmanager
+async def visiting(url: str, page: str, query: str = "") -> AsyncIterator[Visitor]:
+    """Open a page as a visitor who leaves with the block.
+
+    Args:
+        url: Of the server.
+        page: Its name, as in its address: ``draw``.
+        query: What stands behind the question mark of the address.
+    """
+    stream = url.replace("http://", "ws://") + "/_stcore/stream"
+    # The second name stands where a browser sends its token against forged requests.
+    socket = await websockets.connect(
+        stream,
+        subprotocols=[
+            websockets.Subprotocol("streamlit"),
+            websockets.Subprotocol("PLACEHOLDER_AUTH_TOKEN"),
+        ],
+        max_size=None,
+        compression=None,
+    )
+    visitor = Visitor(socket, url, page, query)
+    try:
+        await visitor.open()
+        yield visitor
+    finally:
+        await visitor.close()

@@ -1,0 +1,23 @@
+"""Accepted connections send at once, like the socket that accepts them."""
+
+import socket
+
+from core.sockets import send_at_once
+
+
+def nodelay(connection):
+    """Return whether a socket sends at once."""
+    return bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+
+def test_a_listening_socket_passes_it_on():
+    with socket.socket(socket.AF_INET) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        assert not nodelay(listening)
+        send_at_once()
+        assert nodelay(listening)
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert nodelay(accepted)

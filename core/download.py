@@ -99,13 +99,15 @@ def fetch(progress: Download | None = None) -> None:
 
     Raises:
         DataUnavailable: The server cannot be reached or breaks off.
-        DataBroken: What came is not MNIST.
+        DataBroken: What came is not MNIST, or what is there is not, and no other can
+            be had.
         DiskFull: No room for it.
     """
     import requests  # noqa: PLC0415  0.1 s that a machine with the data never pays
 
     pooch.get_logger().setLevel(logging.WARNING)
     path = data.cache_path()
+    broken = path.exists() and not data.is_cached()
     try:
         pooch.retrieve(
             data.MNIST_URL,
@@ -119,7 +121,8 @@ def fetch(progress: Download | None = None) -> None:
             ),
         )
     except requests.RequestException as error:
-        raise DataUnavailable(str(error)) from error
+        kind = DataBroken if broken else DataUnavailable
+        raise kind(str(error)) from error
     except ValueError as error:
         raise DataBroken(str(path)) from error
     except OSError as error:

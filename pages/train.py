@@ -35,7 +35,7 @@ if not running and st.button(
     icon=":material/play_arrow:",
     width="stretch",
 ):
-    visit.begin(shared.engine().start(visit.settings, source))
+    visit.begin(shared.engine().start(visit.settings, source, visit.visitor))
     st.rerun()
 
 if visit.run is None:

@@ -9,6 +9,7 @@ import threading
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from core import data, home
 from core.engine import tasks
@@ -82,6 +83,8 @@ class Engine:
     def __init__(self) -> None:
         self._connection: Connection | None = None
         self._runs: dict[str, Run] = {}
+        # Kept by the visits that hold them: what nobody holds is nobody's any more.
+        self._latest: WeakValueDictionary[str, Run] = WeakValueDictionary()
         self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
@@ -103,11 +106,21 @@ class Engine:
             self._woken_at = now
         self._commands.submit(self._wake)
 
-    def start(self, settings: RunSettings, source: data.Source) -> Run:
-        """Ask for a run; it begins when those before it are over."""
+    def start(
+        self, settings: RunSettings, source: data.Source, visitor: str = ""
+    ) -> Run:
+        """Ask for a run; it begins when those before it are over.
+
+        Args:
+            settings: What the visitor chose.
+            source: The data to learn from.
+            visitor: Whose it is, to find it by after a reload.
+        """
         run = Run(settings, source)
         with self._lock:
             self._runs[run.id] = run
+            if visitor:
+                self._latest[visitor] = run
         self._commands.submit(self._submit, run)
         return run
 
@@ -115,6 +128,11 @@ class Engine:
         """End a run at its next batch, keeping the network as it stands."""
         run.ask_to_stop()
         self._signals.submit(self._end, run, ending)
+
+    def run_of(self, visitor: str) -> Run | None:
+        """Return a visitor's latest run, while some visit still holds it."""
+        with self._lock:
+            return self._latest.get(visitor)
 
     def runs_ahead(self, run: Run) -> int:
         """Return how many runs must end before this one begins."""

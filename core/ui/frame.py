@@ -6,8 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import i18n
-from core.ui import shared  # noqa: F401  every page must have its sockets send at once
-from core.ui.session import session, widget_value, write_widget
+from core.ui.session import COOKIE, session, widget_value, write_widget
 from core.ui.text import t
 
 STYLE = Path(__file__).parent / "style.css"
@@ -64,11 +63,8 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        # Streamlit says lang="en" of every page: a screen reader would read Spanish
-        # with an English voice, and a browser would offer to translate it.
         st.html(
-            "<p class='brand'>✏️ Trazo</p><script>document.documentElement.lang ="
-            f" '{session().language}'</script>",
+            f"<p class='brand'>✏️ Trazo</p><script>{_script()}</script>",
             width="content",
             unsafe_allow_javascript=True,
         )
@@ -89,6 +85,20 @@ def _menu(page: Page) -> None:
             label_visibility="collapsed",
             on_change=_keep_language,
         )
+
+
+def _script() -> str:
+    """Return what the browser is to note of this visit.
+
+    The language: Streamlit says lang="en" of every page, so that a screen reader would
+    read Spanish with an English voice, and a browser would offer to translate it. The
+    visitor: a page that is loaded again finds its run by that.
+    """
+    visit = session()
+    return (
+        f"document.documentElement.lang = '{visit.language}';"
+        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict'"
+    )
 
 
 def _keep_language() -> None:

@@ -1,5 +1,7 @@
 """Everything that Trazo remembers of one visit; alone touches `st.session_state`."""
 
+import re
+import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -12,8 +14,10 @@ from core import i18n, settings
 from core.engine.run import Run
 from core.errors import SettingOutOfRange
 from core.settings import RunSettings
+from core.ui import shared
 
 KEY = "trazo"
+COOKIE = "trazo_visitor"
 BRUSH_WIDTHS = range(8, 41, 4)
 BRUSH_DEFAULT = 20
 
@@ -69,6 +73,7 @@ class Session:
 
     Attributes:
         language: ``es`` or ``en``.
+        visitor: Unguessable; the browser keeps it in a cookie until it is closed.
         settings: For the next run.
         refusals: Settings of the link that were not taken, to be told once.
         run: The visitor's last run.
@@ -83,6 +88,7 @@ class Session:
     """
 
     language: str
+    visitor: str
     settings: RunSettings = field(default_factory=RunSettings)
     refusals: tuple[SettingOutOfRange, ...] = ()
     run: Run | None = None
@@ -120,13 +126,25 @@ def session() -> Session:
     """Return this visit's session, made from the link and the browser at first."""
     if KEY not in st.session_state:
         chosen, refusals = settings.from_query(st.query_params)
+        visitor = _visitor()
+        run = shared.engine().run_of(visitor)
+        if run is not None and chosen == RunSettings():
+            chosen = run.settings
         st.session_state[KEY] = Session(
             language=i18n.choose(st.context.locale),
+            visitor=visitor,
             settings=chosen,
             refusals=refusals,
+            run=run,
         )
     visit: Session = st.session_state[KEY]
     return visit
+
+
+def _visitor() -> str:
+    """Return who this is: a page that is loaded again is the same visitor's."""
+    known = str(st.context.cookies.get(COOKIE, ""))
+    return known if re.fullmatch(r"[0-9a-f]{32}", known) else secrets.token_hex(16)
 
 
 def write_widget(key: str, value: object) -> None:

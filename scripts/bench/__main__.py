@@ -5,7 +5,8 @@ along, since they come from the same minutes. Prints a table, and puts the numbe
 ``.bench/latest.json``, where rows that were not measured keep their last value. Full
 MNIST is fetched first where Keras's cache folder does not have it.
 
-Numbers are for a machine that has nothing else to do; a busy one is told.
+Numbers are for a machine that has nothing else to do: where other programs took a
+tenth of it meanwhile, that is told.
 """
 
 import argparse
@@ -16,13 +17,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import psutil
-
 from core import data, download
 from scripts.bench import crowd, epochs, first_point, memory, start, strokes, table
+from scripts.bench.bystanders import DISTURBING, Bystanders
 from scripts.bench.table import Measured, Results
-
-BUSY_PERCENT = 10
 
 
 @dataclass(frozen=True)
@@ -76,12 +74,15 @@ def main() -> int:
             if not wanted.intersection(group.rows):
                 continue
             _tell(", ".join(group.rows))
+            bystanders = Bystanders()
             try:
                 results |= group.measure()
+                table.save(results)
             except Exception as error:  # noqa: BLE001  the other groups still count
                 _tell(f"failed: {type(error).__name__}: {error}")
                 failed += group.rows
-    table.save(results)
+            if bystanders.share > DISTURBING:
+                _tell(f"other programs took {bystanders.share:.0%} of the machine")
     print(table.show(results))
     for name in table.missed(results):
         print(f"past its bound: {name}")
@@ -104,10 +105,7 @@ def _arguments() -> set[str]:
 
 
 def _tell(text: str) -> None:
-    """Say on standard error what is going on, and how busy the machine is."""
-    busy = psutil.cpu_percent(interval=1)
-    warning = f" (busy: {busy:.0f} % before it began)" if busy > BUSY_PERCENT else ""
-    print(f"{time.strftime('%H:%M:%S')} {text}{warning}", file=sys.stderr, flush=True)
+    print(time.strftime("%H:%M:%S"), text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,17 @@ def test_a_closed_tab_ends_its_run(training, open_visitor):
     )
 
 
+def test_a_file_cut_short_in_the_cache_is_told(open_visitor, tmp_path):
+    cached = tmp_path / "keras" / "datasets" / "mnist.npz"
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(b"PK" + bytes(1000))
+    with serve(tmp_path) as server:
+        visitor = open_visitor("/train", at=server)
+        line = visitor.part("train_data")
+        expect(line).to_contain_text("damaged or cut short")
+        expect(line).to_contain_text("a small sample of MNIST")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_web_process_leaves_no_process(training, number):
     server, _ = training

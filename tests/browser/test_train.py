@@ -63,6 +63,19 @@ def test_a_run_is_found_where_it_is_after_another_page(open_visitor):
     expect(visitor.part("train_result")).to_be_visible()
 
 
+def test_a_run_is_found_where_it_is_after_a_reload(open_visitor):
+    visitor = open_visitor(SLOW)
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.page.reload()
+    expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    assert visitor.points("train_loss") > 0
+    visitor.press("train_stop")
+    expect(visitor.part("train_result")).to_be_visible()
+    visitor.page.reload()
+    expect(visitor.part("train_result")).to_be_visible()
+
+
 def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
     first, second = open_visitor(SLOW), open_visitor(SLOW, locale="es-ES")
     first.press("train_start")

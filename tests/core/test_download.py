@@ -118,6 +118,15 @@ def test_a_server_that_misbehaves_leaves_nothing(
     assert leftovers(empty_cache) == []
 
 
+def test_a_broken_file_that_cannot_be_replaced_is_named(empty_cache, monkeypatch):
+    monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(CONTENT[:100])
+    with pytest.raises(DataBroken):
+        download.fetch()
+    assert empty_cache.exists()
+
+
 def test_no_network_is_said_soon(empty_cache, monkeypatch):
     monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
     with pytest.raises(DataUnavailable):

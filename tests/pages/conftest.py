@@ -41,7 +41,11 @@ class FakeEngine:
         """Count."""
         self.woken += 1
 
-    def start(self, settings: RunSettings, source: data.Source) -> Run:
+    def run_of(self, visitor: str) -> Run | None:
+        """Know nobody."""
+        return None
+
+    def start(self, settings: RunSettings, source: data.Source, visitor: str) -> Run:
         """Return a run that never begins."""
         self.started.append(Run(settings, source))
         return self.started[-1]

@@ -17,7 +17,8 @@ test: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench

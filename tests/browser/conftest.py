@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from core import data
 from tests.browser.visitor import Visitor
@@ -28,6 +34,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A worker that gives way to pages saves its network late on a busy machine.
+expect.set_options(timeout=30_000)
 # Nothing listens there: the download fails at once, with or without a network.
 NO_PROXY = "http://127.0.0.1:9"
 

@@ -190,8 +190,14 @@ class Engine:
         except TrazoError as error:
             self._over(run, error)
             return
+        except Exception as error:  # noqa: BLE001  a run must never wait for ever
+            self._over(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
+            return
         self._futures[run.id] = future
         future.add_done_callback(lambda done: self._collect(run, done))
+        if run.state.stopping:
+            # Asked for while the engine was starting, when there was nothing to stop.
+            self._end(run, Ending.STOPPED)
 
     def _take(self, event: tuple[float, dict[str, Any]]) -> None:
         """Hand a report to its run; Dask calls this for each."""

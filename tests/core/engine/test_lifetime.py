@@ -12,6 +12,7 @@ from core import data
 from core.engine import client
 from core.engine.client import Engine
 from core.errors import EngineUnavailable
+from core.progress import Ending
 from core.settings import RunSettings
 from tests.processes import engines, over, wait, workers
 
@@ -31,6 +32,18 @@ def test_an_idle_worker_is_let_go_and_comes_back(home, monkeypatch):
         made.close()
 
 
+def test_a_run_that_is_stopped_while_the_engine_starts_is_stopped(home):
+    made = Engine()
+    try:
+        run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
+        wait(lambda: engines())
+        assert made._connection is None
+        made.stop(run)
+        assert over(run).ending is Ending.STOPPED
+    finally:
+        made.close()
+
+
 def test_closing_leaves_no_process(home):
     made = Engine()
     made.wake()
@@ -43,6 +56,7 @@ OWNER = """
 import sys, time
 from core import data
 from core.engine.client import Engine
+from core.progress import Ending
 from core.settings import RunSettings
 engine = Engine()
 run = engine.start(RunSettings(epochs=30, batch_size=16), data.Source.SAMPLE)

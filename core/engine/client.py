@@ -169,8 +169,10 @@ class Engine:
     def _wake(self) -> None:
         with contextlib.suppress(TrazoError):
             client = self._connect().client
-            # Held, since Dask drops a task that nobody waits for.
+            # Held, since Dask drops a task that nobody waits for; then released, since
+            # a worker that keeps somebody's result is never let go.
             self._waking = client.submit(tasks.wake, pure=False)
+            self._waking.add_done_callback(lambda done: done.release())
 
     def _submit(self, run: Run) -> None:
         if run.state.stopping:

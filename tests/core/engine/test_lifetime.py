@@ -25,6 +25,8 @@ def test_an_idle_worker_is_let_go_and_comes_back(home, monkeypatch):
     monkeypatch.setenv("TRAZO_IDLE_SECONDS", "1")
     made = Engine()
     try:
+        made.wake()
+        wait(lambda: workers())
         over(made.start(SHORT, SAMPLE))
         wait(lambda: workers() == [], 30)
         assert over(made.start(SHORT, SAMPLE)).error is None

@@ -58,6 +58,7 @@ def test_a_run_is_found_where_it_is_after_another_page(open_visitor):
     expect(visitor.answer()).to_have_text("7")
     visitor.go("Train")
     expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
     assert visitor.points("train_loss") > 10
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()
@@ -69,6 +70,7 @@ def test_a_run_is_found_where_it_is_after_a_reload(open_visitor):
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
     visitor.page.reload()
     expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
     assert visitor.points("train_loss") > 0
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()

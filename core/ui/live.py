@@ -15,9 +15,9 @@ from core.ui.session import NetworkChoice, session
 from core.ui.text import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
-# than once a second takes time from the training where both share a machine.
+# than that takes time from the training where both share a machine.
 EAGER_SECONDS = 0.3
-CALM_SECONDS = 1.0
+CALM_SECONDS = 1.5
 
 
 def show(run: Run) -> None:

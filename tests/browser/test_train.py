@@ -16,7 +16,7 @@ def test_the_curve_grows_before_the_run_ends_and_stop_keeps_the_network(open_vis
     counts = []
     for _ in range(3):
         counts.append(visitor.reached("train_loss"))
-        visitor.page.wait_for_timeout(1500)
+        visitor.page.wait_for_timeout(2500)
     assert counts[0] < counts[1] < counts[2]
     expect(visitor.part("train_stop")).to_be_visible()
     expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))

@@ -21,7 +21,7 @@ from scripts.bench.server import ROOT, serving
 from scripts.bench.table import Measured, Results
 
 ROUNDS = 3
-EPOCHS = 4
+EPOCHS = 5
 BATCH_SIZE = 128
 WATCH_SECONDS = 1.0
 LOOK_SECONDS = 2.0

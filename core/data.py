@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataBroken, DataUnavailable
+from core.settings import MNIST_TRAINING_IMAGES
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -91,7 +92,7 @@ def load(source: Source) -> Dataset:
 
 def counts(source: Source) -> tuple[int, int]:
     """Return how many training and test images there are, reading no image."""
-    return (60_000, 10_000) if source is Source.MNIST else (4_000, 1_000)
+    return (MNIST_TRAINING_IMAGES, 10_000) if source is Source.MNIST else (4_000, 1_000)
 
 
 @functools.lru_cache(maxsize=1)

@@ -55,7 +55,6 @@ class Report:
         run_id: Which run.
         stage: What it is doing.
         epoch: The epoch that it is in, from 1; 0 before the first.
-        batch: Batches done in this epoch.
         losses: Loss of every batch since the last report.
         accuracies: Accuracy of each of them.
         epochs: Epochs that ended since the last report.
@@ -66,7 +65,6 @@ class Report:
     run_id: str
     stage: Stage
     epoch: int = 0
-    batch: int = 0
     losses: tuple[float, ...] = ()
     accuracies: tuple[float, ...] = ()
     epochs: tuple[EpochResult, ...] = ()

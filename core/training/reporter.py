@@ -57,7 +57,6 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._sent_at = float("-inf")
         self._stage = Stage.PREPARING
         self._epoch = 0
-        self._batch = 0
         self._seen = 0
         self._sums = {"loss": 0.0, "accuracy": 0.0}
         self._losses: list[float] = []
@@ -80,7 +79,6 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         """Begin counting an epoch."""
         self._stage = Stage.TRAINING
         self._epoch = epoch + 1
-        self._batch = 0
         self._seen = 0
         self._sums = {"loss": 0.0, "accuracy": 0.0}
         self._epoch_began = self._clock()
@@ -93,7 +91,6 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         """Note one batch; end the run if its lease is over."""
         size = min(self._batch_size, self._images - self._seen)
         self._seen += size
-        self._batch += 1
         self._trained_images += size
         logs = logs or {}
         self._losses.append(self._last_of_mean("loss", logs, size))
@@ -173,7 +170,6 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
             run_id=self._run_id,
             stage=self._stage,
             epoch=self._epoch,
-            batch=self._batch,
             losses=tuple(self._losses),
             accuracies=tuple(self._accuracies),
             epochs=tuple(self._epochs),

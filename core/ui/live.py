@@ -1,7 +1,5 @@
 """A run as it happens: what it is doing, how far it is, its curves, its end."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from core import data
@@ -160,17 +158,13 @@ def _result(run: Run, state: RunState) -> None:
             st.download_button(
                 t("Download .keras"),
                 # Read only when pressed: eight megabytes a rerun would add up.
-                lambda: _file(run.keras_path),
+                run.keras_path.read_bytes,
                 file_name="trazo.keras",
                 mime="application/octet-stream",
                 key="train_download",
                 icon=":material/download:",
                 on_click="ignore",
             )
-
-
-def _file(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 def _curves(run: Run, curves: Curves) -> None:

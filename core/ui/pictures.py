@@ -77,6 +77,4 @@ def _another() -> None:
     except DataError:
         images, labels = data.test_digits(data.Source.SAMPLE)
     index = secrets.randbelow(len(labels))
-    session().test_digit = TestDigit(
-        index, int(labels[index]), enlarge(images[index], SIDE)
-    )
+    session().test_digit = TestDigit(int(labels[index]), enlarge(images[index], SIDE))

@@ -57,12 +57,10 @@ class TestDigit:
     """A digit out of MNIST's test images.
 
     Attributes:
-        index: Which one.
         label: What its writer meant.
         pixels: RGBA, (height, width, 4) uint8.
     """
 
-    index: int
     label: int
     pixels: NDArray[np.uint8]
 

@@ -14,19 +14,24 @@ FABRIC_VERSION = "7.4.0"
 STEP_PIXELS = 6
 
 
-def _line(*corners: Point) -> Stroke:
-    """Return a stroke through corners, with the points that a mouse gives between."""
+def dense(corners: Sequence[Point], step_pixels: float) -> list[Point]:
+    """Return points on the way through corners, none farther apart than a step."""
     points = [corners[0]]
     for (x0, y0), (x1, y1) in pairwise(corners):
-        steps = max(1, round(math.dist((x0, y0), (x1, y1)) / STEP_PIXELS))
+        steps = math.ceil(math.dist((x0, y0), (x1, y1)) / step_pixels)
         points.extend(
             (x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps)
             for step in range(1, steps + 1)
         )
-    return tuple((round(x, 3), round(y, 3)) for x, y in points)
+    return points
 
 
-def _arc(centre: Point, radii: Point, start: float, end: float) -> tuple[Point, ...]:
+def _line(*corners: Point) -> Stroke:
+    """Return a stroke through corners, with the points that a mouse gives between."""
+    return tuple((round(x, 3), round(y, 3)) for x, y in dense(corners, STEP_PIXELS))
+
+
+def arc(centre: Point, radii: Point, start: float, end: float) -> tuple[Point, ...]:
     """Return points on an ellipse; degrees, clockwise, from three o'clock."""
     steps = 24
     angles = [
@@ -40,12 +45,12 @@ def _arc(centre: Point, radii: Point, start: float, end: float) -> tuple[Point, 
 
 # Strokes of one, two and three, in pixels of the 260-pixel canvas.
 DIGITS: Mapping[int, tuple[Stroke, ...]] = {
-    0: (_line(*_arc((130, 130), (60, 90), -90, 270)),),
+    0: (_line(*arc((130, 130), (60, 90), -90, 270)),),
     1: (_line((135, 35), (125, 225)),),
-    2: (_line(*_arc((130, 85), (55, 50), -170, 40), (75, 215), (195, 215)),),
+    2: (_line(*arc((130, 85), (55, 50), -170, 40), (75, 215), (195, 215)),),
     3: (
-        _line(*_arc((120, 82), (55, 45), -150, 90)),
-        _line(*_arc((120, 175), (62, 48), -90, 150)),
+        _line(*arc((120, 82), (55, 45), -150, 90)),
+        _line(*arc((120, 175), (62, 48), -90, 150)),
     ),
     4: (
         _line((95, 40), (70, 145), (195, 145)),
@@ -53,13 +58,13 @@ DIGITS: Mapping[int, tuple[Stroke, ...]] = {
     ),
     5: (
         _line((95, 45), (90, 115)),
-        _line(*_arc((120, 165), (62, 55), -120, 140)),
+        _line(*arc((120, 165), (62, 55), -120, 140)),
         _line((95, 45), (185, 45)),
     ),
     7: (_line((65, 55), (190, 55), (120, 225)), _line((100, 135), (180, 135))),
     8: (
-        _line(*_arc((130, 80), (45, 42), 90, 450)),
-        _line(*_arc((130, 172), (55, 50), -90, 270)),
+        _line(*arc((130, 80), (45, 42), 90, 450)),
+        _line(*arc((130, 172), (55, 50), -90, 270)),
     ),
 }
 

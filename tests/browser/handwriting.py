@@ -1,40 +1,10 @@
 """Ten digits as strokes on a canvas of 260 px, as a careful hand writes them."""
 
-import itertools
-import math
 from collections.abc import Sequence
 
-Point = tuple[float, float]
+from scripts.bench.handwriting import Point, arc
+
 Stroke = Sequence[Point]
-
-
-def arc(
-    middle: Point, radius: Point, start: float, end: float, count: int = 24
-) -> list[Point]:
-    """Return points on an ellipse, angles in degrees, clockwise from the right."""
-    angles = [
-        math.radians(start + (end - start) * step / count) for step in range(count + 1)
-    ]
-    return [
-        (middle[0] + radius[0] * math.cos(a), middle[1] + radius[1] * math.sin(a))
-        for a in angles
-    ]
-
-
-def dense(stroke: Stroke, step: float = 12) -> list[Point]:
-    """Return a stroke with no two points farther apart than `step` pixels."""
-    points = [stroke[0]]
-    for start, end in itertools.pairwise(stroke):
-        count = math.ceil(math.dist(start, end) / step)
-        points += [
-            (
-                start[0] + (end[0] - start[0]) * part / count,
-                start[1] + (end[1] - start[1]) * part / count,
-            )
-            for part in range(1, count + 1)
-        ]
-    return points
-
 
 DIGITS: dict[int, list[Stroke]] = {
     0: [arc((130, 130), (55, 85), -90, 270)],

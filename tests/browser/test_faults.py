@@ -25,22 +25,22 @@ def training(open_visitor, tmp_path):
         yield server, visitor
 
 
-def test_a_killed_worker_is_told_and_the_visitor_starts_again(training):
+@pytest.mark.parametrize(
+    ("processes", "sentence"),
+    [
+        (workers, "The process that was training has died"),
+        (engines, "Your settings are kept"),
+    ],
+    ids=["worker", "engine"],
+)
+def test_a_killed_process_is_told_and_the_visitor_starts_again(
+    training, processes, sentence
+):
     server, visitor = training
-    for worker in workers(server.process.pid):
-        worker.kill()
+    for process in processes(server.process.pid):
+        process.kill()
     status = visitor.part("train_status")
-    expect(status).to_contain_text("The process that was training has died")
-    visitor.press("train_start")
-    expect(status).to_contain_text(re.compile(r"Training: epoch"), timeout=60_000)
-
-
-def test_a_killed_engine_is_told_and_the_visitor_starts_again(training):
-    server, visitor = training
-    for engine in engines(server.process.pid):
-        engine.kill()
-    status = visitor.part("train_status")
-    expect(status).to_contain_text("Your settings are kept")
+    expect(status).to_contain_text(sentence)
     visitor.press("train_start")
     expect(status).to_contain_text(re.compile(r"Training: epoch"), timeout=60_000)
 

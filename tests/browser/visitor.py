@@ -5,8 +5,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page
 
-from tests.browser.handwriting import DIGITS, Stroke, dense
+from scripts.bench.handwriting import dense
+from tests.browser.handwriting import DIGITS, Stroke
 
+# How far a finger goes between two frames of the browser.
+FINGER_STEP_PIXELS = 12
 PHONE = {
     "viewport": {"width": 320, "height": 640},
     "has_touch": True,
@@ -67,7 +70,7 @@ class Visitor:
         session = self.page.context.new_cdp_session(self.page)
         box = self.canvas()
         for stroke in DIGITS[digit]:
-            for index, (x, y) in enumerate(dense(stroke)):
+            for index, (x, y) in enumerate(dense(stroke, FINGER_STEP_PIXELS)):
                 session.send(
                     "Input.dispatchTouchEvent",
                     {
@@ -107,20 +110,17 @@ class Visitor:
 
     def reached(self, chart: str) -> float:
         """Return how far the training line of a chart goes, in epochs."""
-        return float(
-            self.page.evaluate(
-                "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
-                "?.data?.[0]?.x?.at(-1) ?? 0",
-                chart,
-            )
-        )
+        return max(self._epochs(chart), default=0.0)
 
     def points(self, chart: str) -> int:
         """Return how many points the training line of a chart has."""
-        return int(
-            self.page.evaluate(
-                "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
-                "?.data?.[0]?.x?.length ?? 0",
-                chart,
-            )
+        return len(self._epochs(chart))
+
+    def _epochs(self, chart: str) -> list[float]:
+        """Return where the points of a chart's training line stand; none if none."""
+        epochs: list[float] = self.page.evaluate(
+            "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
+            "?.data?.[0]?.x ?? []",
+            chart,
         )
+        return epochs

@@ -46,7 +46,6 @@ def test_a_report_survives_its_journey():
         "r",
         Stage.TRAINING,
         2,
-        3,
         (0.5,),
         (0.9,),
         (EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0),),

@@ -28,7 +28,7 @@ def test_a_run_begins_in_line(run):
 
 
 def test_reports_move_it_on(run):
-    run.take(Report(run.id, Stage.TRAINING, 1, 4, (1.0,) * 4, (0.5,) * 4))
+    run.take(Report(run.id, Stage.TRAINING, 1, (1.0,) * 4, (0.5,) * 4))
     assert run.state.stage is Stage.TRAINING
     assert run.part_done == pytest.approx(4 / 16)
     assert len(run.curves().loss.values) == 4
@@ -44,7 +44,7 @@ def test_a_finished_run_keeps_its_files(run):
 
 def test_what_comes_after_the_end_changes_nothing(run):
     run.fail(WorkerLost("killed"))
-    run.take(Report(run.id, Stage.TRAINING, 1, 1, (1.0,), (0.5,)))
+    run.take(Report(run.id, Stage.TRAINING, 1, (1.0,), (0.5,)))
     run.cancel(Ending.STOPPED)
     assert run.state.stage is Stage.FAILED
     assert len(run.curves().loss.values) == 0

@@ -22,7 +22,7 @@ if not running:
     )
 controls.refused_settings()
 controls.main_settings(disabled=running)
-source = controls.data_in_use()
+source = controls.data_in_use(running=running)
 # While a run goes on, the screen belongs to its curves.
 if not running:
     controls.more_settings(source)

@@ -72,8 +72,11 @@ def refused_settings() -> None:
         st.warning(sentence(refusal))
 
 
-def data_in_use() -> data.Source:
+def data_in_use(*, running: bool) -> data.Source:
     """Say which data is in use, fetching the full one meanwhile.
+
+    Args:
+        running: Whether a run goes on; how the fetching went can wait until it ends.
 
     Returns:
         What a run that starts now learns from.
@@ -81,11 +84,13 @@ def data_in_use() -> data.Source:
     download = shared.download()
     download.start()
     fetching = download.status.state is State.FETCHING
-    st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(fetching)
+    st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(
+        fetching, running
+    )
     return data.available()
 
 
-def _data_line(was_fetching: bool) -> None:
+def _data_line(was_fetching: bool, running: bool) -> None:
     status = shared.download().status
     source = data.available()
     if was_fetching and status.state is not State.FETCHING:
@@ -109,7 +114,8 @@ def _data_line(was_fetching: bool) -> None:
                 **values,
             )
         )
-        _download_line(status)
+        if not running:
+            _download_line(status)
 
 
 def _download_line(status: Status) -> None:

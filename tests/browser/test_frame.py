@@ -84,6 +84,29 @@ def test_nothing_is_cut_off_on_a_phone(open_visitor, path, lang):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_button_in_colour_can_be_read(open_visitor, theme):
+    visitor = open_visitor("/", color_scheme=theme)
+    button = visitor.part("home_draw").locator("button")
+    text = button.locator("p")
+    read = (
+        "(element, name) => getComputedStyle(element)[name].match(/\\d+/g).map(Number)"
+    )
+    ink = luminance(text.evaluate(read, "color"))
+    paper = luminance(button.evaluate(read, "backgroundColor"))
+    # WCAG 2.2, 1.4.3, level AA.
+    assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 4.5
+
+
+def luminance(colour):
+    """Return the relative luminance of sRGB, as WCAG 2.2 defines it."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in colour[:3])
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_theme_follows_the_system(open_visitor, theme):
     visitor = open_visitor("/", color_scheme=theme)
     visitor.page.wait_for_selector("h1")

@@ -1,7 +1,12 @@
 """Everything that can go wrong in Trazo, as data.
 
 TrazoError
-├── SettingOutOfRange       a setting that no slider could have produced
+├── SettingRefused          a setting that no control could have produced
+│   ├── SettingOutOfRange   a number that its slider does not offer
+│   └── SettingUnknown      a word, or a list of layers, that means nothing here
+├── NetworkError
+│   ├── ImpossibleNetwork   a layer that the pictures no longer fit
+│   └── NetworkTooBig       more parameters than a small host has room for
 ├── NetworkGone             the file of a trained network is no longer there
 ├── DataError
 │   ├── DataUnavailable     the full MNIST cannot be fetched
@@ -16,7 +21,8 @@ TrazoError
 └── RunError
     ├── WorkerLost          the process that trained has died
     ├── EngineUnavailable   the engine cannot be started or reached
-    └── TrainingFailed      Keras raised while training
+    ├── TrainingFailed      Keras raised while training
+    └── Diverged            the loss is no number any more
 
 The exceptions carry numbers and names, never sentences for visitors:
 ``core.ui.messages`` says them in the visitor's language.
@@ -27,15 +33,54 @@ class TrazoError(Exception):
     """Base of every error that Trazo raises on purpose."""
 
 
-class SettingOutOfRange(TrazoError):
-    """A setting was given a value that its slider does not offer."""
+class SettingRefused(TrazoError):
+    """A setting was given a value that its control does not offer."""
 
-    def __init__(self, name: str, given: object, lowest: int, highest: int) -> None:
-        super().__init__(f"{name}={given!r} is not one of {lowest}..{highest}")
+    def __init__(self, name: str, given: object, allowed: str) -> None:
+        super().__init__(f"{name}={given!r} is not one of {allowed}")
         self.name = name
         self.given = given
+
+
+class SettingOutOfRange(SettingRefused):
+    """A number that is not one of its slider's."""
+
+    def __init__(self, name: str, given: object, lowest: float, highest: float) -> None:
+        super().__init__(name, given, f"{lowest}..{highest}")
         self.lowest = lowest
         self.highest = highest
+
+
+class SettingUnknown(SettingRefused):
+    """A word that is not one of those offered, or a list that cannot be read."""
+
+    def __init__(self, name: str, given: object, allowed: tuple[str, ...]) -> None:
+        super().__init__(name, given, ", ".join(allowed))
+        self.allowed = allowed
+
+
+class NetworkError(TrazoError):
+    """A network that cannot be built."""
+
+
+class ImpossibleNetwork(NetworkError):
+    """A window that is larger than the picture that reaches it."""
+
+    def __init__(self, block: int, layer: str, side: int, window: int) -> None:
+        super().__init__(f"block {block}: {layer} {window} on {side} px")
+        self.block = block
+        self.layer = layer
+        self.side = side
+        self.window = window
+
+
+class NetworkTooBig(NetworkError):
+    """More parameters than are allowed."""
+
+    def __init__(self, parameters: int, limit: int) -> None:
+        super().__init__(f"{parameters} parameters are over the limit of {limit}")
+        self.parameters = parameters
+        self.limit = limit
 
 
 class NetworkGone(TrazoError):
@@ -102,3 +147,7 @@ class EngineUnavailable(RunError):
 
 class TrainingFailed(RunError):
     """The training code raised; the message holds the original error."""
+
+
+class Diverged(RunError):
+    """The loss has grown until it is no number any more; the network is worthless."""

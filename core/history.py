@@ -60,6 +60,15 @@ class History:
     accuracies: list[float] = field(default_factory=list)
     epochs: list[EpochResult] = field(default_factory=list)
 
+    def copy(self) -> "History":
+        """Return one that grows by itself."""
+        return History(
+            self.batches_per_epoch,
+            list(self.losses),
+            list(self.accuracies),
+            list(self.epochs),
+        )
+
     def add(self, report: Report) -> None:
         """Append what a report brings."""
         self.losses.extend(report.losses)

@@ -2,6 +2,7 @@
 
 import functools
 import gettext
+from decimal import Decimal
 from pathlib import Path
 
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -44,6 +45,12 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     sign = "-" if value < 0 else ""
     text = sign + whole.replace(",", GROUP_SEPARATOR[language])
     return f"{text}{DECIMAL_MARK[language]}{fraction}" if fraction else text
+
+
+def plain(value: float, language: str) -> str:
+    """Write a number with as many decimals as it needs: 10, 0.001 or 0,001."""
+    _, _, fraction = f"{Decimal(repr(value)):f}".partition(".")
+    return number(value, language, len(fraction.rstrip("0")))
 
 
 def percent(share: float, language: str, decimals: int = 1) -> str:

@@ -90,6 +90,25 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Resume:
+    """Where a run that is continued stood, and how far it is to go.
+
+    Attributes:
+        goal: Epochs that are to be over at the end, those of before included.
+        epochs_done: Epochs that are over.
+        losses: Loss of every batch of the epoch that was broken off; else none.
+        accuracies: Accuracy of each of them.
+        keras_file: The model with its optimiser; None for a run from the start.
+    """
+
+    goal: int
+    epochs_done: int = 0
+    losses: tuple[float, ...] = ()
+    accuracies: tuple[float, ...] = ()
+    keras_file: bytes | None = None
+
+
+@dataclass(frozen=True)
 class Trained:
     """What a run leaves.
 

@@ -1,76 +1,79 @@
 """Every setting of a run: its range, its default, and how a link spells it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any, Self
 
-from core.errors import SettingOutOfRange
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The values that one setting may take.
-
-    Attributes:
-        name: Field of `RunSettings`.
-        key: Widget key, and name of the URL parameter.
-        values: Every allowed value, ascending.
-        default: The value in the article.
-    """
-
-    name: str
-    key: str
-    values: Sequence[int]
-    default: int
-
-    def check(self, value: object) -> int:
-        """Return `value` as an allowed whole number.
-
-        Raises:
-            SettingOutOfRange: It is not one of `values`.
-        """
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self._refusal(value)
-        if value not in self.values:
-            raise self._refusal(value)
-        return value
-
-    def nearest(self, value: int) -> int:
-        """Return the allowed value closest to `value`, the lower one of two."""
-        return min(self.values, key=lambda allowed: (abs(allowed - value), allowed))
-
-    def parse(self, text: str) -> int:
-        """Read the value from a URL.
-
-        Raises:
-            SettingOutOfRange: It is no whole number, or not an allowed one.
-        """
-        # More digits than any bound: int() on a huge text is slow, then raises.
-        if len(text) > 12:
-            raise self._refusal(text[:12] + "…")
-        try:
-            number = int(text)
-        except ValueError:
-            raise self._refusal(text) from None
-        return self.check(number)
-
-    def _refusal(self, given: object) -> SettingOutOfRange:
-        return SettingOutOfRange(self.name, given, self.values[0], self.values[-1])
-
+from core import network
+from core.choices import Choice, Numbers, Words
+from core.network import NetworkSpec
 
 MNIST_TRAINING_IMAGES = 60_000
 
-EPOCHS = Choice("epochs", "train_epochs", range(1, 31), 10)
-BATCH_SIZE = Choice(
+
+class Optimizer(StrEnum):
+    """How the corrections are made; the value is Keras's name."""
+
+    ADAM = "adam"
+    SGD = "sgd"
+    RMSPROP = "rmsprop"
+
+
+class Schedule(StrEnum):
+    """Whether the learning rate changes on the way."""
+
+    CONSTANT = "constant"
+    ONE_CYCLE = "one_cycle"
+
+
+class Loss(StrEnum):
+    """What is made small; the value is Keras's name."""
+
+    CROSS_ENTROPY = "categorical_crossentropy"
+    SQUARED_ERROR = "mean_squared_error"
+
+
+EPOCHS = Numbers("epochs", "train_epochs", range(1, 31), 10)
+BATCH_SIZE = Numbers(
     "batch_size", "train_batch_size", (16, 32, 64, 128, 256, 512, 1024), 128
 )
-IMAGES = Choice(
+IMAGES = Numbers(
     "images",
     "train_images",
     range(100, MNIST_TRAINING_IMAGES + 1, 100),
     MNIST_TRAINING_IMAGES,
 )
-SEED = Choice("seed", "train_seed", range(10_000), 1)
-CHOICES = (EPOCHS, BATCH_SIZE, IMAGES, SEED)
+SEED = Numbers("seed", "train_seed", range(10_000), 1)
+OPTIMIZER = Words("optimizer", "network_optimizer", tuple(Optimizer), Optimizer.ADAM)
+LEARNING_RATE = Numbers(
+    "learning_rate",
+    "network_learning_rate",
+    (0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+    0.001,
+)
+SCHEDULE = Words("schedule", "network_schedule", tuple(Schedule), Schedule.CONSTANT)
+LOSS = Words("loss", "network_loss", tuple(Loss), Loss.CROSS_ENTROPY)
+# Of the augmentation: the most that chance may do to an image.
+ROTATION = Numbers("rotation", "train_rotation", range(0, 50, 5), 0)
+SHIFT = Numbers("shift", "train_shift", range(7), 0)
+ZOOM = Numbers("zoom", "train_zoom", range(0, 35, 5), 0)
+THICKNESS = Numbers("thickness", "train_thickness", range(0, 110, 10), 0)
+CHOICES: tuple[Choice, ...] = (
+    EPOCHS,
+    BATCH_SIZE,
+    IMAGES,
+    SEED,
+    OPTIMIZER,
+    LEARNING_RATE,
+    SCHEDULE,
+    LOSS,
+    ROTATION,
+    SHIFT,
+    ZOOM,
+    THICKNESS,
+)
+# `train_more_epochs`: how far a run is continued. Not part of a run's settings.
+MORE_EPOCHS = Numbers("more_epochs", "train_more_epochs", range(1, 31), 5)
 
 
 @dataclass(frozen=True)
@@ -81,45 +84,57 @@ class RunSettings:
         epochs: Passes over the training images.
         batch_size: Images in one gradient step.
         images: Training images to use, from the first; data with fewer gives all.
-        seed: Start of every random choice: weights, order of the images.
+        seed: Start of every random choice: weights, order, augmentation.
+        optimizer: How the corrections are made.
+        learning_rate: How large they are; of a one-cycle schedule, at its peak.
+        schedule: Whether the learning rate changes on the way.
+        loss: What is made small.
+        rotation: Of the augmentation: at most so many degrees to either side.
+        shift: At most so many pixels to any side.
+        zoom: At most so many percent larger or smaller.
+        thickness: At most so many percent of the way to a pixel more or less of ink.
+        network: What is trained.
     """
 
-    epochs: int = EPOCHS.default
-    batch_size: int = BATCH_SIZE.default
-    images: int = IMAGES.default
-    seed: int = SEED.default
+    epochs: int = 10
+    batch_size: int = 128
+    images: int = MNIST_TRAINING_IMAGES
+    seed: int = 1
+    optimizer: str = Optimizer.ADAM
+    learning_rate: float = 0.001
+    schedule: str = Schedule.CONSTANT
+    loss: str = Loss.CROSS_ENTROPY
+    rotation: int = 0
+    shift: int = 0
+    zoom: int = 0
+    thickness: int = 0
+    network: NetworkSpec = field(default_factory=NetworkSpec)
 
     def __post_init__(self) -> None:
         for choice in CHOICES:
             choice.check(getattr(self, choice.name))
 
+    @property
+    def augments(self) -> bool:
+        """Whether the images are changed by chance."""
+        return any((self.rotation, self.shift, self.zoom, self.thickness))
 
-def from_query(
-    query: Mapping[str, str],
-) -> tuple[RunSettings, tuple[SettingOutOfRange, ...]]:
-    """Read settings from a link.
+    def value(self, choice: Choice) -> Any:
+        """Return what a choice is set to, the network's among them."""
+        holder = self.network if choice in network.CHOICES else self
+        return getattr(holder, choice.name)
 
-    Args:
-        query: URL parameters by name; those of no setting are left alone.
+    def changed(self, choice: Choice, value: object) -> Self:
+        """Return the settings with one choice set.
 
-    Returns:
-        The settings, with the default where a value was missing or refused, or the
-        nearest allowed value where it was a whole number; and the refusals.
-    """
-    settings = RunSettings()
-    refusals = []
-    for choice in CHOICES:
-        if choice.key not in query:
-            continue
-        try:
-            value = choice.parse(query[choice.key])
-        except SettingOutOfRange as refusal:
-            refusals.append(refusal)
-            if not isinstance(refusal.given, int):
-                continue
-            value = choice.nearest(refusal.given)
-        settings = replace(settings, **{choice.name: value})
-    return settings, tuple(refusals)
+        Raises:
+            SettingRefused: The choice does not offer this value.
+        """
+        change: dict[str, Any] = {choice.name: value}
+        if choice in network.CHOICES:
+            return replace(self, network=replace(self.network, **change))
+        return replace(self, **change)
 
 
-assert {field.name for field in fields(RunSettings)} == {c.name for c in CHOICES}
+_OWN = {choice.name: choice.default for choice in CHOICES}
+assert {f.name: f.default for f in fields(RunSettings) if f.name != "network"} == _OWN

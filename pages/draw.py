@@ -72,3 +72,4 @@ if frame.open_page(frame.DRAW):
 with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
+frame.close_page(frame.DRAW)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import controls, frame, live, plotly, shared
+from core.ui import frame, live, plotly, shared, training
 from core.ui.session import session
 from core.ui.text import t
 
@@ -20,12 +20,12 @@ if not running:
             "a little after each batch. Press **Train** and watch its loss fall."
         )
     )
-controls.refused_settings()
-controls.main_settings(disabled=running)
-source = controls.data_in_use(running=running)
+training.refused_settings()
+training.main_settings(disabled=running)
+source = training.data_in_use(running=running)
 # While a run goes on, the screen belongs to its curves.
 if not running:
-    controls.more_settings(source)
+    training.more_settings(source)
 
 if not running and st.button(
     t("Train again") if trained else t("Train"),

@@ -9,7 +9,7 @@ import threading
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from weakref import WeakSet
 
 from core import data, home
 from core.engine import tasks
@@ -84,7 +84,7 @@ class Engine:
         self._connection: Connection | None = None
         self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
-        self._latest: WeakValueDictionary[str, Run] = WeakValueDictionary()
+        self._held: WeakSet[Run] = WeakSet()
         self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
@@ -116,11 +116,30 @@ class Engine:
             source: The data to learn from.
             visitor: Whose it is, to find it by after a reload.
         """
-        run = Run(settings, source)
+        return self._begin(Run(settings, source, visitor))
+
+    def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
+        """Ask for a run that goes on where another one stood.
+
+        Args:
+            before: It has a network.
+            more_epochs: How far; an epoch that was broken off counts as one.
+            visitor: Whose it is.
+        """
+        return self._begin(
+            Run(
+                before.settings,
+                before.source,
+                visitor,
+                before=before,
+                more_epochs=more_epochs,
+            )
+        )
+
+    def _begin(self, run: Run) -> Run:
         with self._lock:
             self._runs[run.id] = run
-            if visitor:
-                self._latest[visitor] = run
+            self._held.add(run)
         self._commands.submit(self._submit, run)
         return run
 
@@ -129,10 +148,11 @@ class Engine:
         run.ask_to_stop()
         self._signals.submit(self._end, run, ending)
 
-    def run_of(self, visitor: str) -> Run | None:
-        """Return a visitor's latest run, while some visit still holds it."""
+    def runs_of(self, visitor: str) -> tuple[Run, ...]:
+        """Return a visitor's runs that some visit still holds, from the first."""
         with self._lock:
-            return self._latest.get(visitor)
+            own = [run for run in self._held if run.visitor == visitor]
+        return tuple(sorted(own, key=lambda run: run.made_at))
 
     def runs_ahead(self, run: Run) -> int:
         """Return how many runs must end before this one begins."""
@@ -186,6 +206,7 @@ class Engine:
                 run.source,
                 run.id,
                 connection.topic,
+                run.resume(),
                 key=f"train-{run.id}",
                 pure=False,
             )

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import data, home
-from core.errors import DiskFull, TrazoError
+from core.errors import DiskFull, NetworkGone, TrazoError
 from core.history import Curves, History
-from core.progress import Ending, Report, Stage, Trained
+from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 
 
@@ -64,7 +64,11 @@ class Run:
         id: Names its task and its folder; unguessable.
         settings: What it was started with.
         source: The data that it learns from.
+        visitor: Whose it is.
+        made_at: When it was asked for, in seconds of its clock.
         images: Training images in an epoch.
+        goal: Epochs that are to be over at its end, those of `before` included.
+        before: The run that it continues; None where it is one of its own.
         folder: Where its files are.
     """
 
@@ -72,16 +76,39 @@ class Run:
         self,
         settings: RunSettings,
         source: data.Source,
+        visitor: str = "",
         clock: Callable[[], float] = time.monotonic,
+        *,
+        before: "Run | None" = None,
+        more_epochs: int = 0,
     ) -> None:
+        """Make a run from the start, or one that goes on where another stood.
+
+        Args:
+            settings: What the visitor chose; of a continued run, those of `before`.
+            source: The data to learn from.
+            visitor: Whose it is.
+            clock: Seconds, monotonic.
+            before: The run to continue; it has a network.
+            more_epochs: How far: an epoch that was broken off counts as one.
+        """
         self.id = uuid.uuid4().hex
         self.settings = settings
         self.source = source
+        self.visitor = visitor
+        self.made_at = clock()
         self.images = min(settings.images, data.counts(source)[0])
         self.folder = home.runs() / self.id
         self._clock = clock
         self._lock = threading.Lock()
+        self.goal = settings.epochs
+        self.before = before
         self._history = History(math.ceil(self.images / settings.batch_size))
+        if before is not None:
+            with before._lock:
+                self._history = before._history.copy()
+            self.goal = len(self._history.epochs) + more_epochs
+        self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
         self._watched_at = clock()
         weakref.finalize(self, home.remove, self.folder)
@@ -98,10 +125,38 @@ class Run:
 
     @property
     def part_done(self) -> float:
-        """Share of its batches that are done, 0 to 1."""
+        """Share of its own batches that are done, 0 to 1."""
         with self._lock:
-            done = len(self._history.losses) / self._history.batches_per_epoch
-        return min(done / self.settings.epochs, 1.0)
+            done = len(self._history.losses) - self._batches_before
+            wanted = self.goal * self._history.batches_per_epoch - self._batches_before
+        return min(done / wanted, 1.0) if wanted else 1.0
+
+    def resume(self) -> Resume | None:
+        """Return where it begins; None where that is the start.
+
+        Raises:
+            NetworkGone: The file of the run that it continues is no longer there.
+        """
+        if self.before is None:
+            return None
+        try:
+            keras_file = self.before.keras_path.read_bytes()
+        except FileNotFoundError:
+            raise NetworkGone(str(self.before.keras_path)) from None
+        return self.before.stand(self.goal, keras_file)
+
+    def stand(self, goal: int, keras_file: bytes) -> Resume:
+        """Return where it stands, for a run that continues it up to `goal`."""
+        with self._lock:
+            done = len(self._history.epochs)
+            first = done * self._history.batches_per_epoch
+            return Resume(
+                goal,
+                done,
+                tuple(self._history.losses[first:]),
+                tuple(self._history.accuracies[first:]),
+                keras_file,
+            )
 
     @property
     def litert_path(self) -> Path:

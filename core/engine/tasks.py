@@ -5,7 +5,7 @@ The web process names these functions and never runs them: their imports of
 """
 
 from core import data
-from core.progress import Ending, Report, Stage, Trained
+from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 
 
@@ -17,7 +17,11 @@ def wake() -> None:
 
 
 def train(
-    settings: RunSettings, source: data.Source, run_id: str, topic: str
+    settings: RunSettings,
+    source: data.Source,
+    run_id: str,
+    topic: str,
+    resume: Resume | None = None,
 ) -> Trained:
     """Train, announcing reports as Dask events under `topic`.
 
@@ -25,6 +29,7 @@ def train(
         DataError: This machine has no such data.
         DiskFull: No room for the model's files.
         TrainingFailed: Keras raised.
+        Diverged: The loss is no number any more.
     """
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
@@ -37,7 +42,7 @@ def train(
     send(Report(run_id, Stage.WAKING))
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    return job.run(settings, source, run_id=run_id, send=send)
+    return job.run(settings, source, run_id=run_id, send=send, resume=resume)
 
 
 def renew(run_ids: tuple[str, ...]) -> None:

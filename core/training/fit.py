@@ -1,4 +1,4 @@
-"""Train the article's network, honestly, and bring back the model."""
+"""Train a visitor's network, honestly, and bring back the model."""
 
 import contextlib
 import io
@@ -7,18 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import keras
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
 from core.data import Dataset
-from core.progress import Ending, Report, Stage, Trained
+from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
-from core.training import network
+from core.training import batches, network
 from core.training.lease import Lease
 from core.training.reporter import Ended, Reporter
-
-VALIDATION_BATCH = 128
 
 
 def train(
@@ -28,58 +24,106 @@ def train(
     run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
+    resume: Resume | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
     Args:
-        settings: Epochs, batch size, training images, seed.
+        settings: What the visitor chose.
         dataset: Digits; the test images are the validation data, as in the article.
         run_id: Stamped on every report.
         lease: Ends the run early.
         send: Takes each report.
+        resume: Where an earlier run stood that this one continues.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
+
+    Raises:
+        Diverged: The loss is no number any more.
+        NetworkError: The network cannot be built.
     """
     images = min(settings.images, len(dataset.x_train))
+    resume = resume or Resume(goal=settings.epochs)
     reporter = Reporter(
         run_id,
         lease,
         send,
         images=images,
         batch_size=settings.batch_size,
-        epochs=settings.epochs,
+        resume=resume,
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
-    model = network.article()
-    training = _batches(
+    training = batches.TrainingBatches(
         dataset.x_train[:images],
         dataset.y_train[:images],
-        settings.batch_size,
-        shuffle_seed=settings.seed,
+        settings,
     )
-    validation = _batches(dataset.x_test, dataset.y_test, VALIDATION_BATCH)
+    validation = batches.validation(dataset.x_test, dataset.y_test)
+    model = network.build(settings, len(training))
+    if resume.keras_file is not None:
+        _restore(model, resume.keras_file)
     ending = Ending.FINISHED
     try:
+        result = _fit(model, training, validation, reporter, resume)
+    except Ended as ended:
+        ending = ended.ending
+        # The page must hear of it at once; the accuracy can follow.
+        reporter.enter(Stage.SAVING)
+        result = model.evaluate(validation, verbose=0, return_dict=True)
+    else:
+        reporter.enter(Stage.SAVING)
+    keras_file, litert_file = files(model)
+    return Trained(
+        ending,
+        float(result["accuracy"]),
+        float(result["loss"]),
+        keras_file,
+        litert_file,
+    )
+
+
+def _fit(
+    model: keras.Model,
+    training: batches.TrainingBatches,
+    validation: tf.data.Dataset,
+    reporter: Reporter,
+    resume: Resume,
+) -> dict[str, float]:
+    """Train to the goal; return loss and accuracy on the validation data."""
+    done = resume.epochs_done
+    part = len(resume.losses)
+    last: dict[str, float] = {}
+
+    def fit(batches_done: int, goal: int) -> dict[str, float]:
         history = model.fit(
-            training,
-            epochs=settings.epochs,
+            training.from_batch(done, batches_done),
+            initial_epoch=done,
+            epochs=goal,
+            steps_per_epoch=len(training) - batches_done,
             validation_data=validation,
             callbacks=[reporter],
             shuffle=False,
             verbose=0,
         ).history
-        loss, accuracy = history["val_loss"][-1], history["val_accuracy"][-1]
-    except Ended as ended:
-        ending = ended.ending
-        # The page must hear of it at once; the accuracy can follow.
-        reporter.enter(Stage.SAVING)
-        loss, accuracy = model.evaluate(validation, verbose=0)
-    else:
-        reporter.enter(Stage.SAVING)
-    keras_file, litert_file = files(model)
-    return Trained(ending, float(accuracy), float(loss), keras_file, litert_file)
+        return {name: values[-1] for name, values in history.items()}
+
+    if part == len(training):
+        # It was stopped between the last batch of an epoch and its result.
+        reporter.on_epoch_begin(done)
+        result = model.evaluate(
+            validation, callbacks=[reporter], verbose=0, return_dict=True
+        )
+        last = {f"val_{name}": value for name, value in result.items()}
+        reporter.on_epoch_end(done, {"loss": 0.0, "accuracy": 0.0, **last})
+        done, part = done + 1, 0
+    if part:
+        last = fit(part, done + 1)
+        done += 1
+    if done < resume.goal:
+        last = fit(0, resume.goal)
+    return {name: last[f"val_{name}"] for name in ("loss", "accuracy")}
 
 
 def files(model: keras.Model) -> tuple[bytes, bytes]:
@@ -93,29 +137,16 @@ def files(model: keras.Model) -> tuple[bytes, bytes]:
         return keras_path.read_bytes(), litert_path.read_bytes()
 
 
-def _batches(
-    images: NDArray[np.uint8],
-    labels: NDArray[np.uint8],
-    batch_size: int,
-    shuffle_seed: int | None = None,
-) -> tf.data.Dataset:
-    """Feed (batch, 28, 28, 1) float32 in [0, 1] and one-hot labels.
-
-    The images stay uint8 until their batch is due: a float32 copy of MNIST would
-    add half a gigabyte.
-    """
-    stored = tf.constant(images[..., None])
-    one_hot = tf.constant(np.eye(network.CLASSES, dtype=np.float32)[labels])
-    order = tf.data.Dataset.range(len(images))
-    if shuffle_seed is not None:
-        order = order.shuffle(len(images), seed=shuffle_seed)
-    return (
-        order.batch(batch_size)
-        .map(
-            lambda chosen: (
-                tf.cast(tf.gather(stored, chosen), tf.float32) / 255.0,
-                tf.gather(one_hot, chosen),
-            )
-        )
-        .prefetch(2)
-    )
+def _restore(model: keras.Model, keras_file: bytes) -> None:
+    """Give a model just built the weights and the optimiser that `files` wrote."""
+    model.optimizer.build(model.trainable_variables)
+    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
+        path = Path(folder) / "network.keras"
+        path.write_bytes(keras_file)
+        model.load_weights(path)
+    # Keras does not keep how far a dropout's chance has got: one step a batch.
+    steps = int(model.optimizer.iterations)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Dropout):
+            seed, _ = layer.seed_generator.state.numpy()
+            layer.seed_generator.state.assign([seed, steps])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from core import data
 from core.errors import DataUnavailable, DiskFull, TrainingFailed, TrazoError
-from core.progress import Report, Trained
+from core.progress import Report, Resume, Trained
 from core.settings import RunSettings
 from core.training import fit
 from core.training.lease import leases
@@ -17,8 +17,9 @@ def run(
     *,
     run_id: str,
     send: Callable[[Report], None],
+    resume: Resume | None = None,
 ) -> Trained:
-    """Train on this machine's copy of the data.
+    """Train on this machine's copy of the data; `fit.train` says what is what.
 
     Raises:
         DataError: This machine has no such data and cannot fetch it.
@@ -31,7 +32,14 @@ def run(
     try:
         if lease.ending is not None:
             raise TrainingFailed("ended before it began")
-        return fit.train(settings, _load(source), run_id=run_id, lease=lease, send=send)
+        return fit.train(
+            settings,
+            _load(source),
+            run_id=run_id,
+            lease=lease,
+            send=send,
+            resume=resume,
+        )
     except TrazoError:
         raise
     except OSError as error:

@@ -1,28 +1,87 @@
-"""The article's network, in Keras."""
+"""A visitor's network, in Keras, ready to be trained."""
 
 import keras
 
-CLASSES = 10
+from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings import Optimizer, RunSettings, Schedule
+
+# Smith and Topin, "Super-convergence" (2019): up for the first third or so, then down
+# to next to nothing.
+RISING_SHARE = 0.3
+FIRST_SHARE = 0.1
+LAST_SHARE = 0.001
+OPTIMIZERS = {
+    Optimizer.ADAM: keras.optimizers.Adam,
+    Optimizer.SGD: keras.optimizers.SGD,
+    Optimizer.RMSPROP: keras.optimizers.RMSprop,
+}
 
 
-def article() -> keras.Model:
-    """Build and compile the network of the article.
+def build(settings: RunSettings, batches_per_epoch: int) -> keras.Model:
+    """Build and compile the network of a run.
+
+    Args:
+        settings: Its network, optimiser, learning rate, schedule and loss.
+        batches_per_epoch: By which a schedule knows how long the run is.
 
     Returns:
-        A model from (n, 28, 28, 1) float32 in [0, 1] to (n, 10) softmax, with Adam,
-        categorical cross-entropy and accuracy.
+        A model from (n, 28, 28, 1) float32 in [0, 1] to (n, 10) softmax.
+
+    Raises:
+        NetworkError: It cannot be built.
     """
-    model = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            keras.layers.Conv2D(32, (3, 3), activation="relu"),
-            keras.layers.MaxPooling2D((2, 2)),
-            keras.layers.Flatten(),
-            keras.layers.Dense(128, activation="relu"),
-            keras.layers.Dense(CLASSES, activation="softmax"),
-        ]
+    model = layers(settings.network)
+    optimizer = OPTIMIZERS[Optimizer(settings.optimizer)](
+        learning_rate(settings, batches_per_epoch)
     )
-    model.compile(
-        optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"]
-    )
+    model.compile(optimizer=optimizer, loss=settings.loss, metrics=["accuracy"])
     return model
+
+
+def layers(spec: NetworkSpec) -> keras.Model:
+    """Build a network that is not compiled.
+
+    Raises:
+        NetworkError: It cannot be built.
+    """
+    made = [_layer(layer) for layer in spec.layers()]
+    return keras.Sequential([keras.Input((SIDE, SIDE, 1)), *made])
+
+
+def learning_rate(
+    settings: RunSettings, batches_per_epoch: int
+) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    """Return the learning rate, or what it does over the run."""
+    if settings.schedule == Schedule.CONSTANT:
+        return settings.learning_rate
+    steps = settings.epochs * batches_per_epoch
+    rising = max(1, int(RISING_SHARE * steps))
+    return keras.optimizers.schedules.CosineDecay(
+        settings.learning_rate * FIRST_SHARE,
+        decay_steps=max(1, steps - rising),
+        alpha=LAST_SHARE,
+        warmup_target=settings.learning_rate,
+        warmup_steps=rising,
+    )
+
+
+def _layer(layer: Layer) -> keras.layers.Layer:
+    match layer.kind:
+        case Kind.CONVOLUTION:
+            return keras.layers.Conv2D(
+                layer.shape[-1],
+                (layer.kernel, layer.kernel),
+                activation=layer.activation,
+            )
+        case Kind.BATCH_NORM:
+            return keras.layers.BatchNormalization()
+        case Kind.ACTIVATION:
+            return keras.layers.Activation(layer.activation)
+        case Kind.POOLING:
+            return keras.layers.MaxPooling2D((POOL, POOL))
+        case Kind.FLATTEN:
+            return keras.layers.Flatten()
+        case Kind.DENSE:
+            return keras.layers.Dense(layer.shape[0], activation=layer.activation)
+        case Kind.DROPOUT:
+            return keras.layers.Dropout(layer.share / 100)

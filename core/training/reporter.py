@@ -1,5 +1,6 @@
 """A Keras callback that announces every batch, a few times a second."""
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -7,7 +8,8 @@ from typing import Any
 
 import keras
 
-from core.progress import Ending, EpochResult, Report, Stage
+from core.errors import Diverged
+from core.progress import Ending, EpochResult, Report, Resume, Stage
 from core.training.lease import Lease
 
 REPORT_SECONDS = 0.25
@@ -31,7 +33,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         send: Takes each report.
         images: Training images in an epoch.
         batch_size: Images in a batch.
-        epochs: Epochs asked for.
+        resume: Where it begins, and how many epochs are to be over at the end.
         clock: Seconds, monotonic.
     """
 
@@ -43,7 +45,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         *,
         images: int,
         batch_size: int,
-        epochs: int,
+        resume: Resume,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__()
@@ -52,19 +54,22 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._send = send
         self._images = images
         self._batch_size = batch_size
-        self._epochs_wanted = epochs
+        self._resume = resume
         self._clock = clock
         self._sent_at = float("-inf")
         self._stage = Stage.PREPARING
-        self._epoch = 0
+        self._epoch = resume.epochs_done
         self._seen = 0
+        # Of this epoch, but from before this process began: Keras does not count it.
+        self._carried = 0
+        self._carried_sums = {"loss": 0.0, "accuracy": 0.0}
         self._sums = {"loss": 0.0, "accuracy": 0.0}
         self._losses: list[float] = []
         self._accuracies: list[float] = []
         self._epochs: list[EpochResult] = []
         self._marks: deque[tuple[float, int]] = deque()
         self._last_speed: float | None = None
-        self._trained_images = 0
+        self._trained_images = resume.epochs_done * images
         self._epoch_began = 0.0
         self._check_began = 0.0
         self._check_seconds = 0.0
@@ -79,8 +84,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         """Begin counting an epoch."""
         self._stage = Stage.TRAINING
         self._epoch = epoch + 1
-        self._seen = 0
-        self._sums = {"loss": 0.0, "accuracy": 0.0}
+        self._carry_over(epoch)
         self._epoch_began = self._clock()
         # The pause for checking is no part of the training speed.
         self._marks.clear()
@@ -95,6 +99,8 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         logs = logs or {}
         self._losses.append(self._last_of_mean("loss", logs, size))
         self._accuracies.append(self._last_of_mean("accuracy", logs, size))
+        if not math.isfinite(self._losses[-1]):
+            raise Diverged
         self._mark_speed()
         self._tick()
 
@@ -119,8 +125,8 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._epochs.append(
             EpochResult(
                 epoch=epoch + 1,
-                loss=float(logs["loss"]),
-                accuracy=float(logs["accuracy"]),
+                loss=self._mean_of_epoch("loss", logs),
+                accuracy=self._mean_of_epoch("accuracy", logs),
                 val_loss=float(logs["val_loss"]),
                 val_accuracy=float(logs["val_accuracy"]),
                 seconds=self._clock() - self._epoch_began,
@@ -128,13 +134,37 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         )
         self._tick()
 
+    def _carry_over(self, epoch: int) -> None:
+        """Begin an epoch with what an earlier run has done of it."""
+        first = epoch == self._resume.epochs_done
+        losses = self._resume.losses if first else ()
+        self._carried = min(len(losses) * self._batch_size, self._images)
+        self._seen = self._carried
+        self._trained_images += self._carried
+        self._sums = {"loss": 0.0, "accuracy": 0.0}
+        self._carried_sums = dict(self._sums)
+        left = self._carried
+        for loss, accuracy in zip(losses, self._resume.accuracies, strict=False):
+            size = min(self._batch_size, left)
+            left -= size
+            self._carried_sums["loss"] += size * loss
+            self._carried_sums["accuracy"] += size * accuracy
+
+    def _mean_of_epoch(self, name: str, logs: Mapping[str, Any]) -> float:
+        """Return the mean over the whole epoch; Keras knows what it did itself."""
+        if not self._carried:
+            return float(logs[name])
+        own = float(logs[name]) * (self._seen - self._carried)
+        return (self._carried_sums[name] + own) / self._seen
+
     def _last_of_mean(self, name: str, logs: Mapping[str, Any], size: int) -> float:
-        """Return one batch's own value; Keras gives the mean of the epoch so far."""
-        total = float(logs[name]) * self._seen
+        """Return one batch's own value; Keras gives the mean of what it has done."""
+        total = float(logs[name]) * (self._seen - self._carried)
         value = (total - self._sums[name]) / size
         self._sums[name] = total
-        # The means are float32: their difference can fall a hair below zero.
-        return max(value, 0.0)
+        # The means are float32: their difference can fall a hair below zero. A value
+        # that is no number stays what it is.
+        return 0.0 if value < 0 else value
 
     def _mark_speed(self) -> None:
         now = self._clock()
@@ -153,8 +183,8 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     def _seconds_left(self, speed: float | None) -> float | None:
         if not speed:
             return None
-        images = self._images * self._epochs_wanted - self._trained_images
-        checks = self._epochs_wanted - self._epoch + 1
+        images = self._images * self._resume.goal - self._trained_images
+        checks = self._resume.goal - self._epoch + 1
         return images / speed + checks * self._check_seconds
 
     def _tick(self) -> None:

@@ -1,12 +1,13 @@
-"""What every page begins with: title, menu, language, and the sign of life."""
+"""What every page begins and ends with: menu, language, footer, the sign of life."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from core import i18n
-from core.ui.session import COOKIE, session, widget_value, write_widget
+from core import i18n, links
+from core.ui import lesson
+from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
 from core.ui.text import t
 
 STYLE = Path(__file__).parent / "style.css"
@@ -19,21 +20,40 @@ class Page:
 
     Attributes:
         script: Its file, as Streamlit wants it.
-        icon: Material symbol in the menu.
+        path: Where a browser finds it.
+        icon: Material symbol of its buttons.
+        steps: The steps of the article that it teaches.
     """
 
     script: str
+    path: str
     icon: str
+    steps: tuple[int, ...]
 
 
-HOME = Page("app.py", ":material/home:")
-TRAIN = Page("pages/train.py", ":material/model_training:")
-DRAW = Page("pages/draw.py", ":material/draw:")
+HOME = Page("app.py", "/", ":material/home:", (1, 2))
+DATA = Page("pages/data.py", "/data", ":material/grid_on:", (3,))
+NETWORK = Page("pages/network.py", "/network", ":material/account_tree:", (4, 5))
+TRAIN = Page("pages/train.py", "/train", ":material/model_training:", (6,))
+EVALUATE = Page("pages/evaluate.py", "/evaluate", ":material/fact_check:", (7,))
+DRAW = Page("pages/draw.py", "/draw", ":material/draw:", (8,))
+# In the order of the lesson.
+PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW)
+# Steps that opening their page does not do.
+EARNED_STEPS = frozenset({6, 8})
 
 
 def titles() -> dict[Page, str]:
     """Return the pages in the order of the lesson, with their names."""
-    return {HOME: t("Home"), TRAIN: t("Train"), DRAW: t("Draw")}
+    names = (
+        t("Home"),
+        t("Data"),
+        t("Network"),
+        t("Train"),
+        t("Evaluate"),
+        t("Draw"),
+    )
+    return dict(zip(PAGES, names, strict=True))
 
 
 def open_page(page: Page) -> bool:
@@ -48,9 +68,48 @@ def open_page(page: Page) -> bool:
         page_title=f"{titles()[page]} · Trazo", page_icon="✏️", layout="centered"
     )
     st.html(STYLE)
+    visit = session()
+    visit.done |= set(page.steps) - EARNED_STEPS
+    if visit.trained_runs():
+        visit.done |= set(TRAIN.steps)
     _menu(page)
     _sign_of_life()
     return arrived
+
+
+def close_page(page: Page) -> None:
+    """End a page with the way on and the way back. Each page calls this last."""
+    lesson.glossary()
+    position = PAGES.index(page)
+    with st.container(key="footer"):
+        back, onward = st.columns(2, vertical_alignment="center")
+        if position > 0:
+            with back, st.container(key="footer_back"):
+                _lead(PAGES[position - 1], ":material/arrow_back:")
+        if position + 1 < len(PAGES):
+            with onward, st.container(key="footer_next"):
+                _lead(PAGES[position + 1], ":material/arrow_forward:")
+
+
+def step_names() -> dict[int, str]:
+    """Return the eight steps of the article, in a few words each."""
+    return {
+        1: t("Install"),
+        2: t("The road ahead"),
+        3: t("Prepare the data"),
+        4: t("Define the network"),
+        5: t("Compile"),
+        6: t("Train"),
+        7: t("Evaluate"),
+        8: t("Predict"),
+    }
+
+
+def _lead(page: Page, icon: str) -> None:
+    steps = " · ".join(
+        t("{step}. {name}", step=step, name=step_names()[step]) for step in page.steps
+    )
+    st.page_link(page.script, label=steps, icon=icon, query_params=query())
 
 
 def _choose_language() -> None:
@@ -73,7 +132,7 @@ def _menu(page: Page) -> None:
                 st.page_link(
                     other.script,
                     label=f"**{title}**" if other is page else title,
-                    query_params={"lang": session().language},
+                    query_params=query(),
                 )
         write_widget("lang", session().language)
         st.segmented_control(
@@ -83,6 +142,7 @@ def _menu(page: Page) -> None:
             required=True,
             key="lang",
             label_visibility="collapsed",
+            help=t("The language of all pages."),
             on_change=_keep_language,
         )
 
@@ -92,12 +152,14 @@ def _script() -> str:
 
     The language: Streamlit says lang="en" of every page, so that a screen reader would
     read Spanish with an English voice, and a browser would offer to translate it. The
-    visitor: a page that is loaded again finds its run by that.
+    visitor: a page that is loaded again finds its runs by that, and its ticked steps.
     """
     visit = session()
+    steps = "".join(str(step) for step in sorted(visit.done))
     return (
         f"document.documentElement.lang = '{visit.language}';"
-        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict'"
+        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict';"
+        f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict'"
     )
 
 
@@ -117,4 +179,11 @@ def _sign_of_life() -> None:
 
 def go(page: Page) -> None:
     """Leave for another page, keeping the language."""
-    st.switch_page(page.script, query_params={"lang": session().language})
+    st.switch_page(page.script, query_params=query())
+
+
+def query() -> dict[str, str]:
+    """Return what a link from page to page carries: language, and what is hidden."""
+    visit = session()
+    hidden = links.write_hidden(visit.hidden)
+    return {"lang": visit.language} | ({links.HIDE_KEY: hidden} if hidden else {})

@@ -9,7 +9,7 @@ from core.i18n import duration
 from core.progress import Ending, Stage
 from core.ui import charts, frame, plotly, shared
 from core.ui.messages import sentence
-from core.ui.session import NetworkChoice, session
+from core.ui.session import session
 from core.ui.text import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
@@ -71,7 +71,7 @@ def _status(run: Run, state: RunState) -> None:
 def _stage_text(run: Run, state: RunState) -> str:
     values = {
         "epoch": number(state.report.epoch),
-        "epochs": number(run.settings.epochs),
+        "epochs": number(run.goal),
     }
     if not state.over and state.stopping:
         if state.stage is Stage.SAVING:
@@ -153,7 +153,7 @@ def _result(run: Run, state: RunState) -> None:
                 type="primary",
                 icon=frame.DRAW.icon,
             ):
-                session().network = NetworkChoice.OWN
+                session().network = run.id
                 frame.go(frame.DRAW)
             st.download_button(
                 t("Download .keras"),

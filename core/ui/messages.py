@@ -7,25 +7,47 @@ from core.errors import (
     DataBroken,
     DataUnavailable,
     DiskFull,
+    Diverged,
     EmptyDrawing,
     EngineUnavailable,
+    ImpossibleNetwork,
     NetworkGone,
+    NetworkTooBig,
     SettingOutOfRange,
+    SettingUnknown,
     TrainingFailed,
     TrazoError,
     UploadTooBig,
     UploadUnreadable,
     WorkerLost,
 )
+from core.network import Kind
 from core.pictures import MEGABYTE
-from core.ui.text import number, t
+from core.ui.text import number, plain, t
 
 
 def sentence(error: TrazoError) -> str:
     """Say what happened and what can be done about it."""
     match error:
         case SettingOutOfRange():
-            return _refusal(error)
+            return t(
+                "The link asks for “{given}” as {name}, which is not possible: it goes "
+                "from {lowest} to {highest}.",
+                given=_harmless(error.given),
+                name=_names()[error.name],
+                lowest=plain(error.lowest),
+                highest=plain(error.highest),
+            )
+        case SettingUnknown():
+            return t(
+                "The link asks for “{given}” as {name}, which means nothing here. It "
+                "may be: {allowed}.",
+                given=_harmless(error.given),
+                name=_names()[error.name],
+                allowed=", ".join(f"`{word}`" for word in error.allowed),
+            )
+        case ImpossibleNetwork() | NetworkTooBig():
+            return network_sentence(error)
         case NetworkGone():
             return t(
                 "The file of your network is no longer there: Trazo’s own answers "
@@ -70,24 +92,65 @@ def sentence(error: TrazoError) -> str:
                 "The training engine has stopped. Your settings are kept: start again "
                 "and it will be started too."
             )
+        case Diverged():
+            return t(
+                "The loss grew until the computer could not write it any more. The "
+                "corrections were too large: lower the learning rate."
+            )
         case TrainingFailed():
             return t("The training broke off: {reason}", reason=str(error))
     return str(error)
 
 
-def _refusal(error: SettingOutOfRange) -> str:
-    names = {
+def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:
+    """Say what is wrong with a network, and what would mend it."""
+    match error:
+        case NetworkTooBig():
+            return t(
+                "This network has {parameters} parameters, and {limit} are the limit. "
+                "Halve its pictures with pooling, or use smaller dense layers.",
+                parameters=number(error.parameters),
+                limit=number(error.limit),
+            )
+        case ImpossibleNetwork(layer=Kind.POOLING):
+            return t(
+                "Block {block} cannot pool: only one pixel is left of each picture, "
+                "and it takes {window}×{window}. Switch its pooling off.",
+                block=error.block + 1,
+                window=error.window,
+            )
+    return t(
+        "Block {block} cannot be built: its window is {window}×{window} pixels, and "
+        "the pictures that reach it are only {side}×{side}. Use a smaller window, or "
+        "less pooling before it.",
+        block=error.block + 1,
+        window=error.window,
+        side=error.side,
+    )
+
+
+def _names() -> dict[str, str]:
+    return {
         "epochs": t("epochs"),
         "batch_size": t("batch size"),
         "images": t("training images"),
         "seed": t("seed"),
+        "optimizer": t("optimiser"),
+        "learning_rate": t("learning rate"),
+        "schedule": t("course of the learning rate"),
+        "loss": t("loss function"),
+        "rotation": t("rotation"),
+        "shift": t("shift"),
+        "zoom": t("zoom"),
+        "thickness": t("thickness"),
+        "activation": t("activation"),
+        "batch_norm": t("batch normalisation"),
+        "dropout": t("dropout"),
+        "blocks": t("convolution blocks"),
+        "dense": t("dense layers"),
     }
-    return t(
-        "The link asks for “{given}” as {name}, which is not possible: it goes from "
-        "{lowest} to {highest}.",
-        # It comes from a link: nothing in it may be read as Markdown.
-        given=re.sub(r"[^\w.+-]", "?", str(error.given)),
-        name=names[error.name],
-        lowest=number(error.lowest),
-        highest=number(error.highest),
-    )
+
+
+def _harmless(given: object) -> str:
+    """Return what a link brought; nothing in it may be read as Markdown."""
+    return re.sub(r"[^\w.+-]", "?", str(given))

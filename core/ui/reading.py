@@ -9,7 +9,7 @@ from core.errors import NetworkGone, TrazoError
 from core.prediction import Predictor, Reading
 from core.ui import charts, plotly
 from core.ui.messages import sentence
-from core.ui.session import NetworkChoice, session, widget_value, write_widget
+from core.ui.session import SHIPPED, session, widget_value, write_widget
 from core.ui.text import percent, t
 
 SEEN_SIDE = 112
@@ -17,31 +17,51 @@ NOT_A_DIGIT = "?"
 CERTAIN = 0.999
 
 
-def choose_network() -> None:
-    """Let the visitor choose who answers."""
+def choose_network(key: str = "draw_network") -> None:
+    """Let the visitor choose whose answers a page shows.
+
+    Args:
+        key: Of the widget; one for each page.
+    """
     visit = session()
-    own = visit.own_network()
-    options = [NetworkChoice.SHIPPED]
-    names = {NetworkChoice.SHIPPED: t("Trazo’s network")}
-    if own is not None and own.state.accuracy is not None:
-        options.append(NetworkChoice.OWN)
-        names[NetworkChoice.OWN] = t(
-            "Mine ({accuracy})", accuracy=percent(own.state.accuracy)
-        )
-    elif visit.network is NetworkChoice.OWN:
-        visit.network = NetworkChoice.SHIPPED
-    write_widget("draw_network", visit.network)
+    names = {SHIPPED: t("Trazo’s network")}
+    for place, run in enumerate(visit.runs, 1):
+        if run.state.accuracy is not None:
+            names[run.id] = t(
+                "Mine, run {run} ({accuracy})",
+                run=place,
+                accuracy=percent(run.state.accuracy),
+            )
+    if visit.network not in names:
+        visit.network = SHIPPED
+    write_widget(key, visit.network)
     st.segmented_control(
         t("Who answers"),
-        options,
+        list(names),
         format_func=lambda choice: names[choice],
         required=True,
-        key="draw_network",
-        help=t("The network that comes with Trazo, or the last one that you trained."),
+        key=key,
+        help=t("The network that comes with Trazo, or one that you have trained."),
         on_change=_keep_network,
+        args=(key,),
     )
-    if own is None:
-        st.caption(t("Train your own, and you can ask it here."))
+    if len(names) == 1:
+        st.caption(
+            t("You have trained none yet: the one that comes with Trazo stands in.")
+        )
+
+
+def predictor() -> Predictor:
+    """Return the chosen network; the shipped one where its file is gone, and say so."""
+    visit = session()
+    run = visit.chosen_run()
+    if run is not None:
+        try:
+            return prediction.kept(run.litert_path)
+        except NetworkGone as error:
+            visit.network = SHIPPED
+            st.warning(sentence(error))
+    return prediction.shipped()
 
 
 def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
@@ -52,7 +72,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
         invitation: What to say then.
     """
     try:
-        reading = None if picture is None else _predictor().read(picture)
+        reading = None if picture is None else predictor().read(picture)
     except TrazoError as error:
         reading = None
         st.warning(sentence(error))
@@ -102,17 +122,5 @@ def _sureness(share: float) -> str:
     return t("It is {share} sure.", share=percent(share))
 
 
-def _predictor() -> Predictor:
-    visit = session()
-    own = visit.own_network()
-    if visit.network is NetworkChoice.OWN and own is not None:
-        try:
-            return prediction.kept(own.litert_path)
-        except NetworkGone as error:
-            visit.network = NetworkChoice.SHIPPED
-            st.warning(sentence(error))
-    return prediction.shipped()
-
-
-def _keep_network() -> None:
-    session().network = widget_value("draw_network")
+def _keep_network(key: str) -> None:
+    session().network = widget_value(key)

@@ -10,14 +10,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import i18n, settings
+from core import i18n, links
 from core.engine.run import Run
-from core.errors import SettingOutOfRange
+from core.errors import SettingRefused
+from core.links import Part
 from core.settings import RunSettings
 from core.ui import shared
 
 KEY = "trazo"
 COOKIE = "trazo_visitor"
+STEPS_COOKIE = "trazo_steps"
+# The name of the network that comes with Trazo; others are named by their run's id.
+SHIPPED = "shipped"
+# Each keeps up to 80 MB on the disk of a host that may have little.
+MOST_RUNS = 12
 BRUSH_WIDTHS = range(8, 41, 4)
 BRUSH_DEFAULT = 20
 
@@ -28,13 +34,6 @@ class Input(StrEnum):
     CANVAS = "canvas"
     TEST_DIGIT = "test_digit"
     UPLOAD = "upload"
-
-
-class NetworkChoice(StrEnum):
-    """Which network answers."""
-
-    SHIPPED = "shipped"
-    OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,15 @@ class Session:
         visitor: Unguessable; the browser keeps it in a cookie until it is closed.
         settings: For the next run.
         refusals: Settings of the link that were not taken, to be told once.
-        run: The visitor's last run.
-        trained: The last one before it that left a network.
+        hidden: Controls that the teacher who made the link keeps out of sight.
+        done: Steps of the lesson that this visitor has done.
+        runs: All runs of the visit, from the first.
+        compared: Ids of the runs that are drawn on one chart.
         page: Script of the page that was drawn last.
         written: Widgets of that page that have been given their value.
         drawing: What is on the canvas.
         brush: Width of the pen in pixels.
-        network: Which network answers on the Draw page.
+        network: Which network answers: `SHIPPED`, or the id of a run.
         input: How the digit comes in there.
         test_digit: The one on show.
     """
@@ -88,14 +89,16 @@ class Session:
     language: str
     visitor: str
     settings: RunSettings = field(default_factory=RunSettings)
-    refusals: tuple[SettingOutOfRange, ...] = ()
-    run: Run | None = None
-    trained: Run | None = None
+    refusals: tuple[SettingRefused, ...] = ()
+    hidden: frozenset[Part] = frozenset()
+    done: set[int] = field(default_factory=set)
+    runs: list[Run] = field(default_factory=list)
+    compared: tuple[str, ...] = ()
     page: str = ""
     written: set[str] = field(default_factory=set)
     drawing: Drawing = field(default_factory=Drawing)
     brush: int = BRUSH_DEFAULT
-    network: NetworkChoice = NetworkChoice.SHIPPED
+    network: str = SHIPPED
     input: Input = Input.CANVAS
     test_digit: TestDigit | None = None
 
@@ -107,33 +110,46 @@ class Session:
         self.written.clear()
         return True
 
+    @property
+    def run(self) -> Run | None:
+        """The visitor's last run."""
+        return self.runs[-1] if self.runs else None
+
     def begin(self, run: Run) -> None:
-        """Take up a new run; the network of the one before stays to draw on."""
-        self.trained = self.own_network()
-        self.run = run
+        """Take up a new run; the oldest is given up where there are too many."""
+        self.runs = [*self.runs, run][-MOST_RUNS:]
         self.refusals = ()
 
-    def own_network(self) -> Run | None:
-        """Return the visitor's last run that has a network."""
-        if self.run is not None and self.run.state.has_network:
-            return self.run
-        return self.trained
+    def trained_runs(self) -> tuple[Run, ...]:
+        """Return the runs that left a network, from the first."""
+        return tuple(run for run in self.runs if run.state.has_network)
+
+    def chosen_run(self) -> Run | None:
+        """Return the run whose network answers; None where it is the shipped one."""
+        return next((r for r in self.trained_runs() if r.id == self.network), None)
+
+    def shows(self, part: Part) -> bool:
+        """Say whether a teacher's link leaves these controls in sight."""
+        return part not in self.hidden
 
 
 def session() -> Session:
     """Return this visit's session, made from the link and the browser at first."""
     if KEY not in st.session_state:
-        chosen, refusals = settings.from_query(st.query_params)
+        query = st.query_params.to_dict()
+        chosen, refusals = links.from_query(query)
         visitor = _visitor()
-        run = shared.engine().run_of(visitor)
-        if run is not None and chosen == RunSettings():
-            chosen = run.settings
+        runs = shared.engine().runs_of(visitor)
+        if runs and chosen == RunSettings():
+            chosen = runs[-1].settings
         st.session_state[KEY] = Session(
             language=i18n.choose(st.context.locale),
             visitor=visitor,
             settings=chosen,
             refusals=refusals,
-            run=run,
+            hidden=links.hidden_parts(query),
+            done=_steps_done(),
+            runs=list(runs),
         )
     visit: Session = st.session_state[KEY]
     return visit
@@ -143,6 +159,14 @@ def _visitor() -> str:
     """Return who this is: a page that is loaded again is the same visitor's."""
     known = str(st.context.cookies.get(COOKIE, ""))
     return known if re.fullmatch(r"[0-9a-f]{32}", known) else secrets.token_hex(16)
+
+
+def _steps_done() -> set[int]:
+    """Return the steps that were done before the page was loaded again."""
+    known = str(st.context.cookies.get(STEPS_COOKIE, ""))
+    return (
+        {int(step) for step in known} if re.fullmatch(r"[1-8]{1,8}", known) else set()
+    )
 
 
 def write_widget(key: str, value: object) -> None:

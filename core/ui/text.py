@@ -30,3 +30,8 @@ def separators() -> str:
     """Return the decimal mark and the group separator, as Plotly wants them."""
     language = session().language
     return i18n.DECIMAL_MARK[language] + i18n.GROUP_SEPARATOR[language]
+
+
+def plain(value: float) -> str:
+    """Write a number with as many decimals as it needs, as this visitor does."""
+    return i18n.plain(value, session().language)

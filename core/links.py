@@ -1,0 +1,125 @@
+"""Settings as a link carries them, and what a teacher's link hides."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from core import network, settings
+from core.choices import Choice, Numbers
+from core.errors import SettingOutOfRange, SettingRefused
+from core.network import NetworkSpec
+from core.settings import RunSettings
+
+HIDE_KEY = "hide"
+CHOICES: tuple[Choice, ...] = (*settings.CHOICES, *network.CHOICES)
+
+
+class Part(StrEnum):
+    """A group of controls that a teacher can hide."""
+
+    EPOCHS = "epochs"
+    BATCH_SIZE = "batch_size"
+    IMAGES = "images"
+    SEED = "seed"
+    AUGMENTATION = "augmentation"
+    PRESETS = "presets"
+    LAYERS = "layers"
+    COMPILE = "compile"
+    CONTINUE = "continue"
+    PYTHON = "python"
+    UPLOAD = "upload"
+    SHARE = "share"
+
+
+def from_query(
+    query: Mapping[str, str],
+) -> tuple[RunSettings, tuple[SettingRefused, ...]]:
+    """Read settings from a link.
+
+    Args:
+        query: URL parameters by name; those of no setting are left alone.
+
+    Returns:
+        The settings, with the default where a value was missing or refused, or the
+        nearest allowed value where it was a number; and the refusals.
+    """
+    refusals: list[SettingRefused] = []
+    chosen = RunSettings()
+    for choice in CHOICES:
+        if choice.key in query:
+            value = _parse(choice, query[choice.key], refusals)
+            chosen = chosen.changed(choice, value)
+    spec = chosen.network
+    try:
+        if network.BLOCKS_KEY in query:
+            blocks = network.parse_blocks(query[network.BLOCKS_KEY])
+            spec = replace(spec, blocks=blocks)
+    except SettingRefused as refusal:
+        refusals.append(refusal)
+    try:
+        if network.DENSE_KEY in query:
+            spec = replace(spec, dense=network.parse_dense(query[network.DENSE_KEY]))
+    except SettingRefused as refusal:
+        refusals.append(refusal)
+    return replace(chosen, network=spec), tuple(refusals)
+
+
+def to_query(chosen: RunSettings) -> dict[str, str]:
+    """Write settings for a link: what is not as in the article."""
+    query = {
+        choice.key: choice.write(chosen.value(choice))
+        for choice in CHOICES
+        if chosen.value(choice) != choice.default
+    }
+    article = NetworkSpec()
+    if chosen.network.blocks != article.blocks:
+        query[network.BLOCKS_KEY] = chosen.network.write_blocks()
+    if chosen.network.dense != article.dense:
+        query[network.DENSE_KEY] = chosen.network.write_dense()
+    return query
+
+
+def hidden_parts(query: Mapping[str, str]) -> frozenset[Part]:
+    """Return what a teacher's link hides; names that mean nothing are left alone."""
+    return frozenset(
+        Part(name) for name in query.get(HIDE_KEY, "").split(".") if name in set(Part)
+    )
+
+
+def write_hidden(parts: frozenset[Part]) -> str:
+    """Spell what a link hides, in the order of `Part`."""
+    return ".".join(part for part in Part if part in parts)
+
+
+def link(
+    base: str, path: str, language: str, chosen: RunSettings, hidden: frozenset[Part]
+) -> str:
+    """Return the link that opens a page with these settings.
+
+    Args:
+        base: Where the app is, without a slash at the end.
+        path: Of the page, from the slash on.
+        language: ``es`` or ``en``.
+        chosen: The settings.
+        hidden: What the one who opens it does not see.
+    """
+    query = {"lang": language, **to_query(chosen)}
+    if hidden:
+        query[HIDE_KEY] = write_hidden(hidden)
+    return f"{base}{path}?{urlencode(query)}"
+
+
+def _parse(choice: Choice, text: str, refusals: list[SettingRefused]) -> object:
+    try:
+        return choice.parse(text)
+    except SettingRefused as refusal:
+        refusals.append(refusal)
+        if (
+            isinstance(choice, Numbers)
+            and isinstance(refusal, SettingOutOfRange)
+            and isinstance(refusal.given, int | float)
+            and refusal.given == refusal.given
+        ):
+            return choice.nearest(refusal.given)
+        return choice.default

@@ -1,0 +1,275 @@
+"""A network as a visitor composes it: its layers, their shapes and parameter counts.
+
+Nothing here needs Keras: `core.training.network` builds the same layers in Keras, and
+the tests compare the two.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from core.choices import Choice, Numbers, Words
+from core.errors import (
+    ImpossibleNetwork,
+    NetworkError,
+    NetworkTooBig,
+    SettingUnknown,
+)
+
+SIDE = 28
+CLASSES = 10
+POOL = 2
+FILTERS = (4, 8, 16, 32, 64)
+KERNELS = (3, 5, 7)
+UNITS = (16, 32, 64, 128, 256, 512)
+MOST_BLOCKS = 4
+MOST_DENSE = 3
+# Adam keeps three numbers for each parameter and the gradient is a fourth: 5 million
+# take 80 MB in training, and 60 MB as a file to download.
+MOST_PARAMETERS = 5_000_000
+
+ACTIVATION = Words(
+    "activation", "network_activation", ("relu", "tanh", "sigmoid", "elu"), "relu"
+)
+BATCH_NORM = Words("batch_norm", "network_batch_norm", ("no", "yes"), "no")
+DROPOUT = Numbers("dropout", "network_dropout", range(0, 75, 5), 0)
+CHOICES: tuple[Choice, ...] = (ACTIVATION, BATCH_NORM, DROPOUT)
+BLOCKS_KEY = "network_blocks"
+DENSE_KEY = "network_dense"
+NONE = "none"
+EXAMPLE_BLOCKS = ("32x3p-64x3", "16x5", NONE)
+EXAMPLE_DENSE = ("128-64", "128", NONE)
+# Characters; no allowed list has more.
+LONGEST_LIST = 40
+
+
+class Kind(StrEnum):
+    """What a layer does; the value is its class in Keras."""
+
+    CONVOLUTION = "Conv2D"
+    BATCH_NORM = "BatchNormalization"
+    ACTIVATION = "Activation"
+    POOLING = "MaxPooling2D"
+    FLATTEN = "Flatten"
+    DENSE = "Dense"
+    DROPOUT = "Dropout"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A convolution, and the pooling after it where there is one.
+
+    Attributes:
+        filters: How many patterns it looks for.
+        kernel: Side of the window that it looks through, in pixels.
+        pooling: Whether the pictures are halved afterwards.
+    """
+
+    filters: int
+    kernel: int
+    pooling: bool
+
+    def write(self) -> str:
+        """Spell it for a link: ``32x3p``; without pooling ``32x3``."""
+        return f"{self.filters}x{self.kernel}{'p' if self.pooling else ''}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Undo `write`.
+
+        Raises:
+            ValueError: It does not read like a block.
+        """
+        filters, _, kernel = text.removesuffix("p").partition("x")
+        return cls(int(filters), int(kernel), text.endswith("p"))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer with everything known about it.
+
+    Attributes:
+        kind: What it does.
+        shape: Of what it gives for one image: (height, width, channels), or (units,).
+        parameters: Numbers in it, those that training does not touch included.
+        multiplications: In one image's way through it.
+        block: Index of the block that it belongs to; None outside the blocks.
+        kernel: Side of the window of a convolution, in pixels; else 0.
+        activation: Keras's name of the function applied to what it gives; else None.
+        share: Part of the numbers that a dropout silences, in percent; else 0.
+    """
+
+    kind: Kind
+    shape: tuple[int, ...]
+    parameters: int = 0
+    multiplications: int = 0
+    block: int | None = None
+    kernel: int = 0
+    activation: str | None = None
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The layers of a network, as far as they can be built.
+
+    Attributes:
+        layers: From the first; all of them where there is no error.
+        error: Why it goes no further, or is not to be trained.
+    """
+
+    layers: tuple[Layer, ...]
+    error: NetworkError | None = None
+
+    @property
+    def parameters(self) -> int:
+        """All parameters, those that training does not touch included."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiplications(self) -> int:
+        """Multiplications in one image's way through the network."""
+        return sum(layer.multiplications for layer in self.layers)
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """A network from 28×28 pixels to ten probabilities.
+
+    Attributes:
+        blocks: Convolutions, from the first.
+        dense: Units of each hidden dense layer, from the first.
+        activation: After each convolution and each hidden dense layer.
+        batch_norm: ``yes`` or ``no``: batch normalisation before each activation.
+        dropout: After the last hidden layer, in percent of its numbers.
+    """
+
+    blocks: tuple[Block, ...] = (Block(32, 3, pooling=True),)
+    dense: tuple[int, ...] = (128,)
+    activation: str = str(ACTIVATION.default)
+    batch_norm: str = str(BATCH_NORM.default)
+    dropout: int = 0
+
+    def __post_init__(self) -> None:
+        for choice in CHOICES:
+            choice.check(getattr(self, choice.name))
+        if len(self.blocks) > MOST_BLOCKS or not all(
+            block.filters in FILTERS and block.kernel in KERNELS
+            for block in self.blocks
+        ):
+            raise SettingUnknown("blocks", self.write_blocks(), EXAMPLE_BLOCKS)
+        if len(self.dense) > MOST_DENSE or not set(self.dense) <= set(UNITS):
+            raise SettingUnknown("dense", self.write_dense(), EXAMPLE_DENSE)
+
+    def write_blocks(self) -> str:
+        """Spell the blocks for a link: ``32x3p-64x3``."""
+        return "-".join(block.write() for block in self.blocks) or NONE
+
+    def write_dense(self) -> str:
+        """Spell the hidden dense layers for a link: ``128-64``."""
+        return "-".join(str(units) for units in self.dense) or NONE
+
+    def plan(self) -> Plan:
+        """Return its layers, and what is wrong with them where something is."""
+        layers: list[Layer] = []
+        try:
+            for layer in self._layers():
+                layers.append(layer)
+        except ImpossibleNetwork as error:
+            return Plan(tuple(layers), error)
+        plan = Plan(tuple(layers))
+        if plan.parameters > MOST_PARAMETERS:
+            return Plan(plan.layers, NetworkTooBig(plan.parameters, MOST_PARAMETERS))
+        return plan
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return its layers.
+
+        Raises:
+            NetworkError: It cannot be built, or is too big.
+        """
+        plan = self.plan()
+        if plan.error is not None:
+            raise plan.error
+        return plan.layers
+
+    def _layers(self) -> Iterator[Layer]:
+        side, channels = SIDE, 1
+        for index, block in enumerate(self.blocks):
+            if block.kernel > side:
+                raise ImpossibleNetwork(index, Kind.CONVOLUTION, side, block.kernel)
+            side -= block.kernel - 1
+            weights = block.kernel**2 * channels * block.filters
+            channels = block.filters
+            yield from self._hidden(
+                Layer(
+                    Kind.CONVOLUTION,
+                    (side, side, channels),
+                    weights + channels,
+                    weights * side**2,
+                    index,
+                    block.kernel,
+                )
+            )
+            if block.pooling:
+                if side < POOL:
+                    raise ImpossibleNetwork(index, Kind.POOLING, side, POOL)
+                side //= POOL
+                yield Layer(Kind.POOLING, (side, side, channels), block=index)
+        units = side**2 * channels
+        yield Layer(Kind.FLATTEN, (units,))
+        for size in self.dense:
+            yield from self._hidden(_dense(units, size))
+            units = size
+        if self.dropout:
+            yield Layer(Kind.DROPOUT, (units,), share=self.dropout)
+        yield replace(_dense(units, CLASSES), activation="softmax")
+
+    def _hidden(self, layer: Layer) -> Iterator[Layer]:
+        """Yield a layer with its activation, and batch normalisation between them."""
+        if self.batch_norm == "no":
+            yield replace(layer, activation=self.activation)
+            return
+        yield layer
+        # A scale, an offset, and the mean and variance that it keeps for answering.
+        numbers = 4 * layer.shape[-1]
+        yield Layer(Kind.BATCH_NORM, layer.shape, numbers, block=layer.block)
+        yield Layer(
+            Kind.ACTIVATION,
+            layer.shape,
+            block=layer.block,
+            activation=self.activation,
+        )
+
+
+def _dense(units: int, size: int) -> Layer:
+    return Layer(Kind.DENSE, (size,), units * size + size, units * size)
+
+
+def parse_blocks(text: str) -> tuple[Block, ...]:
+    """Read the blocks from a link, ``32x3p-64x3`` or ``none``.
+
+    Raises:
+        SettingUnknown: It does not read like blocks, or not like allowed ones.
+    """
+    parts = [] if text == NONE else text[:LONGEST_LIST].split("-")
+    try:
+        blocks = tuple(Block.parse(part) for part in parts)
+    except ValueError:
+        raise SettingUnknown("blocks", text[:LONGEST_LIST], EXAMPLE_BLOCKS) from None
+    return NetworkSpec(blocks=blocks).blocks
+
+
+def parse_dense(text: str) -> tuple[int, ...]:
+    """Read the hidden dense layers from a link, ``128-64`` or ``none``.
+
+    Raises:
+        SettingUnknown: It does not read like them, or not like allowed ones.
+    """
+    parts = [] if text == NONE else text[:LONGEST_LIST].split("-")
+    try:
+        dense = tuple(int(part) for part in parts)
+    except ValueError:
+        raise SettingUnknown("dense", text[:LONGEST_LIST], EXAMPLE_DENSE) from None
+    return NetworkSpec(dense=dense).dense

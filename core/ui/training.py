@@ -1,0 +1,135 @@
+"""What a run is set up with on the Train page, and the line that says which data."""
+
+import streamlit as st
+
+from core import data
+from core.download import State, Status
+from core.links import Part
+from core.pictures import MEGABYTE
+from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
+from core.ui import controls, shared
+from core.ui.messages import sentence
+from core.ui.session import session
+from core.ui.text import number, t
+
+POLL_SECONDS = 1.0
+
+
+def main_settings(*, disabled: bool) -> None:
+    """Draw the two sliders that matter most."""
+    visit = session()
+    left, right = st.columns(2)
+    if visit.shows(Part.EPOCHS):
+        with left:
+            controls.slider(
+                EPOCHS,
+                t("Epochs"),
+                t("How many times the network goes through all the training images."),
+                disabled=disabled,
+            )
+    if visit.shows(Part.BATCH_SIZE):
+        with right:
+            controls.steps(
+                BATCH_SIZE,
+                t("Batch size"),
+                t(
+                    "How many images it looks at before each small correction. Small "
+                    "batches: many corrections, slower. Large ones: few, faster."
+                ),
+                disabled=disabled,
+            )
+
+
+def more_settings(source: data.Source) -> None:
+    """Draw what is folded away: how many images, and the seed."""
+    visit = session()
+    if not (visit.shows(Part.IMAGES) or visit.shows(Part.SEED)):
+        return
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        if visit.shows(Part.IMAGES):
+            controls.slider(
+                IMAGES,
+                t("Training images"),
+                t("With fewer images it trains sooner and learns less."),
+                highest=data.counts(source)[0],
+            )
+        if visit.shows(Part.SEED):
+            controls.number_field(
+                SEED,
+                t("Seed"),
+                t(
+                    "Where chance begins. The same seed with the same settings gives "
+                    "the same training again."
+                ),
+            )
+
+
+def refused_settings() -> None:
+    """Say which settings of the link were not taken."""
+    for refusal in session().refusals:
+        st.warning(sentence(refusal))
+
+
+def data_in_use(*, running: bool) -> data.Source:
+    """Say which data is in use, fetching the full one meanwhile.
+
+    Args:
+        running: Whether a run goes on; how the fetching went can wait until it ends.
+
+    Returns:
+        What a run that starts now learns from.
+    """
+    download = shared.download()
+    download.start()
+    fetching = download.status.state is State.FETCHING
+    st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(
+        fetching, running
+    )
+    return data.available()
+
+
+def _data_line(was_fetching: bool, running: bool) -> None:
+    status = shared.download().status
+    source = data.available()
+    if was_fetching and status.state is not State.FETCHING:
+        st.rerun()
+    training, test = data.counts(source)
+    values = {"training": number(training), "test": number(test)}
+    with st.container(key="train_data"):
+        if source is data.Source.MNIST:
+            st.caption(
+                t(
+                    "Data: the full MNIST, {training} digits to learn from and {test} "
+                    "to check.",
+                    **values,
+                )
+            )
+            return
+        st.caption(
+            t(
+                "Data: a small sample of MNIST, {training} digits to learn from and "
+                "{test} to check.",
+                **values,
+            )
+        )
+        if not running:
+            _download_line(status)
+
+
+def _download_line(status: Status) -> None:
+    if status.state is State.FETCHING:
+        total = status.total or 1
+        st.progress(
+            min(status.received / total, 1.0),
+            t(
+                "Fetching the full MNIST: {received} of {total} MB. You can train "
+                "meanwhile.",
+                received=number(status.received / MEGABYTE, 1),
+                total=number(status.total / MEGABYTE, 1),
+            ),
+        )
+    elif status.error is not None:
+        st.caption(sentence(status.error))
+        if st.button(t("Try again"), key="train_fetch", icon=":material/refresh:"):
+            shared.download().start(again=True)
+            st.rerun()

@@ -69,10 +69,23 @@ def available() -> Source:
 
 @functools.lru_cache(maxsize=1)
 def load(source: Source) -> Dataset:
-    """Load the digits; a second call gives the same arrays, read-only.
+    """Load the digits; a second call gives the same arrays.
+
+    Raises:
+        DataUnavailable: Full MNIST is not in the cache.
+        DataBroken: The file does not hold what it should.
+    """
+    return read(source)
+
+
+def read(source: Source) -> Dataset:
+    """Read the digits anew, for who needs them once: full MNIST takes 55 MB.
 
     Args:
         source: Full MNIST from the cache, or the sample that is bundled.
+
+    Returns:
+        Arrays that are read-only.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.

@@ -9,6 +9,11 @@ from core.choices import Choice, Numbers, Words
 from core.network import NetworkSpec
 
 MNIST_TRAINING_IMAGES = 60_000
+# The one-cycle schedule, Smith and Topin, "Super-convergence" (2019): up for the first
+# third or so, from a tenth of the peak, then down to next to nothing.
+RISING_SHARE = 0.3
+FIRST_SHARE = 0.1
+LAST_SHARE = 0.001
 
 
 class Optimizer(StrEnum):

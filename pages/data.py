@@ -1,6 +1,62 @@
-"""Data."""
+"""Data: step 3 of the article. What the network is to learn from, seen up close."""
 
-from core.ui import frame
+import streamlit as st
+
+from core.ui import dataset, examples, frame, lesson, python, training
+from core.ui.text import t
 
 frame.open_page(frame.DATA)
+st.html(dataset.STYLE)
+
+st.title(t("Data"))
+lesson.show(3)
+digits = dataset.at_a_glance(training.data_in_use(running=False))
+
+st.header(t("Real digits"))
+st.markdown(
+    t(
+        "All of these were written by hand, by hundreds of people. Choose a digit and "
+        "see how differently they write it; press one to look at its numbers."
+    )
+)
+examples.browse(digits)
+
+st.header(t("The average of each digit"))
+st.markdown(
+    t(
+        "All the digits of one kind, laid on top of one another: bright where nearly "
+        "everybody wrote, blurred where each person did it differently."
+    )
+)
+dataset.averages(digits)
+st.markdown(
+    t(
+        "Under each one you see how many there are to learn from: about as many of "
+        "each, so that the network practises them all."
+    )
+)
+dataset.counts(digits)
+
+st.header(t("A label is ten numbers"))
+st.markdown(
+    t(
+        "Each digit comes with its label: what its writer meant. The network answers "
+        "with ten probabilities, so the label is written as ten numbers too, to be "
+        "compared with them: 1 in its own place, 0 in all others. That is called "
+        "_one-hot_."
+    )
+)
+dataset.one_hot()
+
+st.header(t("What is kept aside"))
+st.markdown(
+    t(
+        "Some digits are kept aside, and the network never learns from them. They "
+        "show how well it reads handwriting that it has not seen, as an exam asks "
+        "what was not in the exercises."
+    )
+)
+dataset.split(digits)
+
+python.panel(3)
 frame.close_page(frame.DATA)

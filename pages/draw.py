@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.errors import BadCanvas
-from core.ui import canvas, frame, pictures, reading
+from core.links import Part
+from core.ui import canvas, frame, lesson, pictures, python, reading
 from core.ui.messages import sentence
 from core.ui.session import Input, session, widget_value, write_widget
 from core.ui.text import t
@@ -22,14 +23,17 @@ def choose_input() -> None:
         Input.TEST_DIGIT: t("A test digit"),
         Input.UPLOAD: t("Upload"),
     }
+    if not session().shows(Part.UPLOAD):
+        del names[Input.UPLOAD]
     write_widget("draw_input", session().input)
     st.segmented_control(
         t("Where the digit comes from"),
-        list(Input),
+        list(names),
         format_func=lambda choice: names[choice],
         required=True,
         key="draw_input",
         label_visibility="collapsed",
+        help=t("Draw it, take one of MNIST, or upload a picture."),
         on_change=keep_input,
     )
 
@@ -72,4 +76,6 @@ if frame.open_page(frame.DRAW):
 with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
+lesson.show(8)
+python.panel(8)
 frame.close_page(frame.DRAW)

@@ -1,6 +1,59 @@
-"""Evaluate."""
+"""Evaluate: step 7 of the article. How well it reads digits that it has not seen."""
 
-from core.ui import frame
+import streamlit as st
+
+from core.ui import evaluation, evaluation_tables, frame, lesson, python, reading
+from core.ui.text import t
 
 frame.open_page(frame.EVALUATE)
+
+st.title(t("Evaluate"))
+lesson.show(7)
+reading.choose_network("evaluate_network")
+judged = evaluation.judge()
+evaluation.accuracy(judged)
+
+st.header(t("Digit by digit"))
+st.markdown(
+    t(
+        "Some digits are easier than others. Each bar says how many of the images of "
+        "that digit the network reads right, in percent."
+    )
+)
+evaluation.per_digit(judged)
+
+st.header(t("What it mixes up"))
+st.markdown(
+    t(
+        "Each row is a digit that was written, each column what the network answered. "
+        "On the diagonal it is right; everywhere else it is wrong. That is called a "
+        "_confusion matrix_. Press a cell and you see its images."
+    )
+)
+evaluation.confusion(judged)
+
+st.header(t("The mistakes it was surest of"))
+st.markdown(
+    t(
+        "It read each of these wrong, and doubted less than in its other mistakes. "
+        "First comes what was written, then what it answered and how sure it was. "
+        "Would you have read them right?"
+    )
+)
+evaluation.surest_mistakes(judged)
+
+st.header(t("Precision and recall"))
+evaluation_tables.precision_and_recall(judged)
+
+st.header(t("The first five"))
+st.markdown(
+    t(
+        "For each image the network gives ten probabilities, which add up to 100%. "
+        "These are the first five test digits; its answer is the highest number of "
+        "each column."
+    )
+)
+evaluation_tables.first_five(judged)
+
+python.panel(7)
 frame.close_page(frame.EVALUATE)

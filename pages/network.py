@@ -1,6 +1,38 @@
-"""Network."""
+"""Network: steps 4 and 5 of the article. Its layers, and what it is compiled with."""
 
-from core.ui import frame
+import streamlit as st
+
+from core.links import Part
+from core.ui import compiling, diagram, editor, frame, lesson, python, share
+from core.ui.session import session
+from core.ui.text import t
 
 frame.open_page(frame.NETWORK)
+visit = session()
+
+st.title(t("Network"))
+lesson.show(4)
+if visit.shows(Part.PRESETS):
+    editor.presets()
+
+if visit.shows(Part.LAYERS):
+    picture, controls = st.columns(2, gap="large")
+    with controls, st.container(key="network_editor"):
+        editor.blocks()
+        editor.dense()
+        editor.everywhere()
+else:
+    picture = st.container()
+with picture:
+    diagram.show(visit.settings.network)
+
+st.header(t("{step}. {name}", step=5, name=frame.step_names()[5]))
+lesson.show(5)
+if visit.shows(Part.COMPILE):
+    with st.container(key="network_compile"):
+        compiling.choose()
+
+python.panel(4, 5)
+python.downloads("network", visit.settings)
+share.panel(frame.NETWORK)
 frame.close_page(frame.NETWORK)

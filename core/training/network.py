@@ -3,13 +3,15 @@
 import keras
 
 from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
-from core.settings import Optimizer, RunSettings, Schedule
+from core.settings import (
+    FIRST_SHARE,
+    LAST_SHARE,
+    RISING_SHARE,
+    Optimizer,
+    RunSettings,
+    Schedule,
+)
 
-# Smith and Topin, "Super-convergence" (2019): up for the first third or so, then down
-# to next to nothing.
-RISING_SHARE = 0.3
-FIRST_SHARE = 0.1
-LAST_SHARE = 0.001
 OPTIMIZERS = {
     Optimizer.ADAM: keras.optimizers.Adam,
     Optimizer.SGD: keras.optimizers.SGD,

@@ -1,17 +1,23 @@
 """The charts, as plain Plotly figures; the same colours on every page."""
 
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.history import Curve
-from core.ui.text import percent, separators, t
+from core.history import Curve, Curves
+from core.ui.session import Measure
+from core.ui.text import number, percent, separators, t
 
 # Both stand out by 3:1 or more on the light and on the dark background.
 TRAINING_COLOUR = "#3b82f6"
 VALIDATION_COLOUR = "#e8590c"
 QUIET_COLOUR = "#8a9099"
+# Apart in hue and in lightness, and 3:1 or more on both backgrounds.
+RUN_COLOURS = ("#3b82f6", "#e8590c", "#0d9488", "#c026d3", "#8a7300")
 HEIGHT = 260
 
 
@@ -37,32 +43,80 @@ def learning(
             _line(t("training"), training, TRAINING_COLOUR, "lines"),
             _line(t("validation"), validation, VALIDATION_COLOUR, "lines+markers"),
         ],
-        "layout": {
-            "title": {"text": title, "font": {"size": 16}, "x": 0},
-            "height": HEIGHT,
-            "margin": {"l": 48, "r": 8, "t": 44, "b": 40},
-            "uirevision": run_id,
-            "separators": separators(),
-            "legend": {
-                "orientation": "h",
-                "x": 1,
-                "xanchor": "right",
-                "y": 1.02,
-                "yanchor": "bottom",
-            },
-            "xaxis": {
-                "title": {"text": t("epoch")},
-                "rangemode": "tozero",
-                "nticks": 8,
-            },
-            "yaxis": {
-                "rangemode": "tozero",
-                "ticklabelstandoff": 6,
-                "tickformat": ".0%" if as_percent else None,
-            },
-            "hovermode": "x unified",
-        },
+        "layout": {**_over_epochs(title, as_percent), "uirevision": run_id},
     }
+
+
+def _over_epochs(title: str, as_percent: bool) -> dict[str, Any]:
+    """Return the layout of a measure over epochs."""
+    return {
+        "title": {"text": title, "font": {"size": 16}, "x": 0},
+        "height": HEIGHT,
+        "margin": {"l": 48, "r": 8, "t": 44, "b": 40},
+        "separators": separators(),
+        "legend": {
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+        },
+        "xaxis": {
+            "title": {"text": t("epoch")},
+            "rangemode": "tozero",
+            "nticks": 8,
+        },
+        "yaxis": {
+            "rangemode": "tozero",
+            "ticklabelstandoff": 6,
+            "tickformat": ".0%" if as_percent else None,
+        },
+        "hovermode": "x unified",
+    }
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A run among others on one chart.
+
+    Attributes:
+        name: What it is called.
+        curves: As far as it has got.
+    """
+
+    name: str
+    curves: Curves
+
+
+def comparison(runs: Sequence[Compared], measure: Measure) -> dict[str, Any]:
+    """Draw one measure of several runs over their epochs.
+
+    Training is a line, validation the marks on a dotted one of the same colour.
+
+    Args:
+        runs: At most as many as there are colours, so that no two look alike.
+        measure: Which one.
+    """
+    data = []
+    for run, colour in zip(runs, itertools.cycle(RUN_COLOURS)):
+        curves = run.curves
+        loss = measure is Measure.LOSS
+        training = _line(
+            run.name, curves.loss if loss else curves.accuracy, colour, "lines"
+        )
+        validation = _line(
+            t("{run}, validation", run=run.name),
+            curves.val_loss if loss else curves.val_accuracy,
+            colour,
+            "lines+markers",
+        )
+        validation["line"]["dash"] = "dot"
+        validation["showlegend"] = False
+        data += [training, validation]
+    figure = _over_epochs("", measure is Measure.ACCURACY)
+    figure["height"] = 320
+    figure["uirevision"] = measure
+    return {"data": data, "layout": figure}
 
 
 def _line(name: str, curve: Curve, colour: str, mode: str) -> dict[str, Any]:
@@ -111,6 +165,100 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
             "margin": {"l": 4, "r": 4, "t": 24, "b": 24},
             "xaxis": {"type": "category", "fixedrange": True},
             "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
+            "dragmode": False,
+        },
+    }
+
+
+def class_counts(
+    training: NDArray[np.int64], test: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Draw how many digits of each class there are, those kept aside on top.
+
+    Args:
+        training: Shape (10,).
+        test: Shape (10,).
+    """
+    return {
+        "data": [
+            _counts(t("to learn from"), training, TRAINING_COLOUR),
+            _counts(t("kept aside"), test, VALIDATION_COLOUR),
+        ],
+        "layout": {
+            "barmode": "stack",
+            "height": HEIGHT,
+            "separators": separators(),
+            "margin": {"l": 48, "r": 8, "t": 32, "b": 24},
+            "legend": {
+                "orientation": "h",
+                "x": 1,
+                "xanchor": "right",
+                "y": 1.02,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+            },
+            "xaxis": {"type": "category", "fixedrange": True},
+            "yaxis": {"fixedrange": True, "nticks": 5, "tickformat": ",d"},
+            "hovermode": "x unified",
+            "dragmode": False,
+        },
+    }
+
+
+def _counts(name: str, counts: NDArray[np.int64], colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": [str(digit) for digit in range(10)],
+        "y": counts.tolist(),
+        "hovertemplate": "%{y:,d}",
+        "marker": {"color": colour},
+    }
+
+
+def per_digit(shares: NDArray[np.float64], floor: float) -> dict[str, Any]:
+    """Draw a share for each digit, the lowest in the colour of what went wrong.
+
+    Args:
+        shares: Shape (10,); NaN where there is none.
+        floor: Share at which the bars begin.
+    """
+    lowest = np.nanmin(shares)
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "x": [str(digit) for digit in range(10)],
+                "y": [None if np.isnan(share) else float(share) for share in shares],
+                # On a phone there is no room for ten percent signs.
+                "text": [
+                    "" if np.isnan(share) else number(100 * share, 1)
+                    for share in shares
+                ],
+                "textposition": "outside",
+                "textangle": 0,
+                "textfont": {"size": 11},
+                "cliponaxis": False,
+                "hovertemplate": "%{x}: %{y:.2%}<extra></extra>",
+                "marker": {
+                    "color": [
+                        VALIDATION_COLOUR if share == lowest else TRAINING_COLOUR
+                        for share in shares
+                    ]
+                },
+            }
+        ],
+        "layout": {
+            "height": 240,
+            "separators": separators(),
+            "margin": {"l": 44, "r": 4, "t": 24, "b": 24},
+            "xaxis": {"type": "category", "fixedrange": True},
+            "yaxis": {
+                "range": [floor, 1],
+                "fixedrange": True,
+                "nticks": 5,
+                "tickformat": ".0%",
+            },
             "dragmode": False,
         },
     }

@@ -109,7 +109,13 @@ def _lead(page: Page, icon: str) -> None:
     steps = " · ".join(
         t("{step}. {name}", step=step, name=step_names()[step]) for step in page.steps
     )
-    st.page_link(page.script, label=steps, icon=icon, query_params=query())
+    st.page_link(
+        page.script,
+        label=steps,
+        icon=icon,
+        query_params=query(),
+        width="stretch",
+    )
 
 
 def _choose_language() -> None:
@@ -180,6 +186,11 @@ def _sign_of_life() -> None:
 def go(page: Page) -> None:
     """Leave for another page, keeping the language."""
     st.switch_page(page.script, query_params=query())
+
+
+def address() -> str:
+    """Return where the app is, as the browser sees it, without a slash at the end."""
+    return (st.context.url or "").rpartition("/")[0]
 
 
 def query() -> dict[str, str]:

@@ -1,9 +1,55 @@
-"""The lesson of each step, and the glossary."""
+"""The lesson of each step, and the glossary; a term opens its definition in place."""
+
+from html import escape
+
+import streamlit as st
+
+from core.lessons import reading
+from core.lessons.reading import Term
+from core.ui.session import session
+from core.ui.text import t
 
 
 def show(step: int) -> None:
-    """Draw the lesson of a step."""
+    """Draw the lesson of a step: its idea, and the rest folded away.
+
+    Args:
+        step: Of the article, 1 to 8.
+    """
+    language = session().language
+    lesson = reading.lesson(step, language)
+    place = f"step-{step}"
+    terms = reading.glossary(language)
+    used = reading.terms_of(lesson.opening + lesson.more, language)
+    # Beside the opening: what stands in a folded part cannot open.
+    definitions = "".join(_definition(terms[term], place) for term in used)
+    with st.container(key=f"lesson_{step}", gap="small"):
+        st.html(
+            f"<div class='lesson'>{reading.within(place, lesson.opening)}</div>"
+            + definitions
+        )
+        with st.expander(t("Read on"), icon=":material/menu_book:"):
+            st.html(f"<div class='lesson'>{reading.within(place, lesson.more)}</div>")
 
 
 def glossary() -> None:
-    """Draw the glossary."""
+    """Draw all terms and the sources, folded away."""
+    language = session().language
+    terms = reading.glossary(language)
+    entries = "".join(
+        f"<dt>{escape(term.name)}</dt><dd>{reading.plain(term.definition)}</dd>"
+        for term in terms.values()
+    )
+    with (
+        st.container(key="glossary"),
+        st.expander(t("Glossary and sources"), icon=":material/dictionary:"),
+    ):
+        st.html(f"<dl class='glossary'>{entries}</dl>{reading.sources(language)}")
+
+
+def _definition(term: Term, place: str) -> str:
+    return (
+        f"<div popover id='{place}-term-{term.id}' class='definition'>"
+        f"<strong>{escape(term.name)}</strong>"
+        f"<p>{reading.within(place, term.definition)}</p></div>"
+    )

@@ -6,10 +6,12 @@ from core import data
 from core.engine.run import Run, RunState
 from core.history import Curves
 from core.i18n import duration
+from core.links import Part
 from core.progress import Ending, Stage
-from core.ui import charts, frame, plotly, shared
+from core.settings import MORE_EPOCHS
+from core.ui import charts, diagnosis, frame, plotly, shared
 from core.ui.messages import sentence
-from core.ui.session import session
+from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
@@ -52,8 +54,10 @@ def _panel(run: Run, phase: tuple[bool, bool]) -> None:
             st.rerun(scope="fragment")
     if state.has_network:
         _result(run, state)
-    if run.part_done > 0:
-        _curves(run, run.curves())
+    diagnosis.show(run)
+    curves = run.curves()
+    if len(curves.loss.values):
+        _curves(run, curves)
     else:
         plotly.prepare()
 
@@ -165,6 +169,41 @@ def _result(run: Run, state: RunState) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+        if session().shows(Part.CONTINUE):
+            _continue(run)
+
+
+def _continue(run: Run) -> None:
+    """Offer to train on from where the run stood."""
+    visit = session()
+    slider, button = st.columns([3, 2], vertical_alignment="bottom")
+    with slider:
+        write_widget(MORE_EPOCHS.key, visit.more_epochs)
+        st.slider(
+            t("More epochs"),
+            MORE_EPOCHS.values[0],
+            MORE_EPOCHS.values[-1],
+            key=MORE_EPOCHS.key,
+            help=t(
+                "It goes on from where it stood, optimiser and all. An epoch that was "
+                "broken off is finished first and counts as one."
+            ),
+            on_change=_keep_more_epochs,
+        )
+    with button:
+        if st.button(
+            t("Train on"),
+            key="train_continue",
+            icon=":material/resume:",
+            width="stretch",
+        ):
+            engine = shared.engine()
+            visit.begin(engine.resume(run, visit.more_epochs, visit.visitor))
+            st.rerun()
+
+
+def _keep_more_epochs() -> None:
+    session().more_epochs = widget_value(MORE_EPOCHS.key)
 
 
 def _curves(run: Run, curves: Curves) -> None:

@@ -24,6 +24,7 @@ from core.errors import (
 from core.network import Kind
 from core.pictures import MEGABYTE
 from core.ui.text import number, plain, t
+from core.ui.words import setting_name
 
 
 def sentence(error: TrazoError) -> str:
@@ -34,7 +35,7 @@ def sentence(error: TrazoError) -> str:
                 "The link asks for “{given}” as {name}, which is not possible: it goes "
                 "from {lowest} to {highest}.",
                 given=_harmless(error.given),
-                name=_names()[error.name],
+                name=setting_name(error.name),
                 lowest=plain(error.lowest),
                 highest=plain(error.highest),
             )
@@ -43,7 +44,7 @@ def sentence(error: TrazoError) -> str:
                 "The link asks for “{given}” as {name}, which means nothing here. It "
                 "may be: {allowed}.",
                 given=_harmless(error.given),
-                name=_names()[error.name],
+                name=setting_name(error.name),
                 allowed=", ".join(f"`{word}`" for word in error.allowed),
             )
         case ImpossibleNetwork() | NetworkTooBig():
@@ -127,28 +128,6 @@ def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:
         window=error.window,
         side=error.side,
     )
-
-
-def _names() -> dict[str, str]:
-    return {
-        "epochs": t("epochs"),
-        "batch_size": t("batch size"),
-        "images": t("training images"),
-        "seed": t("seed"),
-        "optimizer": t("optimiser"),
-        "learning_rate": t("learning rate"),
-        "schedule": t("course of the learning rate"),
-        "loss": t("loss function"),
-        "rotation": t("rotation"),
-        "shift": t("shift"),
-        "zoom": t("zoom"),
-        "thickness": t("thickness"),
-        "activation": t("activation"),
-        "batch_norm": t("batch normalisation"),
-        "dropout": t("dropout"),
-        "blocks": t("convolution blocks"),
-        "dense": t("dense layers"),
-    }
 
 
 def _harmless(given: object) -> str:

@@ -28,7 +28,7 @@ def choose_network(key: str = "draw_network") -> None:
     for place, run in enumerate(visit.runs, 1):
         if run.state.accuracy is not None:
             names[run.id] = t(
-                "Mine, run {run} ({accuracy})",
+                "Mine {run} ({accuracy})",
                 run=place,
                 accuracy=percent(run.state.accuracy),
             )
@@ -90,6 +90,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
     if reading is None:
         plotly.prepare()
         return
+    session().done.add(8)
     with right, st.container(key="draw_seen"):
         st.image(
             (reading.seen * 255).round().astype(np.uint8),

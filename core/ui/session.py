@@ -14,7 +14,7 @@ from core import i18n, links
 from core.engine.run import Run
 from core.errors import SettingRefused
 from core.links import Part
-from core.settings import RunSettings
+from core.settings import MORE_EPOCHS, RunSettings
 from core.ui import shared
 
 KEY = "trazo"
@@ -36,6 +36,13 @@ class Input(StrEnum):
     UPLOAD = "upload"
 
 
+class Measure(StrEnum):
+    """What the curves of several runs are compared by."""
+
+    LOSS = "loss"
+    ACCURACY = "accuracy"
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What is on the canvas, as Fabric's JSON objects, one a stroke.
@@ -49,6 +56,27 @@ class Drawing:
     generation: int = 0
     start: tuple[dict[str, Any], ...] = ()
     strokes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class DataView:
+    """What the Data page shows.
+
+    Attributes:
+        digit: Class of the digits to leaf through, 0 to 9.
+        page: Which of their pages, from 0.
+        example: Place of the chosen one among the digits of its class.
+        zoom: How large its numbers are, as a multiple of the column.
+        divided: Whether they are divided by 255.
+        label: The one that is shown as one-hot, 0 to 9.
+    """
+
+    digit: int = 5
+    page: int = 0
+    example: int = 0
+    zoom: int = 1
+    divided: bool = False
+    label: int = 5
 
 
 @dataclass(frozen=True)
@@ -76,7 +104,11 @@ class Session:
         hidden: Controls that the teacher who made the link keeps out of sight.
         done: Steps of the lesson that this visitor has done.
         runs: All runs of the visit, from the first.
-        compared: Ids of the runs that are drawn on one chart.
+        compared: Ids of the runs that are drawn on one chart; none stands for all.
+        measure: What they are compared by.
+        more_epochs: How far a run is to be continued.
+        share_page: Path of the page that the shared link opens; None for this one.
+        share_hide: Controls that the shared link hides.
         page: Script of the page that was drawn last.
         written: Widgets of that page that have been given their value.
         drawing: What is on the canvas.
@@ -84,6 +116,8 @@ class Session:
         network: Which network answers: `SHIPPED`, or the id of a run.
         input: How the digit comes in there.
         test_digit: The one on show.
+        data: What the Data page shows.
+        cell: The one of the confusion matrix that is looked at, true and answered.
     """
 
     language: str
@@ -94,6 +128,10 @@ class Session:
     done: set[int] = field(default_factory=set)
     runs: list[Run] = field(default_factory=list)
     compared: tuple[str, ...] = ()
+    measure: Measure = Measure.ACCURACY
+    more_epochs: int = int(MORE_EPOCHS.default)
+    share_page: str | None = None
+    share_hide: tuple[Part, ...] = ()
     page: str = ""
     written: set[str] = field(default_factory=set)
     drawing: Drawing = field(default_factory=Drawing)
@@ -101,6 +139,8 @@ class Session:
     network: str = SHIPPED
     input: Input = Input.CANVAS
     test_digit: TestDigit | None = None
+    data: DataView = field(default_factory=DataView)
+    cell: tuple[int, int] | None = None
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""

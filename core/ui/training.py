@@ -7,7 +7,7 @@ from core.download import State, Status
 from core.links import Part
 from core.pictures import MEGABYTE
 from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import controls, shared
+from core.ui import controls, frame, runs, shared
 from core.ui.messages import sentence
 from core.ui.session import session
 from core.ui.text import number, t
@@ -38,6 +38,30 @@ def main_settings(*, disabled: bool) -> None:
                 ),
                 disabled=disabled,
             )
+
+
+def network_in_use() -> bool:
+    """Say which network is to be trained; return whether it can be built."""
+    visit = session()
+    spec = visit.settings.network
+    plan = spec.plan()
+    if plan.error is not None:
+        st.error(sentence(plan.error))
+        st.page_link(
+            frame.NETWORK.script,
+            label=t("Mend the network"),
+            icon=frame.NETWORK.icon,
+            query_params=frame.query(),
+        )
+        return False
+    st.caption(
+        t(
+            "Network: {network}, {parameters} parameters.",
+            network=runs.layers_in_words(spec),
+            parameters=number(plan.parameters),
+        )
+    )
+    return True
 
 
 def more_settings(source: data.Source) -> None:

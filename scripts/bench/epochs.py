@@ -13,6 +13,7 @@ from distributed import Client
 from core import data
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
+from core.engine.run import Run
 from core.progress import Ending, EpochResult, Report
 from core.settings import RunSettings
 from scripts.bench.browser import browsing, fresh_page
@@ -76,6 +77,19 @@ def _bare_seconds() -> list[float]:
     return _without_first(seconds)
 
 
+def finished(run: Run) -> Run:
+    """Wait for a run to end, as a page that watches it does; return it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not run.state.over:
+        if time.monotonic() > deadline:
+            raise TimeoutError(run.state.stage)
+        run.watch()
+        time.sleep(WATCH_SECONDS)
+    if run.state.ending is not Ending.FINISHED:
+        raise run.state.error or RuntimeError(f"it ended: {run.state.ending}")
+    return run
+
+
 def _engine_seconds() -> list[float]:
     """Train as the web process does, with no page: the engine alone."""
     engine = Engine()
@@ -83,14 +97,7 @@ def _engine_seconds() -> list[float]:
         run = engine.start(
             RunSettings(epochs=EPOCHS, batch_size=BATCH_SIZE), data.Source.MNIST
         )
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not run.state.over:
-            if time.monotonic() > deadline:
-                raise TimeoutError(run.state.stage)
-            run.watch()
-            time.sleep(WATCH_SECONDS)
-        if run.state.ending is not Ending.FINISHED:
-            raise run.state.error or RuntimeError(f"it ended: {run.state.ending}")
+        finished(run)
         return _without_first([epoch.seconds for epoch in run.curves().epochs])
     finally:
         engine.close()

@@ -55,6 +55,7 @@ ROWS = (
     Row("first_point_warm_s", "s", 2),
     Row("epoch_ratio", "ratio", 1.05),
     Row("epoch_ratio_watched", "ratio", 1.2),
+    Row("time_to_99_ratio", "ratio", 0.3),
 )
 
 
@@ -66,7 +67,7 @@ def show(results: Results) -> str:
         if measured is None:
             continue
         bound = "" if row.bound is None else f"{row.bound:g}"
-        peer = "" if measured.peer is None else f"{measured.peer:.3g} s an epoch"
+        peer = "" if measured.peer is None else f"{measured.peer:.3g} s"
         lines.append(
             f"{row.name:<24}{_rounded(measured.value):>10} {row.unit:<6}{bound:>8}  "
             f"{_verdict(row, measured):<5} {peer}".rstrip()

@@ -2,9 +2,10 @@
 
 import pytest
 
-from core import settings
-from core.errors import SettingOutOfRange
-from core.settings import RunSettings, from_query
+from core import links, network, settings
+from core.errors import SettingOutOfRange, SettingRefused
+from core.network import NetworkSpec
+from core.settings import RunSettings
 
 
 def test_defaults_are_those_of_the_article():
@@ -29,27 +30,31 @@ def test_a_value_that_no_slider_offers_is_refused(name, value):
     assert refusal.value.name == name
 
 
-def test_a_link_sets_what_it_names():
-    chosen, refusals = from_query({"train_epochs": "3", "lang": "es"})
-    assert chosen == RunSettings(epochs=3)
-    assert refusals == ()
-
-
 @pytest.mark.parametrize(
-    ("text", "epochs"),
-    [("99", 30), ("-4", 1), ("0", 1), ("many", 10), ("", 10), ("9" * 5000, 10)],
+    ("name", "value"),
+    [
+        ("optimizer", "adamw"),
+        ("schedule", ""),
+        ("loss", "hinge"),
+        ("learning_rate", 0.002),
+        ("learning_rate", 1),
+        ("learning_rate", float("nan")),
+        ("thickness", 5),
+    ],
 )
-def test_a_link_out_of_range_gets_the_nearest_or_the_default_and_is_told(text, epochs):
-    chosen, refusals = from_query({"train_epochs": text})
-    assert chosen.epochs == epochs
-    assert [refusal.name for refusal in refusals] == ["epochs"]
+def test_a_word_or_a_rate_that_is_not_offered_is_refused(name, value):
+    with pytest.raises(SettingRefused) as refusal:
+        RunSettings(**{name: value})
+    assert refusal.value.name == name
 
 
-def test_a_batch_size_between_two_powers_becomes_the_nearer_one():
-    chosen, _ = from_query({"train_batch_size": "100"})
-    assert chosen.batch_size == 128
+def test_a_choice_changes_where_it_belongs():
+    chosen = RunSettings().changed(network.DROPOUT, 30).changed(settings.EPOCHS, 3)
+    assert chosen == RunSettings(epochs=3, network=NetworkSpec(dropout=30))
+    assert chosen.value(network.DROPOUT) == 30
+    assert chosen.value(settings.EPOCHS) == 3
 
 
 def test_every_default_is_an_allowed_value():
-    for choice in settings.CHOICES:
+    for choice in links.CHOICES:
         assert choice.default in choice.values

@@ -41,14 +41,22 @@ class FakeEngine:
         """Count."""
         self.woken += 1
 
-    def run_of(self, visitor: str) -> Run | None:
+    def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Know nobody."""
-        return None
+        return ()
 
     def start(self, settings: RunSettings, source: data.Source, visitor: str) -> Run:
         """Return a run that never begins."""
         self.started.append(Run(settings, source))
         return self.started[-1]
+
+    def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
+        """Return a run that never goes on."""
+        run = Run(
+            before.settings, before.source, before=before, more_epochs=more_epochs
+        )
+        self.started.append(run)
+        return run
 
     def runs_ahead(self, run: Run) -> int:
         """Return how many were started before it."""

@@ -12,10 +12,14 @@ from core.errors import (
     DataBroken,
     DataUnavailable,
     DiskFull,
+    Diverged,
     EmptyDrawing,
     EngineUnavailable,
+    ImpossibleNetwork,
     NetworkGone,
+    NetworkTooBig,
     SettingOutOfRange,
+    SettingUnknown,
     TrainingFailed,
     UploadTooBig,
     UploadUnreadable,
@@ -29,7 +33,10 @@ TITLES = {
         "es": "Una máquina que aprende a leer números",
         "en": "A machine that learns to read digits",
     },
+    "pages/data.py": {"es": "Datos", "en": "Data"},
+    "pages/network.py": {"es": "Red", "en": "Network"},
     "pages/train.py": {"es": "Entrenar", "en": "Train"},
+    "pages/evaluate.py": {"es": "Evaluar", "en": "Evaluate"},
     "pages/draw.py": {"es": "Dibujar", "en": "Draw"},
 }
 SCRIPTS = list(TITLES)
@@ -75,6 +82,46 @@ def test_train_starts_a_run_with_the_settings_of_the_link(open_page, engine):
     assert not [button for button in page.button if button.key == "train_start"]
 
 
+CONTROLS = (
+    "slider",
+    "select_slider",
+    "segmented_control",
+    "selectbox",
+    "number_input",
+    "toggle",
+    "pills",
+    "file_uploader",
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_control_has_a_sentence_of_help(open_page, script):
+    page = open_page(script).run()
+    controls = [control for kind in CONTROLS for control in page.get(kind)]
+    assert controls
+    for control in controls:
+        assert len(control.proto.help) > 15, control.proto.label
+
+
+def test_an_impossible_network_cannot_be_trained_and_says_why(open_page):
+    page = open_page("pages/train.py")
+    page.query_params["network_blocks"] = "8x7p-8x7p-8x7p"
+    page.run()
+    assert page.button(key="train_start").disabled
+    assert "Block 3 cannot be built" in page.error[0].value
+
+
+def test_a_locked_link_hides_controls_and_keeps_their_settings(open_page, engine):
+    page = open_page("pages/train.py")
+    page.query_params["train_batch_size"] = "64"
+    page.query_params["hide"] = "batch_size.images.seed.augmentation"
+    page.run()
+    assert not page.select_slider
+    assert not page.number_input
+    page.button(key="train_start").click().run()
+    assert engine.started[0].settings == RunSettings(batch_size=64)
+
+
 def test_sliders_change_the_settings(open_page, engine):
     page = open_page("pages/train.py").run()
     page.slider(key="train_epochs").set_value(2).run()
@@ -107,6 +154,12 @@ def test_nonsense_from_a_canvas_is_told(open_page, canvas):
 
 ERRORS = [
     SettingOutOfRange("epochs", 99, 1, 30),
+    SettingOutOfRange("learning_rate", 5.0, 0.00001, 1.0),
+    SettingUnknown("optimizer", "<b>", ("adam", "sgd")),
+    ImpossibleNetwork(2, "Conv2D", 2, 7),
+    ImpossibleNetwork(2, "MaxPooling2D", 1, 2),
+    NetworkTooBig(16_000_000, 5_000_000),
+    Diverged(),
     NetworkGone("path"),
     DataUnavailable("path"),
     DataBroken("path"),

@@ -10,7 +10,15 @@ from core import data
 from core.engine import client
 from core.engine.client import Engine
 from core.engine.run import Run
-from core.errors import EngineUnavailable, TrainingFailed, WorkerLost
+from core.errors import (
+    Diverged,
+    EngineUnavailable,
+    ImpossibleNetwork,
+    NetworkGone,
+    TrainingFailed,
+    WorkerLost,
+)
+from core.network import Block, NetworkSpec
 from core.prediction import load
 from core.progress import Ending, Stage
 from core.settings import RunSettings
@@ -84,6 +92,52 @@ def test_a_stopped_run_keeps_its_network_without_another_epoch(engine):
     assert state.ending is Ending.STOPPED
     assert state.has_network
     assert run.part_done < 1
+
+
+def test_a_stopped_run_goes_on_from_where_it_stood(engine):
+    settings = RunSettings(epochs=30, batch_size=16, images=2000)
+    first = engine.start(settings, SAMPLE, "somebody")
+    training(first)
+    engine.stop(first)
+    over(first)
+    before = first.curves()
+    second = engine.resume(first, 1, "somebody")
+    assert over(second).ending is Ending.FINISHED
+    after = second.curves()
+    assert len(after.epochs) == len(before.epochs) + 1
+    assert second.goal == len(after.epochs)
+    # An average: the one line is the other's beginning.
+    assert after.loss.epochs[-1] == pytest.approx(second.goal, abs=0.1)
+    assert after.loss.values[-1] < before.loss.values[0]
+    assert engine.runs_of("somebody") == (first, second)
+    assert engine.runs_of("nobody") == ()
+
+
+def test_a_run_whose_file_is_gone_cannot_be_gone_on_with(engine):
+    first = engine.start(SHORT, SAMPLE)
+    over(first)
+    first.keras_path.unlink()
+    assert isinstance(over(engine.resume(first, 1)).error, NetworkGone)
+
+
+def test_a_diverged_run_says_so_and_leaves_no_network(engine):
+    wild = RunSettings(
+        epochs=3,
+        images=1000,
+        optimizer="sgd",
+        learning_rate=1.0,
+        network=NetworkSpec((Block(32, 7, pooling=True),), (512, 512, 512), "elu"),
+    )
+    state = over(engine.start(wild, SAMPLE))
+    assert isinstance(state.error, Diverged)
+    assert not state.has_network
+
+
+def test_an_impossible_network_is_refused_by_the_worker_too(engine):
+    flat = NetworkSpec(blocks=(Block(8, 7, pooling=True),) * 4)
+    state = over(engine.start(RunSettings(network=flat), SAMPLE))
+    assert isinstance(state.error, ImpossibleNetwork)
+    assert state.error.block == 2
 
 
 def test_a_run_that_is_stopped_at_once_never_begins(engine):

@@ -57,7 +57,7 @@ def load_keras(trained, tmp_path):
 
 
 def test_the_network_is_that_of_the_article():
-    model = network.article()
+    model = network.build(RunSettings(), 469)
     assert [(type(layer).__name__, layer.count_params()) for layer in model.layers] == [
         ("Conv2D", 320),
         ("MaxPooling2D", 0),
@@ -145,7 +145,7 @@ def test_a_seed_makes_a_run_repeatable(finished, sample):
 
 def test_it_learns_what_a_bare_script_learns(finished, sample):
     keras.utils.set_random_seed(3)
-    model = network.article()
+    model = network.build(RunSettings(), 8)
     history = model.fit(
         sample.x_train[:1000, ..., None] / 255.0,
         np.eye(10)[sample.y_train[:1000]],

@@ -1,0 +1,115 @@
+"""The whole run as one file: a Python script, or a Jupyter notebook."""
+
+import contextlib
+import textwrap
+from importlib import metadata
+
+from core import links
+from core.export import steps, texts
+from core.export.code import COMMENT_LENGTH, imports
+from core.settings import RunSettings
+
+SCRIPT = "trazo.py"
+NOTEBOOK = "trazo.ipynb"
+# What the results depend on; of the two TensorFlows only one is installed.
+PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "numpy")
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def script(
+    settings: RunSettings, language: str, goal: int | None = None, *, base: str = ""
+) -> str:
+    """Write the run as a script that needs nothing but TensorFlow.
+
+    Args:
+        settings: Of the run.
+        language: Of its comments.
+        goal: Epochs of a run that was continued; those of the settings if not given.
+        base: Where the app is, for the link to the settings.
+
+    Raises:
+        NetworkError: The network cannot be built.
+    """
+    sections = [_docstring(settings, language, base)]
+    for number in steps.PYTHON_STEPS:
+        code = steps.step(number, settings, language, goal)
+        if number == steps.PYTHON_STEPS[0]:
+            sections.append(imports(code.imports))
+        title = texts.STEPS[number].title.of(language)
+        sections.append(f"# {number}. {title}\n{code.body}")
+    return "\n\n".join(sections) + "\n"
+
+
+def notebook(
+    settings: RunSettings, language: str, goal: int | None = None, *, base: str = ""
+) -> str:
+    """Write the run as a notebook, a cell a step.
+
+    Args:
+        settings: Of the run.
+        language: Of its text and comments.
+        goal: As of `script`.
+        base: As of `script`.
+
+    Raises:
+        NetworkError: The network cannot be built.
+    """
+    from nbformat import v4, writes  # noqa: PLC0415  6 MB that few visitors need
+
+    install = f"```sh\n{steps.INSTALL}\n```"
+    cells = [
+        v4.new_markdown_cell(_head(settings, language, base), id="head"),
+        v4.new_markdown_cell(f"{_opening(1, language)}\n\n{install}", id="step-1"),
+    ]
+    for number in steps.PYTHON_STEPS:
+        code = steps.step(number, settings, language, goal)
+        # As in the script, all imports stand at the beginning.
+        source = code.write() if number == steps.PYTHON_STEPS[0] else code.body
+        cells += [
+            v4.new_markdown_cell(_opening(number, language), id=f"step-{number}"),
+            v4.new_code_cell(source, id=f"step-{number}-code"),
+        ]
+    described = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    return f"{writes(v4.new_notebook(cells=cells, metadata=described))}\n"
+
+
+def _docstring(settings: RunSettings, language: str, base: str) -> str:
+    paragraphs = [
+        texts.TITLE.of(language),
+        f"{texts.RUN.of(language)}\n    {steps.INSTALL}\n    python {SCRIPT}",
+        textwrap.fill(_about(language), COMMENT_LENGTH),
+        f"{texts.LINK.of(language)}\n{_link(settings, language, base)}",
+        texts.FREE.of(language),
+    ]
+    return '"""{}\n"""'.format("\n\n".join(paragraphs))
+
+
+def _head(settings: RunSettings, language: str, base: str) -> str:
+    paragraphs = [
+        f"# {texts.TITLE.of(language).removesuffix('.')}",
+        _about(language),
+        f"{texts.LINK.of(language)} `{_link(settings, language, base)}`",
+        texts.FREE.of(language),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def _opening(number: int, language: str) -> str:
+    text = texts.STEPS[number]
+    return f"## {number}. {text.title.of(language)}\n\n{text.opening.of(language)}"
+
+
+def _about(language: str) -> str:
+    return texts.MNIST.of(language, versions=", ".join(_versions()))
+
+
+def _versions() -> list[str]:
+    versions = []
+    for name in PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            versions.append(f"{name} {metadata.version(name)}")
+    return versions
+
+
+def _link(settings: RunSettings, language: str, base: str) -> str:
+    return links.link(base, "/train", language, settings, frozenset())

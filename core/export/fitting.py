@@ -1,0 +1,111 @@
+"""The Python of step 6: the images in the app's own order, changed as the app does."""
+
+import functools
+import inspect
+import math
+
+from core.augmentation import amounts, augment
+from core.export import texts
+from core.export.code import Code, comment
+from core.network import SIDE
+from core.settings import RunSettings
+
+
+def train(settings: RunSettings, language: str, goal: int) -> Code:
+    """Return the code that trains as `core.training.fit` does.
+
+    Args:
+        settings: The values in it.
+        language: Of its comments.
+        goal: Epochs that are over at the end.
+    """
+    lines = [
+        comment(texts.ORDER, language),
+        *([] if settings.augments else _short_form(settings, language)),
+        "images, labels = tf.constant(x_train), tf.constant(y_train)",
+        "\n",
+        "def one_epoch(epoch):",
+        "    order = tf.random.experimental.stateless_shuffle("
+        f"tf.range({settings.images}), [{settings.seed}, epoch])",
+        "    return tf.data.Dataset.from_tensor_slices(order)"
+        f".batch({settings.batch_size})",
+        "\n",
+        *(_changed_batch(settings, language) if settings.augments else _plain_batch()),
+        "\n",
+        f"batches = tf.data.Dataset.range({goal}).flat_map(one_epoch)",
+        f"batches = batches{'.enumerate()' if settings.augments else ''}"
+        ".map(one_batch).prefetch(2)",
+    ]
+    if goal > settings.epochs:
+        more = goal - settings.epochs
+        lines.append(
+            comment(texts.CONTINUED, language, epochs=settings.epochs, more=more)
+        )
+    lines += [
+        "history = model.fit(",
+        "    batches,",
+        f"    epochs={goal},",
+        f"    steps_per_epoch={batches(settings)},",
+        "    validation_data=(x_test, y_test),",
+        "    shuffle=False,",
+        ")",
+    ]
+    needed = ["import tensorflow as tf"]
+    if settings.augments:
+        needed += ["import numpy as np", "from numpy.typing import NDArray"]
+    return Code(tuple(needed), "\n".join(lines))
+
+
+def _short_form(settings: RunSettings, language: str) -> list[str]:
+    """Write the article's own line, as a comment."""
+    return [
+        comment(texts.ANY_ORDER, language),
+        "# model.fit(x_train, y_train, "
+        f"batch_size={settings.batch_size}, epochs={settings.epochs})",
+    ]
+
+
+def _plain_batch() -> list[str]:
+    return [
+        "def one_batch(chosen):",
+        "    return tf.gather(images, chosen), tf.gather(labels, chosen)",
+    ]
+
+
+def _changed_batch(settings: RunSettings, language: str) -> list[str]:
+    """Write what `core.training.batches.TrainingBatches` does to each batch."""
+    rotation, shift, zoom, thickness = amounts(settings)
+    limits = comment(
+        texts.AMOUNTS,
+        language,
+        rotation=rotation,
+        shift=shift,
+        zoom=zoom,
+        thickness=thickness,
+    )
+    return [
+        comment(texts.AUGMENT, language),
+        _source_of_augment(),
+        "\n",
+        limits,
+        "def change(number, pixels):",
+        f"    random = np.random.default_rng([{settings.seed}, int(number)])",
+        "    return augment("
+        f"pixels[..., 0], random, {rotation}, {shift}, {zoom}, {thickness})[..., None]",
+        "\n",
+        "def one_batch(number, chosen):",
+        "    pixels = tf.gather(images, chosen)",
+        "    changed = tf.numpy_function(change, [number, pixels], tf.float32)",
+        f"    changed = tf.ensure_shape(changed, (None, {SIDE}, {SIDE}, 1))",
+        "    return changed, tf.gather(labels, chosen)",
+    ]
+
+
+@functools.cache
+def _source_of_augment() -> str:
+    return inspect.getsource(augment).strip()
+
+
+def batches(settings: RunSettings) -> int:
+    """Return how many make an epoch of full MNIST."""
+    return math.ceil(settings.images / settings.batch_size)

@@ -1,0 +1,195 @@
+"""The Python of each step of the article, with a visitor's own values in it."""
+
+from core.export import fitting, texts
+from core.export.code import LINE_LENGTH, Code, comment
+from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings import (
+    FIRST_SHARE,
+    LAST_SHARE,
+    MNIST_TRAINING_IMAGES,
+    RISING_SHARE,
+    Optimizer,
+    RunSettings,
+    Schedule,
+)
+
+INSTALL = "pip install tensorflow"
+# Step 1 is `INSTALL`; step 2 gathers what the others import.
+PYTHON_STEPS = range(2, 9)
+OPTIMIZERS = {
+    Optimizer.ADAM: "Adam",
+    Optimizer.SGD: "SGD",
+    Optimizer.RMSPROP: "RMSprop",
+}
+ARTICLE = RunSettings()
+
+
+def step(
+    number: int, settings: RunSettings, language: str, goal: int | None = None
+) -> Code:
+    """Return the code of a step.
+
+    Args:
+        number: One of `PYTHON_STEPS`.
+        settings: The values in it.
+        language: Of its comments.
+        goal: Epochs of a run that was continued; those of the settings if not given.
+
+    Raises:
+        NetworkError: The network cannot be built.
+    """
+    match number:
+        case 2:
+            return _begin(settings, language)
+        case 3:
+            return _prepare(settings, language)
+        case 4:
+            return _define(settings.network)
+        case 5:
+            return _compile(settings, language)
+        case 6:
+            return fitting.train(settings, language, goal or settings.epochs)
+        case 7:
+            return _evaluate(language)
+        case 8:
+            return _predict(language)
+        case _:
+            raise ValueError(f"step {number} has no Python")
+
+
+def _begin(settings: RunSettings, language: str) -> Code:
+    needed = {"import keras"}
+    for number in PYTHON_STEPS[1:]:
+        needed.update(step(number, settings, language).imports)
+    return Code(
+        tuple(needed),
+        f"{comment(texts.SEED, language)}\n"
+        f"keras.utils.set_random_seed({settings.seed})",
+    )
+
+
+def _prepare(settings: RunSettings, language: str) -> Code:
+    images = settings.images
+    lines = ["(x_train, y_train), (x_test, y_test) = mnist.load_data()"]
+    if images < MNIST_TRAINING_IMAGES:
+        lines += [
+            comment(texts.IMAGES, language, images=images),
+            f"x_train, y_train = x_train[:{images}], y_train[:{images}]",
+        ]
+    shape = f"{SIDE}, {SIDE}, 1"
+    lines += [
+        comment(texts.PIXELS, language),
+        f'x_train = x_train.reshape(({images}, {shape})).astype("float32") / 255',
+        f'x_test = x_test.reshape((10000, {shape})).astype("float32") / 255',
+        comment(texts.ONE_HOT, language),
+        "y_train = to_categorical(y_train)",
+        "y_test = to_categorical(y_test)",
+    ]
+    return Code(
+        ("from keras.datasets import mnist", "from keras.utils import to_categorical"),
+        "\n".join(lines),
+    )
+
+
+def _define(spec: NetworkSpec) -> Code:
+    layers = spec.layers()
+    lines = [
+        "model = Sequential()",
+        f"model.add(Input(({SIDE}, {SIDE}, 1)))",
+        *(f"model.add({layer.kind}({_arguments(layer)}))" for layer in layers),
+    ]
+    names = sorted({"Input", *(layer.kind.value for layer in layers)})
+    statement = f"from keras.layers import {', '.join(names)}"
+    if len(statement) > LINE_LENGTH:
+        listed = "".join(f"    {name},\n" for name in names)
+        statement = f"from keras.layers import (\n{listed})"
+    return Code((statement, "from keras.models import Sequential"), "\n".join(lines))
+
+
+def _arguments(layer: Layer) -> str:
+    match layer.kind:
+        case Kind.CONVOLUTION:
+            sizes = f"{layer.shape[-1]}, ({layer.kernel}, {layer.kernel})"
+        case Kind.DENSE:
+            sizes = str(layer.shape[0])
+        case Kind.POOLING:
+            return f"({POOL}, {POOL})"
+        case Kind.ACTIVATION:
+            return f'"{layer.activation}"'
+        case Kind.DROPOUT:
+            return repr(layer.share / 100)
+        case Kind.BATCH_NORM | Kind.FLATTEN:
+            return ""
+    if layer.activation is None:
+        return sizes
+    return f'{sizes}, activation="{layer.activation}"'
+
+
+def _compile(settings: RunSettings, language: str) -> Code:
+    rate = repr(settings.learning_rate)
+    name = OPTIMIZERS[Optimizer(settings.optimizer)]
+    schedule = ""
+    if settings.schedule == Schedule.ONE_CYCLE:
+        schedule = _one_cycle(settings, language)
+        optimizer = f"keras.optimizers.{name}(learning_rate)"
+    elif (settings.optimizer, settings.learning_rate) == (
+        ARTICLE.optimizer,
+        ARTICLE.learning_rate,
+    ):
+        optimizer = f'"{settings.optimizer}"'
+    else:
+        optimizer = f"keras.optimizers.{name}({rate})"
+    return Code(
+        ("import keras",) if "keras." in optimizer else (),
+        f"{schedule}model.compile(\n"
+        f"    optimizer={optimizer},\n"
+        f'    loss="{settings.loss}",\n'
+        f'    metrics=["accuracy"],\n'
+        ")",
+    )
+
+
+def _one_cycle(settings: RunSettings, language: str) -> str:
+    """Write what `core.training.network.learning_rate` builds."""
+    rate = repr(settings.learning_rate)
+    return (
+        f"{comment(texts.ONE_CYCLE, language)}\n"
+        f"steps = {settings.epochs} * {fitting.batches(settings)}\n"
+        f"rising = max(1, int({RISING_SHARE} * steps))\n"
+        "learning_rate = keras.optimizers.schedules.CosineDecay(\n"
+        f"    {rate} * {FIRST_SHARE},\n"
+        "    decay_steps=max(1, steps - rising),\n"
+        f"    alpha={LAST_SHARE},\n"
+        f"    warmup_target={rate},\n"
+        "    warmup_steps=rising,\n"
+        ")\n"
+    )
+
+
+def _evaluate(language: str) -> Code:
+    return Code(
+        (),
+        "loss, accuracy = model.evaluate(x_test, y_test)\n"
+        f'print(f"{texts.ACCURACY.of(language)}")',
+    )
+
+
+def _predict(language: str) -> Code:
+    return Code(
+        ("import tensorflow as tf",),
+        f"{comment(texts.SOFTMAX, language)}\n"
+        "probabilities = model.predict(x_test[:5])\n"
+        "print(probabilities.round(3))\n"
+        "print(probabilities.argmax(axis=1), y_test[:5].argmax(axis=1))\n"
+        "\n"
+        f"{comment(texts.OWN, language)}\n"
+        'if tf.io.gfile.exists("digit.png"):\n'
+        '    drawing = tf.io.decode_png(tf.io.read_file("digit.png"), channels=1)\n'
+        f"    drawing = tf.image.resize(drawing, ({SIDE}, {SIDE}), "
+        'method="area") / 255\n'
+        f"    {comment(texts.INK, language)}\n"
+        "    if tf.reduce_mean(drawing) > 0.5:\n"
+        "        drawing = 1 - drawing\n"
+        "    probabilities = model.predict(drawing[None])\n"
+        "    print(probabilities.round(3), probabilities.argmax())",
+    )

@@ -1,0 +1,1 @@
+"""The lessons of the eight steps, in Markdown, one folder a language."""

@@ -1,0 +1,202 @@
+"""Lessons, glossary and sources, from their Markdown to HTML."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+FOLDER = Path(__file__).parent
+FILES = {
+    1: "1-install.md",
+    2: "2-workflow.md",
+    3: "3-prepare.md",
+    4: "4-define.md",
+    5: "5-compile.md",
+    6: "6-train.md",
+    7: "7-evaluate.md",
+    8: "8-predict.md",
+}
+GLOSSARY = "glossary.md"
+SOURCES = "sources.md"
+MORE = "<!-- more -->"
+# A link to a term: [loss](glossary:loss).
+SCHEME = "glossary:"
+HEADING = re.compile(r"^## (?P<name>.+) \{#(?P<id>[a-z-]+)\}$", re.MULTILINE)
+TARGET = re.compile(r'(?<= popovertarget=")term-(?P<id>[a-z-]+)(?=")')
+
+BUTTON = re.compile(r'<button [^>]*class="term"[^>]*>(?P<name>.*?)</button>')
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The lesson of a step.
+
+    Attributes:
+        title: Plain text.
+        opening: HTML: the one idea, and what to touch.
+        more: HTML: why it is so.
+    """
+
+    title: str
+    opening: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that the lessons explain.
+
+    Attributes:
+        id: The same in all languages.
+        name: Plain text.
+        definition: HTML that fits into a paragraph.
+    """
+
+    id: str
+    name: str
+    definition: str
+
+
+@functools.cache
+def lesson(step: int, language: str) -> Lesson:
+    """Return the lesson of a step.
+
+    Args:
+        step: Of the article, 1 to 8.
+        language: ``es`` or ``en``.
+    """
+    heading, _, text = _read(language, FILES[step]).partition("\n")
+    opening, _, more = text.partition(MORE)
+    return Lesson(heading.removeprefix("# "), _html(opening), _html(more))
+
+
+@functools.cache
+def glossary(language: str) -> Mapping[str, Term]:
+    """Return all terms by their id, in the order of their names."""
+    text = _read(language, GLOSSARY)
+    headings = list(HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    terms = [
+        Term(
+            heading["id"],
+            heading["name"],
+            _markdown().renderInline(text[heading.end() : end].strip()),
+        )
+        for heading, end in zip(headings, ends, strict=True)
+    ]
+    terms.sort(key=lambda term: _letters(term.name))
+    return MappingProxyType({term.id: term for term in terms})
+
+
+@functools.cache
+def sources(language: str) -> str:
+    """Return what the lessons rest on, as HTML."""
+    return _html(_read(language, SOURCES))
+
+
+def terms_of(html: str, language: str) -> tuple[str, ...]:
+    """Return the ids of the terms that can be reached from a piece of HTML.
+
+    Args:
+        html: Of a lesson or of a definition.
+        language: ``es`` or ``en``.
+
+    Returns:
+        Each id once: those in the HTML, then those in their definitions, and so on.
+
+    Raises:
+        KeyError: A term is not in the glossary.
+    """
+    found = dict.fromkeys(references(html))
+    open_ends = list(found)
+    for term in open_ends:
+        for other in references(glossary(language)[term].definition):
+            if other not in found:
+                found[other] = None
+                open_ends.append(other)
+    return tuple(found)
+
+
+def references(html: str) -> tuple[str, ...]:
+    """Return the ids of the terms in a piece of HTML, as often as they stand there."""
+    return tuple(match["id"] for match in TARGET.finditer(html))
+
+
+def within(place: str, html: str) -> str:
+    """Return HTML whose terms open the definitions of one place on a page.
+
+    Args:
+        place: Begins the ids there, since an id may stand only once on a page.
+        html: Of a lesson or of a definition.
+    """
+    return TARGET.sub(rf"{place}-term-\g<id>", html)
+
+
+def plain(html: str) -> str:
+    """Return HTML whose terms open nothing, for where all definitions stand together.
+
+    Args:
+        html: Of a definition.
+    """
+    return BUTTON.sub(r"\g<name>", html)
+
+
+def _read(language: str, name: str) -> str:
+    return (FOLDER / language / name).read_text(encoding="utf-8")
+
+
+def _html(text: str) -> str:
+    html: str = _markdown().render(text)
+    return html
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.core.ruler.push("trazo", _adapt)
+    return markdown
+
+
+def _adapt(state: StateCore) -> None:
+    """Make terms of the glossary buttons, and fit the rest into a page of the app."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            # The page has the level above.
+            token.tag = "h3"
+        _adapt_links(token.children or [])
+
+
+def _adapt_links(tokens: list[Token]) -> None:
+    tag = "a"
+    for token in tokens:
+        if token.type == "link_open":
+            target = str(token.attrs["href"])
+            is_term = target.startswith(SCHEME)
+            tag = "button" if is_term else "a"
+            token.attrs = (
+                {
+                    "type": "button",
+                    "class": "term",
+                    "popovertarget": f"term-{target.removeprefix(SCHEME)}",
+                }
+                if is_term
+                else {"href": target, "target": "_blank", "rel": "noopener"}
+            )
+        if token.type in ("link_open", "link_close"):
+            token.tag = tag
+
+
+def _letters(name: str) -> str:
+    """Return a name as it is sorted: without accents, in small letters."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", name.casefold())
+        if not unicodedata.combining(letter)
+    )

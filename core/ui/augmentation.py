@@ -1,0 +1,74 @@
+"""How chance may change the training images, with eight examples of it."""
+
+import numpy as np
+import streamlit as st
+
+from core import augmentation, data
+from core.errors import DataError
+from core.settings import ROTATION, SHIFT, THICKNESS, ZOOM
+from core.ui import controls
+from core.ui.gallery import Tile, gallery
+from core.ui.session import session
+from core.ui.text import t
+
+EXAMPLES = 8
+
+
+def settings(source: data.Source) -> None:
+    """Draw the four sliders and what they may make of eight digits."""
+    with st.expander(t("Change the images by chance"), icon=":material/shuffle:"):
+        st.markdown(
+            t(
+                "Each time that the network meets a digit, chance changes it a little. "
+                "It cannot learn it by heart, and has to find out what makes a seven a "
+                "seven. It takes more epochs, and reads crooked digits better."
+            )
+        )
+        left, right = st.columns(2)
+        with left:
+            controls.slider(
+                ROTATION,
+                t("Rotation"),
+                t("How far a digit may be turned, to either side."),
+                unit="%d°",
+            )
+            controls.slider(
+                SHIFT,
+                t("Shift"),
+                t("How many pixels a digit may be moved, to any side."),
+                unit="%d px",
+            )
+        with right:
+            controls.slider(
+                ZOOM,
+                t("Zoom"),
+                t("How much larger or smaller a digit may become."),
+                unit="%d %%",
+            )
+            controls.slider(
+                THICKNESS,
+                t("Thickness"),
+                t("How far the lines may become thicker or thinner, up to a pixel."),
+                unit="%d %%",
+            )
+        _preview(source)
+
+
+def _preview(source: data.Source) -> None:
+    try:
+        images, labels = data.test_digits(source)
+    except DataError:
+        images, labels = data.test_digits(data.Source.SAMPLE)
+    changed = augmentation.examples(images[:EXAMPLES], session().settings)
+    gallery(
+        [
+            Tile(
+                (pixels * 255).round().astype(np.uint8),
+                "",
+                t("A {label}, changed.", label=int(label)),
+            )
+            for pixels, label in zip(changed, labels[:EXAMPLES], strict=True)
+        ],
+        key="train_examples",
+        label=t("Eight digits, as training may meet them"),
+    )

@@ -1,0 +1,59 @@
+"""The controls of step 5: optimiser, learning rate, its course, and the loss."""
+
+import streamlit as st
+
+from core.settings import LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE
+from core.ui import controls
+from core.ui.text import plain, t
+from core.ui.words import word_names
+
+
+def choose() -> None:
+    """Draw what the network is compiled with."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _corrections()
+    with right:
+        _course_and_loss()
+
+
+def _corrections() -> None:
+    controls.pick(
+        OPTIMIZER,
+        t("Optimiser"),
+        t(
+            "How the corrections are made. SGD takes the same step for every "
+            "parameter; Adam and RMSprop find one for each."
+        ),
+        word_names(OPTIMIZER),
+    )
+    controls.steps(
+        LEARNING_RATE,
+        t("Learning rate"),
+        t(
+            "How large each correction is. Too small, and it learns for ever; too "
+            "large, and it jumps past what it looks for."
+        ),
+        write=plain,
+    )
+
+
+def _course_and_loss() -> None:
+    controls.pick(
+        SCHEDULE,
+        t("Course of the learning rate"),
+        t(
+            "Constant, or one cycle: it rises, then falls to almost nothing, so that "
+            "the steps are large on the way and small at the end."
+        ),
+        word_names(SCHEDULE),
+    )
+    controls.pick(
+        LOSS,
+        t("Loss function"),
+        t(
+            "How a mistake is counted. Cross-entropy counts most what the network was "
+            "sure of and wrong; squared error is milder, and learns more slowly."
+        ),
+        word_names(LOSS),
+    )

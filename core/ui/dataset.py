@@ -1,0 +1,111 @@
+"""The digits as a whole: average and number of each, one-hot labels, what is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from core.data import Source
+from core.errors import DataError
+from core.overview import CLASSES, Overview, overview
+from core.ui import charts, plotly
+from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
+from core.ui.gallery import Tile, gallery
+from core.ui.messages import sentence
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import number, t
+
+STYLE = Path(__file__).with_name("dataset.css")
+
+
+def at_a_glance(source: Source) -> Overview:
+    """Return the overview of the digits; that of the sample where they are damaged."""
+    try:
+        return overview(source)
+    except DataError as error:
+        st.warning(sentence(error))
+        return overview(Source.SAMPLE)
+
+
+def averages(digits: Overview) -> None:
+    """Draw the average digit of each class, with how many there are."""
+    gallery(
+        [
+            Tile(
+                (average * 255).round().astype(np.uint8),
+                caption=number(count),
+                alt=t("The average {label}.", label=label),
+            )
+            for label, (average, count) in enumerate(
+                zip(digits.averages, digits.training_counts, strict=True)
+            )
+        ],
+        key="data_averages",
+        label=t("The average of each digit, and how many there are to learn from."),
+    )
+
+
+def counts(digits: Overview) -> None:
+    """Draw how many digits of each class there are."""
+    training, test = digits.training_counts, digits.test_counts
+    plotly.chart(
+        charts.class_counts(training, test),
+        key="data_counts",
+        alt=t("How many of each digit, to learn from and kept aside:")
+        + " "
+        + ", ".join(
+            f"{label}: {number(training[label])} + {number(test[label])}"
+            for label in range(CLASSES)
+        ),
+    )
+
+
+@st.fragment
+def one_hot() -> None:
+    """Let the visitor choose a label, and draw it as ten numbers."""
+    write_widget("data_label", session().data.label)
+    st.segmented_control(
+        t("Label"),
+        range(CLASSES),
+        required=True,
+        key="data_label",
+        help=t("The digit that is to be written as ten numbers."),
+        on_change=_keep_label,
+    )
+    label = session().data.label
+    ones = [int(place == label) for place in range(CLASSES)]
+    places = "".join(f"<span>{place}</span>" for place in range(CLASSES))
+    cells = "".join(f"<b class='hot'>{one}</b>" if one else "<b>0</b>" for one in ones)
+    with st.container(key="data_one_hot"):
+        st.html(
+            f"<div class='one-hot' aria-hidden='true'>{places}{cells}</div>"
+            f"<p class='one-hot-text' role='status'>{label} → {ones}</p>"
+        )
+
+
+def _keep_label() -> None:
+    visit = session()
+    visit.data = replace(visit.data, label=widget_value("data_label"))
+
+
+def split(digits: Overview) -> None:
+    """Draw what is learned from and what is kept aside, as one bar."""
+    training, test = digits.training_counts.sum(), digits.test_counts.sum()
+    parts = (
+        (training, TRAINING_COLOUR, t("{count} to learn from", count=number(training))),
+        (test, VALIDATION_COLOUR, t("{count} kept aside", count=number(test))),
+    )
+    bar = "".join(
+        f"<div style='flex: {count}; background: {colour}'></div>"
+        for count, colour, _ in parts
+    )
+    names = "".join(
+        f"<p><i style='background: {colour}'></i>{name}</p>"
+        for _, colour, name in parts
+    )
+    with st.container(key="data_split"):
+        st.html(
+            f"<div class='split' aria-hidden='true'>{bar}</div>"
+            f"<div class='split-names'>{names}</div>"
+        )

@@ -1,0 +1,182 @@
+"""Real digits to leaf through by class; the chosen one shows its 784 numbers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.overview import CLASSES, Overview
+from core.ui.gallery import Tile, gallery
+from core.ui.numbers import numbers
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import t
+
+# Two full rows on a laptop, four on a phone.
+PAGE_DIGITS = 20
+ZOOMS = (1, 2, 3)
+
+
+@st.fragment
+def browse(digits: Overview) -> None:
+    """Draw everything that a press on a digit changes."""
+    _choose_class()
+    examples = digits.examples[session().data.digit]
+    _one_page(examples)
+    _leaf(-(-len(examples) // PAGE_DIGITS))
+    _numbers_of(examples[session().data.example])
+
+
+def _choose_class() -> None:
+    write_widget("data_digit", session().data.digit)
+    st.segmented_control(
+        t("Digit"),
+        range(CLASSES),
+        required=True,
+        key="data_digit",
+        help=t("Which digit to look at."),
+        on_change=_keep_class,
+    )
+
+
+def _keep_class() -> None:
+    visit = session()
+    digit = widget_value("data_digit")
+    visit.data = replace(visit.data, digit=digit, page=0, example=0)
+
+
+def _one_page(examples: NDArray[np.uint8]) -> None:
+    view = session().data
+    first = view.page * PAGE_DIGITS
+    gallery(
+        [
+            Tile(
+                pixels,
+                caption="",
+                alt=t(
+                    "A handwritten {label}, example {place}.",
+                    label=view.digit,
+                    place=place,
+                ),
+            )
+            for place, pixels in enumerate(examples[first : first + PAGE_DIGITS], 1)
+        ],
+        key="data_digits",
+        label=t("Handwritten digits: press one to see its numbers."),
+        chosen=view.example - first,
+        on_choose=_keep_example,
+    )
+
+
+def _keep_example(place: int) -> None:
+    visit = session()
+    first = visit.data.page * PAGE_DIGITS
+    visit.data = replace(visit.data, example=first + place)
+
+
+def _leaf(pages: int) -> None:
+    page = session().data.page
+    with st.container(
+        horizontal=True, horizontal_alignment="center", vertical_alignment="center"
+    ):
+        st.button(
+            t("Previous"),
+            key="data_previous",
+            icon=":material/chevron_left:",
+            help=t("The digits before these."),
+            disabled=page == 0,
+            on_click=_turn_to,
+            args=(page - 1,),
+        )
+        st.caption(t("{page} of {pages}", page=page + 1, pages=pages), width="content")
+        st.button(
+            t("Next"),
+            key="data_next",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            help=t("The digits after these."),
+            disabled=page + 1 == pages,
+            on_click=_turn_to,
+            args=(page + 1,),
+        )
+
+
+def _turn_to(page: int) -> None:
+    visit = session()
+    visit.data = replace(visit.data, page=page, example=page * PAGE_DIGITS)
+
+
+def _numbers_of(pixels: NDArray[np.uint8]) -> None:
+    view = session().data
+    st.header(t("To a computer, this {label} is 784 numbers", label=view.digit))
+    if view.divided:
+        words = t(
+            "Each number has been divided by 255. Now all of them lie between 0 and "
+            "1: the picture is the same, and a network learns better from small "
+            "numbers."
+        )
+    else:
+        words = t(
+            "The picture has 28 rows of 28 pixels, and each pixel is one number: 0 is "
+            "black, 255 is white. Enlarge it to read them."
+        )
+    st.markdown(words)
+    with st.container(horizontal=True, gap="medium"):
+        _choose(
+            "data_divided",
+            view.divided,
+            {False: t("Before"), True: t("After")},
+            label=t("Divide by 255"),
+            explanation=t("The numbers before and after dividing each by 255."),
+        )
+        _choose(
+            "data_zoom",
+            view.zoom,
+            {zoom: f"{zoom}×" for zoom in ZOOMS},
+            label=t("Enlarge"),
+            explanation=t(
+                "How large the digit is: move it inside its frame to see the rest."
+            ),
+        )
+    numbers(
+        pixels,
+        key="data_numbers",
+        label=t("The numbers of the digit"),
+        alt=t(
+            "A handwritten {label} as 28 rows of 28 numbers, each on its own grey: "
+            "from {lowest} to {highest}.",
+            label=view.digit,
+            lowest=0,
+            highest=1 if view.divided else 255,
+        ),
+        zoom=view.zoom,
+        divided=view.divided,
+    )
+
+
+def _choose(
+    key: str,
+    value: object,
+    names: Mapping[object, str],
+    *,
+    label: str,
+    explanation: str,
+) -> None:
+    write_widget(key, value)
+    st.segmented_control(
+        label,
+        list(names),
+        format_func=lambda choice: names[choice],
+        required=True,
+        key=key,
+        help=explanation,
+        on_change=_keep,
+        args=(key,),
+    )
+
+
+def _keep(key: str) -> None:
+    visit = session()
+    field = key.removeprefix("data_")
+    visit.data = replace(visit.data, **{field: widget_value(key)})

@@ -1,0 +1,85 @@
+"""Digits side by side, to look at or to choose one of."""
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.ui.session import widget_value
+
+_component = st.components.v2.component(
+    "trazo_gallery",
+    html="<div class='gallery'><div class='tiles' role='group'></div></div>",
+    css=Path(__file__).with_name("gallery.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("gallery.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One digit of a gallery.
+
+    Attributes:
+        pixels: (28, 28) uint8, ink bright.
+        caption: Stands under it; may be empty.
+        alt: The same picture in words.
+    """
+
+    pixels: NDArray[np.uint8]
+    caption: str
+    alt: str
+
+
+def gallery(
+    tiles: Sequence[Tile],
+    *,
+    key: str,
+    label: str,
+    chosen: int | None = None,
+    on_choose: Callable[[int], None] | None = None,
+) -> None:
+    """Draw digits side by side, in as many rows as they need.
+
+    Args:
+        tiles: The digits, in order.
+        key: Of the container.
+        label: What they are together, for a screen reader.
+        chosen: Place of the one that is chosen.
+        on_choose: Called with the place of the one that is pressed, before the page
+            is drawn again. Without it, none can be pressed.
+    """
+
+    def choose() -> None:
+        choice = widget_value(component_key).choice
+        # It comes from a browser.
+        if on_choose is not None and choice in range(len(tiles)):
+            on_choose(int(choice))
+
+    component_key = f"{key}-gallery"
+    with st.container(key=key):
+        _component(
+            key=component_key,
+            data={
+                "tiles": [
+                    {"png": _png(tile.pixels), "caption": tile.caption, "alt": tile.alt}
+                    for tile in tiles
+                ],
+                "label": label,
+                "chosen": chosen,
+                "pressable": on_choose is not None,
+            },
+            on_choice_change=choose,
+        )
+
+
+def _png(pixels: NDArray[np.uint8]) -> str:
+    """Return a picture as base64: about 400 characters, half of the bare pixels."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode("ascii")

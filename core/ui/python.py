@@ -1,0 +1,98 @@
+"""The Python behind a page: the code of its steps, and the whole run to take along."""
+
+import functools
+
+import streamlit as st
+
+from core.errors import NetworkError
+from core.export import files, steps
+from core.links import Part
+from core.settings import RunSettings
+from core.ui import frame
+from core.ui.session import session
+from core.ui.text import t
+
+
+def panel(*numbers: int) -> None:
+    """Draw the code of some steps, folded away, with the visitor's values in it.
+
+    Args:
+        numbers: The steps of the article.
+    """
+    if not session().shows(Part.PYTHON):
+        return
+    names = frame.step_names()
+    with st.expander(t("The Python of this step"), icon=":material/code:"):
+        for number in numbers:
+            if len(numbers) > 1:
+                st.markdown(
+                    f"**{t('{step}. {name}', step=number, name=names[number])}**"
+                )
+            _code(number)
+
+
+def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
+    """Draw two buttons that bring the whole run as a file.
+
+    Args:
+        key: Begins the keys of the buttons.
+        settings: Of the run.
+        goal: Epochs of a run that was continued; those of the settings if not given.
+    """
+    visit = session()
+    if not visit.shows(Part.PYTHON):
+        return
+    if settings.network.plan().error is not None:
+        st.caption(_impossible())
+        return
+    st.caption(
+        t(
+            "The whole run as Python, to go on with. It learns from the full MNIST; "
+            "with the same data it gives what Trazo gives."
+        )
+    )
+    base = (st.context.url or "").rpartition("/")[0]
+    with st.container(horizontal=True):
+        st.download_button(
+            t("Python script"),
+            # Written only when pressed.
+            functools.partial(files.script, settings, visit.language, goal, base=base),
+            file_name=files.SCRIPT,
+            mime="text/x-python",
+            key=f"{key}_script",
+            help=t("One file: install TensorFlow, start it, and it trains."),
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            t("Jupyter notebook"),
+            functools.partial(
+                files.notebook, settings, visit.language, goal, base=base
+            ),
+            file_name=files.NOTEBOOK,
+            mime="application/x-ipynb+json",
+            key=f"{key}_notebook",
+            help=t(
+                "The same step by step, with text between; opens in Jupyter, Colab "
+                "or VS Code."
+            ),
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _code(number: int) -> None:
+    if number not in steps.PYTHON_STEPS:
+        st.code(steps.INSTALL, language="sh")
+        return
+    visit = session()
+    try:
+        code = steps.step(number, visit.settings, visit.language)
+    except NetworkError:
+        st.caption(_impossible())
+    else:
+        st.code(code.write(), language="python")
+
+
+def _impossible() -> str:
+    return t("The Python is here as soon as the network can be built.")

@@ -1,0 +1,160 @@
+"""The runs of the visit: a table of them all, and chosen ones on one chart."""
+
+from html import escape
+
+import streamlit as st
+
+from core import links
+from core.engine.run import Run
+from core.i18n import duration
+from core.network import NetworkSpec
+from core.ui import charts, plotly
+from core.ui.session import Measure, session, widget_value, write_widget
+from core.ui.text import percent, t
+from core.ui.words import setting_name, setting_value
+
+MOST_COMPARED = 5
+
+
+def compare() -> None:
+    """Draw the table and the chart, once there are two runs to compare."""
+    visit = session()
+    if len([run for run in visit.runs if _begun(run)]) < 2:
+        return
+    with st.container(key="train_runs"):
+        st.header(t("Your runs"))
+        st.html(_table(visit.runs))
+        st.fragment(_chart)()
+
+
+def name(run: Run) -> str:
+    """Return what a run of this visit is called."""
+    return t("Run {run}", run=session().runs.index(run) + 1)
+
+
+def _begun(run: Run) -> bool:
+    return len(run.curves().loss.values) > 0
+
+
+def _table(runs: list[Run]) -> str:
+    varied = [
+        choice
+        for choice in links.CHOICES
+        if len({run.settings.value(choice) for run in runs}) > 1
+    ]
+    shown = [choice for choice in varied if choice.name != "epochs"]
+    heads = [
+        t("Run"),
+        t("Network"),
+        t("Epochs"),
+        *(setting_name(choice.name).capitalize() for choice in shown),
+        t("Test accuracy"),
+        t("Time"),
+    ]
+    rows = [
+        [
+            _title(run),
+            layers_in_words(run.settings.network),
+            _epochs(run),
+            *(setting_value(choice, run.settings.value(choice)) for choice in shown),
+            _accuracy(run),
+            duration(sum(epoch.seconds for epoch in run.curves().epochs)),
+        ]
+        for run in runs
+    ]
+    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(first)}</th>"
+        + "".join(f"<td>{escape(text)}</td>" for text in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    label = t("Your runs, their settings and results")
+    return (
+        f"<div class='scrolled' role='region' tabindex='0' aria-label='{label}'>"
+        f"<table class='runs'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _title(run: Run) -> str:
+    runs = session().runs
+    if run.before is None or run.before not in runs:
+        return name(run)
+    return t("{run}, goes on from {before}", run=name(run), before=name(run.before))
+
+
+def layers_in_words(spec: NetworkSpec) -> str:
+    """Write a network in one line: its filters and windows, then its dense layers."""
+    if spec == NetworkSpec():
+        return t("the article’s")
+    blocks = " · ".join(
+        f"{block.filters} ({block.kernel}×{block.kernel})" for block in spec.blocks
+    )
+    dense = " · ".join(str(units) for units in spec.dense)
+    return " → ".join(part for part in (blocks, dense, "10") if part)
+
+
+def _epochs(run: Run) -> str:
+    return t("{done} of {goal}", done=len(run.curves().epochs), goal=run.goal)
+
+
+def _accuracy(run: Run) -> str:
+    accuracy = run.state.accuracy
+    return "" if accuracy is None else percent(accuracy, 2)
+
+
+def _chart() -> None:
+    visit = session()
+    begun = {run.id: run for run in visit.runs if _begun(run)}
+    chosen = [id_ for id_ in visit.compared if id_ in begun]
+    if not chosen:
+        chosen = list(begun)[-MOST_COMPARED:]
+    write_widget("train_compared", chosen)
+    st.pills(
+        t("On one chart"),
+        list(begun),
+        selection_mode="multi",
+        format_func=lambda id_: name(begun[id_]),
+        key="train_compared",
+        help=t("The runs whose curves are laid over each other."),
+        on_change=_keep_compared,
+    )
+    measures = {Measure.LOSS: t("Loss"), Measure.ACCURACY: t("Accuracy")}
+    write_widget("train_measure", visit.measure)
+    st.segmented_control(
+        t("What is compared"),
+        list(measures),
+        format_func=lambda measure: measures[measure],
+        required=True,
+        key="train_measure",
+        help=t("The loss should fall, the accuracy should rise."),
+        on_change=_keep_measure,
+    )
+    runs = [begun[id_] for id_ in chosen]
+    lines = [charts.Compared(name(run), run.curves()) for run in runs]
+    plotly.chart(
+        charts.comparison(lines, visit.measure),
+        key="train_comparison",
+        alt=" ".join(_in_words(line) for line in lines),
+    )
+
+
+def _in_words(line: charts.Compared) -> str:
+    epochs = line.curves.epochs
+    if not epochs:
+        return t("{run}: no epoch is over.", run=line.name)
+    return t(
+        "{run}: validation accuracy {accuracy} after epoch {epoch}.",
+        run=line.name,
+        accuracy=percent(epochs[-1].val_accuracy),
+        epoch=epochs[-1].epoch,
+    )
+
+
+def _keep_compared() -> None:
+    session().compared = tuple(widget_value("train_compared"))
+
+
+def _keep_measure() -> None:
+    session().measure = widget_value("train_measure")

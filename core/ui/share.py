@@ -1,0 +1,101 @@
+"""A link that carries the settings, and what a teacher hides behind it."""
+
+import segno
+import streamlit as st
+
+from core import links
+from core.links import Part
+from core.ui import frame
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import t
+
+QR_SCALE = 5
+
+
+def panel(page: frame.Page) -> None:
+    """Draw what it takes to send others to these settings.
+
+    Args:
+        page: The page that this stands on.
+    """
+    visit = session()
+    if not visit.shows(Part.SHARE):
+        return
+    with st.expander(t("Share these settings"), icon=":material/share:"):
+        st.markdown(
+            t(
+                "Whoever opens this link finds network and training as they are here. "
+                "For a class, choose the page to begin on and hide what would "
+                "distract."
+            )
+        )
+        st.fragment(_link)(page)
+
+
+def _link(page: frame.Page) -> None:
+    visit = session()
+    titles = frame.titles()
+    write_widget(
+        "share_page", page.path if visit.share_page is None else visit.share_page
+    )
+    st.selectbox(
+        t("Begin on"),
+        [other.path for other in titles],
+        format_func=lambda path: next(
+            title for other, title in titles.items() if other.path == path
+        ),
+        key="share_page",
+        help=t("The page that the link opens."),
+        on_change=_keep_page,
+    )
+    names = _names()
+    write_widget("share_hide", list(visit.share_hide))
+    st.pills(
+        t("Hide"),
+        list(names),
+        selection_mode="multi",
+        format_func=lambda part: names[part],
+        key="share_hide",
+        help=t("The controls that those who open the link do not see."),
+        on_change=_keep_hidden,
+    )
+    link = links.link(
+        frame.address(),
+        visit.share_page or page.path,
+        visit.language,
+        visit.settings,
+        frozenset(visit.share_hide),
+    )
+    with st.container(key="share_link"):
+        st.code(link, language=None, wrap_lines=True)
+    code = segno.make(link, micro=False)
+    with st.container(key="share_code"):
+        st.image(
+            code.svg_inline(scale=QR_SCALE, border=4, light="white"),
+            alt=t("The link as a code for the camera of a phone."),
+        )
+
+
+def _names() -> dict[Part, str]:
+    return {
+        Part.PRESETS: t("Ready-made networks"),
+        Part.LAYERS: t("Layers"),
+        Part.COMPILE: t("Compile"),
+        Part.EPOCHS: t("Epochs"),
+        Part.BATCH_SIZE: t("Batch size"),
+        Part.IMAGES: t("Training images"),
+        Part.SEED: t("Seed"),
+        Part.AUGMENTATION: t("Changes by chance"),
+        Part.CONTINUE: t("Train on"),
+        Part.PYTHON: "Python",
+        Part.UPLOAD: t("Upload"),
+        Part.SHARE: t("This panel"),
+    }
+
+
+def _keep_page() -> None:
+    session().share_page = widget_value("share_page")
+
+
+def _keep_hidden() -> None:
+    session().share_hide = tuple(widget_value("share_hide"))

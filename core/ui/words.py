@@ -1,0 +1,79 @@
+"""What settings and their values are called, in the visitor's language."""
+
+from core.choices import Choice
+from core.network import ACTIVATION, BATCH_NORM, DROPOUT
+from core.settings import (
+    LOSS,
+    OPTIMIZER,
+    ROTATION,
+    SCHEDULE,
+    SHIFT,
+    THICKNESS,
+    ZOOM,
+    Loss,
+    Optimizer,
+    Schedule,
+)
+from core.ui.text import number, plain, t
+
+
+def setting_name(name: str) -> str:
+    """Return what a setting is called within a sentence."""
+    return {
+        "epochs": t("epochs"),
+        "batch_size": t("batch size"),
+        "images": t("training images"),
+        "seed": t("seed"),
+        "optimizer": t("optimiser"),
+        "learning_rate": t("learning rate"),
+        "schedule": t("course of the learning rate"),
+        "loss": t("loss function"),
+        "rotation": t("rotation"),
+        "shift": t("shift"),
+        "zoom": t("zoom"),
+        "thickness": t("thickness"),
+        "activation": t("activation"),
+        "batch_norm": t("batch normalisation"),
+        "dropout": t("dropout"),
+        "blocks": t("convolution blocks"),
+        "dense": t("dense layers"),
+    }[name]
+
+
+def word_names(choice: Choice) -> dict[str, str]:
+    """Return what each word of a setting is called."""
+    if choice is OPTIMIZER:
+        return {
+            Optimizer.ADAM: "Adam",
+            Optimizer.SGD: "SGD",
+            Optimizer.RMSPROP: "RMSprop",
+        }
+    if choice is SCHEDULE:
+        return {
+            Schedule.CONSTANT: t("constant"),
+            Schedule.ONE_CYCLE: t("one cycle"),
+        }
+    if choice is LOSS:
+        return {
+            Loss.CROSS_ENTROPY: t("cross-entropy"),
+            Loss.SQUARED_ERROR: t("squared error"),
+        }
+    if choice is BATCH_NORM:
+        return {"no": t("no"), "yes": t("yes")}
+    if choice is ACTIVATION:
+        return {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "elu": "ELU"}
+    return {}
+
+
+def setting_value(choice: Choice, value: object) -> str:
+    """Write a setting's value as the visitor reads it."""
+    if isinstance(value, str):
+        return word_names(choice)[value]
+    if choice in (DROPOUT, ZOOM, THICKNESS):
+        return f"{value} %"
+    if choice is ROTATION:
+        return f"{value}°"
+    if choice is SHIFT:
+        return f"{value} px"
+    assert isinstance(value, int | float)
+    return plain(value) if isinstance(value, float) else number(value)

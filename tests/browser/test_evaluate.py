@@ -1,0 +1,223 @@
+"""The Evaluate page in a real browser: press a cell, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE
+
+CELLS = ".st-key-evaluate_confusion td button"
+# The contrast of a text with its background, as the WCAG define it; the least of all.
+LEAST_CONTRAST = """buttons => {
+    const light = colour => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).map(channel => {
+            const share = channel / 255
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    return Math.min(...buttons.map(button => {
+        const style = getComputedStyle(button)
+        const both = [light(style.color), light(style.backgroundColor)]
+        return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05)
+    }))
+}"""
+LEAST_SIDE = """buttons => Math.min(...buttons.flatMap(button => {
+    const { width, height } = button.getBoundingClientRect()
+    return [width, height]
+}))"""
+
+
+def cell(visitor, true, answered):
+    """Return a cell of the confusion matrix."""
+    return visitor.part("evaluate_confusion").get_by_role(
+        "button", name=f"{true} answered as {answered}:"
+    )
+
+
+def images(visitor):
+    """Return the images of the cell that was pressed."""
+    return visitor.part("evaluate_cell").locator(".tile")
+
+
+def settle(visitor):
+    """Wait until the whole page is drawn."""
+    visitor.part("evaluate_first").locator("table").wait_for()
+    expect(visitor.page.locator(CELLS)).to_have_count(100)
+
+
+def mistake(visitor):
+    """Return the first cell off the diagonal that has images, and how many."""
+    settle(visitor)
+    cells = visitor.page.locator(CELLS)
+    names = [cells.nth(index).get_attribute("aria-label") for index in range(100)]
+    for name in names:
+        true, answered, count = map(int, re.findall(r"\d+", name))
+        if true != answered and count:
+            return true, answered, count
+    pytest.fail("the network made no mistake")
+
+
+def test_before_any_training_the_shipped_network_is_evaluated(open_visitor):
+    visitor = open_visitor("/evaluate")
+    settle(visitor)
+    expect(visitor.part("evaluate_accuracy")).to_contain_text(
+        re.compile(r"9\d\.\d\d%.*It reads 9\d\d of 1,000 test digits right\.", re.S)
+    )
+    expect(visitor.page.get_by_text("stands in")).to_be_visible()
+    bars = visitor.part("evaluate_per_digit").locator(".js-plotly-plot .point")
+    expect(bars).to_have_count(10)
+    # It reads 997 of the sample's 1,000 right.
+    expect(visitor.part("evaluate_mistakes").locator(".tile")).to_have_count(3)
+    expect(visitor.part("evaluate_mistakes")).to_contain_text(
+        re.compile(r"\d → \d, \d\d\.\d%")
+    )
+
+
+def test_a_pressed_cell_shows_its_images_and_no_others(open_visitor):
+    visitor = open_visitor("/evaluate")
+    true, answered, count = mistake(visitor)
+    cell(visitor, true, answered).click()
+    expect(images(visitor)).to_have_count(count)
+    expect(images(visitor).first).to_contain_text(f"{true} → {answered}, ")
+    expect(cell(visitor, true, answered)).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page.locator(f"{CELLS}[aria-pressed=true]")).to_have_count(1)
+
+
+def test_a_crowded_cell_shows_the_images_that_it_was_surest_of(open_visitor):
+    visitor = open_visitor("/evaluate")
+    settle(visitor)
+    cell(visitor, 1, 1).click()
+    expect(images(visitor)).to_have_count(24)
+    expect(visitor.page.get_by_text("Here are the 24")).to_be_visible()
+
+
+def test_an_empty_cell_says_that_there_is_nothing(open_visitor):
+    visitor = open_visitor("/evaluate")
+    settle(visitor)
+    cell(visitor, 1, 1).click()
+    expect(images(visitor)).to_have_count(24)
+    cell(visitor, 1, 0).click()
+    expect(visitor.page.get_by_text("There are none to show.")).to_be_visible()
+    expect(images(visitor)).to_have_count(0)
+
+
+def test_the_keyboard_goes_from_cell_to_cell_and_presses_one(open_visitor):
+    visitor = open_visitor("/evaluate")
+    true, answered, count = mistake(visitor)
+    keyboard = visitor.page.keyboard
+    cell(visitor, 0, 0).focus()
+    for _ in range(true):
+        keyboard.press("ArrowDown")
+    for _ in range(answered):
+        keyboard.press("ArrowRight")
+    expect(cell(visitor, true, answered)).to_be_focused()
+    keyboard.press("Enter")
+    expect(images(visitor)).to_have_count(count)
+    # The page was drawn again, and the keyboard is where it was.
+    expect(cell(visitor, true, answered)).to_be_focused()
+    keyboard.press("Home")
+    expect(cell(visitor, true, 0)).to_be_focused()
+    keyboard.press("End")
+    expect(cell(visitor, true, 9)).to_be_focused()
+    keyboard.press("ArrowRight")
+    expect(cell(visitor, true, 9)).to_be_focused()
+
+
+def test_the_matrix_is_one_stop_of_the_tab_key(open_visitor):
+    visitor = open_visitor("/evaluate")
+    settle(visitor)
+    expect(visitor.page.locator(f"{CELLS}[tabindex='0']")).to_have_count(1)
+    cell(visitor, 4, 6).click()
+    expect(visitor.page.locator(f"{CELLS}[tabindex='0']")).to_have_attribute(
+        "aria-label", re.compile("4 answered as 6:")
+    )
+    visitor.page.keyboard.press("Shift+Tab")
+    expect(cell(visitor, 4, 6)).not_to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    expect(cell(visitor, 4, 6)).to_be_focused()
+
+
+def test_the_matrix_is_a_table_with_headings(open_visitor):
+    visitor = open_visitor("/evaluate", locale="es-ES")
+    settle(visitor)
+    matrix = visitor.part("evaluate_confusion")
+    expect(matrix.get_by_role("columnheader")).to_have_count(11)
+    expect(matrix.get_by_role("gridcell", name=re.compile(" 3"))).not_to_have_count(0)
+    expect(matrix.locator("th[scope=row]")).to_have_count(10)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_number_can_be_read_on_its_shade(open_visitor, theme):
+    visitor = open_visitor("/evaluate", color_scheme=theme)
+    settle(visitor)
+    cells = visitor.page.locator(CELLS)
+    assert cells.evaluate_all(LEAST_CONTRAST) >= 4.5
+
+
+def test_the_shades_follow_a_theme_that_changes(open_visitor):
+    visitor = open_visitor("/evaluate", color_scheme="light")
+    settle(visitor)
+    empty = cell(visitor, 1, 0)
+    expect(empty).to_have_css("color", "rgb(0, 0, 0)")
+    visitor.page.emulate_media(color_scheme="dark")
+    expect(empty).to_have_css("color", "rgb(255, 255, 255)")
+    cells = visitor.page.locator(CELLS)
+    assert cells.evaluate_all(LEAST_CONTRAST) >= 4.5
+
+
+def test_it_fits_on_a_phone_and_fingers_hit_the_cells(open_visitor):
+    visitor = open_visitor("/evaluate", locale="es-ES", **PHONE)
+    settle(visitor)
+    visitor.page.locator(CELLS).nth(11).tap()
+    expect(images(visitor)).to_have_count(24)
+    visitor.page.wait_for_timeout(500)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert visitor.page.locator(CELLS).evaluate_all(LEAST_SIDE) >= 24
+
+
+def test_the_cell_is_still_open_after_a_visit_to_another_page(open_visitor):
+    visitor = open_visitor("/evaluate")
+    true, answered, count = mistake(visitor)
+    cell(visitor, true, answered).click()
+    expect(images(visitor)).to_have_count(count)
+    visitor.go("Train")
+    expect(visitor.part("train_start")).to_be_visible()
+    visitor.go("Evaluate")
+    expect(images(visitor)).to_have_count(count)
+    expect(cell(visitor, true, answered)).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_network_that_was_just_trained_is_evaluated(open_visitor):
+    visitor = open_visitor("/train?train_epochs=1&train_images=1000")
+    visitor.press("train_start")
+    result = visitor.part("train_result")
+    expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"), timeout=60_000)
+    accuracy = re.search(r"\d\d\.\d\d%", result.inner_text())
+    assert accuracy is not None
+    visitor.go("Evaluate")
+    settle(visitor)
+    visitor.part("evaluate_network").get_by_text("Mine").click()
+    expect(visitor.part("evaluate_accuracy")).to_contain_text(accuracy.group())
+    expect(visitor.part("evaluate_mistakes").locator(".tile")).to_have_count(12)
+    true, answered, count = mistake(visitor)
+    cell(visitor, true, answered).click()
+    expect(images(visitor)).to_have_count(min(count, 24))
+
+
+def test_the_full_mnist_gives_what_the_model_card_says(open_visitor, full_data_server):
+    visitor = open_visitor("/evaluate", at=full_data_server)
+    settle(visitor)
+    accuracy = visitor.part("evaluate_accuracy")
+    expect(accuracy).to_contain_text("98.49%")
+    expect(accuracy).to_contain_text("It reads 9,849 of 10,000 test digits right.")
+    answers = visitor.part("evaluate_first").locator("th img")
+    # The first five of MNIST's test images, as the article prints them.
+    for index, digit in enumerate((7, 2, 1, 0, 4)):
+        expect(answers.nth(index)).to_have_attribute(
+            "alt", f"The digit {digit}, read as {digit}"
+        )
+    true, answered, count = mistake(visitor)
+    cell(visitor, true, answered).click()
+    expect(images(visitor)).to_have_count(count)

@@ -1,0 +1,127 @@
+"""A network composed with the mouse, with the keyboard alone, and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE
+
+BROKEN = "network_blocks=32x3p-32x3p-32x3p-32x3p"
+
+
+def chosen_preset(visitor):
+    """Return the preset that is shown as chosen."""
+    return visitor.part("network_preset").get_by_role("radio", checked=True)
+
+
+def picture(visitor):
+    """Return the picture of the layers."""
+    return visitor.part("network_picture")
+
+
+def focus_on(visitor, target):
+    """Press Tab until something is reached, as one does who has no mouse."""
+    for _ in range(80):
+        visitor.page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail("the keyboard does not reach it")
+
+
+def test_presets_are_chosen_with_the_mouse(open_visitor):
+    visitor = open_visitor("/network")
+    expect(chosen_preset(visitor)).to_have_text("The article’s")
+    expect(visitor.part("network_totals")).to_contain_text("693,962")
+    visitor.part("network_preset").get_by_text("Deep").click()
+    expect(picture(visitor)).to_contain_text("Block 4")
+    expect(chosen_preset(visitor)).to_have_text("Deep")
+    visitor.part("network_preset").get_by_text("Deep").click()
+    visitor.page.wait_for_timeout(500)
+    expect(chosen_preset(visitor)).to_have_text("Deep")
+    visitor.part("network_preset").get_by_text("Plain dense").click()
+    expect(picture(visitor)).not_to_contain_text("Conv2D")
+    expect(visitor.part("network_totals")).to_contain_text("101,770")
+
+
+def test_a_change_of_ones_own_is_no_preset_any_more(open_visitor):
+    visitor = open_visitor("/network")
+    visitor.part("network_kernel_0").get_by_text("5×5").click()
+    expect(picture(visitor)).to_contain_text("24×24×32")
+    expect(chosen_preset(visitor)).to_have_count(0)
+
+
+def test_a_network_is_composed_with_the_keyboard_alone(open_visitor):
+    visitor = open_visitor("/network")
+    expect(picture(visitor)).to_contain_text("26×26×32")
+    page = visitor.page
+    focus_on(visitor, visitor.part("network_filters_0").get_by_role("slider"))
+    page.keyboard.press("ArrowLeft")
+    expect(picture(visitor)).to_contain_text("26×26×16")
+    focus_on(visitor, visitor.part("network_pooling_0").get_by_role("switch"))
+    page.keyboard.press("Space")
+    expect(picture(visitor)).not_to_contain_text("MaxPooling2D")
+    focus_on(visitor, visitor.part("network_add_dense").locator("button:visible"))
+    page.keyboard.press("Enter")
+    expect(picture(visitor)).to_contain_text("64 numbers")
+
+
+def test_the_keyboard_opens_what_a_layer_is_for(open_visitor):
+    visitor = open_visitor("/network")
+    pooling = picture(visitor).locator("summary", has_text="MaxPooling2D")
+    expect(pooling).to_be_visible()
+    focus_on(visitor, pooling)
+    expect(visitor.page.get_by_text("only the strongest stays")).to_be_hidden()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_text("only the strongest stays")).to_be_visible()
+
+
+def test_a_broken_layer_is_told_until_it_is_mended(open_visitor):
+    visitor = open_visitor("/network?" + BROKEN)
+    alert = picture(visitor).get_by_role("alert")
+    expect(alert).to_contain_text("Block 4 cannot be built")
+    visitor.part("network_pooling_0").get_by_text("Pooling").click()
+    expect(alert).to_have_count(0)
+    expect(picture(visitor)).to_contain_text("10 probabilities")
+    visitor.part("network_pooling_0").get_by_text("Pooling").click()
+    expect(alert).to_contain_text("Block 4 cannot be built")
+
+
+def test_a_phone_says_it_beside_the_block_that_breaks(open_visitor):
+    visitor = open_visitor("/network?" + BROKEN, **PHONE)
+    broken = visitor.part("network_broken")
+    expect(broken).to_contain_text("Block 4 cannot be built")
+    expect(broken).to_be_visible()
+    visitor.part("network_remove_block_3").locator("button:visible").click()
+    expect(broken).to_have_count(0)
+
+
+@pytest.mark.parametrize("query", ["", BROKEN, "network_batch_norm=yes"])
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_network_is_not_cut_off_on_a_phone(open_visitor, lang, query):
+    visitor = open_visitor(f"/network?lang={lang}&{query}", **PHONE)
+    expect(picture(visitor).locator("li").first).to_be_visible()
+    visitor.page.wait_for_timeout(500)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+    for row in picture(visitor).locator("li").all():
+        box = row.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+def test_the_page_speaks_spanish(open_visitor):
+    visitor = open_visitor("/network", locale="es-AR")
+    expect(picture(visitor)).to_contain_text("Convolución")
+    expect(picture(visitor)).to_contain_text("692\u202f352 parámetros")
+    expect(visitor.part("network_learning_rate")).to_contain_text("0,001")
+    expect(visitor.part("network_add_block")).to_contain_text("Añadir un bloque")
+
+
+def test_the_picture_stays_beside_the_controls_of_a_long_network(open_visitor):
+    visitor = open_visitor("/network?network_blocks=8x3p-8x3", locale="en-US")
+    expect(picture(visitor)).to_contain_text("Answer")
+    visitor.page.mouse.move(640, 600)
+    visitor.page.mouse.wheel(0, 500)
+    visitor.page.wait_for_timeout(500)
+    box = picture(visitor).bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 100

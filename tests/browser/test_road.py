@@ -1,0 +1,121 @@
+"""The lesson from Home to Draw, by the footer alone, and what a teacher hides."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE
+
+WALK = ["/data", "/network", "/train", "/evaluate", "/draw"]
+STEPS = {
+    "es-ES": [
+        "1. Instalar",
+        "2. El camino",
+        "3. Preparar los datos",
+        "4. Definir la red",
+        "5. Compilar",
+        "6. Entrenar",
+        "7. Evaluar",
+        "8. Predecir",
+    ],
+    "en-US": [
+        "1. Install",
+        "2. The road ahead",
+        "3. Prepare the data",
+        "4. Define the network",
+        "5. Compile",
+        "6. Train",
+        "7. Evaluate",
+        "8. Predict",
+    ],
+}
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("locale", STEPS)
+def test_the_footer_alone_leads_through_all_eight_steps(open_visitor, locale, device):
+    visitor = open_visitor("/", locale=locale, **device)
+    expect(visitor.part("road")).to_contain_text(STEPS[locale][7])
+    met = []
+    for path in WALK:
+        onward = visitor.part("footer_next").locator("a")
+        met += onward.inner_text().removeprefix("arrow_forward").strip().split(" · ")
+        onward.click()
+        visitor.page.wait_for_url(f"**{path}?**")
+        expect(visitor.page.locator("h1")).to_have_count(1)
+        expect(visitor.part("footer_back").locator("a")).to_be_visible()
+        expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
+        assert (
+            visitor.page.evaluate("document.documentElement.scrollWidth")
+            <= (visitor.page.viewport_size["width"])
+        )
+    assert met == STEPS[locale][2:]
+    expect(visitor.part("footer_next")).to_have_count(0)
+    # Nothing was trained on the way: the shipped network stands in, and is named.
+    visitor.draw(3)
+    expect(visitor.answer()).to_have_text("3")
+
+
+def test_what_is_done_is_ticked_and_stays_so_after_a_reload(open_visitor):
+    visitor = open_visitor("/")
+    expect(visitor.part("road_1")).to_contain_text("Done.")
+    expect(visitor.part("road_8")).not_to_contain_text("Done.")
+    visitor.go("Draw")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.go("Home")
+    expect(visitor.part("road_8")).to_contain_text("Done.")
+    expect(visitor.part("road_6")).not_to_contain_text("Done.")
+    visitor.page.reload()
+    expect(visitor.part("road_8")).to_contain_text("Done.")
+
+
+def test_each_step_of_the_road_leads_to_its_page(open_visitor):
+    visitor = open_visitor("/")
+    visitor.part("road_5").locator("a").click()
+    visitor.page.wait_for_url("**/network?**")
+
+
+def test_a_shared_link_opens_network_and_training_as_they_were(open_visitor):
+    teacher = open_visitor(
+        "/train?train_epochs=4&network_blocks=8x5p&network_dense=64"
+        "&network_optimizer=sgd&network_learning_rate=0.1&train_rotation=15"
+    )
+    expect(teacher.part("train_epochs").get_by_role("slider")).to_have_value("4")
+    teacher.page.get_by_text("Share these settings").click()
+    link = teacher.part("share_link").locator("code").inner_text()
+    pupil = open_visitor(link[link.index("/train") :])
+    expect(pupil.part("train_epochs").get_by_role("slider")).to_have_value("4")
+    pupil.page.get_by_text("Share these settings").click()
+    expect(pupil.part("share_link").locator("code")).to_have_text(link)
+
+
+def test_a_locked_link_hides_its_controls_on_every_page_and_after_a_reload(
+    open_visitor,
+):
+    teacher = open_visitor("/train?train_seed=5")
+    teacher.page.get_by_text("Share these settings").click()
+    for part in ("Training images", "Seed", "Python", "This panel"):
+        teacher.part("share_hide").get_by_role("button", name=part).click()
+    expect(teacher.part("share_link")).to_contain_text("hide=images.seed.python.share")
+    link = teacher.part("share_link").locator("code").inner_text()
+    pupil = open_visitor(link[link.index("/train") :])
+    for _ in range(2):
+        expect(pupil.part("train_epochs")).to_be_visible()
+        expect(pupil.part("train_seed")).to_have_count(0)
+        expect(pupil.page.get_by_text("More settings")).to_have_count(0)
+        expect(pupil.page.get_by_text("Share these settings")).to_have_count(0)
+        pupil.go("Data")
+        pupil.page.wait_for_url("**/data?**hide=images.seed.python.share**")
+        pupil.page.reload()
+        pupil.go("Train")
+
+
+def test_a_lesson_can_begin_on_another_page(open_visitor):
+    teacher = open_visitor("/train?lang=es&train_epochs=3")
+    teacher.page.get_by_text("Compartir estos ajustes").click()
+    teacher.part("share_page").get_by_role("combobox").click()
+    teacher.page.get_by_role("option", name="Red").click()
+    expect(teacher.part("share_link")).to_contain_text(
+        "/network?lang=es&train_epochs=3"
+    )
+    expect(teacher.part("share_code").locator("img")).to_be_visible()

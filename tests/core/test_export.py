@@ -1,0 +1,281 @@
+"""Exported code: the visitor's values, either language, and what Keras makes of it."""
+
+import ast
+import json
+import string
+import subprocess
+import sys
+from dataclasses import fields, replace
+
+import keras
+import nbformat
+import pytest
+
+from core import i18n
+from core.errors import ImpossibleNetwork
+from core.export import files, steps, texts
+from core.network import Block, NetworkSpec
+from core.settings import Loss, Optimizer, RunSettings, Schedule
+from core.training import network
+
+ARTICLE = RunSettings()
+WILD = RunSettings(
+    epochs=30,
+    batch_size=1024,
+    images=59_900,
+    seed=9_999,
+    optimizer=Optimizer.RMSPROP,
+    learning_rate=0.00001,
+    schedule=Schedule.ONE_CYCLE,
+    loss=Loss.SQUARED_ERROR,
+    rotation=45,
+    shift=6,
+    zoom=30,
+    thickness=100,
+    network=NetworkSpec(
+        (Block(64, 3, pooling=False), Block(16, 5, pooling=True)),
+        (512, 64),
+        activation="sigmoid",
+        batch_norm="yes",
+        dropout=35,
+    ),
+)
+SETTINGS = {
+    "article": ARTICLE,
+    "wild": WILD,
+    "least": RunSettings(
+        epochs=1, batch_size=1024, images=100, network=NetworkSpec((), ())
+    ),
+    "slow": replace(ARTICLE, optimizer=Optimizer.SGD, learning_rate=0.1),
+    "thick": replace(ARTICLE, thickness=10, network=NetworkSpec(dropout=5)),
+    "short cycle": replace(
+        ARTICLE, epochs=1, images=100, batch_size=128, schedule=Schedule.ONE_CYCLE
+    ),
+}
+IMPOSSIBLE = replace(ARTICLE, network=NetworkSpec((Block(4, 7, pooling=True),) * 4))
+TEXTS = {
+    name: text for name, text in vars(texts).items() if isinstance(text, texts.Text)
+} | {
+    f"{field.name} of step {number}": getattr(step, field.name)
+    for number, step in texts.STEPS.items()
+    for field in fields(step)
+}
+
+each_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
+each_settings = pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+each_step = pytest.mark.parametrize("number", steps.PYTHON_STEPS)
+
+
+def body(number, settings=ARTICLE, goal=None):
+    """Return the English code of a step, without its imports."""
+    return steps.step(number, settings, "en", goal).body
+
+
+def built(settings):
+    """Return the model that the exported steps 4 and 5 build."""
+    keras.utils.clear_session()
+    names: dict[str, object] = {}
+    for number in (4, 5):
+        exec(steps.step(number, settings, "en").write(), names)
+    return names["model"]
+
+
+def build(settings):
+    """Return the model that the app builds."""
+    keras.utils.clear_session()
+    return network.build(settings, -(-settings.images // settings.batch_size))
+
+
+def ruff(folder, *command):
+    """Run ruff as somebody has it who never heard of this project."""
+    return subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--isolated", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    """A folder with a script of each settings, in each language."""
+    folder = tmp_path_factory.mktemp("scripts")
+    for name, settings in SETTINGS.items():
+        for language in i18n.LANGUAGES:
+            path = folder / f"{name.replace(' ', '_')}_{language}.py"
+            source = files.script(settings, language, settings.epochs + 5)
+            path.write_text(source, encoding="utf-8")
+    return folder
+
+
+def test_the_article_is_exported_word_for_word():
+    assert body(2).endswith("keras.utils.set_random_seed(1)")
+    assert body(3).startswith("(x_train, y_train), (x_test, y_test) = mnist.load_data")
+    assert "x_train = x_train.reshape((60000, 28, 28, 1))" in body(3)
+    assert "x_train[:" not in body(3)
+    assert body(4) == (
+        "model = Sequential()\n"
+        "model.add(Input((28, 28, 1)))\n"
+        'model.add(Conv2D(32, (3, 3), activation="relu"))\n'
+        "model.add(MaxPooling2D((2, 2)))\n"
+        "model.add(Flatten())\n"
+        'model.add(Dense(128, activation="relu"))\n'
+        'model.add(Dense(10, activation="softmax"))'
+    )
+    assert body(5) == (
+        "model.compile(\n"
+        '    optimizer="adam",\n'
+        '    loss="categorical_crossentropy",\n'
+        '    metrics=["accuracy"],\n'
+        ")"
+    )
+    assert "# model.fit(x_train, y_train, batch_size=128, epochs=10)\n" in body(6)
+    assert "model.evaluate(x_test, y_test)" in body(7)
+    assert "model.predict(x_test[:5])" in body(8)
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (2, "set_random_seed(9999)"),
+        (3, "x_train, y_train = x_train[:59900], y_train[:59900]"),
+        (3, "x_train.reshape((59900, 28, 28, 1))"),
+        (4, "Conv2D(16, (5, 5))"),
+        (4, 'Activation("sigmoid")'),
+        (4, "Dropout(0.35)"),
+        (5, "steps = 30 * 59\n"),
+        (5, "    1e-05 * 0.1,\n"),
+        (5, "    optimizer=keras.optimizers.RMSprop(learning_rate),\n"),
+        (5, '    loss="mean_squared_error",\n'),
+        (6, "tf.range(59900), [9999, epoch])"),
+        (6, ".batch(1024)"),
+        (6, "random, 45, 6, 30, 100)"),
+        (6, "    epochs=30,\n    steps_per_epoch=59,\n"),
+    ],
+)
+def test_the_visitors_values_stand_in_the_code(number, wanted):
+    assert wanted in body(number, WILD)
+
+
+def test_a_learning_rate_of_ones_own_is_written_out():
+    code = body(5, SETTINGS["slow"])
+    assert "optimizer=keras.optimizers.SGD(0.1)," in code
+
+
+def test_without_augmentation_there_is_none_in_the_code():
+    code = steps.step(6, ARTICLE, "en")
+    assert "augment" not in code.body
+    assert code.imports == ("import tensorflow as tf",)
+
+
+def test_a_continued_run_trains_to_its_goal_with_the_schedule_of_its_plan():
+    assert "    epochs=45,\n" in body(6, WILD, goal=45)
+    assert "range(45)" in body(6, WILD, goal=45)
+    assert "# 30 epochs and then 15 more, in one go." in body(6, WILD, goal=45)
+    assert "steps = 30 * 59\n" in body(5, WILD, goal=45)
+
+
+@each_settings
+def test_keras_builds_from_the_code_what_the_app_trains(settings):
+    ours, theirs = built(settings), build(settings)
+    assert [(type(layer), layer.get_config()) for layer in ours.layers] == [
+        (type(layer), layer.get_config()) for layer in theirs.layers
+    ]
+    assert ours.optimizer.get_config() == theirs.optimizer.get_config()
+    assert ours.loss == theirs.loss
+
+
+def test_the_same_seed_gives_the_same_weights():
+    keras.utils.set_random_seed(7)
+    ours = built(WILD).get_weights()
+    keras.utils.set_random_seed(7)
+    theirs = build(WILD).get_weights()
+    assert all((a == b).all() for a, b in zip(ours, theirs, strict=True))
+
+
+@each_step
+@each_language
+@each_settings
+def test_every_step_can_stand_alone(settings, language, number):
+    compile(steps.step(number, settings, language).write(), "step", "exec")
+
+
+@each_settings
+def test_the_language_changes_nothing_that_runs(settings):
+    spoken = [
+        [node for node in tree.body if "accuracy:.2f" not in ast.unparse(node)][1:]
+        for tree in (
+            ast.parse(files.script(settings, language)) for language in i18n.LANGUAGES
+        )
+    ]
+    first, second = [[ast.dump(node) for node in nodes] for nodes in spoken]
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check", "--select", "E,F,W,I"), ("format", "--check")],
+    ids=["check", "format"],
+)
+def test_scripts_are_clean_code(scripts, command):
+    done = ruff(scripts, *command)
+    assert done.returncode == 0, done.stdout
+
+
+@each_language
+def test_the_script_says_what_it_needs_and_where_it_comes_from(language):
+    head = ast.get_docstring(
+        ast.parse(files.script(WILD, language, base="https://trazo.example.org"))
+    )
+    assert head is not None
+    assert "Trazo" in head
+    assert "pip install tensorflow\n" in head
+    assert "keras 3." in head
+    assert f"https://trazo.example.org/train?lang={language}&train_epochs=30" in head
+
+
+@each_language
+@each_settings
+def test_the_notebook_is_a_valid_one_and_always_the_same(settings, language):
+    text = files.notebook(settings, language)
+    nbformat.validate(json.loads(text))
+    assert files.notebook(settings, language) == text
+
+
+@each_settings
+def test_the_notebook_runs_what_the_script_runs(settings):
+    book = nbformat.reads(files.notebook(settings, "en", 30), as_version=4)
+    cells = [cell.source for cell in book.cells if cell.cell_type == "code"]
+    script = ast.parse(files.script(settings, "en", 30))
+    assert ast.dump(ast.Module(script.body[1:], [])) == ast.dump(
+        ast.Module(ast.parse("\n".join(cells)).body, [])
+    )
+
+
+@pytest.mark.parametrize("write", [files.script, files.notebook])
+def test_there_is_no_file_of_a_network_that_cannot_be_built(write):
+    with pytest.raises(ImpossibleNetwork):
+        write(IMPOSSIBLE, "en")
+
+
+def test_step_1_is_no_python():
+    with pytest.raises(ValueError, match="step 1"):
+        steps.step(1, ARTICLE, "en")
+
+
+def test_texts_are_in_the_languages_of_the_app():
+    assert {field.name for field in fields(texts.Text)} == set(i18n.LANGUAGES)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_both_languages_say_something_and_name_the_same_values(text):
+    assert text.es
+    assert text.en
+    assert text.es != text.en
+    assert _fields(text.es) == _fields(text.en)
+
+
+def _fields(text):
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}

@@ -1,0 +1,136 @@
+"""Each reading of the curves, on networks that were really trained so."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from core import data
+from core.diagnosis import Finding, diagnose
+from core.errors import Diverged
+from core.history import History
+from core.network import Block, NetworkSpec
+from core.progress import EpochResult
+from core.settings import RunSettings
+from core.training import fit
+from core.training.lease import Lease
+
+SHORT = RunSettings(epochs=3)
+SAMPLE_IMAGES = 4000
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return data.load(data.Source.SAMPLE)
+
+
+def trained(settings, sample):
+    """Train for real; return what is said of it."""
+    images = min(settings.images, SAMPLE_IMAGES)
+    history = History(math.ceil(images / settings.batch_size))
+    diverged = False
+    try:
+        fit.train(settings, sample, run_id="run", lease=Lease(), send=history.add)
+    except Diverged:
+        diverged = True
+    return read(history, settings, SAMPLE_IMAGES, diverged=diverged)
+
+
+def read(history, settings=RunSettings(), images=60_000, **more):  # noqa: B008  frozen
+    """Return what is said of some curves; something must be."""
+    diagnosis = diagnose(history.curves(), settings, images, **more)
+    assert diagnosis is not None
+    return diagnosis
+
+
+@pytest.mark.parametrize(
+    ("settings", "finding", "fix"),
+    [
+        (
+            replace(SHORT, learning_rate=0.3),
+            Finding.DIVERGED,
+            replace(SHORT, learning_rate=0.001),
+        ),
+        (
+            replace(SHORT, optimizer="sgd", learning_rate=0.00001),
+            Finding.NOT_LEARNING,
+            replace(SHORT, optimizer="sgd", learning_rate=0.1),
+        ),
+        (
+            replace(SHORT, learning_rate=0.00001),
+            Finding.SLOW,
+            replace(SHORT, learning_rate=0.001),
+        ),
+        (
+            replace(SHORT, network=NetworkSpec(blocks=(), dense=())),
+            Finding.TOO_SMALL,
+            SHORT,
+        ),
+        (
+            replace(SHORT, images=200, epochs=20, batch_size=32),
+            Finding.TOO_FEW_IMAGES,
+            replace(SHORT, images=SAMPLE_IMAGES, epochs=20, batch_size=32),
+        ),
+    ],
+    ids=lambda value: str(value) if isinstance(value, Finding) else "",
+)
+def test_a_training_that_goes_wrong_is_read_and_mended(sample, settings, finding, fix):
+    diagnosis = trained(settings, sample)
+    assert diagnosis.finding is finding
+    assert diagnosis.fix == fix
+
+
+def test_deep_sigmoids_are_told_apart_from_a_low_rate(sample):
+    spec = NetworkSpec(
+        (Block(16, 3, pooling=True), Block(16, 3, pooling=True)),
+        (64, 64, 64),
+        "sigmoid",
+    )
+    diagnosis = trained(replace(SHORT, network=spec), sample)
+    assert diagnosis.finding is Finding.SATURATED
+    assert diagnosis.fix.network == replace(spec, activation="relu")
+
+
+def test_learning_by_heart_is_told_with_its_epoch():
+    history = History(1)
+    history.losses = [1.0, 0.5, 0.2, 0.1, 0.05, 0.02]
+    history.accuracies = [0.7, 0.9, 0.95, 0.98, 0.99, 1.0]
+    history.epochs = [
+        epoch(1, 0.9, 0.4),
+        epoch(2, 0.5, 0.2),
+        epoch(3, 0.3, 0.25),
+        epoch(4, 0.1, 0.3),
+        epoch(5, 0.05, 0.35),
+    ]
+    diagnosis = read(history)
+    assert diagnosis.finding is Finding.OVERFITTING
+    assert diagnosis.best_epoch == 2
+    assert diagnosis.fix == RunSettings(rotation=10, shift=2, zoom=10)
+
+
+def test_learning_well_needs_no_mending():
+    history = History(1)
+    history.losses, history.accuracies = [1.0, 0.1], [0.7, 0.98]
+    history.epochs = [epoch(1, 0.3, 0.2), epoch(2, 0.1, 0.08)]
+    diagnosis = read(history)
+    assert diagnosis.finding is Finding.LEARNING_WELL
+    assert diagnosis.fix is None
+
+
+def test_before_the_first_epoch_there_is_nothing_to_say():
+    history = History(100)
+    history.losses, history.accuracies = [2.3] * 50, [0.1] * 50
+    assert diagnose(history.curves(), RunSettings(), 60_000) is None
+
+
+def test_a_loss_that_is_no_number_ends_the_run(sample):
+    settings = replace(SHORT, optimizer="sgd", learning_rate=1.0)
+    wild = NetworkSpec((Block(32, 7, pooling=True),), (512, 512, 512), "elu")
+    diagnosis = trained(replace(settings, network=wild, images=1000), sample)
+    assert diagnosis.finding is Finding.DIVERGED
+    assert diagnosis.fix.learning_rate == 0.1
+
+
+def epoch(number, loss, val_loss):
+    """Return an epoch that reads nearly everything right."""
+    return EpochResult(number, loss, 0.98, val_loss, 0.975, 1.0)

@@ -1,0 +1,181 @@
+"""Keras is the oracle of shapes and parameter counts, and of what cannot be built."""
+
+import random
+
+import keras
+import pytest
+
+from core.errors import ImpossibleNetwork, NetworkError
+from core.network import (
+    ACTIVATION,
+    BATCH_NORM,
+    DROPOUT,
+    FILTERS,
+    KERNELS,
+    MOST_BLOCKS,
+    MOST_DENSE,
+    MOST_PARAMETERS,
+    UNITS,
+    Block,
+    NetworkSpec,
+)
+from core.presets import Preset, apply
+from core.settings import RunSettings
+from core.training import network
+
+
+def spec(blocks="none", dense="none", **rest):
+    """Return a network as a link spells it."""
+    return NetworkSpec(network_blocks(blocks), dense_layers(dense), **rest)
+
+
+def network_blocks(text):
+    """Return ``32x3p-64x5`` as blocks."""
+    return tuple(Block.parse(part) for part in text.split("-") if part != "none")
+
+
+def dense_layers(text):
+    """Return ``128-64`` as units."""
+    return tuple(int(part) for part in text.split("-") if part != "none")
+
+
+def chance_spec(seed):
+    """Return one of the networks that the controls can make."""
+    chance = random.Random(seed)
+    return NetworkSpec(
+        tuple(
+            Block(chance.choice(FILTERS), chance.choice(KERNELS), chance.random() < 0.6)
+            for _ in range(chance.randint(0, MOST_BLOCKS))
+        ),
+        tuple(chance.choice(UNITS) for _ in range(chance.randint(0, MOST_DENSE))),
+        chance.choice(ACTIVATION.values),
+        chance.choice(BATCH_NORM.values),
+        int(chance.choice(DROPOUT.values)),
+    )
+
+
+POSSIBLE = [
+    *(apply(preset, RunSettings()).network for preset in Preset),
+    *(spec(f"8x{kernel}p", "32") for kernel in KERNELS),
+    *(spec(f"8x{kernel}", "16", batch_norm="yes") for kernel in KERNELS),
+    spec(),
+    spec(dropout=70),
+    spec(dense="512-256-128"),
+    spec(dense="64", batch_norm="yes", dropout=50),
+    spec("4x3"),
+    spec("16x5p", activation="elu", dropout=5),
+    spec("4x3p-8x3p-16x3p"),
+    spec("4x3-8x5-16x7-32x3", "64", activation="tanh"),
+    spec("4x7p-8x7-16x5", activation="sigmoid", batch_norm="yes"),
+]
+IMPOSSIBLE = [
+    spec("4x3p-4x3p-4x3p-4x3"),
+    spec("4x3p-4x3p-4x3p-4x7p", "16", batch_norm="yes"),
+    spec("4x3p-4x3p-4x5p"),
+    spec("4x7p-4x7-4x7p", dropout=20),
+    spec("4x3p-4x3p-4x7"),
+]
+CHANCE = [chance_spec(seed) for seed in range(60)]
+
+
+def reference(chosen):
+    """Build a network in Keras straight from what the visitor chose."""
+
+    def hidden(layer, number):
+        if chosen.batch_norm == "no":
+            return [layer(number, activation=chosen.activation)]
+        normalise = keras.layers.BatchNormalization()
+        return [layer(number), normalise, keras.layers.Activation(chosen.activation)]
+
+    made = [keras.Input((28, 28, 1))]
+    for block in chosen.blocks:
+        made += hidden(
+            lambda filters, kernel=block.kernel, **rest: keras.layers.Conv2D(
+                filters, kernel, **rest
+            ),
+            block.filters,
+        )
+        made += [keras.layers.MaxPooling2D()] * block.pooling
+    made.append(keras.layers.Flatten())
+    for units in chosen.dense:
+        made += hidden(keras.layers.Dense, units)
+    made += [keras.layers.Dropout(chosen.dropout / 100)] * bool(chosen.dropout)
+    return keras.Sequential([*made, keras.layers.Dense(10, activation="softmax")])
+
+
+def described(model):
+    """Return the class, the output's shape and the parameters of each layer."""
+    return [
+        (type(layer).__name__, layer.output.shape[1:], layer.count_params())
+        for layer in model.layers
+    ]
+
+
+def names(chosen):
+    """Name a network in a test's title."""
+    return (
+        f"{chosen.write_blocks()},{chosen.write_dense()},{chosen.activation},"
+        f"{chosen.batch_norm},{chosen.dropout}"
+    )
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [*POSSIBLE, *(chosen for chosen in CHANCE if chosen.plan().error is None)],
+    ids=names,
+)
+def test_layers_shapes_and_counts_are_those_of_keras(chosen):
+    layers = chosen.layers()
+    expected = [(layer.kind, layer.shape, layer.parameters) for layer in layers]
+    model = network.layers(chosen)
+    assert described(model) == expected
+    assert described(reference(chosen)) == expected
+    assert model.count_params() == chosen.plan().parameters
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        *IMPOSSIBLE,
+        *(
+            chosen
+            for chosen in CHANCE
+            if isinstance(chosen.plan().error, ImpossibleNetwork)
+        ),
+    ],
+    ids=names,
+)
+def test_keras_cannot_build_what_is_called_impossible(chosen):
+    with pytest.raises(ValueError, match=r"output size|negative|zero"):
+        reference(chosen)
+    with pytest.raises(NetworkError):
+        network.layers(chosen)
+
+
+def test_some_networks_of_chance_can_be_built_and_some_cannot():
+    errors = {type(chosen.plan().error).__name__ for chosen in CHANCE}
+    assert errors >= {"NoneType", "ImpossibleNetwork"}
+
+
+def test_a_network_that_is_too_big_has_as_many_parameters_as_keras_would_make():
+    chosen = spec("64x3", "128")
+    model = reference(chosen)
+    assert model.count_params() == chosen.plan().parameters > MOST_PARAMETERS
+
+
+@pytest.mark.parametrize("activation", ACTIVATION.values)
+@pytest.mark.parametrize("batch_norm", BATCH_NORM.values)
+def test_the_activation_stands_after_each_hidden_layer(activation, batch_norm):
+    chosen = spec("4x3p", "16", activation=activation, batch_norm=batch_norm)
+    used = [
+        layer.activation.__name__
+        for layer in network.layers(chosen).layers
+        if hasattr(layer, "activation")
+    ]
+    applied = [name for name in used if name != "linear"]
+    assert applied == [activation, activation, "softmax"]
+
+
+def test_dropout_silences_the_part_that_was_chosen():
+    dropout = network.layers(spec(dense="16", dropout=35)).layers[-2]
+    assert dropout.rate == 0.35

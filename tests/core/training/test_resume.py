@@ -1,0 +1,139 @@
+"""A run that was stopped and goes on is the run that was never stopped."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import data
+from core.network import Block, NetworkSpec
+from core.progress import Ending, Resume
+from core.settings import RunSettings
+from core.training import fit
+from core.training.lease import Lease
+from core.training.reporter import Reporter
+
+PLAIN = RunSettings(epochs=3, images=1000, seed=3)
+AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
+# Batch normalisation and dropout have a memory of their own, and so has the schedule.
+REMEMBERING = replace(
+    PLAIN,
+    schedule="one_cycle",
+    learning_rate=0.01,
+    network=NetworkSpec((Block(8, 3, pooling=True),), (32,), "relu", "yes", 30),
+)
+BATCHES = 8
+
+
+class Tape:
+    """What a run reported, and a lease that ends after some batches."""
+
+    def __init__(self, batches=None):
+        self.lease = Lease()
+        self.losses, self.accuracies, self.epochs = [], [], []
+        self._batches = batches
+
+    def send(self, report):
+        """Keep a report."""
+        self.losses += report.losses
+        self.accuracies += report.accuracies
+        self.epochs += report.epochs
+
+    def count(self):
+        """Count a batch."""
+        if self._batches is not None:
+            self._batches -= 1
+            if self._batches == 0:
+                self.lease.end(Ending.STOPPED)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return data.load(data.Source.SAMPLE)
+
+
+@pytest.fixture
+def run(sample, monkeypatch):
+    """Train, stopping after a number of batches: ``run(settings, stop=11)``."""
+
+    def train(settings, stop=None, resume=None):
+        tape = Tape(stop)
+        note = Reporter.on_train_batch_end
+
+        def counting(self, batch, logs=None):
+            tape.count()
+            note(self, batch, logs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Reporter, "on_train_batch_end", counting)
+            trained = fit.train(
+                settings,
+                sample,
+                run_id="run",
+                lease=tape.lease,
+                send=tape.send,
+                resume=resume,
+            )
+        return tape, trained
+
+    return train
+
+
+def stand(tape, trained, goal):
+    """Return where a stopped run stands."""
+    first = len(tape.epochs) * BATCHES
+    return Resume(
+        goal,
+        len(tape.epochs),
+        tuple(tape.losses[first:]),
+        tuple(tape.accuracies[first:]),
+        trained.keras_file,
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "stop"),
+    [
+        (PLAIN, 11),
+        (AUGMENTED, 11),
+        (REMEMBERING, 11),
+        # Between the last batch of an epoch and its validation.
+        (PLAIN, 8),
+        (REMEMBERING, 16),
+    ],
+)
+def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(run, settings, stop):
+    whole, end = run(settings)
+    first, trained = run(settings, stop=stop)
+    assert len(first.losses) == stop
+    rest, resumed = run(settings, resume=stand(first, trained, settings.epochs))
+    np.testing.assert_allclose(
+        first.losses + rest.losses, whole.losses, rtol=1e-3, atol=1e-5
+    )
+    epochs = first.epochs + rest.epochs
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    for ours, theirs in zip(epochs, whole.epochs, strict=True):
+        assert ours.loss == pytest.approx(theirs.loss, rel=1e-3)
+        assert ours.accuracy == pytest.approx(theirs.accuracy, abs=1e-3)
+        assert ours.val_loss == pytest.approx(theirs.val_loss, rel=1e-3)
+    assert resumed.loss == pytest.approx(end.loss, rel=1e-3)
+
+
+def test_a_finished_run_goes_on_for_more_epochs(run):
+    whole, end = run(replace(PLAIN, epochs=3))
+    first, trained = run(replace(PLAIN, epochs=2))
+    rest, resumed = run(replace(PLAIN, epochs=2), resume=stand(first, trained, 3))
+    assert [epoch.epoch for epoch in rest.epochs] == [3]
+    np.testing.assert_allclose(
+        first.losses + rest.losses, whole.losses, rtol=1e-3, atol=1e-5
+    )
+    assert resumed.loss == pytest.approx(end.loss, rel=1e-3)
+
+
+def test_a_run_that_is_resumed_only_to_be_checked_is_checked(run):
+    first, trained = run(PLAIN, stop=BATCHES)
+    assert first.epochs == []
+    rest, resumed = run(PLAIN, resume=stand(first, trained, 1))
+    assert rest.losses == []
+    assert [epoch.epoch for epoch in rest.epochs] == [1]
+    assert resumed.loss == pytest.approx(trained.loss, rel=1e-6)

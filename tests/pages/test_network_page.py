@@ -1,0 +1,204 @@
+"""The Network page changes what the next run is made of, and tells what is broken."""
+
+import pytest
+
+from core.download import Download
+from core.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
+from core.presets import Preset, apply
+from core.settings import RunSettings
+from core.ui.session import KEY
+
+SCRIPT = "pages/network.py"
+BROKEN = "32x3p-32x3p-32x3p-32x3p"
+
+
+@pytest.fixture(autouse=True)
+def no_download(monkeypatch):
+    """Nothing is fetched: no thread outlives a test."""
+    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
+
+
+@pytest.fixture
+def open_network(open_page):
+    """Open the page with a link's parameters: ``open_network(hide="layers")``."""
+
+    def open_one(**query):
+        page = open_page(SCRIPT)
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_one
+
+
+def settings(page):
+    """Return what the next run would be."""
+    return page.session_state[KEY].settings
+
+
+def preset(page):
+    """Return the preset that is shown as chosen."""
+    return widget(page, "network_preset").value
+
+
+def widget(page, key):
+    """Return the segmented control with a key."""
+    return next(
+        element for element in page.get("segmented_control") if element.key == key
+    )
+
+
+def picture(page):
+    """Return the picture of the layers, as HTML."""
+    bodies = [element.proto.body for element in page.get("html")]
+    return next(body for body in bodies if "class='layers'" in body)
+
+
+def keys(page):
+    """Return the keys of the buttons."""
+    return {button.key for button in page.button}
+
+
+def test_it_begins_with_the_network_of_the_article(open_network):
+    page = open_network()
+    assert settings(page) == RunSettings()
+    assert preset(page) is Preset.ARTICLE
+    assert "26×26×32" in picture(page)
+    assert "692,352 parameters" in picture(page)
+    assert "693,962" in " ".join(text.value for text in page.markdown)
+
+
+@pytest.mark.parametrize("chosen", Preset)
+def test_a_preset_replaces_network_and_compilation(open_network, chosen):
+    page = open_network(network_blocks="8x7", train_seed="4")
+    assert preset(page) is None
+    widget(page, "network_preset").set_value(chosen).run()
+    assert settings(page) == apply(chosen, RunSettings(seed=4))
+    assert preset(page) is chosen
+    assert not page.exception
+
+
+def test_no_preset_is_shown_once_its_network_is_changed(open_network):
+    page = open_network()
+    page.toggle(key="network_pooling_0").set_value(False).run()
+    assert settings(page).network == NetworkSpec((Block(32, 3, pooling=False),))
+    assert preset(page) is None
+
+
+def test_the_controls_of_a_block_change_it_alone(open_network):
+    page = open_network(network_blocks="16x3p-8x3")
+    page.select_slider(key="network_filters_1").set_value(64).run()
+    widget(page, "network_kernel_1").set_value(5).run()
+    page.toggle(key="network_pooling_1").set_value(True).run()
+    assert settings(page).network.write_blocks() == "16x3p-64x5p"
+
+
+def test_blocks_are_added_until_there_are_as_many_as_may_be(open_network):
+    page = open_network(network_blocks="4x3")
+    for _ in range(MOST_BLOCKS - 1):
+        page.button(key="network_add_block").click().run()
+    assert len(settings(page).network.blocks) == MOST_BLOCKS
+    assert page.button(key="network_add_block").disabled
+
+
+def test_removing_a_block_leaves_the_others_as_they_are(open_network):
+    page = open_network(network_blocks="4x7-8x5p-16x3")
+    page.button(key="network_remove_block_0").click().run()
+    assert settings(page).network.write_blocks() == "8x5p-16x3"
+    assert page.select_slider(key="network_filters_0").value == 8
+    assert widget(page, "network_kernel_0").value == 5
+    assert page.toggle(key="network_pooling_0").value is True
+    assert "network_remove_block_2" not in keys(page)
+
+
+def test_a_network_without_any_hidden_layer_is_possible(open_network):
+    page = open_network()
+    page.button(key="network_remove_block_0").click().run()
+    page.button(key="network_remove_dense_0").click().run()
+    assert settings(page).network == NetworkSpec((), ())
+    assert "7,850 parameters" in picture(page)
+
+
+def test_dense_layers_are_added_changed_and_removed(open_network):
+    page = open_network()
+    for _ in range(MOST_DENSE - 1):
+        page.button(key="network_add_dense").click().run()
+    assert page.button(key="network_add_dense").disabled
+    page.select_slider(key="network_units_2").set_value(16).run()
+    page.button(key="network_remove_dense_0").click().run()
+    assert settings(page).network.dense == (64, 16)
+    assert page.select_slider(key="network_units_1").value == 16
+
+
+def test_what_holds_for_all_layers_is_kept(open_network):
+    page = open_network()
+    widget(page, "network_activation").set_value("tanh").run()
+    widget(page, "network_batch_norm").set_value("yes").run()
+    page.slider(key="network_dropout").set_value(25).run()
+    assert settings(page).network == NetworkSpec(
+        activation="tanh", batch_norm="yes", dropout=25
+    )
+    for layer in ("BatchNormalization", "Activation", "Dropout"):
+        assert layer in picture(page)
+
+
+def test_what_it_is_compiled_with_is_kept(open_network):
+    page = open_network()
+    widget(page, "network_optimizer").set_value("sgd").run()
+    page.select_slider(key="network_learning_rate").set_value(0.1).run()
+    widget(page, "network_schedule").set_value("one_cycle").run()
+    widget(page, "network_loss").set_value("mean_squared_error").run()
+    assert settings(page) == RunSettings(
+        optimizer="sgd",
+        learning_rate=0.1,
+        schedule="one_cycle",
+        loss="mean_squared_error",
+    )
+
+
+def test_an_impossible_network_is_told_at_the_layer_that_breaks_it(open_network):
+    page = open_network(network_blocks=BROKEN)
+    drawn, _, broken = picture(page).partition("broken")
+    assert "1×1×32" in drawn
+    assert "Block 4 cannot be built" in broken
+    assert "Flatten" not in picture(page)
+    page.button(key="network_remove_block_3").click().run()
+    assert "broken" not in picture(page)
+
+
+def test_a_network_that_is_too_big_is_told_at_its_largest_layer(open_network):
+    page = open_network(network_blocks="64x3")
+    drawn, _, broken = picture(page).partition("broken")
+    assert "5,537,920 parameters" in drawn
+    assert "5,539,850" in broken
+
+
+@pytest.mark.parametrize(
+    ("hidden", "gone"),
+    [
+        ("presets", "network_preset"),
+        ("layers", "network_activation"),
+        ("compile", "network_optimizer"),
+    ],
+)
+def test_a_teachers_link_hides_controls_and_leaves_the_picture(
+    open_network, hidden, gone
+):
+    shown = {"network_preset", "network_activation", "network_optimizer"}
+    page = open_network(hide=hidden)
+    there = {element.key for element in page.get("segmented_control")}
+    assert shown & there == shown - {gone}
+    assert "26×26×32" in picture(page)
+
+
+def test_a_run_that_goes_on_is_left_alone(open_network, engine):
+    page = open_network()
+    page.switch_page("pages/train.py").run()
+    page.button(key="train_start").click().run()
+    page.switch_page(SCRIPT).run()
+    page.button(key="network_add_block").click().run()
+    assert not page.exception
+    assert engine.started[0].settings == RunSettings()
+    assert len(settings(page).network.blocks) == 2

@@ -10,7 +10,7 @@ st.html(dataset.STYLE)
 
 st.title(t("Data"))
 lesson.show(3)
-digits = dataset.at_a_glance(training.data_in_use(running=False))
+digits = dataset.at_a_glance(training.data_in_use())
 
 st.header(t("Real digits"))
 st.markdown(

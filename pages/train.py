@@ -2,19 +2,7 @@
 
 import streamlit as st
 
-from core.links import Part
-from core.ui import (
-    augmentation,
-    frame,
-    lesson,
-    live,
-    plotly,
-    python,
-    runs,
-    share,
-    shared,
-    training,
-)
+from core.ui import frame, lesson, live, plotly, python, runs, share, shared, training
 from core.ui.session import session
 from core.ui.text import t
 
@@ -22,39 +10,30 @@ frame.open_page(frame.TRAIN)
 shared.engine().wake()
 visit = session()
 running = visit.run is not None and not visit.run.state.over
-trained = visit.run is not None and visit.run.state.has_network
 
 st.title(t("Train"))
-if not running:
-    lesson.show(6)
-training.refused_settings()
-training.main_settings(disabled=running)
-source = training.data_in_use(running=running)
-# While a run goes on, the screen belongs to its curves.
-if not running:
-    possible = training.network_in_use()
-    training.more_settings(source)
-    if visit.shows(Part.AUGMENTATION):
-        augmentation.settings(source)
-    if st.button(
-        t("Train again") if trained else t("Train"),
-        key="train_start",
-        # One button in colour: after a run, that is the one to draw on its network.
-        type="secondary" if trained else "primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=not possible,
-    ):
-        visit.begin(shared.engine().start(visit.settings, source, visit.visitor))
-        st.rerun()
-
-if visit.run is None:
-    plotly.prepare()
-else:
-    live.show(visit.run)
-if not running:
-    runs.compare()
-    python.panel(6)
-    python.downloads("train", visit.settings)
-    share.panel(frame.TRAIN)
+# Each in its own place, whatever the others show: an element that moves while a run
+# begins stands on the page twice.
+settings, run, afterwards = st.container(), st.container(), st.container()
+with settings:
+    if not running:
+        lesson.show(6)
+    training.refused_settings()
+    training.main_settings(disabled=running)
+    source = training.data_in_use(running=running)
+    # While a run goes on, the screen belongs to its curves.
+    if not running:
+        training.more_settings(source)
+        training.begin(source)
+with run:
+    if visit.run is None:
+        plotly.prepare()
+    else:
+        live.show(visit.run)
+with afterwards:
+    if not running:
+        runs.compare()
+        python.panel(6)
+        python.downloads("train", visit.settings, visit.goal())
+        share.panel(frame.TRAIN)
 frame.close_page(frame.TRAIN)

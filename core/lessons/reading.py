@@ -168,8 +168,8 @@ def _adapt(state: StateCore) -> None:
     """Make terms of the glossary buttons, and fit the rest into a page of the app."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            # The page has the level above.
-            token.tag = "h3"
+            # The page's title is the only h1, and h2 may follow whatever is above.
+            token.tag = "h2"
         _adapt_links(token.children or [])
 
 

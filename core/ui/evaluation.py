@@ -19,8 +19,8 @@ from core.ui.reading import CERTAIN
 from core.ui.session import session
 from core.ui.text import number, percent, t, tn
 
-MOST_IN_CELL = 24
-MISTAKES = 12
+MOST_IN_CELL = 20
+MISTAKES = 10
 # Where the bars may begin, and the part of the room above that the lowest must fill.
 FLOORS = (0.95, 0.9, 0.8, 0.5)
 LEAST_FILLED = 0.2

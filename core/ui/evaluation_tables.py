@@ -1,14 +1,10 @@
 """The tables of the Evaluate page: precision and recall, and the first five digits."""
 
-import base64
-import io
 from html import escape
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
-from PIL import Image
 
 from core.evaluation import Evaluation
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
@@ -125,11 +121,5 @@ def _picture(judged: Judged, index: int) -> str:
         true=int(found.labels[index]),
         answered=int(found.answers[index]),
     )
-    source = f"data:image/png;base64,{_png(judged.images[index])}"
+    source = f"data:image/png;base64,{png(judged.images[index])}"
     return f"<img src='{source}' alt='{escape(alt, quote=True)}'>"
-
-
-def _png(pixels: NDArray[np.uint8]) -> str:
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode("ascii")

@@ -67,7 +67,7 @@ def gallery(
             key=component_key,
             data={
                 "tiles": [
-                    {"png": _png(tile.pixels), "caption": tile.caption, "alt": tile.alt}
+                    {"png": png(tile.pixels), "caption": tile.caption, "alt": tile.alt}
                     for tile in tiles
                 ],
                 "label": label,
@@ -78,7 +78,7 @@ def gallery(
         )
 
 
-def _png(pixels: NDArray[np.uint8]) -> str:
+def png(pixels: NDArray[np.uint8]) -> str:
     """Return a picture as base64: about 400 characters, half of the bare pixels."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")

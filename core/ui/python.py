@@ -51,7 +51,7 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
             "with the same data it gives what Trazo gives."
         )
     )
-    base = (st.context.url or "").rpartition("/")[0]
+    base = frame.address()
     with st.container(horizontal=True):
         st.download_button(
             t("Python script"),

@@ -168,6 +168,12 @@ class Session:
         """Return the run whose network answers; None where it is the shipped one."""
         return next((r for r in self.trained_runs() if r.id == self.network), None)
 
+    def goal(self) -> int | None:
+        """Return how far the last run went, where it has the settings of the next."""
+        run = self.run
+        same = run is not None and run.settings == self.settings
+        return run.goal if run is not None and same else None
+
     def shows(self, part: Part) -> bool:
         """Say whether a teacher's link leaves these controls in sight."""
         return part not in self.hidden

@@ -7,7 +7,7 @@ from core.download import State, Status
 from core.links import Part
 from core.pictures import MEGABYTE
 from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import controls, frame, runs, shared
+from core.ui import augmentation, controls, frame, runs, shared
 from core.ui.messages import sentence
 from core.ui.session import session
 from core.ui.text import number, t
@@ -40,7 +40,25 @@ def main_settings(*, disabled: bool) -> None:
             )
 
 
-def network_in_use() -> bool:
+def begin(source: data.Source) -> None:
+    """Draw the button that starts a run."""
+    visit = session()
+    possible = _network_in_use()
+    trained = visit.run is not None and visit.run.state.has_network
+    if st.button(
+        t("Train again") if trained else t("Train"),
+        key="train_start",
+        # One button in colour: after a run, that is the one to draw on its network.
+        type="secondary" if trained else "primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=not possible,
+    ):
+        visit.begin(shared.engine().start(visit.settings, source, visit.visitor))
+        st.rerun()
+
+
+def _network_in_use() -> bool:
     """Say which network is to be trained; return whether it can be built."""
     visit = session()
     spec = visit.settings.network
@@ -65,8 +83,10 @@ def network_in_use() -> bool:
 
 
 def more_settings(source: data.Source) -> None:
-    """Draw what is folded away: how many images, and the seed."""
+    """Draw what is folded away: how many images, the seed, the augmentation."""
     visit = session()
+    if visit.shows(Part.AUGMENTATION):
+        augmentation.settings(source)
     if not (visit.shows(Part.IMAGES) or visit.shows(Part.SEED)):
         return
     with st.expander(t("More settings"), icon=":material/tune:"):
@@ -94,7 +114,7 @@ def refused_settings() -> None:
         st.warning(sentence(refusal))
 
 
-def data_in_use(*, running: bool) -> data.Source:
+def data_in_use(*, running: bool = False) -> data.Source:
     """Say which data is in use, fetching the full one meanwhile.
 
     Args:
@@ -146,8 +166,8 @@ def _download_line(status: Status) -> None:
         st.progress(
             min(status.received / total, 1.0),
             t(
-                "Fetching the full MNIST: {received} of {total} MB. You can train "
-                "meanwhile.",
+                "Fetching the full MNIST: {received} of {total} MB. Go on with the "
+                "sample meanwhile.",
                 received=number(status.received / MEGABYTE, 1),
                 total=number(status.total / MEGABYTE, 1),
             ),

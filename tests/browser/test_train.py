@@ -44,7 +44,7 @@ def test_a_run_to_its_end_can_be_drawn_on_and_downloaded(open_visitor):
     visitor.press("train_draw")
     visitor.draw(1)
     expect(visitor.answer()).to_have_text("1")
-    expect(visitor.part("draw_network")).to_contain_text("Mine (")
+    expect(visitor.part("draw_network")).to_contain_text("Mine 1 (")
     chosen = visitor.part("draw_network").get_by_role("radio", checked=True)
     expect(chosen).to_contain_text("Mine")
 
@@ -149,7 +149,7 @@ def test_settings_of_a_link_are_kept_across_pages(open_visitor):
     slider = visitor.part("train_epochs").get_by_role("slider")
     expect(slider).to_have_value("7")
     visitor.go("Home")
-    visitor.page.wait_for_selector(".st-key-home_draw")
+    visitor.page.wait_for_selector(".st-key-road")
     visitor.go("Train")
     expect(slider).to_have_value("7")
 
@@ -188,3 +188,114 @@ def test_a_phone_trains_too(open_visitor):
     visitor.part("train_start").locator("button").tap()
     expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_run_is_continued_with_its_curve(open_visitor):
+    visitor = open_visitor("/train?train_epochs=2")
+    visitor.press("train_start")
+    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    expect(visitor.part("train_status")).to_contain_text("Done: 2 epochs.")
+    assert visitor.points("train_loss") == 2 * 32
+    visitor.part("train_more_epochs").get_by_role("slider").press("Home")
+    expect(visitor.part("train_more_epochs")).to_contain_text("1")
+    visitor.page.wait_for_timeout(700)
+    visitor.press("train_continue")
+    expect(visitor.part("train_status")).to_contain_text(
+        "Done: 3 epochs.", timeout=60_000
+    )
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
+    assert visitor.points("train_loss") == 3 * 32
+    table = visitor.part("train_runs").locator("table")
+    expect(table).to_contain_text("Run 2, goes on from Run 1")
+    expect(table.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_stopped_run_is_continued_from_the_batch_where_it_stood(open_visitor):
+    visitor = open_visitor(SLOW)
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.page.wait_for_timeout(1000)
+    visitor.press("train_stop")
+    expect(visitor.part("train_result")).to_be_visible()
+    stood = visitor.reached("train_loss")
+    assert stood > 0
+    visitor.part("train_more_epochs").get_by_role("slider").press("Home")
+    visitor.page.wait_for_timeout(700)
+    visitor.press("train_continue")
+    expect(visitor.part("train_status")).to_contain_text(
+        re.compile(r"Done: \d+ epochs?\."), timeout=60_000
+    )
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
+    assert visitor.reached("train_loss") > stood
+    # It ended with a whole epoch: the broken one was finished, not begun again.
+    reached = visitor.reached("train_loss")
+    assert abs(reached - round(reached)) < 0.02
+
+
+def test_runs_are_compared_on_one_chart(open_visitor):
+    visitor = open_visitor("/train?train_epochs=1&train_images=1000")
+    visitor.press("train_start")
+    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    expect(visitor.part("train_runs")).to_have_count(0)
+    visitor.part("train_batch_size").get_by_role("slider").press("ArrowLeft")
+    visitor.page.wait_for_timeout(700)
+    visitor.press("train_start")
+    table = visitor.part("train_runs").locator("table")
+    expect(table.locator("tbody tr")).to_have_count(2, timeout=60_000)
+    expect(table.locator("thead")).to_contain_text("Batch size")
+    expect(table).to_contain_text("64")
+    lines = (
+        "() => document.querySelector('.st-key-train_comparison .js-plotly-plot')"
+        "?.data.map(line => line.name) ?? []"
+    )
+    visitor.page.wait_for_function(f"({lines})().length === 4")
+    assert visitor.page.evaluate(lines)[::2] == ["Run 1", "Run 2"]
+    figure = visitor.part("train_comparison").locator("[role=figure]")
+    expect(figure).to_have_attribute("aria-label", re.compile("Run 2: validation"))
+    visitor.part("train_compared").get_by_role("button", name="Run 1").click()
+    visitor.page.wait_for_function(f"({lines})().length === 2")
+    assert visitor.page.evaluate(lines)[0] == "Run 2"
+
+
+def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor):
+    visitor = open_visitor(
+        "/train?lang=es&train_epochs=2&network_learning_rate=1&train_images=2000"
+    )
+    visitor.press("train_start")
+    told = visitor.part("train_diagnosis")
+    expect(told).to_contain_text(
+        "Las correcciones son demasiado grandes.", timeout=60_000
+    )
+    expect(visitor.part("train_start")).to_be_visible(timeout=60_000)
+    visitor.press("train_fix")
+    expect(told).to_contain_text(
+        "Puesto para el próximo entrenamiento: tasa de aprendizaje 0,001."
+    )
+    visitor.press("train_start")
+    expect(visitor.part("train_runs").locator("tbody tr")).to_have_count(
+        2, timeout=60_000
+    )
+    expect(told).not_to_contain_text("Las correcciones son demasiado grandes.")
+
+
+def test_the_examples_show_what_chance_may_do(open_visitor):
+    visitor = open_visitor("/train")
+    visitor.page.get_by_text("Change the images by chance").click()
+    tiles = visitor.part("train_examples").locator("img")
+    expect(tiles).to_have_count(8)
+    before = tiles.first.get_attribute("src")
+    visitor.part("train_rotation").get_by_role("slider").press("End")
+    visitor.page.wait_for_timeout(1000)
+    expect(visitor.part("train_rotation")).to_contain_text("45°")
+    assert tiles.first.get_attribute("src") != before
+
+
+def test_an_impossible_network_is_explained_before_training(open_visitor):
+    visitor = open_visitor("/train?lang=es&network_blocks=8x7p-8x7p-8x7p")
+    expect(
+        visitor.page.get_by_text("El bloque 3 no se puede construir")
+    ).to_be_visible()
+    expect(visitor.part("train_start").locator("button")).to_be_disabled()
+    visitor.page.get_by_role("link", name="Arreglar la red").click()
+    visitor.page.wait_for_url("**/network?**")
+    expect(visitor.page.get_by_role("alert").first).to_contain_text("El bloque 3")

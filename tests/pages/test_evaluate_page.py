@@ -92,7 +92,7 @@ def test_before_a_cell_is_pressed_the_page_names_the_most_frequent_mistake(open_
     [
         ((1, 0), "1 read as 0: 0 images. There are none to show."),
         ((8, 8), "8, read right: "),
-        ((0, 0), "Here are the 24 that it was surest of."),
+        ((0, 0), "Here are the 20 that it was surest of."),
     ],
 )
 def test_a_cell_is_told_in_words(open_page, cell, said):

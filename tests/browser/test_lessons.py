@@ -1,0 +1,47 @@
+"""The words that a lesson explains, pressed with mouse and keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE
+
+OPEN = "[popover]:popover-open"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
+def test_a_term_opens_its_definition_beside_it(open_visitor, device, theme):
+    visitor = open_visitor("/data", locale="es-ES", color_scheme=theme, **device)
+    term = visitor.part("lesson_3").get_by_role("button", name="píxeles")
+    term.click()
+    definition = visitor.page.locator(OPEN)
+    expect(definition).to_contain_text("28 × 28 = 784".replace(" ×", "\u00a0×"))
+    word, box = term.bounding_box(), definition.bounding_box()
+    assert word is not None
+    assert box is not None
+    assert 0 <= box["y"] - (word["y"] + word["height"]) < 20
+    width = visitor.page.viewport_size["width"]
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    visitor.page.locator("h1").click()
+    expect(definition).to_have_count(0)
+
+
+def test_the_keyboard_opens_and_closes_a_definition_in_the_folded_part(open_visitor):
+    visitor = open_visitor("/data", locale="en-US")
+    lesson = visitor.part("lesson_3")
+    lesson.get_by_text("Read on").click()
+    term = lesson.get_by_role("button", name="one-hot")
+    term.focus()
+    visitor.page.keyboard.press("Enter")
+    definitions = visitor.page.locator(OPEN)
+    expect(definitions).to_contain_text("Writing a label as ten numbers")
+    # A definition explains its own words too.
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    expect(definitions).to_have_count(2)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.keyboard.press("Escape")
+    expect(definitions).to_have_count(0)
+    expect(term).to_be_focused()

@@ -1,0 +1,216 @@
+"""Lessons, glossary and sources: the same in both languages, and whole."""
+
+import re
+from html import unescape
+
+import pytest
+
+from core.i18n import DECIMAL_MARK, GROUP_SEPARATOR, LANGUAGES
+from core.lessons.reading import (
+    FILES,
+    FOLDER,
+    GLOSSARY,
+    SOURCES,
+    glossary,
+    lesson,
+    plain,
+    references,
+    sources,
+    terms_of,
+    within,
+)
+from core.network import NetworkSpec
+
+STEPS = range(1, 9)
+IDS = sorted(glossary("en"))
+EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
+
+
+def text_of(html):
+    """Return what a reader sees of a piece of HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def all_of(step, language):
+    """Return a whole lesson as HTML."""
+    found = lesson(step, language)
+    return found.opening + found.more
+
+
+def everything(language):
+    """Return all lessons and definitions in a language, as HTML."""
+    definitions = [term.definition for term in glossary(language).values()]
+    return "\n".join([*(all_of(step, language) for step in STEPS), *definitions])
+
+
+def numbers_in(html, language):
+    """Return the numbers of a piece of HTML, written as in Python."""
+    text = text_of(html).replace(GROUP_SEPARATOR[language], "")
+    found = re.findall(rf"\d+(?:\{DECIMAL_MARK[language]}\d+)?", text)
+    return [number.replace(DECIMAL_MARK[language], ".") for number in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_the_same_files(language):
+    files = {path.name for path in (FOLDER / language).iterdir()}
+    assert files == {*FILES.values(), GLOSSARY, SOURCES}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_lesson_refers_to_the_same_terms_in_both_languages_in_the_same_order(step):
+    assert references(all_of(step, "es")) == references(all_of(step, "en"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_lesson_is_built_alike_in_both_languages(step):
+    spanish, english = (
+        [re.findall(r"<(\w+)", part) for part in (found.opening, found.more)]
+        for found in (lesson(step, "es"), lesson(step, "en"))
+    )
+    assert spanish == english
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_lesson_says_the_same_numbers_in_both_languages(step):
+    spanish, english = (
+        sorted(numbers_in(all_of(step, language), language)) for language in LANGUAGES
+    )
+    assert spanish == english
+
+
+@pytest.mark.parametrize(("step", "language"), EACH_LESSON)
+def test_a_lesson_explains_a_term_once(step, language):
+    terms = references(all_of(step, language))
+    assert len(terms) == len(set(terms))
+
+
+@pytest.mark.parametrize(("step", "language"), EACH_LESSON)
+def test_an_opening_is_short_and_the_rest_is_not_too_long(step, language):
+    found = lesson(step, language)
+    assert 0 < len(found.title.split()) <= 4
+    assert len(text_of(found.opening).split()) <= 60
+    assert 150 <= len(text_of(found.more).split()) <= 300
+
+
+@pytest.mark.parametrize(("step", "language"), EACH_LESSON)
+def test_a_lesson_has_something_to_try_and_a_caveat(step, language):
+    bold = re.findall(r"<p><strong>(.+?)</strong>", lesson(step, language).more)
+    expected = {
+        "es": ["Pruébalo.", "Conviene saber."],
+        "en": ["Try it.", "Good to know."],
+    }
+    assert bold == expected[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_glossary_has_the_same_terms_and_defines_them_briefly(language):
+    terms = glossary(language)
+    assert sorted(terms) == IDS
+    for term_id, term in terms.items():
+        assert term.id == term_id
+        assert term.name
+        assert 0 < len(text_of(term.definition).split()) <= 45
+
+
+@pytest.mark.parametrize("term", IDS)
+def test_a_definition_refers_to_the_same_terms_in_both_languages(term):
+    spanish, english = (
+        sorted(references(glossary(language)[term].definition))
+        for language in LANGUAGES
+    )
+    assert spanish == english
+    assert term not in spanish
+
+
+def test_the_glossary_is_sorted_by_name_without_regard_to_accents():
+    names = [term.name for term in glossary("es").values()]
+    assert names[:2] == ["Aciertos", "Activación"]
+    assert names.index("Época") < names.index("Etiqueta") < names.index("Filtro")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reference_can_be_looked_up_and_every_term_is_met(language):
+    met = {
+        term for step in STEPS for term in terms_of(all_of(step, language), language)
+    }
+    assert met == set(glossary(language))
+
+
+def test_the_terms_of_a_text_include_those_of_their_definitions():
+    opening = lesson(2, "en").opening
+    assert references(opening) == ("deep-learning",)
+    assert terms_of(opening, "en") == ("deep-learning", "neural-network", "parameters")
+
+
+def test_a_term_that_is_not_in_the_glossary_is_an_error():
+    with pytest.raises(KeyError):
+        terms_of('<button type="button" popovertarget="term-magic">x</button>', "en")
+
+
+def test_a_term_becomes_a_button_that_opens_the_definition_of_its_place():
+    html = within("step-2", lesson(2, "en").opening)
+    assert (
+        '<button type="button" class="term" popovertarget="step-2-term-deep-learning">'
+        "deep learning</button>" in html
+    )
+    assert 'popovertarget="term-' not in html
+
+
+def test_a_plain_definition_keeps_its_words_and_opens_nothing():
+    definition = glossary("es")["activation"].definition
+    assert "<button" in definition
+    assert "<button" not in plain(definition)
+    assert text_of(plain(definition)) == text_of(definition)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_markdown_is_left_over(language):
+    text = text_of(everything(language) + sources(language))
+    assert not re.search(r"\]\(|\*\*|(?<!\w)_\w|\w_(?!\w)|`|^#|<!--|\{#", text, re.M)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_is_a_source_and_opens_beside_the_app(language):
+    assert "<a " not in everything(language)
+    links = re.findall(r"<a [^>]+>", sources(language))
+    assert len(links) == 10
+    for link in links:
+        assert re.fullmatch(
+            r'<a href="https?://[^"]+" target="_blank" rel="noopener">', link
+        )
+
+
+def test_both_languages_name_the_same_sources():
+    spanish, english = (
+        re.findall(r'href="([^"]+)"', sources(language)) for language in LANGUAGES
+    )
+    assert spanish == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_numbers_are_grouped_as_the_language_does(language):
+    text = text_of(everything(language))
+    assert re.search(rf"\d{GROUP_SEPARATOR[language]}\d\d\d", text)
+    # In Spanish a number of four digits has no groups.
+    ungrouped = {"es": r"\d{5}", "en": r"\d{4}"}[language]
+    assert not re.search(ungrouped, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_of_the_articles_network_are_its_own(language):
+    plan = NetworkSpec().plan()
+    sides = [layer.shape[0] for layer in plan.layers]
+    (first_dense,) = (
+        layer.parameters for layer in plan.layers if layer.shape == (128,)
+    )
+    said = numbers_in(all_of(4, language), language)
+    figures = [*sides, plan.parameters, first_dense]
+    assert {str(figure) for figure in figures} <= set(said)
+
+
+def test_the_trial_of_step_4_holds():
+    article = NetworkSpec().plan().parameters
+    (block,) = NetworkSpec().blocks
+    without_pooling = NetworkSpec(blocks=(type(block)(32, 3, pooling=False),)).plan()
+    assert 3.9 < without_pooling.parameters / article < 4
+    assert NetworkSpec(blocks=(block, block)).plan().parameters < article / 5

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data import Source
+from core.network import CLASSES
 
-CLASSES = 10
 # For each class: enough to leaf through, and 1 MB in all.
 MOST_EXAMPLES = 120
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import CHOICES
+from core import links, network
+from core.links import Part
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.es.md"]
@@ -66,8 +67,11 @@ def test_every_variable_of_the_program_is_explained(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_link_in_the_readme_names_every_setting(name):
-    for choice in CHOICES:
-        assert f"{choice.key}=" in text(name)
+    keys = [choice.key for choice in links.CHOICES]
+    for key in [*keys, network.BLOCKS_KEY, network.DENSE_KEY, links.HIDE_KEY]:
+        assert f"`{key}=`" in text(name)
+    for part in Part:
+        assert f"`{part}`" in text(name)
 
 
 def test_requirements_are_pinned():

@@ -191,7 +191,7 @@ def _purpose(layer: Layer, *, last: bool) -> str:
     if last:
         return t(
             "One neuron for each digit. Softmax turns their numbers into probabilities "
-            "that add up to 100 %."
+            "that add up to 100%."
         )
     match layer.kind:
         case Kind.CONVOLUTION:

@@ -101,7 +101,7 @@ def first_five(judged: Judged) -> None:
             "nothing is left."
         )
     st.markdown(words)
-    st.code(printed, language=None)
+    st.code(printed, language=None, wrap_lines=True)
 
 
 def _share(found: Evaluation, index: int, digit: int) -> str:

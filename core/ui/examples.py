@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.overview import CLASSES, Overview
+from core.network import CLASSES
+from core.overview import Overview
 from core.ui.gallery import Tile, gallery
 from core.ui.numbers import numbers
 from core.ui.session import session, widget_value, write_widget

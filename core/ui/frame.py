@@ -10,7 +10,7 @@ from core.ui import lesson
 from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
 from core.ui.text import t
 
-STYLE = Path(__file__).parent / "style.css"
+STYLES = (Path(__file__).parent / "style.css", Path(__file__).parent / "lesson.css")
 SIGN_OF_LIFE_SECONDS = 10
 
 
@@ -67,7 +67,8 @@ def open_page(page: Page) -> bool:
     st.set_page_config(
         page_title=f"{titles()[page]} · Trazo", page_icon="✏️", layout="centered"
     )
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     visit = session()
     visit.done |= set(page.steps) - EARNED_STEPS
     if visit.trained_runs():

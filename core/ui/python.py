@@ -83,7 +83,7 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
 
 def _code(number: int) -> None:
     if number not in steps.PYTHON_STEPS:
-        st.code(steps.INSTALL, language="sh")
+        st.code(steps.INSTALL, language="sh", wrap_lines=True)
         return
     visit = session()
     try:
@@ -91,7 +91,7 @@ def _code(number: int) -> None:
     except NetworkError:
         st.caption(_impossible())
     else:
-        st.code(code.write(), language="python")
+        st.code(code.write(), language="python", wrap_lines=True)
 
 
 def _impossible() -> str:

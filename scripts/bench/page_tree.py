@@ -139,8 +139,12 @@ def _state(content: Any) -> WidgetState:
     state = WidgetState(id=content.id)
     if hasattr(content, "raw_values"):
         state.string_array_value.data.extend(content.raw_values)
-    elif getattr(content, "raw_value", None):
-        state.string_array_value.data.extend(content.raw_value)
+    elif isinstance(raw_value := getattr(content, "raw_value", None), str):
+        state.string_value = raw_value
+    elif raw_value:
+        state.string_array_value.data.extend(raw_value)
+    elif isinstance(content.value, bool):
+        state.bool_value = content.value
     elif isinstance(content.value, float):
         state.double_value = content.value
     else:

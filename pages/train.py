@@ -18,7 +18,6 @@ settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:
     if not running:
         lesson.show(6)
-    training.refused_settings()
     training.main_settings(disabled=running)
     source = training.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.

@@ -68,7 +68,7 @@ class Run:
         made_at: When it was asked for, in seconds of its clock.
         images: Training images in an epoch.
         goal: Epochs that are to be over at its end, those of `before` included.
-        before: The run that it continues; None where it is one of its own.
+        continues: Id of the run that it continues; None where it is one of its own.
         folder: Where its files are.
     """
 
@@ -102,7 +102,9 @@ class Run:
         self._clock = clock
         self._lock = threading.Lock()
         self.goal = settings.epochs
-        self.before = before
+        self.continues = None if before is None else before.id
+        # Only until its files are read: a chain of runs would keep them all on disk.
+        self._before = before
         self._history = History(math.ceil(self.images / settings.batch_size))
         if before is not None:
             with before._lock:
@@ -132,18 +134,19 @@ class Run:
         return min(done / wanted, 1.0) if wanted else 1.0
 
     def resume(self) -> Resume | None:
-        """Return where it begins; None where that is the start.
+        """Return where it begins, once; None where that is the start.
 
         Raises:
             NetworkGone: The file of the run that it continues is no longer there.
         """
-        if self.before is None:
+        before, self._before = self._before, None
+        if before is None:
             return None
         try:
-            keras_file = self.before.keras_path.read_bytes()
+            keras_file = before.keras_path.read_bytes()
         except FileNotFoundError:
-            raise NetworkGone(str(self.before.keras_path)) from None
-        return self.before.stand(self.goal, keras_file)
+            raise NetworkGone(str(before.keras_path)) from None
+        return before.stand(self.goal, keras_file)
 
     def stand(self, goal: int, keras_file: bytes) -> Resume:
         """Return where it stands, for a run that continues it up to `goal`."""

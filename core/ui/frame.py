@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import i18n, links
 from core.ui import lesson
+from core.ui.messages import sentence
 from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
 from core.ui.text import t
 
@@ -74,6 +75,8 @@ def open_page(page: Page) -> bool:
     if visit.trained_runs():
         visit.done |= set(TRAIN.steps)
     _menu(page)
+    for refusal in visit.refusals:
+        st.warning(sentence(refusal))
     _sign_of_life()
     return arrived
 

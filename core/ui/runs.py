@@ -78,10 +78,10 @@ def _table(runs: list[Run]) -> str:
 
 
 def _title(run: Run) -> str:
-    runs = session().runs
-    if run.before is None or run.before not in runs:
+    before = next((r for r in session().runs if r.id == run.continues), None)
+    if before is None:
         return name(run)
-    return t("{run}, goes on from {before}", run=name(run), before=name(run.before))
+    return t("{run}, goes on from {before}", run=name(run), before=name(before))
 
 
 def layers_in_words(spec: NetworkSpec) -> str:

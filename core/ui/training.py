@@ -108,12 +108,6 @@ def more_settings(source: data.Source) -> None:
             )
 
 
-def refused_settings() -> None:
-    """Say which settings of the link were not taken."""
-    for refusal in session().refusals:
-        st.warning(sentence(refusal))
-
-
 def data_in_use(*, running: bool = False) -> data.Source:
     """Say which data is in use, fetching the full one meanwhile.
 

@@ -54,3 +54,51 @@ def test_axe_finds_nothing_after_a_run(open_visitor, theme):
     expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
     visitor.page.wait_for_timeout(1500)
     assert violations(visitor.page) == []
+
+
+# The keys of all widgets in sight, and the one that has the focus.
+WIDGETS = """
+() => [...document.querySelectorAll("[class*='st-key-']")]
+  .filter(box => box.matches(".stElementContainer") && box.offsetParent)
+  .filter(box => box.querySelector(
+    "button:not([disabled]), input:not([disabled]), a[href], [role=slider], table"))
+  .map(box => box.className.match(/st-key-([\\w-]+)/)[1])
+"""
+FOCUSED = """
+() => document.activeElement?.closest(".stElementContainer[class*='st-key-']")
+  ?.className.match(/st-key-([\\w-]+)/)[1] ?? ""
+"""
+MOST_TABS = 250
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_keyboard_alone_reaches_every_control_but_the_canvas(open_visitor, path):
+    visitor = open_visitor(path)
+    settle(visitor)
+    wanted = {
+        key for key in visitor.page.evaluate(WIDGETS) if not key.startswith("canvas-")
+    }
+    assert "lang" in wanted
+    visitor.page.locator("h1").evaluate("title => title.scrollIntoView()")
+    reached = set()
+    for _ in range(MOST_TABS):
+        visitor.page.keyboard.press("Tab")
+        reached.add(visitor.page.evaluate(FOCUSED))
+        if wanted <= reached:
+            break
+    assert wanted <= reached
+
+
+@pytest.mark.parametrize("path", ["/data", "/evaluate", "/draw"])
+def test_every_chart_says_the_same_in_words(open_visitor, path):
+    visitor = open_visitor(path)
+    settle(visitor)
+    if path == "/draw":
+        visitor.draw(2)
+    charts = visitor.page.locator(".trazo-chart.js-plotly-plot")
+    charts.first.wait_for()
+    for chart in charts.all():
+        expect(chart).to_have_attribute("role", "figure")
+        words = chart.get_attribute("aria-label")
+        assert words is not None
+        assert len(words.split()) > 10

@@ -119,3 +119,11 @@ def test_a_lesson_can_begin_on_another_page(open_visitor):
         "/network?lang=es&train_epochs=3"
     )
     expect(teacher.part("share_code").locator("img")).to_be_visible()
+
+
+def test_what_a_link_asks_in_vain_is_told_on_the_page_that_it_opens(open_visitor):
+    visitor = open_visitor("/network?lang=es&network_optimizer=magia&train_zoom=500")
+    expect(
+        visitor.page.get_by_text("El enlace pide «magia» en optimizador")
+    ).to_be_visible()
+    expect(visitor.page.get_by_text("El enlace pide «500» en zoom")).to_be_visible()

@@ -9,10 +9,11 @@ import pytest
 from core import data, home
 from core.engine.run import Run
 from core.errors import WorkerLost
-from core.progress import Ending, Report, Stage, Trained
+from core.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings import RunSettings
 from tests.small_disk import on_a_small_disk
 
+EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
 
 
@@ -56,6 +57,36 @@ def test_the_files_go_with_the_visit(trazo_home):
     folder = run.folder
     assert folder.is_dir()
     del run
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_a_continued_run_begins_where_the_other_stood(run):
+    losses = tuple(1 / batch for batch in range(1, 12))
+    run.take(Report(run.id, Stage.TRAINING, 2, losses, (0.5,) * 11, (EPOCH,)))
+    run.finish(TRAINED)
+    more = Run(run.settings, run.source, before=run, more_epochs=3)
+    assert more.goal == 4
+    assert more.part_done == 0
+    assert len(more.curves().loss.values) == 11
+    resume = more.resume()
+    assert resume is not None
+    assert (resume.goal, resume.epochs_done) == (4, 1)
+    assert resume.losses == losses[8:]
+    assert resume.keras_file == b"keras"
+    more.take(Report(more.id, Stage.TRAINING, 2, (0.1,) * 5, (0.9,) * 5))
+    assert more.part_done == pytest.approx(5 / (4 * 8 - 11))
+    # The one before is as it was.
+    assert len(run.curves().loss.values) == 11
+
+
+def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
+    first = Run(RunSettings(), data.Source.SAMPLE)
+    first.finish(TRAINED)
+    folder = first.folder
+    second = Run(first.settings, first.source, before=first, more_epochs=1)
+    second.resume()
+    del first
     gc.collect()
     assert not folder.exists()
 

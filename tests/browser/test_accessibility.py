@@ -21,10 +21,19 @@ def violations(page):
 
 
 def settle(visitor):
-    """Wait until the page is drawn, and open what is folded."""
+    """Wait until the page is drawn."""
     visitor.page.wait_for_selector("h1", state="attached")
     visitor.page.wait_for_selector(".st-key-footer")
     visitor.page.wait_for_timeout(1500)
+
+
+def unfold(visitor):
+    """Open all that is folded away."""
+    folded = visitor.page.locator("details:not([open]) > summary")
+    for _ in range(folded.count()):
+        folded.first.click()
+        visitor.page.wait_for_timeout(150)
+    visitor.page.wait_for_timeout(500)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -40,10 +49,7 @@ def test_axe_finds_nothing_where_all_is_unfolded(open_visitor, theme):
     for path in ("/network", "/train"):
         visitor = open_visitor(path, color_scheme=theme)
         settle(visitor)
-        folded = visitor.page.locator("details:not([open]) > summary")
-        for _ in range(folded.count()):
-            folded.first.click()
-            visitor.page.wait_for_timeout(500)
+        unfold(visitor)
         assert violations(visitor.page) == []
 
 
@@ -59,7 +65,7 @@ def test_axe_finds_nothing_after_a_run(open_visitor, theme):
 # The keys of all widgets in sight, and the one that has the focus.
 WIDGETS = """
 () => [...document.querySelectorAll("[class*='st-key-']")]
-  .filter(box => box.matches(".stElementContainer") && box.offsetParent)
+  .filter(box => box.matches(".stElementContainer") && box.checkVisibility())
   .filter(box => box.querySelector(
     "button:not([disabled]), input:not([disabled]), a[href], [role=slider], table"))
   .map(box => box.className.match(/st-key-([\\w-]+)/)[1])
@@ -75,6 +81,7 @@ MOST_TABS = 250
 def test_the_keyboard_alone_reaches_every_control_but_the_canvas(open_visitor, path):
     visitor = open_visitor(path)
     settle(visitor)
+    unfold(visitor)
     wanted = {
         key for key in visitor.page.evaluate(WIDGETS) if not key.startswith("canvas-")
     }

@@ -69,9 +69,9 @@ def test_the_keyboard_opens_what_a_layer_is_for(open_visitor):
     pooling = picture(visitor).locator("summary", has_text="MaxPooling2D")
     expect(pooling).to_be_visible()
     focus_on(visitor, pooling)
-    expect(visitor.page.get_by_text("only the strongest stays")).to_be_hidden()
+    expect(picture(visitor).get_by_text("only the strongest stays")).to_be_hidden()
     visitor.page.keyboard.press("Enter")
-    expect(visitor.page.get_by_text("only the strongest stays")).to_be_visible()
+    expect(picture(visitor).get_by_text("only the strongest stays")).to_be_visible()
 
 
 def test_a_broken_layer_is_told_until_it_is_mended(open_visitor):

@@ -17,8 +17,7 @@ test: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --ignore=tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench

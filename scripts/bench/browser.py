@@ -1,10 +1,11 @@
 """A Chromium for the measurements that need one."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts import install_browser
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -21,7 +22,7 @@ def browsing() -> Iterator[Browser]:
     """Give a browser: the system's Chromium, else the one that Playwright installs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
+            executable_path=install_browser.executable(), args=ARGUMENTS
         )
         try:
             yield browser

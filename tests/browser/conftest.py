@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from playwright.sync_api import (
 )
 
 from core import data
+from scripts import install_browser
 from tests.browser.visitor import Visitor
 
 ROOT = Path(__file__).parent.parent.parent
@@ -130,7 +130,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=QUIET
+            executable_path=install_browser.executable(), args=QUIET
         )
         yield browser
         browser.close()

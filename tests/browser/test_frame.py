@@ -22,7 +22,7 @@ PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw"]
 def test_a_deep_link_as_the_first_visit_speaks_the_browsers_language(
     open_visitor, path, spanish, english
 ):
-    for locale, title in (("es-AR", spanish), ("en-US", english), ("de-DE", english)):
+    for locale, title in (("es-AR", spanish), ("de-DE", english)):
         visitor = open_visitor(path, locale=locale)
         expect(visitor.page.locator("h1")).to_contain_text(title)
         expect(visitor.page.locator("html")).to_have_attribute(
@@ -30,7 +30,7 @@ def test_a_deep_link_as_the_first_visit_speaks_the_browsers_language(
         )
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ["/", "/train"])
 def test_the_link_chooses_the_language_against_the_browser(open_visitor, path):
     visitor = open_visitor(path + "?lang=es", locale="en-US")
     expect(visitor.part("pages")).to_contain_text("Entrenar")
@@ -73,10 +73,10 @@ def test_home_invites_to_draw_at_once(open_visitor):
     visitor.canvas()
 
 
+# Spanish is the longer one; the walk along the footer sees both.
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("lang", ["es", "en"])
-def test_nothing_is_cut_off_on_a_phone(open_visitor, path, lang):
-    visitor = open_visitor(f"{path}?lang={lang}", **PHONE)
+def test_nothing_is_cut_off_on_a_phone(open_visitor, path):
+    visitor = open_visitor(f"{path}?lang=es", **PHONE)
     visitor.page.wait_for_selector("h1", state="attached")
     visitor.page.wait_for_timeout(500)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320

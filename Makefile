@@ -17,7 +17,8 @@ test: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/pytest --numprocesses 2 --dist worksteal tests/browser
 
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench

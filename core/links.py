@@ -92,6 +92,20 @@ def write_hidden(parts: frozenset[Part]) -> str:
     return ".".join(part for part in Part if part in parts)
 
 
+def query(
+    language: str, chosen: RunSettings, hidden: frozenset[Part]
+) -> dict[str, str]:
+    """Return the parameters of a link.
+
+    Args:
+        language: ``es`` or ``en``.
+        chosen: The settings.
+        hidden: What the one who opens it does not see.
+    """
+    kept = {HIDE_KEY: write_hidden(hidden)} if hidden else {}
+    return {"lang": language, **to_query(chosen), **kept}
+
+
 def link(
     base: str, path: str, language: str, chosen: RunSettings, hidden: frozenset[Part]
 ) -> str:
@@ -100,14 +114,11 @@ def link(
     Args:
         base: Where the app is, without a slash at the end.
         path: Of the page, from the slash on.
-        language: ``es`` or ``en``.
-        chosen: The settings.
-        hidden: What the one who opens it does not see.
+        language: As of `query`.
+        chosen: As of `query`.
+        hidden: As of `query`.
     """
-    query = {"lang": language, **to_query(chosen)}
-    if hidden:
-        query[HIDE_KEY] = write_hidden(hidden)
-    return f"{base}{path}?{urlencode(query)}"
+    return f"{base}{path}?{urlencode(query(language, chosen, hidden))}"
 
 
 def _parse(choice: Choice, text: str, refusals: list[SettingRefused]) -> object:

@@ -198,7 +198,9 @@ def address() -> str:
 
 
 def query() -> dict[str, str]:
-    """Return what a link from page to page carries: language, and what is hidden."""
+    """Return what a link from page to page carries, for when that one is loaded again.
+
+    A class whose controls are hidden could not set them anew.
+    """
     visit = session()
-    hidden = links.write_hidden(visit.hidden)
-    return {"lang": visit.language} | ({links.HIDE_KEY: hidden} if hidden else {})
+    return links.query(visit.language, visit.settings, visit.hidden)

@@ -75,6 +75,14 @@ def test_each_step_of_the_road_leads_to_its_page(open_visitor):
     visitor.page.wait_for_url("**/network?**")
 
 
+def shared_link(visitor):
+    """Return the link on show, once it is drawn."""
+    code = visitor.part("share_link").locator("code")
+    expect(code).to_contain_text("/train?lang=en")
+    visitor.page.wait_for_timeout(500)
+    return code.inner_text()
+
+
 def test_a_shared_link_opens_network_and_training_as_they_were(open_visitor):
     teacher = open_visitor(
         "/train?train_epochs=4&network_blocks=8x5p&network_dense=64"
@@ -82,7 +90,7 @@ def test_a_shared_link_opens_network_and_training_as_they_were(open_visitor):
     )
     expect(teacher.part("train_epochs").get_by_role("slider")).to_have_value("4")
     teacher.page.get_by_text("Share these settings").click()
-    link = teacher.part("share_link").locator("code").inner_text()
+    link = shared_link(teacher)
     pupil = open_visitor(link[link.index("/train") :])
     expect(pupil.part("train_epochs").get_by_role("slider")).to_have_value("4")
     pupil.page.get_by_text("Share these settings").click()
@@ -97,7 +105,7 @@ def test_a_locked_link_hides_its_controls_on_every_page_and_after_a_reload(
     for part in ("Training images", "Seed", "Python", "This panel"):
         teacher.part("share_hide").get_by_role("button", name=part).click()
     expect(teacher.part("share_link")).to_contain_text("hide=images.seed.python.share")
-    link = teacher.part("share_link").locator("code").inner_text()
+    link = shared_link(teacher)
     pupil = open_visitor(link[link.index("/train") :])
     for _ in range(2):
         expect(pupil.part("train_epochs")).to_be_visible()
@@ -108,6 +116,18 @@ def test_a_locked_link_hides_its_controls_on_every_page_and_after_a_reload(
         pupil.page.wait_for_url("**/data?**hide=images.seed.python.share**")
         pupil.page.reload()
         pupil.go("Train")
+
+
+def test_settings_of_a_link_outlast_a_reload_on_another_page(open_visitor):
+    visitor = open_visitor("/train?train_epochs=4&network_blocks=8x5p&hide=epochs")
+    expect(visitor.part("train_start")).to_be_visible()
+    visitor.go("Network")
+    visitor.page.wait_for_url("**/network?**train_epochs=4**")
+    visitor.page.reload()
+    expect(visitor.part("network_filters_0")).to_contain_text("8")
+    visitor.go("Train")
+    expect(visitor.part("train_epochs")).to_have_count(0)
+    expect(visitor.page.get_by_text("8 (5×5)")).to_be_visible()
 
 
 def test_a_lesson_can_begin_on_another_page(open_visitor):

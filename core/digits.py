@@ -1,20 +1,20 @@
-"""From any picture of a digit to the 28×28 image that a network was trained on."""
+"""From the ink of a digit to the 28×28 image that a network was trained on."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
-from core.errors import BadCanvas, EmptyDrawing
+from core import paper
 
 SIDE = 28
 DIGIT_SIDE = 20
 # MNIST's own centre: the mean centre of mass of its 70 000 images is pixel (14, 14).
 CENTRE = 14
 
-# Contrast to the paper, of 255, under which a picture counts as empty.
-FAINTEST_INK = 24
 # Part of the darkest ink that still belongs to the digit: under it lie the soft
 # edge of a stroke, the noise of a JPEG and the grain of paper.
 INK_LEVEL = 0.2
@@ -23,12 +23,56 @@ INK_LEVEL = 0.2
 THINNEST_STROKE = 1.6
 
 
-def to_mnist(canvas: NDArray[Any]) -> NDArray[np.float32]:
+class Step(StrEnum):
+    """What is done to a drawing before a network sees it, in this order."""
+
+    BOX = "box"
+    SHRINK = "shrink"
+    CENTRE = "centre"
+
+
+ALL_STEPS = frozenset(Step)
+
+
+@dataclass(frozen=True)
+class Box:
+    """Rows and columns of the ink: from `top` up to `bottom`, the end not included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def cut(self, picture: NDArray[Any]) -> NDArray[Any]:
+        """Return what of a picture, (height, width, …), lies in it."""
+        return picture[self.top : self.bottom, self.left : self.right]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A drawing on its way to a network.
+
+    Attributes:
+        ink: As it was drawn, (height, width) uint8, ink bright.
+        box: What was cut out of it.
+        small: The box made small, at most (28, 28), float32 in [0, 1].
+        balance: Centre of mass of `small`, (row, column), in its pixels.
+        seen: What the network is shown, (28, 28) float32 in [0, 1].
+    """
+
+    ink: NDArray[np.uint8]
+    box: Box
+    small: NDArray[np.float32]
+    balance: tuple[float, float]
+    seen: NDArray[np.float32]
+
+
+def to_mnist(picture: NDArray[Any]) -> NDArray[np.float32]:
     """Turn a picture of one digit into an MNIST-like image.
 
     Args:
-        canvas: RGBA, shape (height, width, 4), uint8, any size. RGB without alpha
-            and grey (height, width) are taken too. Any ink on any plain paper.
+        picture: RGBA, shape (height, width, 4), uint8; what else is taken,
+            `paper.ink_of` says.
 
     Returns:
         Shape (28, 28), float32 in [0, 1], ink bright, longest side 20 px, centre of
@@ -40,105 +84,80 @@ def to_mnist(canvas: NDArray[Any]) -> NDArray[np.float32]:
 
     Source: LeCun, Cortes and Burges, the MNIST page, for the box and the centre.
     """
-    ink = _crop(_ink(_as_rgba(canvas)))
-    return _centre(_shrink(ink))
+    return path(paper.ink_of(picture)).seen
 
 
-def _as_rgba(canvas: NDArray[Any]) -> NDArray[np.uint8]:
-    """Return (height, width, 4) uint8, whatever picture came in."""
-    if not isinstance(canvas, np.ndarray) or canvas.dtype != np.uint8:
-        raise BadCanvas(f"expected uint8, got {getattr(canvas, 'dtype', type(canvas))}")
-    grey = canvas.ndim == 2 or (canvas.ndim == 3 and canvas.shape[2] == 1)
-    if grey:
-        canvas = np.repeat(canvas.reshape(*canvas.shape[:2], 1), 3, axis=2)
-    if canvas.ndim != 3 or canvas.shape[2] not in (3, 4) or 0 in canvas.shape:
-        raise BadCanvas(f"expected (height, width, 4), got {canvas.shape}")
-    if canvas.shape[2] == 3:
-        opaque = np.full((*canvas.shape[:2], 1), 255, np.uint8)
-        canvas = np.concatenate([canvas, opaque], axis=2)
-    return canvas
+def path(ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS) -> Path:
+    """Return a drawing on its way to a network, with some steps left out.
+
+    Args:
+        ink: (height, width) uint8, ink bright, its brightest pixel 255.
+        steps: Those that are done. Without `Step.BOX` the whole picture is made
+            small; without `Step.SHRINK` it fills the 28×28 frame; without
+            `Step.CENTRE` it stands in the middle of the frame, as it is.
+    """
+    box = _box(ink) if Step.BOX in steps else Box(0, 0, *ink.shape)
+    side = DIGIT_SIDE if Step.SHRINK in steps else SIDE
+    small = _shrunk(np.ascontiguousarray(box.cut(ink)), side)
+    balance = _balance(small)
+    by_mass = Step.CENTRE in steps
+    return Path(ink, box, small, balance, _framed(small, balance if by_mass else None))
 
 
-def _ink(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return how far each pixel is from the paper, 0 to 255, (height, width) uint8."""
-    rgb = _on_paper(rgba)
-    frame = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
-    paper = np.median(frame, axis=0).astype(np.int16)
-    # The largest of the three channels, not their mean: yellow ink on white paper
-    # is nearly as light as the paper and still far from it in blue.
-    contrast: NDArray[np.int16] = np.abs(rgb.astype(np.int16) - paper).max(axis=2)
-    strongest = int(contrast.max())
-    if strongest < FAINTEST_INK:
-        raise EmptyDrawing
-    scaled = contrast.astype(np.float32) * (255 / strongest)
-    return scaled.round().astype(np.uint8)
+def _box(ink: NDArray[np.uint8]) -> Box:
+    """Return the box that holds the ink."""
+    marked = (ink >= 255 * INK_LEVEL).view(np.uint8)
+    left, top, width, height = cv2.boundingRect(marked)
+    return Box(top, left, top + height, left + width)
 
 
-def _on_paper(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lay a see-through picture on white paper, or on black where its ink is light."""
-    alpha = rgba[..., 3]
-    if int(alpha.min()) == 255:
-        return rgba[..., :3]
-    weight = alpha[..., None].astype(np.float32) / 255
-    total = float(weight.sum())
-    if total == 0:
-        raise EmptyDrawing
-    lightness = float((rgba[..., :3] * weight).sum() / (3 * total))
-    paper = 255 if lightness < 128 else 0
-    blended = rgba[..., :3] * weight + paper * (1 - weight)
-    return blended.round().astype(np.uint8)
-
-
-def _crop(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Cut the box that holds the ink."""
-    marked = ink >= 255 * INK_LEVEL
-    rows = np.flatnonzero(marked.any(axis=1))
-    columns = np.flatnonzero(marked.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def _shrink(ink: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Scale the box to a longest side of 20 px without losing its thin lines."""
+def _shrunk(ink: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
+    """Scale to a longest side without losing thin lines."""
     height, width = ink.shape
-    scale = DIGIT_SIDE / max(height, width)
-    image = Image.fromarray(ink)
+    scale = side / max(height, width)
     thinnest = THINNEST_STROKE / scale
     stroke = _stroke_width(ink)
     if scale < 1 and stroke < thinnest:
-        # A grey dilation, odd by Pillow's rule. Without it a hair-thin line is
-        # averaged with the paper beside it and fades.
-        image = image.filter(
-            ImageFilter.MaxFilter(2 * round((thinnest - stroke) / 2) + 1)
-        )
+        # Without it a hair-thin line is averaged with the paper beside it and fades.
+        reach = 2 * round((thinnest - stroke) / 2) + 1
+        ink = cv2.dilate(ink, np.ones((reach, reach), np.uint8))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = np.asarray(
-        image.resize(
-            size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-        ),
-        np.float32,
-    )
-    return small / max(float(small.max()), 1.0)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    small = cv2.resize(ink, size, interpolation=way).astype(np.float32)
+    brightest = max(float(small.max()), 1.0)
+    shrunk: NDArray[np.float32] = small / brightest
+    return shrunk
 
 
 def _stroke_width(ink: NDArray[np.uint8]) -> float:
     """Estimate the pen's width in pixels: a stroke is twice its area by its edge."""
-    marked = np.pad(ink >= 128, 1)
-    area = int(marked.sum())
-    edge = int(
-        (marked[1:] != marked[:-1]).sum() + (marked[:, 1:] != marked[:, :-1]).sum()
+    marked = np.pad((ink >= 128).view(np.uint8), 1)
+    edge = cv2.countNonZero(cv2.absdiff(marked[1:], marked[:-1]))
+    edge += cv2.countNonZero(cv2.absdiff(marked[:, 1:], marked[:, :-1]))
+    return float(2 * cv2.countNonZero(marked) / max(edge, 1))
+
+
+def _balance(small: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the centre of mass, (row, column)."""
+    mass = float(small.sum())
+    row, column = (
+        float((small.sum(axis=1 - axis) * np.arange(length)).sum()) / mass
+        for axis, length in enumerate(small.shape)
     )
-    return 2 * area / max(edge, 1)
+    return row, column
 
 
-def _centre(digit: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Place the digit in the 28×28 frame by its centre of mass."""
+def _framed(
+    small: NDArray[np.float32], balance: tuple[float, float] | None
+) -> NDArray[np.float32]:
+    """Place it in the 28×28 frame: its balance on the centre, or in the middle."""
+    corner = [
+        (SIDE - length) // 2
+        if balance is None
+        else min(max(round(CENTRE - balance[axis]), 0), SIDE - length)
+        for axis, length in enumerate(small.shape)
+    ]
     image = np.zeros((SIDE, SIDE), np.float32)
-    mass = float(digit.sum())
-    corner = []
-    for axis, length in enumerate(digit.shape):
-        weights = digit.sum(axis=1 - axis)
-        middle = float((weights * np.arange(length)).sum()) / mass
-        corner.append(min(max(round(CENTRE - middle), 0), SIDE - length))
     top, left = corner
-    image[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
+    image[top : top + small.shape[0], left : left + small.shape[1]] = small
     return image

@@ -17,7 +17,9 @@ TrazoError
 │   └── BadCanvas           neither pixels nor strokes
 ├── UploadError
 │   ├── UploadTooBig        too many bytes or too many pixels
-│   └── UploadUnreadable    not a PNG or JPEG, or cut short
+│   ├── UploadUnreadable    not a PNG or JPEG, or cut short
+│   ├── HandUnreadable      not a set of drawings, or numbers that are no pixels
+│   └── HandFull            more drawings than a visitor's own set holds
 └── RunError
     ├── WorkerLost          the process that trained has died
     ├── EngineUnavailable   the engine cannot be started or reached
@@ -131,6 +133,18 @@ class UploadTooBig(UploadError):
 
 class UploadUnreadable(UploadError):
     """An uploaded file that is not a whole PNG or JPEG."""
+
+
+class HandUnreadable(UploadError):
+    """An uploaded file that holds no set of drawings."""
+
+
+class HandFull(UploadError):
+    """More drawings than a visitor's own set has room for."""
+
+    def __init__(self, drawings: int, limit: int) -> None:
+        super().__init__(f"{drawings} drawings are over the limit of {limit}")
+        self.limit = limit
 
 
 class RunError(TrazoError):

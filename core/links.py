@@ -29,6 +29,7 @@ class Part(StrEnum):
     CONTINUE = "continue"
     PYTHON = "python"
     UPLOAD = "upload"
+    HAND = "hand"
     SHARE = "share"
 
 

@@ -3,6 +3,7 @@
 import functools
 import threading
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,32 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from core import digits
+from core import digits, paper, segments
+from core.digits import ALL_STEPS, Step
 from core.errors import NetworkGone
+from core.network import CLASSES
 
-SHIPPED_PATH = Path(__file__).parent / "assets" / "shipped.tflite"
+ASSETS = Path(__file__).parent / "assets"
+SHIPPED_PATH = ASSETS / "shipped.tflite"
+SHIPPED_KERAS_PATH = ASSETS / "shipped.keras"
+# The article's own network, to show what another hand does to it.
+ARTICLE_PATH = ASSETS / "article.tflite"
 # Images in one call: the activations of 10 000 at once took 1.1 GB.
 CALL_SIZE = 64
 # Networks of visitors held at once, six megabytes each; loading takes 10 ms.
 KEPT_NETWORKS = 8
+# A drawing is refused where it is more likely no digit than this; the model card says
+# how many digits and how many letters that refuses.
+REFUSED_ABOVE = 0.5
+
+
+class NoDigit(StrEnum):
+    """What a drawing is that is no digit, in the order of the network's answers."""
+
+    LETTER = "letter"
+    SCRIBBLE = "scribble"
+    SEVERAL = "several"
+    FRAGMENT = "fragment"
 
 
 @dataclass(frozen=True)
@@ -26,13 +45,18 @@ class Reading:
 
     Attributes:
         digit: The most probable digit, or None for "not a digit".
-        probabilities: Softmax, shape (10,), float32, sums to 1.
+        probabilities: Softmax of the ten digits, shape (10,), float32, sums to 1.
         seen: What the network was shown, shape (28, 28), float32 in [0, 1].
+        no_digit: What it is in place of a digit; None where it is one, or where the
+            network never learned to tell.
+        path: How the drawing became what was seen.
     """
 
     digit: int | None
     probabilities: NDArray[np.float32]
     seen: NDArray[np.float32]
+    no_digit: NoDigit | None
+    path: digits.Path
 
 
 class Predictor:
@@ -44,6 +68,8 @@ class Predictor:
         interpreter = Interpreter(model_content=model, num_threads=1)
         self._runner = interpreter.get_signature_runner()
         (self._input,) = self._runner.get_input_details()
+        # A network that learned what is no digit says so in a second output.
+        self.refuses = len(self._runner.get_output_details()) > 1
         self._lock = threading.Lock()
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -55,29 +81,93 @@ class Predictor:
         Returns:
             (n, 10) float32; each row sums to 1.
         """
-        batch = np.ascontiguousarray(images, np.float32)[..., None]
-        parts = [np.empty((0, 10), np.float32)]
-        for start in range(0, len(batch), CALL_SIZE):
-            with self._lock:
-                answer: dict[str, Any] = self._runner(
-                    **{self._input: batch[start : start + CALL_SIZE]}
-                )
-                parts.append(np.array(answer["output_0"], np.float32))
-        return np.concatenate(parts)
+        return self._ask(images)[0]
 
-    def read(self, canvas: NDArray[Any]) -> Reading:
+    def no_digits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how likely each image is each kind of no digit.
+
+        Args:
+            images: As of `probabilities`.
+
+        Returns:
+            (n, 4) float32 in the order of `NoDigit`; all 0 where the network never
+            learned to tell.
+        """
+        return self._ask(images)[1]
+
+    def read(self, canvas: NDArray[Any], steps: frozenset[Step] = ALL_STEPS) -> Reading:
         """Say which digit is on a canvas.
 
         Args:
-            canvas: (height, width, 4) uint8 RGBA.
+            canvas: (height, width, 4) uint8 RGBA, or what else `paper.ink_of` takes.
+            steps: What is done to the drawing before.
 
         Raises:
             EmptyDrawing: There is no ink.
             BadCanvas: Not the pixels of a picture.
         """
-        seen = digits.to_mnist(canvas)
-        (probabilities,) = self.probabilities(seen[None])
-        return Reading(int(probabilities.argmax()), probabilities, seen)
+        (reading,) = self._read([paper.ink_of(canvas)], steps)
+        return reading
+
+    def read_number(
+        self,
+        canvas: NDArray[Any],
+        steps: frozenset[Step] = ALL_STEPS,
+        judge: "Predictor | None" = None,
+    ) -> tuple[Reading, ...]:
+        """Say which digits are on a canvas, from left to right.
+
+        Args:
+            canvas: As of `read`.
+            steps: As of `read`.
+            judge: A network that refuses; it says whether the parts of a drawing
+                that stand apart are digits. This one itself if not given.
+
+        Returns:
+            One reading for each digit; a single one where the drawing as a whole is
+            a digit, or where its parts are none.
+
+        Raises:
+            EmptyDrawing: There is no ink.
+            BadCanvas: Not the pixels of a picture.
+        """
+        judge = judge or self
+        ink = paper.ink_of(canvas)
+        parts = segments.parts(ink)
+        if len(parts) > 1 and judge.refuses:
+            whole, *each = judge._read([ink, *parts], ALL_STEPS)
+            if whole.digit is None and all(part.digit is not None for part in each):
+                return self._read(parts, steps)
+        return self._read([ink], steps)
+
+    def _read(
+        self, inks: list[NDArray[np.uint8]], steps: frozenset[Step]
+    ) -> tuple[Reading, ...]:
+        paths = [digits.path(ink, steps) for ink in inks]
+        answers = self._ask(np.stack([path.seen for path in paths]))
+        return tuple(
+            _reading(probabilities, others, path)
+            for probabilities, others, path in zip(*answers, paths, strict=True)
+        )
+
+    def _ask(
+        self, images: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the softmax of the digits, (n, 10), and the kinds of none, (n, 4)."""
+        batch = np.ascontiguousarray(images, np.float32)[..., None]
+        known = [np.empty((0, CLASSES), np.float32)]
+        others = [np.empty((0, len(NoDigit)), np.float32)]
+        for start in range(0, len(batch), CALL_SIZE):
+            part = batch[start : start + CALL_SIZE]
+            with self._lock:
+                answer: dict[str, Any] = self._runner(**{self._input: part})
+                known.append(np.array(answer["output_0"], np.float32))
+                others.append(
+                    np.array(answer["output_1"][:, CLASSES:], np.float32)
+                    if self.refuses
+                    else np.zeros((len(part), len(NoDigit)), np.float32)
+                )
+        return np.concatenate(known), np.concatenate(others)
 
 
 def load(path: Path) -> Predictor:
@@ -106,3 +196,22 @@ def kept(path: Path) -> Predictor:
 def shipped() -> Predictor:
     """Return the network that comes with Trazo."""
     return load(SHIPPED_PATH)
+
+
+@functools.cache
+def article() -> Predictor:
+    """Return the article's network, which has seen nothing but MNIST."""
+    return load(ARTICLE_PATH)
+
+
+def _reading(
+    probabilities: NDArray[np.float32], others: NDArray[np.float32], path: digits.Path
+) -> Reading:
+    refused = float(others.sum()) > REFUSED_ABOVE
+    return Reading(
+        digit=None if refused else int(probabilities.argmax()),
+        probabilities=probabilities,
+        seen=path.seen,
+        no_digit=list(NoDigit)[int(others.argmax())] if refused else None,
+        path=path,
+    )

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from core.teaching import Outcome
+
 
 class Stage(StrEnum):
     """What a run is doing, in the order in which it does it."""
@@ -118,6 +120,7 @@ class Trained:
         loss: Loss on the test images.
         keras_file: The model with its optimiser, as a ``.keras`` file.
         litert_file: The model for serving, as a LiteRT file.
+        outcome: What a lesson changed; None where it was none.
     """
 
     ending: Ending
@@ -125,3 +128,4 @@ class Trained:
     loss: float
     keras_file: bytes
     litert_file: bytes
+    outcome: Outcome | None = None

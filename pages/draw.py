@@ -4,7 +4,17 @@ import streamlit as st
 
 from core.errors import BadCanvas
 from core.links import Part
-from core.ui import canvas, frame, lesson, pictures, python, reading
+from core.ui import (
+    bias,
+    canvas,
+    frame,
+    hand,
+    lesson,
+    pictures,
+    preparing,
+    python,
+    reading,
+)
 from core.ui.messages import sentence
 from core.ui.session import Input, session, widget_value, write_widget
 from core.ui.text import t
@@ -22,9 +32,10 @@ def choose_input() -> None:
         Input.CANVAS: t("Draw"),
         Input.TEST_DIGIT: t("A test digit"),
         Input.UPLOAD: t("Upload"),
+        Input.CAMERA: t("Camera"),
     }
     if not session().shows(Part.UPLOAD):
-        del names[Input.UPLOAD]
+        del names[Input.UPLOAD], names[Input.CAMERA]
     write_widget("draw_input", session().input)
     st.segmented_control(
         t("Where the digit comes from"),
@@ -33,7 +44,7 @@ def choose_input() -> None:
         required=True,
         key="draw_input",
         label_visibility="collapsed",
-        help=t("Draw it, take one of MNIST, or upload a picture."),
+        help=t("Draw it, take one of MNIST, upload a picture, or take one."),
         on_change=keep_input,
     )
 
@@ -53,13 +64,19 @@ def board() -> None:
                     picture = pictures.test_digit()
                 case Input.UPLOAD:
                     picture = pictures.upload()
+                case Input.CAMERA:
+                    picture = pictures.photograph()
         except BadCanvas as error:
             st.warning(sentence(error))
     with right:
-        reading.answer(picture, invitations()[session().input])
+        read = reading.answer(picture, invitations()[session().input])
+        hand.correct(read)
     if session().input is Input.CANVAS:
         canvas.brush()
     reading.choose_network()
+    preparing.panel(read)
+    hand.panel()
+    bias.panel(read)
 
 
 def invitations() -> dict[Input, str]:
@@ -68,6 +85,7 @@ def invitations() -> dict[Input, str]:
         Input.CANVAS: t("Draw something."),
         Input.TEST_DIGIT: t("Press the button."),
         Input.UPLOAD: t("Choose a picture."),
+        Input.CAMERA: t("Take a picture."),
     }
 
 

@@ -17,11 +17,12 @@ from core.engine.process import EngineProcess
 from core.engine.run import Run
 from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
+from core.settings import RunSettings
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    from core.settings import RunSettings
+    from core.teaching import Lesson
 
 # A page shows itself every ten seconds at least, a browser tab in the background
 # once a minute. With the lease of the worker this ends an abandoned run within two
@@ -136,6 +137,20 @@ class Engine:
             )
         )
 
+    def teach(
+        self, lesson: Lesson, source: data.Source, visitor: str, base: Run | None
+    ) -> Run:
+        """Ask for a run that teaches a network somebody's hand.
+
+        Args:
+            lesson: The hand, and the network's file.
+            source: Where MNIST's images come from.
+            visitor: Whose it is.
+            base: The run that left the network; None where it is the shipped one.
+        """
+        settings = RunSettings() if base is None else base.settings
+        return self._begin(Run(settings, source, visitor, before=base, lesson=lesson))
+
     def _begin(self, run: Run) -> Run:
         with self._lock:
             self._runs[run.id] = run
@@ -201,14 +216,7 @@ class Engine:
         try:
             connection = self._connect()
             future = connection.client.submit(
-                tasks.train,
-                run.settings,
-                run.source,
-                run.id,
-                connection.topic,
-                run.resume(),
-                key=f"train-{run.id}",
-                pure=False,
+                *_task(run, connection.topic), key=f"train-{run.id}", pure=False
             )
         except TrazoError as error:
             self._over(run, error)
@@ -314,3 +322,11 @@ class Engine:
         """Run a short task on every worker at once, beside what it is doing."""
         with contextlib.suppress(Exception):
             connection.client.run(task, *args, on_error="ignore")
+
+
+def _task(run: Run, topic: str) -> tuple[Any, ...]:
+    """Return the function that does a run on a worker, and what it is given."""
+    if run.lesson is not None:
+        keras_file = run.lesson.keras_file()
+        return tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic
+    return tasks.train, run.settings, run.source, run.id, topic, run.resume()

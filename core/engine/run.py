@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core import data, home
+from core import data, home, teaching
 from core.errors import DiskFull, NetworkGone, TrazoError
 from core.history import Curves, History
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
+from core.teaching import Lesson, Outcome
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class RunState:
         ending: Why it is over; None before, and where it failed.
         accuracy: Share of the test images read right; None until it is done.
         loss: Loss on the test images; None until it is done.
+        outcome: What a lesson changed; None where it was none, or is not over.
         error: What went wrong, where it failed.
     """
 
@@ -35,6 +37,7 @@ class RunState:
     ending: Ending | None = None
     accuracy: float | None = None
     loss: float | None = None
+    outcome: Outcome | None = None
     error: TrazoError | None = None
 
     @property
@@ -68,7 +71,9 @@ class Run:
         made_at: When it was asked for, in seconds of its clock.
         images: Training images in an epoch.
         goal: Epochs that are to be over at its end, those of `before` included.
-        continues: Id of the run that it continues; None where it is one of its own.
+        continues: Id of the run that it continues or teaches; None where it is one of
+            its own.
+        lesson: What its network is taught; None where it learns MNIST.
         folder: Where its files are.
     """
 
@@ -81,6 +86,7 @@ class Run:
         *,
         before: "Run | None" = None,
         more_epochs: int = 0,
+        lesson: Lesson | None = None,
     ) -> None:
         """Make a run from the start, or one that goes on where another stood.
 
@@ -91,6 +97,8 @@ class Run:
             clock: Seconds, monotonic.
             before: The run to continue; it has a network.
             more_epochs: How far: an epoch that was broken off counts as one.
+            lesson: What a network is to be taught, in place of the settings; `before`
+                is then the run that it came from, if any.
         """
         self.id = uuid.uuid4().hex
         self.settings = settings
@@ -103,10 +111,15 @@ class Run:
         self._lock = threading.Lock()
         self.goal = settings.epochs
         self.continues = None if before is None else before.id
+        self.lesson = lesson
         # Only until its files are read: a chain of runs would keep them all on disk.
         self._before = before
         self._history = History(math.ceil(self.images / settings.batch_size))
-        if before is not None:
+        if lesson is not None:
+            self.goal = teaching.EPOCHS
+            self.images = teaching.images_per_epoch(source)
+            self._history = History(teaching.batches_per_epoch(source))
+        elif before is not None:
             with before._lock:
                 self._history = before._history.copy()
             self.goal = len(self._history.epochs) + more_epochs
@@ -134,13 +147,13 @@ class Run:
         return min(done / wanted, 1.0) if wanted else 1.0
 
     def resume(self) -> Resume | None:
-        """Return where it begins, once; None where that is the start.
+        """Return where it begins, once; None where that is the start, or a lesson.
 
         Raises:
             NetworkGone: The file of the run that it continues is no longer there.
         """
         before, self._before = self._before, None
-        if before is None:
+        if before is None or self.lesson is not None:
             return None
         try:
             keras_file = before.keras_path.read_bytes()
@@ -204,7 +217,10 @@ class Run:
             self.fail(DiskFull(str(self.folder)))
             return
         self._change(
-            ending=trained.ending, accuracy=trained.accuracy, loss=trained.loss
+            ending=trained.ending,
+            accuracy=trained.accuracy,
+            loss=trained.loss,
+            outcome=trained.outcome,
         )
 
     def cancel(self, ending: Ending) -> None:

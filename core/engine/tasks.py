@@ -4,7 +4,10 @@ The web process names these functions and never runs them: their imports of
 ``core.training``, and so of TensorFlow, happen in the worker.
 """
 
+from collections.abc import Callable
+
 from core import data
+from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 
@@ -31,18 +34,27 @@ def train(
         TrainingFailed: Keras raised.
         Diverged: The loss is no number any more.
     """
-    from distributed import get_worker  # noqa: PLC0415  a worker is running this
-
-    worker = get_worker()
-
-    def send(report: Report) -> None:
-        # Dask puts its own names beside ours in the message: ours stand apart.
-        worker.log_event(topic, {"report": report.to_message()})
-
-    send(Report(run_id, Stage.WAKING))
+    send = _reporting(run_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
     return job.run(settings, source, run_id=run_id, send=send, resume=resume)
+
+
+def teach(
+    keras_file: bytes, hand: Hand, source: data.Source, run_id: str, topic: str
+) -> Trained:
+    """Teach a network a hand, announcing reports as Dask events under `topic`.
+
+    Raises:
+        DataError: This machine has no such data.
+        DiskFull: No room for the model's files.
+        TrainingFailed: Keras raised.
+        Diverged: The loss is no number any more.
+    """
+    send = _reporting(run_id, topic)
+    from core.training import job  # noqa: PLC0415  loaded in the worker only
+
+    return job.teach(keras_file, hand, source, run_id=run_id, send=send)
 
 
 def renew(run_ids: tuple[str, ...]) -> None:
@@ -58,3 +70,17 @@ def end(run_id: str, ending: Ending) -> None:
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     leases.of(run_id).end(ending)
+
+
+def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
+    """Say that the worker wakes; return what sends reports from it."""
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
+    worker = get_worker()
+
+    def send(report: Report) -> None:
+        # Dask puts its own names beside ours in the message: ours stand apart.
+        worker.log_event(topic, {"report": report.to_message()})
+
+    send(Report(run_id, Stage.WAKING))
+    return send

@@ -13,7 +13,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 FOLDER = Path(__file__).parent
-FILES = {
+# By step of the article; what no step of it teaches has a name.
+FILES: dict[int | str, str] = {
     1: "1-install.md",
     2: "2-workflow.md",
     3: "3-prepare.md",
@@ -22,6 +23,7 @@ FILES = {
     6: "6-train.md",
     7: "7-evaluate.md",
     8: "8-predict.md",
+    "bias": "bias.md",
 }
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"
@@ -65,11 +67,11 @@ class Term:
 
 
 @functools.cache
-def lesson(step: int, language: str) -> Lesson:
+def lesson(step: int | str, language: str) -> Lesson:
     """Return the lesson of a step.
 
     Args:
-        step: Of the article, 1 to 8.
+        step: Of the article, 1 to 8, or another key of `FILES`.
         language: ``es`` or ``en``.
     """
     heading, _, text = _read(language, FILES[step]).partition("\n")

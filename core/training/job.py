@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from core import data
 from core.errors import DataUnavailable, DiskFull, TrainingFailed, TrazoError
+from core.hand import Hand
 from core.progress import Report, Resume, Trained
 from core.settings import RunSettings
 from core.training import fit
-from core.training.lease import leases
+from core.training import teach as lessons
+from core.training.lease import Lease, leases
 
 
 def run(
@@ -27,19 +29,50 @@ def run(
         TrainingFailed: Keras raised, and the message is its own; or the run was
             ended before it began.
     """
-    lease = leases.of(run_id)
-    lease.renew()
-    try:
-        if lease.ending is not None:
-            raise TrainingFailed("ended before it began")
-        return fit.train(
+    return _guarded(
+        run_id,
+        lambda lease: fit.train(
             settings,
             _load(source),
             run_id=run_id,
             lease=lease,
             send=send,
             resume=resume,
-        )
+        ),
+    )
+
+
+def teach(
+    keras_file: bytes,
+    hand: Hand,
+    source: data.Source,
+    *,
+    run_id: str,
+    send: Callable[[Report], None],
+) -> Trained:
+    """Teach a network a hand, with this machine's copy of MNIST.
+
+    Raises:
+        DataError: This machine has no such data and cannot fetch it.
+        DiskFull: No room for the model's files.
+        TrainingFailed: As of `run`.
+    """
+    return _guarded(
+        run_id,
+        lambda lease: lessons.teach(
+            keras_file, hand, _load(source), run_id=run_id, lease=lease, send=send
+        ),
+    )
+
+
+def _guarded(run_id: str, work: Callable[[Lease], Trained]) -> Trained:
+    """Do a run under its lease; whatever is raised is one of our errors."""
+    lease = leases.of(run_id)
+    lease.renew()
+    try:
+        if lease.ending is not None:
+            raise TrainingFailed("ended before it began")
+        return work(lease)
     except TrazoError:
         raise
     except OSError as error:

@@ -10,11 +10,11 @@ from core.ui.session import session
 from core.ui.text import t
 
 
-def show(step: int) -> None:
+def show(step: int | str) -> None:
     """Draw the lesson of a step: its idea, and the rest folded away.
 
     Args:
-        step: Of the article, 1 to 8.
+        step: Of the article, 1 to 8, or another key of `reading.FILES`.
     """
     language = session().language
     lesson = reading.lesson(step, language)

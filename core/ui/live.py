@@ -9,7 +9,7 @@ from core.i18n import duration
 from core.links import Part
 from core.progress import Ending, Stage
 from core.settings import MORE_EPOCHS
-from core.ui import charts, diagnosis, frame, plotly, shared
+from core.ui import charts, diagnosis, frame, hand, plotly, shared
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
@@ -169,7 +169,9 @@ def _result(run: Run, state: RunState) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        if session().shows(Part.CONTINUE):
+        hand.outcome(run)
+        # A lesson is no part of the settings, by which a run goes on.
+        if session().shows(Part.CONTINUE) and run.lesson is None:
             _continue(run)
 
 

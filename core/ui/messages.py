@@ -10,6 +10,8 @@ from core.errors import (
     Diverged,
     EmptyDrawing,
     EngineUnavailable,
+    HandFull,
+    HandUnreadable,
     ImpossibleNetwork,
     NetworkGone,
     NetworkTooBig,
@@ -83,6 +85,16 @@ def sentence(error: TrazoError) -> str:
             )
         case UploadUnreadable():
             return t("This is not a whole PNG or JPEG picture. Try another file.")
+        case HandUnreadable():
+            return t(
+                "This file holds no drawings that Trazo can read. It takes the CSV or "
+                "`.npz` that it wrote, or a table of Kaggle’s digits."
+            )
+        case HandFull():
+            return t(
+                "There is room for {limit} drawings. Take some out first.",
+                limit=number(error.limit),
+            )
         case WorkerLost():
             return t(
                 "The process that was training has died, perhaps for lack of memory. "

@@ -59,14 +59,34 @@ def upload() -> NDArray[np.uint8] | None:
             limit=UPLOAD_BYTES // MEGABYTE,
         ),
     )
-    if file is None:
-        return None
+    return None if file is None else _opened(file.getvalue(), shown=True)
+
+
+def photograph() -> NDArray[np.uint8] | None:
+    """Let the visitor take a photograph of a digit on paper.
+
+    Returns:
+        RGBA, (height, width, 4) uint8; None while there is none that can be read.
+    """
+    file = st.camera_input(
+        t("A digit on paper"),
+        key="draw_camera",
+        help=t(
+            "Dark pen on light paper, or chalk on a blackboard; let it fill the "
+            "picture. Trazo keeps no photograph."
+        ),
+    )
+    return None if file is None else _opened(file.getvalue(), shown=False)
+
+
+def _opened(file: bytes, *, shown: bool) -> NDArray[np.uint8] | None:
     try:
-        picture = open_upload(file.getvalue())
+        picture = open_upload(file)
     except UploadError as error:
         st.error(sentence(error))
         return None
-    st.image(picture, width=SIDE, alt=t("The picture that you uploaded."))
+    if shown:
+        st.image(picture, width=SIDE, alt=t("The picture that you uploaded."))
     return picture
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from core import prediction
 from core.errors import NetworkGone, TrazoError
-from core.prediction import Predictor, Reading
+from core.prediction import NoDigit, Predictor, Reading
 from core.ui import charts, plotly
 from core.ui.messages import sentence
 from core.ui.session import SHIPPED, session, widget_value, write_widget
@@ -64,46 +64,130 @@ def predictor() -> Predictor:
     return prediction.shipped()
 
 
-def answer(picture: NDArray[np.uint8] | None, invitation: str) -> None:
+def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None:
     """Show what the chosen network says of a picture.
 
     Args:
         picture: RGBA, (height, width, 4) uint8; None where there is none yet.
         invitation: What to say then.
+
+    Returns:
+        The reading that is shown, one of several where there are several digits;
+        None where there is none.
     """
+    readings: tuple[Reading, ...] = ()
+    network = predictor()
     try:
-        reading = None if picture is None else predictor().read(picture)
+        if picture is not None:
+            readings = network.read_number(
+                picture, session().steps, judge=prediction.shipped()
+            )
     except TrazoError as error:
-        reading = None
         st.warning(sentence(error))
     # The same places whether there is an answer or not: an element that moves stands
     # in both until the run ends.
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
     with left, st.container(key="draw_answer"):
-        if reading is None:
-            content = f"<p class='invitation'>{invitation}</p>"
-        else:
-            digit = NOT_A_DIGIT if reading.digit is None else reading.digit
-            content = f"<p class='answer'>{digit}</p>"
         # A screen reader says a new answer without being asked.
-        st.html(f"<div role='status' aria-live='polite'>{content}</div>")
-    if reading is None:
+        st.html(
+            "<div role='status' aria-live='polite'>"
+            f"{_in_large(readings) or f'<p class=invitation>{invitation}</p>'}</div>"
+        )
+    if not readings:
         plotly.prepare()
-        return
+        return None
     session().done.add(8)
+    chosen = readings[_choose_digit(readings)]
     with right, st.container(key="draw_seen"):
         st.image(
-            (reading.seen * 255).round().astype(np.uint8),
+            (chosen.seen * 255).round().astype(np.uint8),
             width=SEEN_SIDE,
             caption=t("What it sees: 28×28"),
             alt=t("The drawing, shrunk to 28 by 28 pixels and centred."),
         )
-    _probabilities(reading)
+    _in_words(chosen, network)
+    _probabilities(chosen)
+    return chosen
+
+
+def _in_large(readings: tuple[Reading, ...]) -> str:
+    text = "".join(
+        NOT_A_DIGIT if reading.digit is None else str(reading.digit)
+        for reading in readings
+    )
+    if not text:
+        return ""
+    # Nine digits would not fit beside what the network sees, written as large as one.
+    size = 1 if len(text) < 3 else 2 if len(text) < 6 else 3
+    return f"<p class='answer size-{size}'>{text}</p>"
+
+
+def _choose_digit(readings: tuple[Reading, ...]) -> int:
+    """Let the visitor choose which digit of a number is looked at; return its place."""
+    if len(readings) == 1:
+        return 0
+    visit = session()
+    place = min(visit.looked_at, len(readings) - 1)
+    write_widget("draw_which", place)
+    st.segmented_control(
+        t("Digit by digit"),
+        range(len(readings)),
+        format_func=lambda place: str(readings[place].digit),
+        required=True,
+        key="draw_which",
+        help=t("Each digit is read by itself. Choose whose probabilities you see."),
+        on_change=_keep_place,
+    )
+    return place
+
+
+def _keep_place() -> None:
+    session().looked_at = widget_value("draw_which")
+
+
+def _in_words(reading: Reading, network: Predictor) -> None:
+    """Say how sure it is, or why it is no digit."""
+    best = int(reading.probabilities.argmax())
+    share = float(reading.probabilities[best])
+    if reading.no_digit is not None:
+        st.markdown(
+            _reason(reading.no_digit)
+            + " "
+            + t("If it had to be a digit, it would say {digit}.", digit=best)
+        )
+        return
+    # Rounded to 100 %, softmax would claim what it never says.
+    if share > CERTAIN:
+        st.markdown(t("It is more than {share} sure.", share=percent(CERTAIN)))
+    else:
+        st.markdown(t("It is {share} sure.", share=percent(share)))
+    if not network.refuses and not session().steps_left_out():
+        images = reading.seen[None]
+        if prediction.shipped().no_digits(images).sum() > prediction.REFUSED_ABOVE:
+            st.caption(
+                t(
+                    "To Trazo’s own network this is no digit. Yours has only ever seen "
+                    "digits, so it always answers with one."
+                )
+            )
+
+
+def _reason(kind: NoDigit) -> str:
+    match kind:
+        case NoDigit.LETTER:
+            return t("This looks like a letter or a sign, not like a digit.")
+        case NoDigit.SCRIBBLE:
+            return t("This looks like a scribble or a picture, not like a digit.")
+        case NoDigit.SEVERAL:
+            return t(
+                "This looks like several digits, too close together or on top of each "
+                "other. Leave some room between them."
+            )
+        case NoDigit.FRAGMENT:
+            return t("This is too little for a digit: a dot, or a piece of a line.")
 
 
 def _probabilities(reading: Reading) -> None:
-    best = float(reading.probabilities.max())
-    st.markdown(_sureness(best))
     plotly.chart(
         charts.probabilities(reading.probabilities),
         key="draw_probabilities",
@@ -114,13 +198,6 @@ def _probabilities(reading: Reading) -> None:
             for digit, share in enumerate(reading.probabilities)
         ),
     )
-
-
-def _sureness(share: float) -> str:
-    # Rounded to 100 %, softmax would claim what it never says.
-    if share > CERTAIN:
-        return t("It is more than {share} sure.", share=percent(CERTAIN))
-    return t("It is {share} sure.", share=percent(share))
 
 
 def _keep_network(key: str) -> None:

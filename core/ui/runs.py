@@ -54,7 +54,7 @@ def _table(runs: list[Run]) -> str:
     rows = [
         [
             _title(run),
-            layers_in_words(run.settings.network),
+            _network(run),
             _epochs(run),
             *(setting_value(choice, run.settings.value(choice)) for choice in shown),
             _accuracy(run),
@@ -79,9 +79,17 @@ def _table(runs: list[Run]) -> str:
 
 def _title(run: Run) -> str:
     before = next((r for r in session().runs if r.id == run.continues), None)
+    if run.lesson is not None:
+        return t("{run}, taught my hand", run=name(run))
     if before is None:
         return name(run)
     return t("{run}, goes on from {before}", run=name(run), before=name(before))
+
+
+def _network(run: Run) -> str:
+    if run.lesson is not None and run.continues is None:
+        return t("Trazo’s")
+    return layers_in_words(run.settings.network)
 
 
 def layers_in_words(spec: NetworkSpec) -> str:

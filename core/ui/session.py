@@ -11,8 +11,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import i18n, links
+from core.digits import ALL_STEPS, Step
 from core.engine.run import Run
-from core.errors import SettingRefused
+from core.errors import SettingRefused, UploadError
+from core.hand import Hand
 from core.links import Part
 from core.settings import MORE_EPOCHS, RunSettings
 from core.ui import shared
@@ -34,6 +36,7 @@ class Input(StrEnum):
     CANVAS = "canvas"
     TEST_DIGIT = "test_digit"
     UPLOAD = "upload"
+    CAMERA = "camera"
 
 
 class Measure(StrEnum):
@@ -118,6 +121,10 @@ class Session:
         test_digit: The one on show.
         data: What the Data page shows.
         cell: The one of the confusion matrix that is looked at, true and answered.
+        steps: What is done to a drawing before a network sees it.
+        looked_at: Which digit of a number is looked at, from 0.
+        hand: The drawings that this visitor has corrected or brought along.
+        hand_error: Why one of them, or a file of them, was not taken.
     """
 
     language: str
@@ -141,6 +148,10 @@ class Session:
     test_digit: TestDigit | None = None
     data: DataView = field(default_factory=DataView)
     cell: tuple[int, int] | None = None
+    steps: frozenset[Step] = ALL_STEPS
+    looked_at: int = 0
+    hand: Hand = field(default_factory=Hand)
+    hand_error: UploadError | None = None
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -173,6 +184,10 @@ class Session:
         run = self.run
         same = run is not None and run.settings == self.settings
         return run.goal if run is not None and same else None
+
+    def steps_left_out(self) -> bool:
+        """Say whether a drawing is not prepared as it should be."""
+        return self.steps != ALL_STEPS
 
     def shows(self, part: Part) -> bool:
         """Say whether a teacher's link leaves these controls in sight."""

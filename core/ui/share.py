@@ -88,7 +88,8 @@ def _names() -> dict[Part, str]:
         Part.AUGMENTATION: t("Changes by chance"),
         Part.CONTINUE: t("Train on"),
         Part.PYTHON: "Python",
-        Part.UPLOAD: t("Upload"),
+        Part.UPLOAD: t("Upload and camera"),
+        Part.HAND: t("Teach it your hand"),
         Part.SHARE: t("This panel"),
     }
 

@@ -21,7 +21,7 @@ from core.lessons.reading import (
 )
 from core.network import NetworkSpec
 
-STEPS = range(1, 9)
+STEPS = tuple(FILES)
 IDS = sorted(glossary("en"))
 EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
 

@@ -1,0 +1,180 @@
+"""A visitor's own handwriting: drawings with what was meant, to keep and to teach."""
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import HandFull, HandUnreadable, UploadTooBig
+from core.network import CLASSES, SIDE
+
+MOST_DRAWINGS = 1000
+# A full set is 3.2 MB of text.
+UPLOAD_BYTES = 5 * 2**20
+# Of whole numbers of any width, and two headers.
+UNPACKED_BYTES = 8 * MOST_DRAWINGS * (SIDE**2 + 1) + 4096
+PIXELS = [f"pixel{place}" for place in range(SIDE**2)]
+# Every so many are kept aside once there are enough of them: what a network has
+# practised says little about what it has learned.
+KEPT_ASIDE_EVERY = 4
+ENOUGH = 12
+
+
+def _no_images() -> NDArray[np.uint8]:
+    return np.empty((0, SIDE, SIDE), np.uint8)
+
+
+def _no_labels() -> NDArray[np.uint8]:
+    return np.empty(0, np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Hand:
+    """Drawings and what their writer meant.
+
+    Attributes:
+        images: (n, 28, 28) uint8, ink bright, as a network sees them.
+        labels: (n,) uint8, 0 to 9.
+    """
+
+    images: NDArray[np.uint8] = field(default_factory=_no_images)
+    labels: NDArray[np.uint8] = field(default_factory=_no_labels)
+
+    def __len__(self) -> int:
+        """Return how many drawings there are."""
+        return len(self.labels)
+
+    def with_drawing(self, seen: NDArray[np.float32], label: int) -> "Hand":
+        """Return the hand with one more drawing.
+
+        Args:
+            seen: (28, 28) float32 in [0, 1].
+            label: What its writer meant.
+
+        Raises:
+            HandFull: There is no room.
+        """
+        image = np.round(seen * 255).astype(np.uint8)[None]
+        return self.joined(Hand(image, np.array([label], np.uint8)))
+
+    def without(self, place: int) -> "Hand":
+        """Return the hand without one of its drawings."""
+        return Hand(np.delete(self.images, place, 0), np.delete(self.labels, place))
+
+    def joined(self, other: "Hand") -> "Hand":
+        """Return both hands as one; a drawing that both have stays once.
+
+        Raises:
+            HandFull: Together they are too many.
+        """
+        known = {
+            (image.tobytes(), int(label))
+            for image, label in zip(self.images, self.labels, strict=True)
+        }
+        new = [
+            place
+            for place in range(len(other))
+            if (other.images[place].tobytes(), int(other.labels[place])) not in known
+        ]
+        if len(self) + len(new) > MOST_DRAWINGS:
+            raise HandFull(len(self) + len(new), MOST_DRAWINGS)
+        return Hand(
+            np.concatenate([self.images, other.images[new]]),
+            np.concatenate([self.labels, other.labels[new]]),
+        )
+
+    def split(self) -> tuple["Hand", "Hand"]:
+        """Return the drawings to practise, and those to judge by.
+
+        With few drawings both are all of them.
+        """
+        if len(self) < ENOUGH:
+            return self, self
+        aside = np.arange(len(self)) % KEPT_ASIDE_EVERY == KEPT_ASIDE_EVERY - 1
+        return (
+            Hand(self.images[~aside], self.labels[~aside]),
+            Hand(self.images[aside], self.labels[aside]),
+        )
+
+
+def to_csv(hand: Hand) -> bytes:
+    """Write a hand as Kaggle's digit recogniser has it: label, pixel0 to pixel783."""
+    rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), -1)])
+    text = io.StringIO()
+    np.savetxt(
+        text,
+        rows,
+        fmt="%d",
+        delimiter=",",
+        header=",".join(["label", *PIXELS]),
+        comments="",
+    )
+    return text.getvalue().encode()
+
+
+def to_npz(hand: Hand) -> bytes:
+    """Write a hand as NumPy's file, with arrays `images` and `labels`."""
+    file = io.BytesIO()
+    np.savez_compressed(file, images=hand.images, labels=hand.labels)
+    return file.getvalue()
+
+
+def from_file(file: bytes) -> Hand:
+    """Read what `to_csv` or `to_npz` wrote.
+
+    Raises:
+        UploadTooBig: More bytes than a hand can have.
+        HandUnreadable: Not such a file, or numbers in it that are no pixels.
+        HandFull: More drawings than a hand can hold.
+    """
+    if len(file) > UPLOAD_BYTES:
+        raise UploadTooBig(len(file), UPLOAD_BYTES, "bytes")
+    try:
+        images, labels = _from_npz(file) if file[:2] == b"PK" else _from_csv(file)
+    except (
+        ArithmeticError,
+        EOFError,
+        LookupError,
+        MemoryError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise HandUnreadable(str(error)) from error
+    if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1]:
+        raise HandUnreadable(f"{images.shape} and {labels.shape}")
+    for numbers, highest in ((images, 255), (labels, CLASSES - 1)):
+        integer = np.issubdtype(numbers.dtype, np.integer)
+        if not integer or np.any((numbers < 0) | (numbers > highest)):
+            raise HandUnreadable(f"numbers from 0 to {highest} expected")
+    if len(labels) > MOST_DRAWINGS:
+        raise HandFull(len(labels), MOST_DRAWINGS)
+    if not len(labels):
+        raise HandUnreadable("no drawing")
+    return Hand(images.astype(np.uint8), labels.astype(np.uint8))
+
+
+def _from_csv(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    head, _, body = file.decode("utf-8-sig").partition("\n")
+    if [name.strip().strip('"') for name in head.split(",")] != ["label", *PIXELS]:
+        raise ValueError("another header")
+    if not body.strip():
+        raise ValueError("no drawing")
+    rows = np.loadtxt(
+        io.StringIO(body), np.int64, delimiter=",", ndmin=2, max_rows=MOST_DRAWINGS + 1
+    )
+    return rows[:, 1:].reshape(-1, SIDE, SIDE), rows[:, 0]
+
+
+def _from_npz(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        # A few bytes can claim to be many when unpacked.
+        if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
+            raise HandFull(MOST_DRAWINGS + 1, MOST_DRAWINGS)
+    with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
+        return arrays["images"], arrays["labels"]

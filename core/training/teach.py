@@ -1,0 +1,196 @@
+"""Teach a network somebody's hand without its forgetting MNIST."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from core import teaching
+from core.augmentation import augment
+from core.data import Dataset
+from core.hand import Hand
+from core.network import CLASSES
+from core.progress import Ending, Report, Resume, Stage, Trained
+from core.teaching import Outcome, Score
+from core.training.fit import files
+from core.training.lease import Lease
+from core.training.reporter import Ended, Reporter
+
+PREDICTION_BATCH = 500
+SEED = 1
+
+
+def teach(
+    keras_file: bytes,
+    hand: Hand,
+    dataset: Dataset,
+    *,
+    run_id: str,
+    lease: Lease,
+    send: Callable[[Report], None],
+) -> Trained:
+    """Train a network on MNIST and a hand together, softly.
+
+    Args:
+        keras_file: The network: a run's, or the shipped one.
+        hand: Drawings, a part of which is kept aside where there are enough.
+        dataset: Where MNIST's images come from.
+        run_id: Stamped on every report.
+        lease: Ends it early.
+        send: Takes each report.
+
+    Returns:
+        The network as it stood at the end, and what has changed.
+
+    Source: Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal" (1995),
+    for the images that are repeated; Li and Hoiem, "Learning without Forgetting"
+    (2016), for answers kept as they were where nothing is to change.
+    """
+    reporter = Reporter(
+        run_id,
+        lease,
+        send,
+        images=teaching.images_per_epoch(dataset.source),
+        batch_size=teaching.BATCH_SIZE,
+        resume=Resume(goal=teaching.EPOCHS),
+    )
+    reporter.enter(Stage.PREPARING)
+    keras.utils.set_random_seed(SEED)
+    model = _loaded(keras_file)
+    practised, judged = hand.split()
+    before = _score(model, dataset, judged)
+    ending = Ending.FINISHED
+    learner = _learner(model)
+    try:
+        learner.fit(
+            _Practice(learner, practised, dataset),
+            epochs=teaching.EPOCHS,
+            validation_data=(
+                _floats(dataset.x_test),
+                _one_hot(dataset.y_test, learner),
+            ),
+            validation_batch_size=PREDICTION_BATCH,
+            callbacks=[reporter],
+            shuffle=False,
+            verbose=0,
+        )
+    except Ended as ended:
+        ending = ended.ending
+    reporter.enter(Stage.SAVING)
+    after = _score(model, dataset, judged)
+    return Trained(
+        ending,
+        after.mnist,
+        float(
+            learner.evaluate(
+                _floats(dataset.x_test),
+                _one_hot(dataset.y_test, learner),
+                batch_size=PREDICTION_BATCH,
+                verbose=0,
+                return_dict=True,
+            )["loss"]
+        ),
+        *files(model),
+        outcome=Outcome(before, after),
+    )
+
+
+class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
+    """Batches of MNIST and a hand, mixed anew for each epoch.
+
+    Args:
+        learner: What MNIST's images are answered by before it learns.
+        hand: Drawings to practise.
+        dataset: Its training images are repeated.
+    """
+
+    def __init__(self, learner: keras.Model, hand: Hand, dataset: Dataset) -> None:
+        super().__init__()
+        self._learner = learner
+        self._hand = hand
+        self._dataset = dataset
+        self._random = np.random.default_rng(SEED)
+        self._mix()
+
+    def __len__(self) -> int:
+        """Return the number of batches in an epoch."""
+        return teaching.batches_per_epoch(self._dataset.source)
+
+    def __getitem__(self, batch: int) -> tuple[NDArray[np.float32], Any]:
+        """Return one batch: (n, 28, 28, 1) images, (n, classes) targets."""
+        part = slice(batch * teaching.BATCH_SIZE, (batch + 1) * teaching.BATCH_SIZE)
+        return self._images[part], self._targets[part]
+
+    def on_epoch_end(self) -> None:
+        """Mix the next epoch."""
+        self._mix()
+
+    def _mix(self) -> None:
+        known = self._random.permutation(len(self._dataset.x_train))
+        known = known[
+            : teaching.images_per_epoch(self._dataset.source) - teaching.HAND_IMAGES
+        ]
+        old = _floats(self._dataset.x_train[known])
+        old_targets = _one_hot(self._dataset.y_train[known], self._learner)
+        drawn = self._random.permutation(
+            np.arange(teaching.HAND_IMAGES) % len(self._hand)
+        )
+        new = augment(
+            _floats(self._hand.images[drawn])[..., 0],
+            self._random,
+            *teaching.VARIATION,
+        )
+        order = self._random.permutation(len(old) + len(new))
+        self._images = np.concatenate([old, new[..., None]])[order]
+        self._targets = np.concatenate(
+            [old_targets, _one_hot(self._hand.labels[drawn], self._learner)]
+        )[order]
+
+
+def _loaded(keras_file: bytes) -> keras.Model:
+    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
+        path = Path(folder) / "network.keras"
+        path.write_bytes(keras_file)
+        return keras.saving.load_model(path, compile=False)
+
+
+def _learner(model: keras.Model) -> keras.Model:
+    """Return the same weights with the one output that is trained, compiled."""
+    # They keep what they know of brightness: a few batches would not replace it.
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
+    learner = keras.Model(model.inputs, model.outputs[-1])
+    learner.compile(
+        keras.optimizers.Adam(teaching.LEARNING_RATE),
+        "categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return learner
+
+
+def _score(model: keras.Model, dataset: Dataset, hand: Hand) -> Score:
+    def answers(images: NDArray[np.uint8], output: int) -> NDArray[np.intp]:
+        every = keras.Model(model.inputs, model.outputs[output])
+        given = every.predict(_floats(images), batch_size=PREDICTION_BATCH, verbose=0)
+        chosen: NDArray[np.intp] = given.argmax(axis=1)
+        return chosen
+
+    # Of MNIST the digit alone counts, as on the Evaluate page.
+    return Score(
+        float((answers(dataset.x_test, 0) == dataset.y_test).mean()),
+        float((answers(hand.images, -1) == hand.labels).mean()),
+    )
+
+
+def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return (images[..., None] / np.float32(255)).astype(np.float32)
+
+
+def _one_hot(labels: NDArray[np.uint8], learner: keras.Model) -> NDArray[np.float32]:
+    width = max(CLASSES, learner.output_shape[-1])
+    return np.eye(width, dtype=np.float32)[labels]

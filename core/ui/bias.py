@@ -1,0 +1,113 @@
+"""Why it was wrong about my 7: whose digits a network has learned from."""
+
+import json
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from core import data, prediction
+from core.errors import DataError
+from core.neighbours import nearest
+from core.network import CLASSES
+from core.prediction import Reading
+from core.ui import lesson
+from core.ui.gallery import Tile, gallery
+from core.ui.messages import sentence
+from core.ui.text import percent, t
+
+FIGURES = prediction.ASSETS / "handwriting.json"
+NEAREST = 3
+
+
+def panel(reading: Reading | None) -> None:
+    """Draw the lesson, and what it says of the drawing that was read.
+
+    Args:
+        reading: What was read; None while there is nothing.
+    """
+    st.header(t("Why was it wrong about my 7?"))
+    lesson.show("bias")
+    _accuracies()
+    opened = st.expander(
+        t("Your drawing beside MNIST’s"),
+        icon=":material/compare:",
+        key="bias_nearest",
+        on_change="rerun",
+    )
+    with opened:
+        # Looked for only where somebody looks: it takes a tenth of a second.
+        if opened.open:
+            _beside(reading)
+
+
+def _beside(reading: Reading | None) -> None:
+    if reading is None:
+        st.caption(t("Draw a digit as you write it, and see its nearest relatives."))
+        return
+    article = int(prediction.article().probabilities(reading.seen[None]).argmax())
+    own = reading.probabilities.argmax()
+    st.markdown(
+        t(
+            "The article’s network, which knows MNIST alone, reads your drawing as "
+            "{article}; the one that answers here as {own}.",
+            article=f"**{article}**",
+            own=f"**{own if reading.digit is not None else '?'}**",
+        )
+    )
+    try:
+        digits = data.read(data.available())
+    except DataError as error:
+        st.warning(sentence(error))
+        return
+    places = nearest(reading.seen, digits.x_train, digits.y_train, NEAREST)
+    seen = np.round(reading.seen * 255).astype(np.uint8)
+    gallery(
+        [
+            Tile(seen, caption=t("yours"), alt=t("Your drawing, as it is seen.")),
+            *(
+                Tile(
+                    digits.x_train[place],
+                    caption=str(label),
+                    alt=t("One of MNIST’s nearest to yours: a {label}.", label=label),
+                )
+                for label in range(CLASSES)
+                for place in places[label]
+            ),
+        ],
+        key="bias_gallery",
+        label=t("Your drawing, and the nearest digits of each class."),
+    )
+    st.caption(
+        t(
+            "The three of each class that differ least from yours, pixel by pixel. "
+            "Is one of them written as you write?"
+        )
+    )
+
+
+def _accuracies() -> None:
+    """Draw how well the article's network and the shipped one read several hands."""
+    rows = json.loads(FIGURES.read_text(encoding="utf-8"))
+    names = {
+        "mnist": t("MNIST’s test digits (United States)"),
+        "writers": t("Six writers that neither network has seen (Turkey)"),
+        "drawn": t("Digits drawn on a screen by one person"),
+        "styles": t("European styles: barred 7, 1 with a foot, slashed 0, open 4"),
+    }
+    heads = (t("Who wrote"), t("the article’s"), t("Trazo’s"))
+    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th>"
+        f"<td>{percent(rows[key]['article'])}</td>"
+        f"<td>{percent(rows[key]['shipped'])}</td></tr>"
+        for key, name in names.items()
+    )
+    label = escape(t("Digits read right, by network and by who wrote them"), quote=True)
+    with st.container(key="bias_figures"):
+        st.html(
+            f"<div class='scrolled' role='region' tabindex='0' aria-label='{label}'>"
+            f"<table class='runs'><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>"
+        )
+        st.caption(t("Digits read right, by network and by who wrote them."))

@@ -1,0 +1,236 @@
+"""Teach it your hand: correct an answer, keep the drawing, train on it."""
+
+import streamlit as st
+
+from core import data, prediction
+from core import hand as hands
+from core.engine.run import Run
+from core.errors import UploadError
+from core.hand import Hand
+from core.links import Part
+from core.network import CLASSES
+from core.pictures import MEGABYTE
+from core.prediction import Reading
+from core.teaching import Lesson
+from core.ui import frame, shared
+from core.ui.gallery import Tile, gallery
+from core.ui.messages import sentence
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import number, percent, t, tn
+
+# Enough to see what is there; all of them go into the file.
+MOST_SHOWN = 40
+
+
+def correct(read: Reading | None) -> None:
+    """Let the visitor say what a drawing was meant to be.
+
+    Args:
+        read: What was read; None where there is nothing to correct.
+    """
+    visit = session()
+    if read is None or not visit.shows(Part.HAND) or visit.steps_left_out():
+        return
+    st.pills(
+        t("Wrong? Tell it what you meant."),
+        range(CLASSES),
+        key="draw_correct",
+        help=t("Your drawing goes into your own set, to teach a network your hand."),
+        on_change=_keep,
+        args=(read,),
+    )
+
+
+def _keep(read: Reading) -> None:
+    visit = session()
+    label = widget_value("draw_correct")
+    write_widget("draw_correct", None)
+    if label not in range(CLASSES):
+        return
+    try:
+        visit.hand = visit.hand.with_drawing(read.seen, label)
+    except UploadError as error:
+        visit.hand_error = error
+        return
+    st.toast(
+        tn(
+            "Kept as a {label}. Your set has {n} drawing.",
+            "Kept as a {label}. Your set has {n} drawings.",
+            len(visit.hand),
+            label=label,
+        ),
+        icon=":material/check:",
+    )
+
+
+def panel() -> None:
+    """Draw the visitor's own set, and the button that teaches it."""
+    visit = session()
+    if not visit.shows(Part.HAND):
+        return
+    st.header(t("Teach it your hand"))
+    st.markdown(
+        t(
+            "Each answer that you correct goes into your own set. With a few of them a "
+            "network can practise your handwriting, mixed with MNIST so that it "
+            "forgets nothing."
+        )
+    )
+    if visit.hand_error is not None:
+        st.error(sentence(visit.hand_error))
+    if len(visit.hand):
+        _drawings(visit.hand)
+        _teach(visit.hand)
+    _files(visit.hand)
+
+
+def _drawings(own: Hand) -> None:
+    first = max(0, len(own) - MOST_SHOWN)
+    gallery(
+        [
+            Tile(
+                image,
+                caption=str(label),
+                alt=t("Your {label}. Press it to take it out.", label=label),
+            )
+            for image, label in zip(own.images[first:], own.labels[first:], strict=True)
+        ],
+        key="hand_drawings",
+        label=t("Your own set: press a drawing to take it out."),
+        on_choose=lambda place: _take_out(first + place),
+    )
+    words = tn("{n} drawing.", "{n} drawings.", len(own))
+    st.caption(f"{words} {t('Press one to take it out.')}")
+
+
+def _take_out(place: int) -> None:
+    visit = session()
+    visit.hand = visit.hand.without(place)
+    visit.hand_error = None
+
+
+def _teach(own: Hand) -> None:
+    visit = session()
+    run = visit.run
+    running = run is not None and not run.state.over
+    base = visit.chosen_run()
+    name = (
+        t("Trazo’s network")
+        if base is None
+        else t("Mine {run}", run=visit.runs.index(base) + 1)
+    )
+    if st.button(
+        t("Teach {network} my hand", network=name),
+        key="hand_teach",
+        type="primary",
+        icon=":material/school:",
+        help=t("It trains on the Train page, where you see it live."),
+        disabled=running,
+    ):
+        path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
+        visit.begin(
+            shared.engine().teach(
+                Lesson(own, path), data.available(), visit.visitor, base
+            )
+        )
+        frame.go(frame.TRAIN)
+    if running:
+        st.caption(t("Wait until the run that goes on is over."))
+
+
+def _files(own: Hand) -> None:
+    with st.expander(t("Keep your set, or bring one"), icon=":material/save:"):
+        st.markdown(
+            t(
+                "Trazo forgets your drawings when you close it. As a file they stay "
+                "yours: CSV as on Kaggle, with a label and 784 pixels in each row, or "
+                "NumPy’s `.npz`."
+            )
+        )
+        if len(own):
+            with st.container(horizontal=True):
+                st.download_button(
+                    "CSV",
+                    lambda: hands.to_csv(own),
+                    file_name="trazo-hand.csv",
+                    mime="text/csv",
+                    key="hand_csv",
+                    help=t("A table that opens anywhere."),
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+                st.download_button(
+                    ".npz",
+                    lambda: hands.to_npz(own),
+                    file_name="trazo-hand.npz",
+                    mime="application/octet-stream",
+                    key="hand_npz",
+                    help=t("Smaller, for Python."),
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+        st.file_uploader(
+            t("A set that you have kept"),
+            type=["csv", "npz"],
+            key="hand_upload",
+            max_upload_size=hands.UPLOAD_BYTES // MEGABYTE,
+            help=t("What Trazo wrote, or a table of Kaggle’s digits."),
+            on_change=_bring,
+        )
+
+
+def _bring() -> None:
+    visit = session()
+    file = widget_value("hand_upload")
+    visit.hand_error = None
+    if file is None:
+        return
+    try:
+        visit.hand = visit.hand.joined(hands.from_file(file.getvalue()))
+    except UploadError as error:
+        visit.hand_error = error
+
+
+def outcome(run: Run) -> None:
+    """Draw what a lesson changed: before and after, on MNIST and on the hand."""
+    changed = run.state.outcome
+    if changed is None or run.lesson is None:
+        return
+    left, right = st.columns(2)
+    with left, st.container(key="hand_outcome_mnist"):
+        st.metric(
+            t("MNIST’s test digits"),
+            percent(changed.after.mnist, 2),
+            _points(changed.after.mnist - changed.before.mnist, 2),
+            help=t("It must not forget what it knew: about as many as before."),
+        )
+    with right, st.container(key="hand_outcome_hand"):
+        st.metric(
+            t("Your hand"),
+            percent(changed.after.hand),
+            _points(changed.after.hand - changed.before.hand, 1),
+            help=t("How many of your drawings it reads right, and before."),
+        )
+    practised, judged = run.lesson.hand.split()
+    if practised is judged:
+        st.caption(
+            t(
+                "Judged by the very drawings that it practised. From {enough} on, some "
+                "are kept aside for the exam.",
+                enough=hands.ENOUGH,
+            )
+        )
+    else:
+        st.caption(
+            t(
+                "It practised {practised} drawings; {judged} that it never saw are the "
+                "exam.",
+                practised=number(len(practised)),
+                judged=number(len(judged)),
+            )
+        )
+
+
+def _points(change: float, decimals: int) -> str:
+    sign = "+" if change > 0 else ""
+    return t("{points} points", points=sign + number(100 * change, decimals))

@@ -1,0 +1,1 @@
+"""Handwriting to train and to measure the shipped network on; development only."""

@@ -1,0 +1,104 @@
+"""What the networks are measured on: digits of people, and what is no digit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import data
+from core.network import CLASSES
+from scripts.handwriting import collected, hands, pen, training_set
+from scripts.handwriting.hands import Chance, Line
+from scripts.handwriting.training_set import VARIATION, Kind, Stock
+
+SEED = 99
+STYLED = 2000
+LETTERS = 4000
+OTHERS = 3000
+
+
+class Pictures(NamedTuple):
+    """Pictures as they come in, (height, width) uint8, and their labels, (n,)."""
+
+    pictures: list[NDArray[np.uint8]]
+    labels: NDArray[np.int64]
+
+
+def mnist() -> Pictures:
+    """MNIST's test digits, as they are: light on dark, 28×28."""
+    images, labels = data.test_digits(data.Source.MNIST)
+    return Pictures(list(images), labels.astype(np.int64))
+
+
+def writers() -> Pictures:
+    """The six writers kept aside, on the canvas with the usual pen, as they wrote."""
+    chance = np.random.default_rng(SEED)
+    written = [
+        drawing
+        for drawing in collected.pen_strokes()
+        if drawing.writer in collected.UNSEEN_WRITERS
+    ]
+    return Pictures(
+        [pen.picture(drawing.strokes, chance, pen.USUAL_BRUSH) for drawing in written],
+        np.array([drawing.label for drawing in written]),
+    )
+
+
+def drawn() -> Pictures:
+    """A thousand digits drawn on a screen by one author."""
+    images, labels = collected.drawn()
+    return Pictures(list(images), labels.astype(np.int64))
+
+
+def canvas() -> Pictures:
+    """Ten untouched canvas drawings."""
+    found = list(collected.canvas_pictures())
+    return Pictures([picture for picture, _ in found], np.array([n for _, n in found]))
+
+
+def styles() -> Pictures:
+    """Barred, slashed, footed and open digits of `hands`, others than in training."""
+    chance = np.random.default_rng(SEED + 1)
+    labels = np.arange(STYLED) % CLASSES
+    return Pictures(
+        [
+            pen.picture(
+                pen.varied(hands.write(int(label), chance), chance, VARIATION), chance
+            )
+            for label in labels
+        ],
+        labels,
+    )
+
+
+DIGITS = {
+    "mnist": mnist,
+    "writers": writers,
+    "drawn": drawn,
+    "canvas": canvas,
+    "styles": styles,
+}
+
+
+def _letter(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
+
+
+def _other(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    while True:
+        lines, kind = training_set.no_digit(stock, chance)
+        if kind != Kind.LETTER:
+            return lines, kind
+
+
+def no_digits(folder: Path) -> Iterator[tuple[str, training_set.Drawings]]:
+    """Yield what is to be refused, of fonts and writers that training never meets.
+
+    Args:
+        folder: Where the fonts are.
+    """
+    stock = training_set.stock(folder, unseen=True)
+    yield "letters", training_set.drawings(_letter, stock, LETTERS, SEED + 2)
+    yield "others", training_set.drawings(_other, stock, OTHERS, SEED + 3)

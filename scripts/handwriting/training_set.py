@@ -1,0 +1,207 @@
+"""What the shipped network learns from: MNIST, pens, hands, fonts, and no digits."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.network import CLASSES, SIDE
+from scripts.handwriting import collected, fonts, hands, nondigits, pen
+from scripts.handwriting.hands import Chance, Line
+
+PROCESSES = 2
+CHUNK = 1000
+VARIATION = pen.Variation()
+DIGITS = "0123456789"
+BRIGHTEST = 255
+# A wider pen makes a blot of a letter, and a ring of a scribble.
+LETTER_BRUSHES = range(4, 21)
+
+
+class Kind(IntEnum):
+    """What a drawing is that is no digit; the value is its class."""
+
+    LETTER = 10
+    SCRIBBLE = 11
+    SEVERAL = 12
+    FRAGMENT = 13
+
+
+class Drawings(NamedTuple):
+    """Images as a network sees them, (n, 28, 28) uint8, and their classes, (n,)."""
+
+    images: NDArray[np.uint8]
+    classes: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What drawings are made of.
+
+    Attributes:
+        written: Digits of real pens.
+        glyphs: By font, its characters as lines.
+    """
+
+    written: Sequence[collected.Written]
+    glyphs: Sequence[dict[str, list[Line]]]
+
+    def digit(self, chance: Chance) -> tuple[list[Line], int]:
+        """Return a digit of a pen, a font or a hand of our own, unvaried."""
+        source = chance.random()
+        if source < 0.5:
+            drawing = self.written[int(chance.integers(len(self.written)))]
+            return list(drawing.strokes), drawing.label
+        label = int(chance.integers(CLASSES))
+        font = self.glyphs[int(chance.integers(len(self.glyphs)))]
+        if source < 0.65 and DIGITS[label] in font:
+            return font[DIGITS[label]], label
+        return hands.write(label, chance), label
+
+    def letter(self, chance: Chance) -> list[Line]:
+        """Return a letter or a symbol of a font, unvaried."""
+        font = self.glyphs[int(chance.integers(len(self.glyphs)))]
+        names = [name for name in font if name not in DIGITS]
+        return font[names[int(chance.integers(len(names)))]]
+
+
+def stock(folder: Path, *, unseen: bool = False) -> Stock:
+    """Return what is there to train on, or what is kept aside to measure on.
+
+    Args:
+        folder: Where the fonts are.
+        unseen: Whether it is the writers and fonts that training never meets.
+    """
+    written = [
+        drawing
+        for drawing in collected.pen_strokes()
+        if (drawing.writer in collected.UNSEEN_WRITERS) == unseen
+    ]
+    names = [name for name in fonts.NAMES if (name in fonts.UNSEEN) == unseen]
+    characters = DIGITS + fonts.LETTERS + fonts.SYMBOLS
+    return Stock(written, [fonts.glyphs(folder, name, characters) for name in names])
+
+
+def digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return a digit, varied."""
+    lines, label = stock.digit(chance)
+    return pen.varied(lines, chance, VARIATION), label
+
+
+def no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return something that is no digit, varied, and its kind."""
+    kind = chance.random()
+    if kind < 0.55:
+        return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
+    if kind < 0.75:
+        draw = nondigits.scribble if chance.random() < 0.6 else nondigits.picture
+        return pen.varied(draw(chance), chance, VARIATION), Kind.SCRIBBLE
+    if kind < 0.83:
+        pair: dict[int, list[Line]] = {}
+        while len(pair) < 2:
+            lines, label = digit(stock, chance)
+            if label in nondigits.CROSSING:
+                pair[label] = lines
+        return nondigits.crossing(list(pair.values()), chance), Kind.SEVERAL
+    if kind < 0.9:
+        count = int(chance.integers(2, 4))
+        some = [digit(stock, chance)[0] for _ in range(count)]
+        return nondigits.row(some, chance), Kind.SEVERAL
+    return pen.varied(nondigits.fragment(chance), chance, VARIATION), Kind.FRAGMENT
+
+
+Maker = Callable[[Stock, Chance], tuple[list[Line], int]]
+
+
+def drawings(make: Maker, stock: Stock, count: int, seed: int) -> Drawings:
+    """Draw many on the canvas, on all cores; the same seed gives the same ones."""
+    chunks = [(seed, number) for number in range(-(-count // CHUNK))]
+    # Handed to each process once: it takes longer to pass on than a chunk to draw.
+    with ProcessPoolExecutor(
+        PROCESSES, initializer=_take_stock, initargs=(stock,)
+    ) as processes:
+        parts = list(processes.map(partial(_chunk, make), chunks))
+    return Drawings(
+        np.concatenate([part.images for part in parts])[:count],
+        np.concatenate([part.classes for part in parts])[:count],
+    )
+
+
+# What each process of the pool was given as it began.
+_passed_on: list[Stock] = []
+
+
+def _take_stock(stock: Stock) -> None:
+    _passed_on.append(stock)
+    cv2.setNumThreads(1)
+
+
+def _chunk(make: Maker, seed: tuple[int, int]) -> Drawings:
+    chance = np.random.default_rng(seed)
+    images = np.empty((CHUNK, SIDE, SIDE), np.uint8)
+    classes = np.empty(CHUNK, np.uint8)
+    for place in range(CHUNK):
+        lines, classes[place] = make(_passed_on[0], chance)
+        brush = None if classes[place] < CLASSES else chance.choice(LETTER_BRUSHES)
+        images[place] = pen.seen(lines, chance, brush)
+    return Drawings(images, classes)
+
+
+def warped(
+    images: NDArray[np.uint8], chance: Chance, strength: float = 1.0
+) -> NDArray[np.uint8]:
+    """Turn, shear, stretch, bend, thicken or thin each image by its own chance.
+
+    Args:
+        images: (n, 28, 28) uint8.
+        chance: Where chance comes from.
+        strength: 1 for as much as different hands do.
+
+    Returns:
+        (n, 28, 28) uint8.
+
+    Source: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural
+    Networks Applied to Visual Document Analysis" (2003), for the bending.
+    """
+    count = len(images)
+    angle = np.radians(chance.normal(0, 7 * strength, count))
+    shear = chance.normal(0, 0.12 * strength, count)
+    wide, high = np.exp(chance.normal(0, 0.09 * strength, (2, count)))
+    shift = chance.normal(0, 0.7 * strength, (2, count))
+    thickness = chance.normal(0, 0.45 * strength, count)
+    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+    middle = (SIDE - 1) / 2
+    y, x = rows - middle, columns - middle
+    bend = chance.normal(0, 0.75 * strength, (count, 2, 5, 5)).astype(np.float32)
+    kernel = np.ones((3, 3), np.uint8)
+    out = np.empty_like(images)
+    for place, image in enumerate(images):
+        cos, sin = np.cos(angle[place]), np.sin(angle[place])
+        sheared = x + shear[place] * y
+        from_x = wide[place] * (cos * sheared - sin * y) + middle + shift[0, place]
+        from_y = high[place] * (sin * sheared + cos * y) + middle + shift[1, place]
+        for offset, target in zip(bend[place], (from_x, from_y), strict=True):
+            target += cv2.resize(offset, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+        way = abs(thickness[place])
+        change = cv2.dilate if thickness[place] > 0 else cv2.erode
+        other = change(image, kernel)
+        way = min(way, 1.0) if thickness[place] > 0 else min(way, 0.6)
+        image = cv2.addWeighted(image, 1 - way, other, way, 0)
+        cv2.remap(
+            image,
+            from_x.astype(np.float32),
+            from_y.astype(np.float32),
+            cv2.INTER_LINEAR,
+            dst=out[place],
+        )
+        brightest = int(out[place].max())
+        if 0 < brightest < BRIGHTEST:
+            cv2.convertScaleAbs(out[place], dst=out[place], alpha=BRIGHTEST / brightest)
+    return out

@@ -47,7 +47,7 @@ class Hand:
         return len(self.labels)
 
     def with_drawing(self, seen: NDArray[np.float32], label: int) -> "Hand":
-        """Return the hand with one more drawing.
+        """Return the hand with one more drawing; one that it has is labelled anew.
 
         Args:
             seen: (28, 28) float32 in [0, 1].
@@ -56,8 +56,10 @@ class Hand:
         Raises:
             HandFull: There is no room.
         """
-        image = np.round(seen * 255).astype(np.uint8)[None]
-        return self.joined(Hand(image, np.array([label], np.uint8)))
+        image = np.round(seen * 255).astype(np.uint8)
+        others = (self.images != image).any(axis=(1, 2))
+        rest = Hand(self.images[others], self.labels[others])
+        return rest.joined(Hand(image[None], np.array([label], np.uint8)))
 
     def without(self, place: int) -> "Hand":
         """Return the hand without one of its drawings."""
@@ -101,7 +103,7 @@ class Hand:
 
 def to_csv(hand: Hand) -> bytes:
     """Write a hand as Kaggle's digit recogniser has it: label, pixel0 to pixel783."""
-    rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), -1)])
+    rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), SIDE**2)])
     text = io.StringIO()
     np.savetxt(
         text,

@@ -27,7 +27,7 @@ CALL_SIZE = 64
 KEPT_NETWORKS = 8
 # A drawing is refused where it is more likely no digit than this; the model card says
 # how many digits and how many letters that refuses.
-REFUSED_ABOVE = 0.5
+REFUSED_ABOVE = 0.9
 
 
 class NoDigit(StrEnum):

@@ -46,6 +46,7 @@ def choose_input() -> None:
         label_visibility="collapsed",
         help=t("Draw it, take one of MNIST, upload a picture, or take one."),
         on_change=keep_input,
+        wrap=True,
     )
 
 

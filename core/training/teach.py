@@ -135,7 +135,9 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
             : teaching.images_per_epoch(self._dataset.source) - teaching.HAND_IMAGES
         ]
         old = _floats(self._dataset.x_train[known])
-        old_targets = _one_hot(self._dataset.y_train[known], self._learner)
+        old_targets = _as_doubtful(
+            self._learner, old, _one_hot(self._dataset.y_train[known], self._learner)
+        )
         drawn = self._random.permutation(
             np.arange(teaching.HAND_IMAGES) % len(self._hand)
         )
@@ -149,6 +151,23 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
         self._targets = np.concatenate(
             [old_targets, _one_hot(self._hand.labels[drawn], self._learner)]
         )[order]
+
+
+def _as_doubtful(
+    learner: keras.Model, images: NDArray[np.float32], targets: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Leave in the targets as much doubt that it is a digit as the network has.
+
+    It practises digits alone. Told that each is one for sure, it would take everything
+    for a digit in the end: letters refused fell from 98 % to 91 %.
+    """
+    if targets.shape[1] == CLASSES:
+        return targets
+    given = learner.predict(images, batch_size=PREDICTION_BATCH, verbose=0)
+    doubt = given[:, CLASSES:]
+    kept: NDArray[np.float32] = targets * (1 - doubt.sum(axis=1, keepdims=True))
+    kept[:, CLASSES:] = doubt
+    return kept
 
 
 def _loaded(keras_file: bytes) -> keras.Model:

@@ -3,13 +3,11 @@
 import json
 from html import escape
 
-import numpy as np
 import streamlit as st
 
 from core import data, prediction
 from core.errors import DataError
 from core.neighbours import nearest
-from core.network import CLASSES
 from core.prediction import Reading
 from core.ui import lesson
 from core.ui.gallery import Tile, gallery
@@ -61,22 +59,18 @@ def _beside(reading: Reading | None) -> None:
         st.warning(sentence(error))
         return
     places = nearest(reading.seen, digits.x_train, digits.y_train, NEAREST)
-    seen = np.round(reading.seen * 255).astype(np.uint8)
     gallery(
         [
-            Tile(seen, caption=t("yours"), alt=t("Your drawing, as it is seen.")),
-            *(
-                Tile(
-                    digits.x_train[place],
-                    caption=str(label),
-                    alt=t("One of MNIST’s nearest to yours: a {label}.", label=label),
-                )
-                for label in range(CLASSES)
-                for place in places[label]
-            ),
+            Tile(
+                digits.x_train[place],
+                caption=str(label),
+                alt=t("One of MNIST’s nearest to yours: a {label}.", label=label),
+            )
+            for rank in range(NEAREST)
+            for label, place in enumerate(places[:, rank])
         ],
         key="bias_gallery",
-        label=t("Your drawing, and the nearest digits of each class."),
+        label=t("The nearest digits of each class."),
     )
     st.caption(
         t(
@@ -98,7 +92,7 @@ def _accuracies() -> None:
     heads = (t("Who wrote"), t("the article’s"), t("Trazo’s"))
     head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
     body = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th>"
+        f"<tr><th scope='row' class='long'>{escape(name)}</th>"
         f"<td>{percent(rows[key]['article'])}</td>"
         f"<td>{percent(rows[key]['shipped'])}</td></tr>"
         for key, name in names.items()

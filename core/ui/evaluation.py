@@ -49,7 +49,9 @@ def judge() -> Judged:
     predictor = reading.predictor()
     run = session().chosen_run()
     path = prediction.SHIPPED_PATH if run is None else run.litert_path
-    learned_from = Source.MNIST if run is None else run.source
+    shipped = run is None or (run.lesson is not None and run.continues is None)
+    # Trazo's own network has seen full MNIST, taught somebody's hand or not.
+    learned_from = Source.MNIST if run is None or shipped else run.source
 
     def by(source: Source) -> Judged:
         images, _ = data.test_digits(source)

@@ -38,7 +38,19 @@ def correct(read: Reading | None) -> None:
         help=t("Your drawing goes into your own set, to teach a network your hand."),
         on_change=_keep,
         args=(read,),
+        wrap=True,
     )
+    if visit.kept_as is not None:
+        st.toast(
+            tn(
+                "Kept as a {label}. Your set has {n} drawing.",
+                "Kept as a {label}. Your set has {n} drawings.",
+                len(visit.hand),
+                label=visit.kept_as,
+            ),
+            icon=":material/check:",
+        )
+        visit.kept_as = None
 
 
 def _keep(read: Reading) -> None:
@@ -52,15 +64,7 @@ def _keep(read: Reading) -> None:
     except UploadError as error:
         visit.hand_error = error
         return
-    st.toast(
-        tn(
-            "Kept as a {label}. Your set has {n} drawing.",
-            "Kept as a {label}. Your set has {n} drawings.",
-            len(visit.hand),
-            label=label,
-        ),
-        icon=":material/check:",
-    )
+    visit.kept_as = label
 
 
 def panel() -> None:

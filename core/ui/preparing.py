@@ -81,7 +81,7 @@ def _way(path: Path | None) -> None:
 def _show(
     name: str, picture: NDArray[np.uint8] | None, words: str, switch: str | None = None
 ) -> None:
-    left, right = st.columns([1, 2], wrap=False, vertical_alignment="center")
+    left, right = st.columns([2, 3], wrap=False, vertical_alignment="center")
     with left, st.container(key=f"path_{name}"):
         if picture is not None:
             st.image(_enlarged(picture), width=PICTURE_SIDE, alt=words)
@@ -95,6 +95,7 @@ def _show(
                 help=t("Leave this step out and watch the answer go wrong."),
                 on_change=_keep_step,
                 args=(Step(name),),
+                wrap=True,
             )
 
 

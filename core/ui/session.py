@@ -125,6 +125,7 @@ class Session:
         looked_at: Which digit of a number is looked at, from 0.
         hand: The drawings that this visitor has corrected or brought along.
         hand_error: Why one of them, or a file of them, was not taken.
+        kept_as: What a drawing has just been kept as, to be told once.
     """
 
     language: str
@@ -152,6 +153,7 @@ class Session:
     looked_at: int = 0
     hand: Hand = field(default_factory=Hand)
     hand_error: UploadError | None = None
+    kept_as: int | None = None
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""

@@ -52,6 +52,8 @@ GROUPS = (
         (
             "stroke_idle_p50_ms",
             "stroke_idle_p95_ms",
+            "number_p50_ms",
+            "number_p95_ms",
             "stroke_training_p50_ms",
             "stroke_training_p95_ms",
         ),

@@ -68,9 +68,23 @@ DIGITS: Mapping[int, tuple[Stroke, ...]] = {
     ),
 }
 
+NUMBER = "2047"
+NUMBER_PEN = 8
+USUAL_PEN = 20
+
+
+def number() -> tuple[Stroke, ...]:
+    """Return the strokes of `NUMBER`, side by side on one canvas."""
+    part = 0.24
+    return tuple(
+        tuple((x * part + 64 * place, y * part + 90) for x, y in stroke)
+        for place, digit in enumerate(NUMBER)
+        for stroke in DIGITS[int(digit)]
+    )
+
 
 def widget_value(
-    component: Mapping[str, Any], strokes: Sequence[Stroke], *, pen_width: int = 20
+    component: Mapping[str, Any], strokes: Sequence[Stroke], pen_width: int
 ) -> str:
     """Return what the canvas sends after its last stroke, as JSON.
 

@@ -8,7 +8,7 @@ from itertools import cycle
 
 import numpy as np
 
-from scripts.bench.handwriting import DIGITS, Stroke
+from scripts.bench.handwriting import DIGITS, NUMBER, NUMBER_PEN, Stroke, number
 from scripts.bench.server import Server, serving
 from scripts.bench.table import Measured, Results
 from scripts.bench.visitor import Visitor, visiting
@@ -21,6 +21,7 @@ WARM_UP_STROKES = 10
 RIGHT_PART = 0.75
 TRAIN_SECONDS = 60
 STOP_SECONDS = 30
+NUMBERS = 60
 
 
 @dataclass
@@ -90,6 +91,24 @@ async def draw(
     return drawn
 
 
+async def draw_numbers(visitor: Visitor) -> Drawn:
+    """Draw a number of four digits again and again; its last stroke is timed.
+
+    Args:
+        visitor: On the Draw page, its canvas blank.
+    """
+    drawn = Drawn()
+    strokes = number()
+    for _ in range(NUMBERS):
+        for so_far in (strokes[:-1], strokes):
+            frame = visitor.stroke_frame(so_far, NUMBER_PEN)
+            await asyncio.sleep(GAP_SECONDS)
+            answer = await visitor.ask(frame)
+        drawn.milliseconds.append(answer.milliseconds)
+        drawn.digits[answer.text == NUMBER] += 1
+    return drawn
+
+
 async def _measure() -> Results:
     with serving() as server:
         async with visiting(server.url, "draw") as visitor:
@@ -97,12 +116,17 @@ async def _measure() -> Results:
             await visitor.clear()
             idle = await draw(visitor, STROKES, GAP_SECONDS)
             await visitor.clear()
+            numbers = await draw_numbers(visitor)
+            await visitor.clear()
             training = await _draw_beside_training(server, visitor)
     idle.check()
+    numbers.check()
     training.check()
     return {
         "stroke_idle_p50_ms": Measured(idle.percentile(50)),
         "stroke_idle_p95_ms": Measured(idle.percentile(95)),
+        "number_p50_ms": Measured(numbers.percentile(50)),
+        "number_p95_ms": Measured(numbers.percentile(95)),
         "stroke_training_p50_ms": Measured(training.percentile(50)),
         "stroke_training_p95_ms": Measured(training.percentile(95)),
     }

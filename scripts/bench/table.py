@@ -44,6 +44,8 @@ ROWS = (
     Row("first_answer_s", "s", 1),
     Row("stroke_idle_p50_ms", "ms"),
     Row("stroke_idle_p95_ms", "ms", 60),
+    Row("number_p50_ms", "ms"),
+    Row("number_p95_ms", "ms", 120),
     Row("stroke_training_p50_ms", "ms"),
     Row("stroke_training_p95_ms", "ms", 150),
     Row("visitors30_p50_ms", "ms"),

@@ -80,11 +80,13 @@ class Visitor:
         await self.press("draw_clear")
         self._canvas = None
 
-    def stroke_frame(self, strokes: Sequence[Stroke]) -> bytes:
+    def stroke_frame(
+        self, strokes: Sequence[Stroke], pen_width: int = handwriting.USUAL_PEN
+    ) -> bytes:
         """Return the frame that a browser sends after the last of these strokes."""
         canvas = self.page.widget_in("draw_canvas")
         component = json.loads(canvas.content.json)
-        value = handwriting.widget_value(component, strokes)
+        value = handwriting.widget_value(component, strokes, pen_width)
         self._canvas = WidgetState(id=canvas.id, json_value=value)
         return self._frame(canvas.fragment_id, [])
 

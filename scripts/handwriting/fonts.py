@@ -20,9 +20,9 @@ VERSION = "5.3.0"
 NAMES = tuple(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split())
 # Every fourth is kept aside: the refusal is measured on its letters.
 UNSEEN = frozenset(NAMES[3::4])
-# The letters that nobody takes for a digit; an o is a 0, an l a 1, a z a 2.
-LETTERS = "ACEFHKLMNPRTUVWXacdefhkmnprtuvwx"
-SYMBOLS = "+=?&@#%$€*<>ÑÆßαλπΣΩ"
+# What nobody takes for a digit; an o is a 0, an l a 1, an a a 2 with a loop, a ß an 8.
+LETTERS = "ACEFHKLMNPRTUVWXcdefhkmnprtuvwx"
+SYMBOLS = "+=?@#%*<>ÑλπΣΩ"
 HEIGHT = 100
 
 Lines = list[NDArray[np.float64]]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data
+from core import data, digits, prediction
 from core.network import CLASSES
+from core.prediction import Predictor
 from scripts.handwriting import collected, hands, pen, training_set
 from scripts.handwriting.hands import Chance, Line
 from scripts.handwriting.training_set import VARIATION, Kind, Stock
@@ -17,6 +18,8 @@ SEED = 99
 STYLED = 2000
 LETTERS = 4000
 OTHERS = 3000
+# What `answers` gives for a picture that a network takes for no digit.
+REFUSED = CLASSES
 
 
 class Pictures(NamedTuple):
@@ -102,3 +105,21 @@ def no_digits(folder: Path) -> Iterator[tuple[str, training_set.Drawings]]:
     stock = training_set.stock(folder, unseen=True)
     yield "letters", training_set.drawings(_letter, stock, LETTERS, SEED + 2)
     yield "others", training_set.drawings(_other, stock, OTHERS, SEED + 3)
+
+
+def prepared(name: str, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
+    """Return a collection as the app shows it to a network: (n, 28, 28) in [0, 1].
+
+    MNIST is left as it is: it has been prepared.
+    """
+    if name == "mnist":
+        return (np.stack(pictures) / 255).astype(np.float32)
+    return np.stack([digits.to_mnist(picture) for picture in pictures])
+
+
+def answers(network: Predictor, images: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Return the digit that a network sees in each image, (n,), or `REFUSED`."""
+    chosen: NDArray[np.intp] = network.probabilities(images).argmax(axis=1)
+    refused = network.no_digits(images).sum(axis=1) > prediction.REFUSED_ABOVE
+    chosen[refused] = REFUSED
+    return chosen

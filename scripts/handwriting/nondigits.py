@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scripts.handwriting.hands import Chance, Line, curve, ellipse, straight
 
 Lines = list[Line]
-# Pairs that make no digit when one is written on the other: a 1 or a 7 would make
-# slashes and bars.
-CROSSING = (0, 2, 3, 4, 5, 6, 8, 9)
+# Digits that make no other when one is written on the other: a 1 or a 7 would make
+# slashes and bars, a 0 makes an 8 of a 3.
+CROSSING = (2, 3, 4, 5, 6, 8, 9)
 
 
 def scribble(chance: Chance) -> Lines:

@@ -96,9 +96,18 @@ def picture(
     return ink([line + corner for line in boxed], brush)
 
 
-def ink(lines: Lines, brush: int) -> NDArray[np.uint8]:
-    """Draw lines in canvas pixels with a pen of a width: (260, 260) uint8."""
-    canvas = np.full((SIDE, SIDE), 255, np.uint8)
+def ink(
+    lines: Lines, brush: int, canvas: NDArray[np.uint8] | None = None
+) -> NDArray[np.uint8]:
+    """Draw lines in canvas pixels with a pen of a width.
+
+    Args:
+        lines: Each (n, 2), y down.
+        brush: Width of the pen.
+        canvas: (height, width) uint8 to draw on; white, (260, 260), if not given.
+    """
+    if canvas is None:
+        canvas = np.full((SIDE, SIDE), 255, np.uint8)
     # A line of one point would leave nothing.
     lines = [np.repeat(line, 2, axis=0) if len(line) == 1 else line for line in lines]
     fixed = [np.round(line * 2**SHIFT).astype(np.int32)[:, None] for line in lines]

@@ -22,7 +22,7 @@ VARIATION = pen.Variation()
 DIGITS = "0123456789"
 BRIGHTEST = 255
 # A wider pen makes a blot of a letter, and a ring of a scribble.
-LETTER_BRUSHES = range(4, 21)
+THIN_BRUSHES = range(4, 19)
 
 
 class Kind(IntEnum):
@@ -149,7 +149,7 @@ def _chunk(make: Maker, seed: tuple[int, int]) -> Drawings:
     classes = np.empty(CHUNK, np.uint8)
     for place in range(CHUNK):
         lines, classes[place] = make(_passed_on[0], chance)
-        brush = None if classes[place] < CLASSES else chance.choice(LETTER_BRUSHES)
+        brush = None if classes[place] < CLASSES else chance.choice(THIN_BRUSHES)
         images[place] = pen.seen(lines, chance, brush)
     return Drawings(images, classes)
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -127,11 +129,28 @@ def full_data_server(
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the camera sees: a seven on paper, with the light from one side."""
+    rows, columns = np.mgrid[:480, :640]
+    paper = Image.fromarray((230 - 0.2 * columns - 0.1 * rows).astype(np.uint8))
+    pen = ImageDraw.Draw(paper)
+    pen.line([(230, 120), (410, 120), (300, 370)], 45, width=22, joint="curve")
+    path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    paper.convert("RGB").save(path, "JPEG", quality=85)
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(film: Path) -> Iterator[Browser]:
+    """One browser for all tests; its camera looks at a film."""
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=install_browser.executable(), args=QUIET
+            executable_path=install_browser.executable(), args=[*QUIET, *camera]
         )
         yield browser
         browser.close()

@@ -1,0 +1,34 @@
+"""Train the article's network, which the Draw page sets beside the shipped one.
+
+``python -m scripts.train_article`` needs full MNIST in Keras's cache folder, and writes
+core/assets/article.tflite: the article's recipe, seed 1.
+"""
+
+from core import data, prediction
+from core.progress import Report
+from core.settings import RunSettings
+from core.training import fit
+from core.training.lease import Lease
+
+
+def main() -> None:
+    """Train, and write the file."""
+    lease = Lease()
+
+    def announce(report: Report) -> None:
+        lease.renew()
+        for epoch in report.epochs:
+            print(f"epoch {epoch.epoch}: {epoch.val_accuracy:.4f}", flush=True)
+
+    trained = fit.train(
+        RunSettings(),
+        data.load(data.Source.MNIST),
+        run_id="article",
+        lease=lease,
+        send=announce,
+    )
+    prediction.ARTICLE_PATH.write_bytes(trained.litert_file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Teach it your hand: correct, keep, bring along, teach, and see what changed."""
+
+import io
+
+import numpy as np
+from playwright.sync_api import expect
+
+from core import hand
+
+
+def correct(visitor, digit, meant):
+    """Draw a digit and say that another was meant."""
+    visitor.draw(digit)
+    expect(visitor.answer()).to_have_text(str(digit))
+    visitor.part("draw_correct").get_by_text(str(meant), exact=True).click()
+    expect(visitor.page.get_by_text(f"Kept as a {meant}.")).to_be_visible()
+
+
+def download(visitor, key):
+    """Press a button and return the file that it brings."""
+    with visitor.page.expect_download() as caught:
+        visitor.press(key)
+    return hand.from_file(caught.value.path().read_bytes())
+
+
+def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visitor):
+    visitor = open_visitor("/draw")
+    correct(visitor, 7, 7)
+    visitor.press("draw_clear")
+    correct(visitor, 4, 9)
+    tiles = visitor.part("hand_drawings").get_by_role("button")
+    expect(tiles).to_have_count(2)
+    visitor.page.get_by_text("Keep your set, or bring one").click()
+    table, arrays = download(visitor, "hand_csv"), download(visitor, "hand_npz")
+    assert table.labels.tolist() == arrays.labels.tolist() == [7, 9]
+    np.testing.assert_array_equal(table.images, arrays.images)
+    tiles.first.click()
+    expect(tiles).to_have_count(1)
+    visitor.part("hand_upload").locator("input[type=file]").set_input_files(
+        {
+            "name": "mine.csv",
+            "mimeType": "text/csv",
+            "buffer": hand.to_csv(table),
+        }
+    )
+    expect(tiles).to_have_count(2)
+
+
+def test_a_file_that_is_no_set_is_told(open_visitor):
+    visitor = open_visitor("/draw?lang=es", locale="es-ES")
+    visitor.page.get_by_text("Guardar tu colección o traer una").click()
+    visitor.part("hand_upload").locator("input[type=file]").set_input_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    )
+    told = visitor.page.get_by_text("no hay dibujos que Trazo pueda leer")
+    expect(told).to_be_visible()
+
+
+def test_a_network_is_taught_live_and_both_results_are_shown(open_visitor):
+    visitor = open_visitor("/draw")
+    # Nobody else calls this seven a one, so that it can only be learned here.
+    correct(visitor, 7, 1)
+    visitor.press("hand_teach")
+    expect(visitor.part("train_status")).to_be_visible()
+    expect(visitor.part("train_loss").get_by_role("figure")).to_be_visible(
+        timeout=90_000
+    )
+    expect(visitor.part("hand_outcome_hand")).to_contain_text("100", timeout=120_000)
+    expect(visitor.part("hand_outcome_hand")).to_contain_text("+100.0 points")
+    expect(visitor.part("hand_outcome_mnist")).to_contain_text("points")
+    expect(visitor.part("train_continue")).to_have_count(0)
+    visitor.press("train_draw")
+    expect(visitor.answer()).to_have_text("1")
+
+
+def test_a_teacher_can_hide_it(open_visitor):
+    visitor = open_visitor("/draw?hide=hand")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    expect(visitor.part("draw_correct")).to_have_count(0)
+    expect(visitor.part("hand_teach")).to_have_count(0)
+    expect(visitor.page.locator("h2", has_text="Teach it your hand")).to_have_count(0)
+
+
+def test_an_unreadable_archive_keeps_the_set_as_it_was(open_visitor):
+    visitor = open_visitor("/draw")
+    correct(visitor, 3, 3)
+    visitor.page.get_by_text("Keep your set, or bring one").click()
+    broken = io.BytesIO(b"PK\x03\x04 this is no archive")
+    visitor.part("hand_upload").locator("input[type=file]").set_input_files(
+        {
+            "name": "mine.npz",
+            "mimeType": "application/octet-stream",
+            "buffer": broken.getvalue(),
+        }
+    )
+    expect(visitor.page.get_by_text("This file holds no drawings")).to_be_visible()
+    expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(1)

@@ -1,0 +1,107 @@
+"""What is no digit, numbers of several digits, the way of a drawing, the camera."""
+
+import re
+
+from playwright.sync_api import expect
+
+from core.digits import Step
+from tests.browser.handwriting import DIGITS
+from tests.browser.visitor import PHONE
+
+LETTERS = {
+    "H": [
+        [(70, 40), (70, 220)],
+        [(190, 40), (190, 220)],
+        [(70, 130), (190, 130)],
+    ],
+    "M": [[(50, 220), (70, 40), (130, 140), (190, 40), (210, 220)]],
+    "K": [[(80, 40), (80, 220)], [(180, 45), (85, 135), (185, 220)]],
+    "R": [[(80, 220), (80, 45), (170, 60), (165, 115), (85, 130), (185, 220)]],
+}
+
+
+def small(digit, left):
+    """Return a digit's strokes at two fifths of their size, from a place on."""
+    return [[(left + 0.4 * x, 70 + 0.4 * y) for x, y in line] for line in DIGITS[digit]]
+
+
+def test_letters_get_a_question_mark_and_a_reason(open_visitor):
+    visitor = open_visitor("/draw")
+    for strokes in LETTERS.values():
+        for stroke in strokes:
+            visitor.stroke(stroke)
+        expect(visitor.answer()).to_have_text("?")
+        expect(visitor.page.get_by_text("not like a digit.")).to_be_visible()
+        visitor.press("draw_clear")
+
+
+def test_a_dot_is_refused_in_spanish_on_a_phone(open_visitor):
+    visitor = open_visitor("/draw?lang=es", **PHONE)
+    box = visitor.canvas()
+    visitor.page.touchscreen.tap(box["x"] + 130, box["y"] + 130)
+    expect(visitor.answer()).to_have_text("?")
+    expect(visitor.page.get_by_text("muy poco para un número")).to_be_visible()
+
+
+def test_digits_on_top_of_each_other_are_refused(open_visitor):
+    visitor = open_visitor("/draw")
+    visitor.draw(5)
+    visitor.draw(2)
+    expect(visitor.answer()).to_have_text("?")
+
+
+def test_a_number_is_read_digit_by_digit(open_visitor):
+    visitor = open_visitor("/draw")
+    slider = visitor.part("draw_brush").get_by_role("slider")
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    expect(slider).to_have_value("8")
+    for digit, left in ((4, -10), (2, 75), (7, 155)):
+        for stroke in small(digit, left):
+            visitor.stroke(stroke)
+    expect(visitor.answer()).to_have_text("427")
+    bars = visitor.part("draw_probabilities").get_by_role("figure")
+    for place, name in enumerate("427"):
+        visitor.part("draw_which").get_by_role("radio").nth(place).click()
+        expect(bars).to_have_attribute("aria-label", _mostly(name))
+
+
+def _mostly(digit):
+    """Return a pattern of a chart's words where one digit has nearly all."""
+    return re.compile(rf"\b{digit}: (9\d|100)")
+
+
+def test_a_step_left_out_changes_what_is_seen_and_is_told(open_visitor):
+    visitor = open_visitor("/draw")
+    for stroke in small(3, 10):
+        visitor.stroke(stroke)
+    expect(visitor.answer()).to_have_text("3")
+    visitor.page.get_by_text("From your drawing to 28×28").click()
+    for name in ("canvas", *Step, "seen"):
+        expect(visitor.part(f"path_{name}").locator("img")).to_be_visible()
+    seen = visitor.part("draw_seen").locator("img").get_attribute("src")
+    visitor.part("path_step_box").get_by_text("Cut out the ink").click()
+    expect(visitor.page.get_by_text("A step is left out")).to_be_visible()
+    expect(visitor.part("draw_seen").locator("img")).not_to_have_attribute("src", seen)
+    expect(visitor.part("draw_correct")).to_have_count(0)
+    visitor.part("path_step_box").get_by_text("Cut out the ink").click()
+    expect(visitor.page.get_by_text("A step is left out")).to_have_count(0)
+    expect(visitor.answer()).to_have_text("3")
+
+
+def test_a_photograph_of_paper_is_read(open_visitor):
+    visitor = open_visitor("/draw", permissions=["camera"])
+    visitor.part("draw_input").get_by_text("Camera").click()
+    shutter = visitor.part("draw_camera").get_by_role("button", name="Take Photo")
+    shutter.click()
+    expect(visitor.answer()).to_have_text("7")
+
+
+def test_the_drawing_stands_beside_its_nearest_relatives(open_visitor):
+    visitor = open_visitor("/draw")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    expect(visitor.part("bias_figures").get_by_role("row")).to_have_count(5)
+    visitor.page.get_by_text("Your drawing beside MNIST’s").click()
+    expect(visitor.part("bias_gallery").get_by_role("img")).to_have_count(30)
+    expect(visitor.page.get_by_text("reads your drawing as 7")).to_be_visible()

@@ -76,8 +76,7 @@ def board() -> None:
         canvas.brush()
     reading.choose_network()
     preparing.panel(read)
-    hand.panel()
-    bias.panel(read)
+    bias.beside(read)
 
 
 def invitations() -> dict[Input, str]:
@@ -96,5 +95,7 @@ with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
 lesson.show(8)
+hand.panel()
+bias.panel()
 python.panel(8)
 frame.close_page(frame.DRAW)

@@ -1,13 +1,15 @@
 """The documents tell the truth: commands exist, files exist, languages agree."""
 
+import json
 import os
 import re
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from core import links, network
+from core import links, network, prediction
 from core.links import Part
 
 ROOT = Path(__file__).parent.parent
@@ -72,6 +74,32 @@ def test_the_link_in_the_readme_names_every_setting(name):
         assert f"`{key}=`" in text(name)
     for part in Part:
         assert f"`{part}`" in text(name)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_quotes_the_measured_figures(name):
+    figures = json.loads(
+        (prediction.ASSETS / "handwriting.json").read_text(encoding="utf-8")
+    )
+    for collection, shares in figures.items():
+        row = re.search(
+            rf"^\| {collection} \| \d+ \| as the app does \| ([\d.]+)% "
+            rf"\| ([\d.]+)% \|",
+            text(name),
+            re.MULTILINE,
+        )
+        assert row is not None, collection
+        quoted = [round(float(share) / 100, 4) for share in row.groups()]
+        assert quoted == [shares["article"], shares["shipped"]]
+
+
+def test_the_card_says_what_the_shipped_network_reads(mnist):
+    images = (mnist.x_test / 255).astype(np.float32)
+    answers = prediction.shipped().probabilities(images).argmax(axis=1)
+    card = (prediction.ASSETS / "MODEL_CARD.md").read_text(encoding="utf-8")
+    said = re.search(r"\| Accuracy \| ([\d.]+)% of MNIST", card)
+    assert said is not None
+    assert float(said[1]) == round(100 * (answers == mnist.y_test).mean(), 2)
 
 
 def test_requirements_are_pinned():

@@ -18,15 +18,19 @@ FIGURES = prediction.ASSETS / "handwriting.json"
 NEAREST = 3
 
 
-def panel(reading: Reading | None) -> None:
-    """Draw the lesson, and what it says of the drawing that was read.
+def panel() -> None:
+    """Draw the lesson, and how well two networks read several hands."""
+    st.header(t("Why was it wrong about my 7?"))
+    lesson.show("bias")
+    _accuracies()
+
+
+def beside(reading: Reading | None) -> None:
+    """Draw the drawing that was read beside its nearest digits of MNIST, folded away.
 
     Args:
         reading: What was read; None while there is nothing.
     """
-    st.header(t("Why was it wrong about my 7?"))
-    lesson.show("bias")
-    _accuracies()
     opened = st.expander(
         t("Your drawing beside MNIST’s"),
         icon=":material/compare:",

@@ -40,6 +40,10 @@ def correct(read: Reading | None) -> None:
         args=(read,),
         wrap=True,
     )
+    if visit.hand_stale:
+        # The set stands outside what a stroke draws anew.
+        visit.hand_stale = False
+        st.rerun()
     if visit.kept_as is not None:
         st.toast(
             tn(
@@ -62,9 +66,9 @@ def _keep(read: Reading) -> None:
     try:
         visit.hand = visit.hand.with_drawing(read.seen, label)
     except UploadError as error:
-        visit.hand_error = error
+        visit.hand_error, visit.hand_stale = error, True
         return
-    visit.kept_as = label
+    visit.kept_as, visit.hand_stale = label, True
 
 
 def panel() -> None:
@@ -103,8 +107,13 @@ def _drawings(own: Hand) -> None:
         label=t("Your own set: press a drawing to take it out."),
         on_choose=lambda place: _take_out(first + place),
     )
-    words = tn("{n} drawing.", "{n} drawings.", len(own))
-    st.caption(f"{words} {t('Press one to take it out.')}")
+    st.caption(
+        tn(
+            "{n} drawing. Press it to take it out.",
+            "{n} drawings. Press one to take it out.",
+            len(own),
+        )
+    )
 
 
 def _take_out(place: int) -> None:

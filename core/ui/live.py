@@ -54,7 +54,9 @@ def _panel(run: Run, phase: tuple[bool, bool]) -> None:
             st.rerun(scope="fragment")
     if state.has_network:
         _result(run, state)
-    diagnosis.show(run)
+    if run.lesson is None:
+        # A lesson has no settings to mend.
+        diagnosis.show(run)
     curves = run.curves()
     if len(curves.loss.values):
         _curves(run, curves)

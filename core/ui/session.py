@@ -126,6 +126,7 @@ class Session:
         hand: The drawings that this visitor has corrected or brought along.
         hand_error: Why one of them, or a file of them, was not taken.
         kept_as: What a drawing has just been kept as, to be told once.
+        hand_stale: Whether the set on the page is older than `hand`.
     """
 
     language: str
@@ -154,6 +155,7 @@ class Session:
     hand: Hand = field(default_factory=Hand)
     hand_error: UploadError | None = None
     kept_as: int | None = None
+    hand_stale: bool = False
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -184,8 +186,9 @@ class Session:
     def goal(self) -> int | None:
         """Return how far the last run went, where it has the settings of the next."""
         run = self.run
-        same = run is not None and run.settings == self.settings
-        return run.goal if run is not None and same else None
+        if run is None or run.lesson is not None or run.settings != self.settings:
+            return None
+        return run.goal
 
     def steps_left_out(self) -> bool:
         """Say whether a drawing is not prepared as it should be."""

@@ -76,8 +76,8 @@ async def draw(
     drawn = Drawn()
     clock = asyncio.get_running_loop().time
     due = clock()
-    for number, (digit, so_far, whole) in enumerate(drawings()):
-        if number == strokes:
+    for place, (digit, so_far, whole) in enumerate(drawings()):
+        if place == strokes:
             break
         frame = visitor.stroke_frame(so_far)
         await asyncio.sleep(max(0, due - clock()))

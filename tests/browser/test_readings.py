@@ -7,17 +7,7 @@ from playwright.sync_api import expect
 from core.digits import Step
 from tests.browser.handwriting import DIGITS
 from tests.browser.visitor import PHONE
-
-LETTERS = {
-    "H": [
-        [(70, 40), (70, 220)],
-        [(190, 40), (190, 220)],
-        [(70, 130), (190, 130)],
-    ],
-    "M": [[(50, 220), (70, 40), (130, 140), (190, 40), (210, 220)]],
-    "K": [[(80, 40), (80, 220)], [(180, 45), (85, 135), (185, 220)]],
-    "R": [[(80, 220), (80, 45), (170, 60), (165, 115), (85, 130), (185, 220)]],
-}
+from tests.letters import LETTERS
 
 
 def small(digit, left):
@@ -27,8 +17,8 @@ def small(digit, left):
 
 def test_letters_get_a_question_mark_and_a_reason(open_visitor):
     visitor = open_visitor("/draw")
-    for strokes in LETTERS.values():
-        for stroke in strokes:
+    for letter in "HMKRe":
+        for stroke in LETTERS[letter]:
             visitor.stroke(stroke)
         expect(visitor.answer()).to_have_text("?")
         expect(visitor.page.get_by_text("not like a digit.")).to_be_visible()

@@ -7,23 +7,86 @@ import pytest
 
 from core import prediction
 from core.errors import EmptyDrawing, NetworkGone
+from core.prediction import NoDigit
+from scripts.handwriting import nondigits, pen
+from tests.letters import LETTERS
 
 
 def test_the_shipped_network_reads_the_test_images(mnist):
     images = (mnist.x_test / 255).astype(np.float32)
     answers = prediction.shipped().probabilities(images).argmax(axis=1)
-    assert (answers == mnist.y_test).mean() >= 0.98
+    assert (answers == mnist.y_test).mean() >= 0.996
 
 
 def test_probabilities_agree_with_keras(mnist):
     keras = pytest.importorskip("keras")
-    model = keras.saving.load_model(prediction.SHIPPED_PATH.with_suffix(".keras"))
+    model = keras.saving.load_model(prediction.SHIPPED_KERAS_PATH, compile=False)
     images = (mnist.x_test[:200] / 255).astype(np.float32)
-    np.testing.assert_allclose(
-        prediction.shipped().probabilities(images),
-        model.predict(images[..., None], verbose=0),
-        atol=2e-6,
-    )
+    digits, everything = model.predict(images[..., None], verbose=0)
+    network = prediction.shipped()
+    np.testing.assert_allclose(network.probabilities(images), digits, atol=5e-6)
+    np.testing.assert_allclose(network.no_digits(images), everything[:, 10:], atol=5e-6)
+
+
+def test_the_shipped_file_is_small():
+    assert prediction.SHIPPED_PATH.stat().st_size <= 2**20
+
+
+def test_digits_are_seldom_refused(mnist):
+    images = (mnist.x_test / 255).astype(np.float32)
+    others = prediction.shipped().no_digits(images).sum(axis=1)
+    assert (others > prediction.REFUSED_ABOVE).mean() <= 0.01
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_is_refused_with_a_reason(letter):
+    random = np.random.default_rng(ord(letter))
+    strokes = [np.array(stroke, float) for stroke in LETTERS[letter]]
+    readings = [
+        prediction.shipped().read(
+            pen.picture(
+                pen.varied(strokes, random, pen.Variation()),
+                random,
+                brush=int(random.integers(8, 25)),
+            )
+        )
+        for _ in range(30)
+    ]
+    refused = [reading for reading in readings if reading.digit is None]
+    assert len(refused) >= 27
+    # An x is a cross as well.
+    kinds = {NoDigit.LETTER, NoDigit.FRAGMENT} if letter in "Xx" else {NoDigit.LETTER}
+    assert sum(reading.no_digit in kinds for reading in refused) >= 0.8 * len(refused)
+
+
+def test_a_network_that_knows_digits_alone_never_refuses():
+    network = prediction.article()
+    assert not network.refuses
+    blot = np.full((260, 260, 4), 255, np.uint8)
+    blot[100:140, 90:170, :3] = 0
+    reading = network.read(blot)
+    assert reading.digit is not None
+    assert reading.no_digit is None
+
+
+def test_a_dot_is_too_little_for_a_digit():
+    dot = np.full((260, 260), 255, np.uint8)
+    pen.ink([np.array([[130.0, 130.0]])], 20, dot)
+    reading = prediction.shipped().read(dot)
+    assert reading.digit is None
+    assert reading.no_digit is NoDigit.FRAGMENT
+
+
+def test_a_smiley_is_a_picture():
+    random = np.random.default_rng(0)
+    kinds: list[NoDigit | None] = []
+    while len(kinds) < 10:
+        lines = nondigits.picture(random)
+        if len(lines) == 4 and len(lines[0]) > 30:
+            reading = prediction.shipped().read(pen.picture(lines, random, brush=10))
+            assert reading.digit is None
+            kinds.append(reading.no_digit)
+    assert kinds.count(NoDigit.SCRIBBLE) >= 8
 
 
 def test_a_reading_keeps_its_promises(seven):

@@ -142,7 +142,7 @@ def test_a_drawing_gets_an_answer(open_page, canvas):
     assert "Draw something." in answer(page)
     canvas.json_data = SEVEN
     page.run()
-    assert "<p class='answer'>7</p>" in answer(page)
+    assert "<p class='answer size-1'>7</p>" in answer(page)
 
 
 def test_nonsense_from_a_canvas_is_told(open_page, canvas):

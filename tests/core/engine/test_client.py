@@ -18,10 +18,12 @@ from core.errors import (
     TrainingFailed,
     WorkerLost,
 )
+from core.hand import Hand
 from core.network import Block, NetworkSpec
 from core.prediction import load
 from core.progress import Ending, Stage
 from core.settings import RunSettings
+from core.teaching import Lesson
 from tests.processes import engines, over, training, wait, workers
 
 SHORT = RunSettings(epochs=1, images=500)
@@ -118,6 +120,14 @@ def test_a_run_whose_file_is_gone_cannot_be_gone_on_with(engine):
     over(first)
     first.keras_path.unlink()
     assert isinstance(over(engine.resume(first, 1)).error, NetworkGone)
+
+
+def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
+    lesson = Lesson(
+        Hand().with_drawing(np.ones((28, 28), np.float32), 1), tmp_path / "gone.keras"
+    )
+    run = engine.teach(lesson, SAMPLE, "visitor", None)
+    assert isinstance(over(run).error, NetworkGone)
 
 
 def test_a_diverged_run_says_so_and_leaves_no_network(engine):

@@ -3,14 +3,18 @@
 import gc
 import os
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from core import data, home
+from core import data, home, teaching
 from core.engine.run import Run
 from core.errors import WorkerLost
+from core.hand import Hand
 from core.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings import RunSettings
+from core.teaching import Lesson, Outcome, Score
 from tests.small_disk import on_a_small_disk
 
 EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
@@ -78,6 +82,24 @@ def test_a_continued_run_begins_where_the_other_stood(run):
     assert more.part_done == pytest.approx(5 / (4 * 8 - 11))
     # The one before is as it was.
     assert len(run.curves().loss.values) == 11
+
+
+def test_a_lesson_has_a_course_of_its_own(run):
+    run.finish(TRAINED)
+    lesson = Lesson(
+        Hand().with_drawing(np.ones((28, 28), np.float32), 1), run.keras_path
+    )
+    taught = Run(run.settings, run.source, before=run, lesson=lesson)
+    assert taught.goal == teaching.EPOCHS
+    assert taught.continues == run.id
+    assert len(taught.curves().loss.values) == 0
+    assert taught.resume() is None
+    batches = teaching.EPOCHS * teaching.batches_per_epoch(run.source)
+    taught.take(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
+    assert taught.part_done == pytest.approx(5 / batches)
+    outcome = Outcome(Score(0.98, 0.5), Score(0.979, 1.0))
+    taught.finish(replace(TRAINED, outcome=outcome))
+    assert taught.state.outcome == outcome
 
 
 def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):

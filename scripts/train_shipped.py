@@ -10,6 +10,7 @@ import argparse
 import datetime
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,48 @@ from scripts.handwriting import card, fonts, shipped_network, training_set
 from scripts.handwriting.training_set import Drawings
 
 SEED = 1
-EPOCHS = 20
 BATCH_SIZE = 256
 # Drawn once; each epoch takes another part of them, and varies it anew.
 POOL_DIGITS, EPOCH_DIGITS = 140_000, 70_000
 POOL_OTHERS, EPOCH_OTHERS = 90_000, 40_000
-# MNIST is varied as far as hands differ; what a pen of ours drew has been, already.
-# In the last epochs it is seen nearly as it is, since that is how it will be asked.
-MNIST_STRENGTH, POOL_STRENGTH, LAST_STRENGTH = 0.8, 0.4, 0.3
-LAST_EPOCHS = 6
-PEAK_LEARNING_RATE = 0.004
-FIRST_LEARNING_RATE = 0.0003
+# How far what is no digit is varied again; it has been, when it was drawn.
+OTHERS_STRENGTH = 0.4
+FIRST_SHARE = 0.075
 LAST_SHARE = 0.005
 RISING_SHARE = 0.2
 WEIGHT_DECAY = 0.0005
 # Of Adam's second moment: the learning rate is high, the run short.
 BETA_2 = 0.99
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A rise and a fall of the learning rate.
+
+    Attributes:
+        epochs: How long.
+        last: Of them, those in which digits are seen nearly as they are, since that is
+            how they will be asked.
+        learning_rate: At its peak.
+        mnist_strength: How far MNIST is varied before; 1 is as far as hands differ.
+        pool_strength: How far what our pens drew is; it has been, when it was drawn.
+        last_strength: How far both are in the last epochs.
+    """
+
+    epochs: int
+    last: int
+    learning_rate: float
+    mnist_strength: float
+    pool_strength: float
+    last_strength: float
+
+
+# The second is a warm restart: Loshchilov and Hutter, "SGDR: Stochastic Gradient
+# Descent with Warm Restarts" (2017).
+CYCLES = (
+    Cycle(20, 6, 0.004, 0.8, 0.4, 0.3),
+    Cycle(8, 4, 0.0015, 0.5, 0.3, 0.2),
+)
 
 
 class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
@@ -79,15 +106,11 @@ class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
 
     def _mixed(self, epoch: int) -> Drawings:
         chance = np.random.default_rng([SEED, epoch])
-        last = epoch >= EPOCHS - LAST_EPOCHS
+        mnist_strength, pool_strength = _strengths(epoch)
         parts = [
-            (
-                self._mnist,
-                len(self._mnist.classes),
-                LAST_STRENGTH if last else MNIST_STRENGTH,
-            ),
-            (self._digits, EPOCH_DIGITS, LAST_STRENGTH if last else POOL_STRENGTH),
-            (self._others, EPOCH_OTHERS, POOL_STRENGTH),
+            (self._mnist, len(self._mnist.classes), mnist_strength),
+            (self._digits, EPOCH_DIGITS, pool_strength),
+            (self._others, EPOCH_OTHERS, OTHERS_STRENGTH),
         ]
         images, classes = [], []
         for pool, count, strength in parts:
@@ -99,6 +122,18 @@ class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
         return Drawings(np.concatenate(images)[order], np.concatenate(classes)[order])
 
 
+def _strengths(epoch: int) -> tuple[float, float]:
+    """Return how far MNIST and the pool are varied in an epoch, counted from 0."""
+    for cycle in CYCLES:
+        if epoch < cycle.epochs - cycle.last:
+            return cycle.mnist_strength, cycle.pool_strength
+        if epoch < cycle.epochs:
+            return cycle.last_strength, cycle.last_strength
+        epoch -= cycle.epochs
+    # Mixed ahead of an epoch that never comes.
+    return CYCLES[-1].last_strength, CYCLES[-1].last_strength
+
+
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Says how the training goes."""
 
@@ -106,7 +141,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         """Print the loss and the accuracy on what it learns from."""
         logs = logs or {}
         print(
-            f"epoch {epoch + 1} of {EPOCHS}: loss {logs['loss']:.4f}, "
+            f"epoch {epoch + 1}: loss {logs['loss']:.4f}, "
             f"accuracy {logs['accuracy']:.4f}",
             flush=True,
         )
@@ -127,23 +162,28 @@ def train(folder: Path) -> keras.Model:
     )
     keras.utils.set_random_seed(SEED)
     model = shipped_network.build()
-    steps = EPOCHS * len(epochs)
+    learner = keras.Model(model.inputs, model.outputs[-1])
+    for cycle in CYCLES:
+        _learn(learner, epochs, cycle)
+    return model
+
+
+def _learn(learner: keras.Model, epochs: Epochs, cycle: Cycle) -> None:
+    steps = cycle.epochs * len(epochs)
     rising = int(RISING_SHARE * steps)
     learning_rate = keras.optimizers.schedules.CosineDecay(
-        FIRST_LEARNING_RATE,
+        FIRST_SHARE * cycle.learning_rate,
         decay_steps=steps - rising,
         alpha=LAST_SHARE,
-        warmup_target=PEAK_LEARNING_RATE,
+        warmup_target=cycle.learning_rate,
         warmup_steps=rising,
     )
-    learner = keras.Model(model.inputs, model.outputs[-1])
     learner.compile(
         keras.optimizers.AdamW(learning_rate, weight_decay=WEIGHT_DECAY, beta_2=BETA_2),
         "categorical_crossentropy",
         metrics=["accuracy"],
     )
-    learner.fit(epochs, epochs=EPOCHS, verbose=0, callbacks=[Progress()])
-    return model
+    learner.fit(epochs, epochs=cycle.epochs, verbose=0, callbacks=[Progress()])
 
 
 def main() -> None:

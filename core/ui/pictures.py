@@ -50,7 +50,7 @@ def upload() -> NDArray[np.uint8] | None:
         RGBA, (height, width, 4) uint8; None while there is none that can be read.
     """
     file = st.file_uploader(
-        t("A picture with one digit"),
+        t("A picture of a digit, or of a number"),
         type=["png", "jpg", "jpeg"],
         key="draw_upload",
         max_upload_size=UPLOAD_BYTES // MEGABYTE,

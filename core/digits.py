@@ -21,6 +21,10 @@ INK_LEVEL = 0.2
 # Thinnest stroke, in pixels of the 20-pixel digit, that keeps its brightness when
 # it is made small. MNIST's own pens are 2 to 3 wide.
 THINNEST_STROKE = 1.6
+# A dot fills its own outline, and is about as high as wide. Without its hole a 0 does
+# so too, and nobody could tell them apart.
+SOLID_SHARE = 0.93
+ROUND_SIDES = 1.5
 
 
 class Step(StrEnum):
@@ -102,6 +106,21 @@ def path(ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS) -> Path:
     balance = _balance(small)
     by_mass = Step.CENTRE in steps
     return Path(ink, box, small, balance, _framed(small, balance if by_mass else None))
+
+
+def is_dot(path: Path) -> bool:
+    """Say whether a drawing is a blot without any line in it."""
+    marked = (path.box.cut(path.ink) >= 128).view(np.uint8)
+    outlines, _ = cv2.findContours(marked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hull = cv2.convexHull(np.concatenate(outlines))
+    _, sides, _ = cv2.minAreaRect(hull)
+    # One more than the distance between the middles of the outermost pixels.
+    shorter, longer = sorted(side + 1 for side in sides)
+    if longer > ROUND_SIDES * shorter:
+        return False
+    # An outline runs through the middle of its pixels, half a pixel inside the edge.
+    area = cv2.contourArea(hull) + len(hull) / 2
+    return bool(cv2.countNonZero(marked) >= SOLID_SHARE * area)
 
 
 def _box(ink: NDArray[np.uint8]) -> Box:

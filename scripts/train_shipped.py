@@ -60,11 +60,12 @@ class Cycle:
     last_strength: float
 
 
-# The second is a warm restart: Loshchilov and Hutter, "SGDR: Stochastic Gradient
-# Descent with Warm Restarts" (2017).
+# Warm restarts: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm
+# Restarts" (2017), each with digits that are varied less.
 CYCLES = (
     Cycle(20, 6, 0.004, 0.8, 0.4, 0.3),
     Cycle(8, 4, 0.0015, 0.5, 0.3, 0.2),
+    Cycle(3, 3, 0.0006, 0.0, 0.0, 0.05),
 )
 
 

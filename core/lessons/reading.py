@@ -24,6 +24,7 @@ FILES: dict[int | str, str] = {
     7: "7-evaluate.md",
     8: "8-predict.md",
     "bias": "bias.md",
+    "inside": "inside.md",
 }
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"

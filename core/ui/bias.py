@@ -10,6 +10,7 @@ from core.errors import DataError
 from core.neighbours import nearest
 from core.prediction import Reading
 from core.ui import lesson
+from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
 from core.ui.text import percent, t
@@ -31,11 +32,8 @@ def beside(reading: Reading | None) -> None:
     Args:
         reading: What was read; None while there is nothing.
     """
-    opened = st.expander(
-        t("Your drawing beside MNIST’s"),
-        icon=":material/compare:",
-        key="bias_nearest",
-        on_change="rerun",
+    opened = fold(
+        t("Your drawing beside MNIST’s"), key="bias_nearest", icon=":material/compare:"
     )
     with opened:
         # Looked for only where somebody looks: it takes a tenth of a second.

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import data, prediction
+from core import data
 from core.data import Source
 from core.errors import DataError
 from core.evaluation import Evaluation, evaluations
@@ -48,7 +48,7 @@ def judge() -> Judged:
     # First, for it may find that the run's network is gone.
     predictor = reading.predictor()
     run = session().chosen_run()
-    path = prediction.SHIPPED_PATH if run is None else run.litert_path
+    path = reading.network_path()
     shipped = run is None or (run.lesson is not None and run.continues is None)
     # Trazo's own network has seen full MNIST, taught somebody's hand or not.
     learned_from = Source.MNIST if run is None or shipped else run.source

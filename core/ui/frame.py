@@ -38,8 +38,9 @@ NETWORK = Page("pages/network.py", "/network", ":material/account_tree:", (4, 5)
 TRAIN = Page("pages/train.py", "/train", ":material/model_training:", (6,))
 EVALUATE = Page("pages/evaluate.py", "/evaluate", ":material/fact_check:", (7,))
 DRAW = Page("pages/draw.py", "/draw", ":material/draw:", (8,))
-# In the order of the lesson.
-PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW)
+INSIDE = Page("pages/inside.py", "/inside", ":material/visibility:", ())
+# In the order of the lesson; the last goes beyond its eight steps.
+PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 
@@ -53,6 +54,7 @@ def titles() -> dict[Page, str]:
         t("Train"),
         t("Evaluate"),
         t("Draw"),
+        t("Inside"),
     )
     return dict(zip(PAGES, names, strict=True))
 
@@ -113,9 +115,10 @@ def _lead(page: Page, icon: str) -> None:
     steps = " · ".join(
         t("{step}. {name}", step=step, name=step_names()[step]) for step in page.steps
     )
+    label = steps or t("Beyond: {page}", page=titles()[page])
     st.page_link(
         page.script,
-        label=steps,
+        label=label,
         icon=icon,
         query_params=query(),
         width="stretch",

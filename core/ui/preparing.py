@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.digits import CENTRE, SIDE, Path, Step
 from core.prediction import Reading
+from core.ui.fold import fold
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
 
@@ -20,11 +21,8 @@ def panel(reading: Reading | None) -> None:
     Args:
         reading: What was read; None while there is nothing.
     """
-    opened = st.expander(
-        t("From your drawing to 28×28"),
-        icon=":material/photo_filter:",
-        key="path",
-        on_change="rerun",
+    opened = fold(
+        t("From your drawing to 28×28"), key="path", icon=":material/photo_filter:"
     )
     if session().steps_left_out():
         st.warning(

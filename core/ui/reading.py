@@ -1,5 +1,7 @@
 """What the network says: the answer, its ten probabilities, what it was shown."""
 
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -62,6 +64,12 @@ def predictor() -> Predictor:
             visit.network = SHIPPED
             st.warning(sentence(error))
     return prediction.shipped()
+
+
+def network_path() -> Path:
+    """Return the LiteRT file of the chosen network."""
+    run = session().chosen_run()
+    return prediction.SHIPPED_PATH if run is None else run.litert_path
 
 
 def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None:

@@ -83,6 +83,23 @@ class DataView:
 
 
 @dataclass(frozen=True)
+class InsideView:
+    """What the Inside page looks at.
+
+    Attributes:
+        layer: Place of the layer whose map is chosen; None while none is.
+        channel: Which of its maps.
+        row: Of the pixel that is worked out.
+        column: Of that pixel.
+    """
+
+    layer: int | None = None
+    channel: int = 0
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
 class TestDigit:
     """A digit out of MNIST's test images.
 
@@ -121,6 +138,8 @@ class Session:
         test_digit: The one on show.
         data: What the Data page shows.
         cell: The one of the confusion matrix that is looked at, true and answered.
+        unfolded: Keys of the parts that are open.
+        inside: What the Inside page looks at.
         steps: What is done to a drawing before a network sees it.
         looked_at: Which digit of a number is looked at, from 0.
         hand: The drawings that this visitor has corrected or brought along.
@@ -150,6 +169,8 @@ class Session:
     test_digit: TestDigit | None = None
     data: DataView = field(default_factory=DataView)
     cell: tuple[int, int] | None = None
+    unfolded: set[str] = field(default_factory=set)
+    inside: InsideView = field(default_factory=InsideView)
     steps: frozenset[Step] = ALL_STEPS
     looked_at: int = 0
     hand: Hand = field(default_factory=Hand)

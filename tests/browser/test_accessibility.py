@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw"]
+PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }

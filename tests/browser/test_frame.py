@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import PHONE
 
-PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw"]
+PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw"]
         ("/train", "Entrenar", "Train"),
         ("/evaluate", "Evaluar", "Evaluate"),
         ("/draw", "Dibujar", "Draw"),
+        ("/inside", "Por dentro", "Inside"),
     ],
 )
 def test_a_deep_link_as_the_first_visit_speaks_the_browsers_language(

@@ -110,7 +110,7 @@ def test_the_shipped_network_is_evaluated_as_if_all_images_came_at_once(mnist):
     judged = evaluate(prediction.shipped(), data.Source.MNIST)
     answers = prediction.shipped().probabilities((mnist.x_test / 255).astype("f4"))
     np.testing.assert_allclose(judged.probabilities, answers, atol=1e-6)
-    assert judged.accuracy >= 0.996
+    assert judged.accuracy >= 0.9955
     assert judged.images == 10_000
 
 

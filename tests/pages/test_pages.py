@@ -38,6 +38,7 @@ TITLES = {
     "pages/train.py": {"es": "Entrenar", "en": "Train"},
     "pages/evaluate.py": {"es": "Evaluar", "en": "Evaluate"},
     "pages/draw.py": {"es": "Dibujar", "en": "Draw"},
+    "pages/inside.py": {"es": "Por dentro", "en": "Inside"},
 }
 SCRIPTS = list(TITLES)
 SEVEN = {

@@ -1,0 +1,187 @@
+"""What every layer of a network makes of one digit, read out of its LiteRT file."""
+
+import functools
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
+from numpy.typing import NDArray
+
+from core.errors import NetworkGone
+from core.network import SIDE
+from core.prediction import KEPT_NETWORKS
+
+
+class Operation(StrEnum):
+    """What a layer does; the value is LiteRT's name."""
+
+    CONVOLUTION = "CONV_2D"
+    POOLING = "MAX_POOL_2D"
+    DENSE = "FULLY_CONNECTED"
+    SOFTMAX = "SOFTMAX"
+    RELU = "RELU"
+    TANH = "TANH"
+    SIGMOID = "LOGISTIC"
+    ELU = "ELU"
+
+
+ACTIVATIONS = frozenset(
+    {Operation.RELU, Operation.TANH, Operation.SIGMOID, Operation.ELU}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Activated:
+    """A layer and what it gives for one digit.
+
+    Attributes:
+        operation: What it does.
+        values: (height, width, channels) or (units,) float32, after its activation.
+        given: What reached it, of the same kinds of shape.
+        weights: Of a convolution (filters, height, width, channels), of a dense layer
+            (units, inputs); None where it has none. LiteRT has multiplied a batch
+            normalisation into them.
+        biases: (filters,) or (units,); None where it has none.
+    """
+
+    operation: Operation
+    values: NDArray[np.float32]
+    given: NDArray[np.float32]
+    weights: NDArray[np.float32] | None
+    biases: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """How one pixel of a feature map comes about.
+
+    Attributes:
+        patch: What the window covers, (height, width, channels) float32.
+        weights: Of the filter, the same shape; None where the layer pools.
+        bias: Added to the products; 0 where the layer pools.
+        total: The sum before the activation; of pooling, the highest number.
+        value: What the map has there.
+    """
+
+    patch: NDArray[np.float32]
+    weights: NDArray[np.float32] | None
+    bias: float
+    total: float
+    value: float
+
+
+class XRay:
+    """A network that shows all of its layers; safe to share between threads."""
+
+    def __init__(self, model: bytes) -> None:
+        """Build it from the bytes of a LiteRT file.
+
+        LiteRT keeps what each operation gives if it is told to, and runs it without
+        its faster kernels: 0.2 ms for the article's network in place of 0.1.
+        """
+        self._interpreter = Interpreter(
+            model_content=model,
+            num_threads=1,
+            experimental_preserve_all_tensors=True,
+            experimental_op_resolver_type=(
+                OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+            ),
+        )
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._lock = threading.Lock()
+        # The only way to learn what belongs to what: pinned with the package.
+        self._operations = [
+            entry
+            for entry in self._interpreter._get_ops_details()
+            if entry["op_name"] in set(Operation)
+        ]
+
+    def layers(self, image: NDArray[np.float32]) -> tuple[Activated, ...]:
+        """Return what each layer gives, from the first.
+
+        Args:
+            image: (28, 28) float32 in [0, 1], ink bright.
+
+        Returns:
+            The layers up to the ten probabilities, the last.
+        """
+        with self._lock:
+            self._interpreter.set_tensor(
+                self._input, image.reshape(1, SIDE, SIDE, 1).astype(np.float32)
+            )
+            self._interpreter.invoke()
+            every = [self._activated(entry) for entry in self._operations]
+        # A network that refuses has a second answer behind the first.
+        last = next(
+            place
+            for place, layer in enumerate(every)
+            if layer.operation is Operation.SOFTMAX
+        )
+        return tuple(every[: last + 1])
+
+    def _activated(self, entry: dict[str, Any]) -> Activated:
+        inputs = [int(index) for index in entry["inputs"]]
+        has_weights = len(inputs) == 3
+        return Activated(
+            Operation(entry["op_name"]),
+            self._values(int(entry["outputs"][0])),
+            self._values(inputs[0]),
+            self._tensor(inputs[1]) if has_weights else None,
+            self._tensor(inputs[2]) if has_weights else None,
+        )
+
+    def _values(self, index: int) -> NDArray[np.float32]:
+        values: NDArray[np.float32] = self._tensor(index)[0]
+        return values
+
+    def _tensor(self, index: int) -> NDArray[np.float32]:
+        values: NDArray[np.float32] = self._interpreter.get_tensor(index)
+        return values
+
+
+def arithmetic(layer: Activated, row: int, column: int, channel: int) -> Arithmetic:
+    """Work out one pixel of a map of a convolution or a pooling.
+
+    Args:
+        layer: It gives maps.
+        row: Of the pixel in the map.
+        column: Of the pixel in the map.
+        channel: Which map.
+    """
+    value = float(layer.values[row, column, channel])
+    if layer.weights is None:
+        factor = layer.given.shape[0] // layer.values.shape[0]
+        patch = layer.given[
+            factor * row : factor * (row + 1),
+            factor * column : factor * (column + 1),
+            channel : channel + 1,
+        ]
+        return Arithmetic(patch, None, 0.0, float(patch.max()), value)
+    weights = layer.weights[channel]
+    height, width = weights.shape[:2]
+    # Where the maps are as large as what reached the layer, it was padded with zeros.
+    border = (height - 1) // 2 if layer.given.shape[0] == layer.values.shape[0] else 0
+    padded = np.pad(layer.given, ((border, border), (border, border), (0, 0)))
+    patch = padded[row : row + height, column : column + width]
+    assert layer.biases is not None
+    bias = float(layer.biases[channel])
+    total = float(np.sum(patch * weights)) + bias
+    return Arithmetic(patch, weights, bias, total, value)
+
+
+@functools.lru_cache(KEPT_NETWORKS)
+def kept(path: Path) -> XRay:
+    """Load a network, or return it from memory where it was used lately.
+
+    Raises:
+        NetworkGone: There is no such file.
+    """
+    try:
+        return XRay(path.read_bytes())
+    except FileNotFoundError:
+        raise NetworkGone(str(path)) from None

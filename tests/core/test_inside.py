@@ -1,0 +1,128 @@
+"""The layers shown are those of Keras; each pixel is the sum that it is said to be."""
+
+import itertools
+
+import keras
+import numpy as np
+import pytest
+
+from core import data, inside, prediction
+from core.errors import NetworkGone
+from core.inside import ACTIVATIONS, Operation, XRay
+from core.network import Block, NetworkSpec
+from core.training import fit, network
+
+SPECS = {
+    "the article's": NetworkSpec(),
+    "two blocks": NetworkSpec(
+        blocks=(Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        dense=(32,),
+        batch_norm="yes",
+    ),
+    "another curve": NetworkSpec(
+        blocks=(Block(4, 3, pooling=True),), activation="tanh", dropout=20
+    ),
+}
+SHOWN = (
+    keras.layers.Conv2D,
+    keras.layers.MaxPooling2D,
+    keras.layers.Dense,
+    keras.layers.Activation,
+)
+
+
+@pytest.fixture(scope="module")
+def image():
+    """A test digit, as a network is shown it."""
+    return (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
+
+
+def random_network(spec):
+    """Return a Keras model whose every number is drawn by lot, and its LiteRT file."""
+    keras.utils.set_random_seed(3)
+    model = network.layers(spec)
+    random = np.random.default_rng(3)
+    model.set_weights(
+        [
+            np.abs(random.normal(0.4, 0.3, weight.shape)) + 0.1
+            if "variance" in weight.path
+            else random.normal(0, 0.3, weight.shape)
+            for weight in model.weights
+        ]
+    )
+    return model, fit.files(model)[1]
+
+
+def keras_outputs(model, image):
+    """Return what Keras's layers give after their activation, by shape."""
+    outputs = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+    given = outputs(image[None, ..., None])
+    return [
+        np.asarray(values)[0]
+        for layer, values in zip(model.layers, given, strict=True)
+        if isinstance(layer, SHOWN)
+    ]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_layer_agrees_with_keras(name, image):
+    model, file = random_network(SPECS[name])
+    expected = keras_outputs(model, image)
+    layers = XRay(file).layers(image)
+    for layer, after in itertools.pairwise(layers):
+        # Keras counts the curve and the last layer's softmax as part of the layer.
+        if after.operation in {*ACTIVATIONS, Operation.SOFTMAX}:
+            continue
+        assert any(
+            values.shape == layer.values.shape
+            and np.allclose(values, layer.values, atol=2e-5)
+            for values in expected
+        ), layer.operation
+    np.testing.assert_allclose(layers[-1].values, expected[-1], atol=1e-5)
+
+
+def test_the_layers_of_the_article_are_shown_in_its_order(image):
+    layers = inside.kept(prediction.ARTICLE_PATH).layers(image)
+    assert [layer.operation for layer in layers] == [
+        Operation.CONVOLUTION,
+        Operation.POOLING,
+        Operation.DENSE,
+        Operation.DENSE,
+        Operation.SOFTMAX,
+    ]
+    assert [layer.values.shape for layer in layers] == [
+        (26, 26, 32),
+        (13, 13, 32),
+        (128,),
+        (10,),
+        (10,),
+    ]
+
+
+@pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
+def test_the_last_layer_is_the_answer(path, image):
+    answer = prediction.load(path).probabilities(image[None])[0]
+    last = inside.kept(path).layers(image)[-1]
+    np.testing.assert_allclose(last.values, answer, atol=1e-5)
+
+
+@pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
+def test_every_pixel_is_the_sum_that_it_is_said_to_be(path, image):
+    random = np.random.default_rng(1)
+    for layer in inside.kept(path).layers(image):
+        if layer.values.ndim != 3:
+            continue
+        height, width, channels = layer.values.shape
+        for _ in range(40):
+            row, column = int(random.integers(height)), int(random.integers(width))
+            channel = int(random.integers(channels))
+            sums = inside.arithmetic(layer, row, column, channel)
+            assert sums.value == layer.values[row, column, channel]
+            assert max(sums.total, 0) == pytest.approx(sums.value, abs=1e-4)
+            if sums.weights is not None:
+                assert sums.patch.shape == sums.weights.shape
+
+
+def test_a_network_whose_file_is_gone_is_named(tmp_path):
+    with pytest.raises(NetworkGone):
+        inside.kept(tmp_path / "network.tflite")

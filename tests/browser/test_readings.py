@@ -46,6 +46,8 @@ def test_a_number_is_read_digit_by_digit(open_visitor):
     for _ in range(3):
         slider.press("ArrowLeft")
     expect(slider).to_have_value("8")
+    # Each width makes the canvas anew.
+    visitor.page.wait_for_timeout(800)
     for digit, left in ((4, -10), (2, 75), (7, 155)):
         for stroke in small(digit, left):
             visitor.stroke(stroke)

@@ -200,9 +200,9 @@ def test_a_run_is_continued_with_its_curve(open_visitor):
     expect(visitor.part("train_more_epochs")).to_contain_text("1")
     visitor.page.wait_for_timeout(700)
     visitor.press("train_continue")
-    expect(visitor.part("train_status")).to_contain_text(
-        "Done: 3 epochs.", timeout=60_000
-    )
+    expect(visitor.part("train_progress")).to_be_visible()
+    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
     assert visitor.points("train_loss") == 3 * 32
     table = visitor.part("train_runs").locator("table")

@@ -10,6 +10,7 @@ from tests.browser.handwriting import DIGITS, Stroke
 
 # How far a finger goes between two frames of the browser.
 FINGER_STEP_PIXELS = 12
+MOUSE_STEP_PIXELS = 10
 PHONE = {
     "viewport": {"width": 320, "height": 640},
     "has_touch": True,
@@ -61,8 +62,8 @@ class Visitor:
         box, mouse = self.canvas(), self.page.mouse
         mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
         mouse.down()
-        for x, y in points[1:]:
-            mouse.move(box["x"] + x, box["y"] + y, steps=5)
+        for x, y in dense(points, MOUSE_STEP_PIXELS)[1:]:
+            mouse.move(box["x"] + x, box["y"] + y)
         mouse.up()
 
     def touch(self, digit: int) -> None:

@@ -29,11 +29,6 @@ class Operation(StrEnum):
     ELU = "ELU"
 
 
-ACTIVATIONS = frozenset(
-    {Operation.RELU, Operation.TANH, Operation.SIGMOID, Operation.ELU}
-)
-
-
 @dataclass(frozen=True, eq=False)
 class Activated:
     """A layer and what it gives for one digit.

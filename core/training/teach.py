@@ -65,14 +65,12 @@ def teach(
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
     learner = _learner(model)
+    test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
             _Practice(learner, practised, dataset),
             epochs=teaching.EPOCHS,
-            validation_data=(
-                _floats(dataset.x_test),
-                _one_hot(dataset.y_test, learner),
-            ),
+            validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
             callbacks=[reporter],
             shuffle=False,
@@ -87,8 +85,7 @@ def teach(
         after.mnist,
         float(
             learner.evaluate(
-                _floats(dataset.x_test),
-                _one_hot(dataset.y_test, learner),
+                *test,
                 batch_size=PREDICTION_BATCH,
                 verbose=0,
                 return_dict=True,
@@ -103,7 +100,7 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
     """Batches of MNIST and a hand, mixed anew for each epoch.
 
     Args:
-        learner: What MNIST's images are answered by before it learns.
+        learner: It says before each epoch how much it doubts MNIST's images.
         hand: Drawings to practise.
         dataset: Its training images are repeated.
     """
@@ -156,7 +153,7 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
 def _as_doubtful(
     learner: keras.Model, images: NDArray[np.float32], targets: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Leave in the targets as much doubt that it is a digit as the network has.
+    """Leave in the targets as much doubt that it is a digit as the network has now.
 
     It practises digits alone. Told that each is one for sure, it would take everything
     for a digit in the end: letters refused fell from 98 % to 91 %.

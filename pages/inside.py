@@ -1,46 +1,69 @@
 """Inside: beyond the eight steps. What happens in the network, layer by layer."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core import inside
-from core.errors import BadCanvas, NetworkGone
+from core.errors import NetworkGone
 from core.prediction import Reading
-from core.ui import canvas, frame, layers, lesson, mattered, reading
+from core.ui import canvas, frame, layers, lesson, mattered, reading, source
 from core.ui.messages import sentence
+from core.ui.session import Input, Look, session, widget_value, write_widget
 from core.ui.text import t
 
 
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
+    source.choose("inside_input", (Input.CANVAS, Input.TEST_DIGIT))
     left, right = st.columns([272, 400], gap="medium")
-    picture = None
     with left:
-        try:
-            picture = canvas.draw()
-        except BadCanvas as error:
-            st.warning(sentence(error))
+        picture = source.picture()
     with right:
-        read = reading.answer(picture, t("Draw something, and look inside."))
+        read = reading.answer(picture, source.invitation())
     reading.choose_network("inside_network")
-    if read is not None:
+    _choose()
+    if read is None:
+        st.caption(t("Draw something, and look inside."))
+        return
+    try:
         _look(read)
+    except NetworkGone as error:
+        st.warning(sentence(error))
+
+
+def _choose() -> None:
+    """Let the visitor choose what to look at: one idea a screen."""
+    names = {
+        Look.LAYERS: t("Layer by layer"),
+        Look.INK: t("Which ink mattered"),
+    }
+    write_widget("inside_look", session().inside.look)
+    st.segmented_control(
+        t("What to look at"),
+        list(names),
+        format_func=lambda look: names[look],
+        required=True,
+        key="inside_look",
+        label_visibility="collapsed",
+        help=t("Each is one question to the network."),
+        on_change=_keep,
+        wrap=True,
+    )
+
+
+def _keep() -> None:
+    visit = session()
+    visit.inside = replace(visit.inside, look=widget_value("inside_look"))
 
 
 def _look(read: Reading) -> None:
-    st.header(t("Layer by layer"))
-    st.markdown(
-        t(
-            "Your drawing goes in at the top, and comes out at the bottom as ten "
-            "probabilities. Open a layer and see what it makes of it."
-        )
-    )
-    try:
-        layers.show(inside.kept(reading.network_path()).layers(read.seen))
-    except NetworkGone as error:
-        st.warning(sentence(error))
-    st.header(t("Which ink mattered"))
-    mattered.show(read, reading.predictor())
+    match session().inside.look:
+        case Look.INK:
+            mattered.show(read, reading.predictor())
+        case _:
+            layers.show(inside.kept(reading.network_path()).layers(read.seen))
 
 
 if frame.open_page(frame.INSIDE):

@@ -46,6 +46,15 @@ class Measure(StrEnum):
     ACCURACY = "accuracy"
 
 
+class Look(StrEnum):
+    """What the Inside page looks at: one idea a screen."""
+
+    LAYERS = "layers"
+    INK = "ink"
+    ALIKE = "alike"
+    BREAK = "break"
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What is on the canvas, as Fabric's JSON objects, one a stroke.
@@ -87,16 +96,20 @@ class InsideView:
     """What the Inside page looks at.
 
     Attributes:
+        look: Which of its parts is open.
         layer: Place of the layer whose map is chosen; None while none is.
         channel: Which of its maps.
         row: Of the pixel that is worked out.
         column: Of that pixel.
+        digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
     """
 
+    look: Look = Look.LAYERS
     layer: int | None = None
     channel: int = 0
     row: int = 0
     column: int = 0
+    digit: int | None = None
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,10 @@ def test_a_step_left_out_changes_what_is_seen_and_is_told(open_visitor):
 def test_a_photograph_of_paper_is_read(open_visitor):
     visitor = open_visitor("/draw", permissions=["camera"])
     visitor.part("draw_input").get_by_text("Camera").click()
+    # The button is there before the camera is: pressed too soon, it takes nothing.
+    visitor.page.wait_for_function(
+        "document.querySelector('.st-key-draw_camera video')?.videoWidth > 0"
+    )
     shutter = visitor.part("draw_camera").get_by_role("button", name="Take Photo")
     shutter.click()
     expect(visitor.answer()).to_have_text("7")

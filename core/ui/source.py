@@ -1,0 +1,87 @@
+"""Where the digit comes from that a page looks at: drawn, or taken from elsewhere."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import BadCanvas
+from core.links import Part
+from core.ui import canvas, pictures
+from core.ui.messages import sentence
+from core.ui.session import Input, session, widget_value, write_widget
+from core.ui.text import t
+
+EVERY_INPUT = tuple(Input)
+
+
+def choose(key: str, inputs: Sequence[Input] = EVERY_INPUT) -> None:
+    """Let the visitor draw, or take a digit from elsewhere.
+
+    Args:
+        key: Of the widget; one for each page.
+        inputs: What the page offers.
+    """
+    names = {
+        Input.CANVAS: t("Draw"),
+        Input.TEST_DIGIT: t("A test digit"),
+        Input.UPLOAD: t("Upload"),
+        Input.CAMERA: t("Camera"),
+    }
+    offered = [choice for choice in names if choice in inputs]
+    visit = session()
+    if not visit.shows(Part.UPLOAD):
+        offered = [c for c in offered if c not in (Input.UPLOAD, Input.CAMERA)]
+    if visit.input not in offered:
+        visit.input = Input.CANVAS
+    write_widget(key, visit.input)
+    st.segmented_control(
+        t("Where the digit comes from"),
+        offered,
+        format_func=lambda choice: names[choice],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        help=t("Draw it, take one of MNIST, upload a picture, or take one."),
+        on_change=_keep,
+        args=(key,),
+        wrap=True,
+    )
+
+
+def picture() -> NDArray[np.uint8] | None:
+    """Show the canvas, or what stands in for it.
+
+    Returns:
+        RGBA, (height, width, 4) uint8; None while there is nothing to read.
+    """
+    try:
+        match session().input:
+            case Input.CANVAS:
+                return canvas.draw()
+            case Input.TEST_DIGIT:
+                return pictures.test_digit()
+            case Input.UPLOAD:
+                return pictures.upload()
+            case Input.CAMERA:
+                return pictures.photograph()
+    except BadCanvas as error:
+        st.warning(sentence(error))
+    return None
+
+
+def invitation() -> str:
+    """Return what to say while there is nothing to read."""
+    return {
+        Input.CANVAS: t("Draw something."),
+        Input.TEST_DIGIT: t("Press the button."),
+        Input.UPLOAD: t("Choose a picture."),
+        Input.CAMERA: t("Take a picture."),
+    }[session().input]
+
+
+def _keep(key: str) -> None:
+    """Remember how the digit comes in; a canvas that comes back is filled again."""
+    session().input = widget_value(key)
+    canvas.arrive()

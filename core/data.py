@@ -1,8 +1,11 @@
 """The digits to learn from: full MNIST where it can be had, else the bundled sample."""
 
+import errno
 import functools
 import hashlib
 import os
+import shutil
+import uuid
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,11 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import DataBroken, DataUnavailable
+from core import home
+from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings import MNIST_TRAINING_IMAGES
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+COPY_BYTES = 2**20
 SAMPLE_PATH = Path(__file__).parent / "assets" / "sample.npz"
 
 
@@ -93,14 +98,72 @@ def read(source: Source) -> Dataset:
 
     Source: LeCun, Cortes and Burges, the MNIST database; file as Keras ships it.
     """
+    return _read(_whole(source), source)
+
+
+def training_images(source: Source) -> NDArray[np.uint8]:
+    """Return the training images for who looks at a few of them.
+
+    They are unpacked once, into a file that is mapped: reading full MNIST for ten
+    images took 0.2 s and 55 MB each time.
+
+    Returns:
+        (n, 28, 28) uint8, read-only; only what is looked at takes memory.
+
+    Raises:
+        DataUnavailable: Full MNIST is not in the cache.
+        DataBroken: The file does not hold what it should.
+        DiskFull: There is no room to unpack them.
+    """
+    packed = _whole(source)
+    stat = packed.stat()
+    name = _sha256(packed, stat.st_mtime_ns, stat.st_size)
+    path = home.path() / "digits" / f"{name}.npy"
+    try:
+        if not path.is_file():
+            _unpack(packed, "x_train.npy", path)
+        images: NDArray[np.uint8] = np.load(path, mmap_mode="r")
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(path)) from None
+        raise DataBroken(str(path)) from error
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DataBroken(str(packed)) from error
+    return images
+
+
+def _unpack(packed: Path, name: str, path: Path) -> None:
+    """Write one array of an npz into a file of its own, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Two visitors may come at once.
+    part = path.with_name(f"{uuid.uuid4().hex}.part")
+    try:
+        with (
+            zipfile.ZipFile(packed) as file,
+            file.open(name) as array,
+            part.open("wb") as output,
+        ):
+            shutil.copyfileobj(array, output, COPY_BYTES)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _whole(source: Source) -> Path:
+    """Return the file that holds the digits.
+
+    Raises:
+        DataUnavailable: Full MNIST is not in the cache.
+        DataBroken: It is, but it is not what it should be.
+    """
     if source is Source.SAMPLE:
-        return _read(SAMPLE_PATH, source)
+        return SAMPLE_PATH
     path = cache_path()
     if not path.is_file():
         raise DataUnavailable(str(path))
     if not is_cached():
         raise DataBroken(str(path))
-    return _read(path, source)
+    return path
 
 
 def counts(source: Source) -> tuple[int, int]:

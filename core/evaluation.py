@@ -1,9 +1,6 @@
 """How well a network reads digits that it has not seen, and where it goes wrong."""
 
 import functools
-import threading
-from collections import OrderedDict
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +9,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.network import CLASSES
+from core.once import Once
 from core.prediction import Predictor
 
 # Images converted at once: float32 of all 10 000 would take 31 MB beside their 8.
@@ -107,7 +105,19 @@ def evaluate(predictor: Predictor, source: data.Source) -> Evaluation:
     Raises:
         DataBroken: The file of the digits does not hold what it should.
     """
-    images, labels = data.test_digits(source)
+    return judge(predictor, *data.test_digits(source))
+
+
+def judge(
+    predictor: Predictor, images: NDArray[np.uint8], labels: NDArray[np.uint8]
+) -> Evaluation:
+    """Show a network some images.
+
+    Args:
+        predictor: The network.
+        images: (n, 28, 28) uint8, ink bright.
+        labels: What each writer meant, (n,) uint8.
+    """
     parts = []
     for start in range(0, len(images), CHUNK_SIZE):
         chunk = images[start : start + CHUNK_SIZE].astype(np.float32)
@@ -120,11 +130,7 @@ class Evaluations:
 
     def __init__(self, places: int) -> None:
         """Make room for a number of them."""
-        self._places = places
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Path, data.Source], Future[Evaluation]] = (
-            OrderedDict()
-        )
+        self._kept: Once[tuple[Path, data.Source], Evaluation] = Once(places)
 
     def of(self, path: Path, predictor: Predictor, source: data.Source) -> Evaluation:
         """Return a network's evaluation; who asks while it is made waits for it.
@@ -137,24 +143,7 @@ class Evaluations:
         Raises:
             DataBroken: The file of the digits does not hold what it should.
         """
-        key = path, source
-        with self._lock:
-            future = self._kept.get(key)
-            mine = future is None
-            if future is None:
-                future = self._kept[key] = Future()
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._places:
-                self._kept.popitem(last=False)
-        if mine:
-            try:
-                future.set_result(evaluate(predictor, source))
-            except BaseException as error:
-                with self._lock:
-                    self._kept.pop(key, None)
-                future.set_exception(error)
-                raise
-        return future.result()
+        return self._kept.of((path, source), lambda: evaluate(predictor, source))
 
 
 @functools.cache

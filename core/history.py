@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.progress import EpochResult, Report
+from core.watching import Moment
 
 # About as many points as a phone's chart has pixels for; past that a browser that
 # draws on the machine that trains takes time away from the training.
@@ -53,12 +54,14 @@ class History:
         losses: One for each batch.
         accuracies: One for each batch.
         epochs: One for each epoch that is over.
+        moments: What was watched, from the first.
     """
 
     batches_per_epoch: int
     losses: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     epochs: list[EpochResult] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
 
     def copy(self) -> "History":
         """Return one that grows by itself."""
@@ -67,6 +70,7 @@ class History:
             list(self.losses),
             list(self.accuracies),
             list(self.epochs),
+            list(self.moments),
         )
 
     def add(self, report: Report) -> None:
@@ -74,6 +78,7 @@ class History:
         self.losses.extend(report.losses)
         self.accuracies.extend(report.accuracies)
         self.epochs.extend(report.epochs)
+        self.moments.extend(report.moments)
 
     def curves(self) -> Curves:
         """Return what a chart shows of it now."""

@@ -2,7 +2,9 @@
 
 import functools
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -56,9 +58,10 @@ class Arithmetic:
 
     Attributes:
         patch: What the window covers, (height, width, channels) float32.
-        weights: Of the filter, the same shape; None where the layer pools.
-        bias: Added to the products; 0 where the layer pools.
-        total: The sum before the activation; of pooling, the highest number.
+        weights: Of the filter, the same shape; None where there is none.
+        bias: Added to the products; 0 without a filter.
+        total: The sum before the activation; of pooling, the highest number; of an
+            activation that is a layer of its own, what it was given.
         value: What the map has there.
     """
 
@@ -67,6 +70,27 @@ class Arithmetic:
     bias: float
     total: float
     value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Neuron:
+    """How the number of one neuron of a dense layer comes about.
+
+    Attributes:
+        products: What reached it times its weights, (inputs,) float32.
+        bias: Added to them.
+        total: The sum before the activation.
+        value: What the layer gives there.
+    """
+
+    products: NDArray[np.float32]
+    bias: float
+    total: float
+    value: float
+
+    def strongest(self, count: int) -> NDArray[np.intp]:
+        """Return the places of the largest products, below 0 or above, in order."""
+        return np.argsort(-np.abs(self.products), kind="stable")[:count]
 
 
 class XRay:
@@ -120,14 +144,22 @@ class XRay:
         return tuple(every[: last + 1])
 
     def _activated(self, entry: dict[str, Any]) -> Activated:
-        inputs = [int(index) for index in entry["inputs"]]
-        has_weights = len(inputs) == 3
+        given, *numbers = [int(index) for index in entry["inputs"]]
+        weights = biases = None
+        if numbers:
+            weights = self._tensor(numbers[0])
+            # LiteRT leaves out biases that are all 0.
+            biases = (
+                self._tensor(numbers[1])
+                if numbers[1] >= 0
+                else np.zeros(len(weights), np.float32)
+            )
         return Activated(
             Operation(entry["op_name"]),
             self._values(int(entry["outputs"][0])),
-            self._values(inputs[0]),
-            self._tensor(inputs[1]) if has_weights else None,
-            self._tensor(inputs[2]) if has_weights else None,
+            self._values(given),
+            weights,
+            biases,
         )
 
     def _values(self, index: int) -> NDArray[np.float32]:
@@ -139,8 +171,17 @@ class XRay:
         return values
 
 
+def multiplications(layers: Sequence[Activated]) -> int:
+    """Return how many multiplications take one image through these layers."""
+    return sum(
+        layer.weights.size * layer.values[..., 0].size
+        for layer in layers
+        if layer.weights is not None
+    )
+
+
 def arithmetic(layer: Activated, row: int, column: int, channel: int) -> Arithmetic:
-    """Work out one pixel of a map of a convolution or a pooling.
+    """Work out one pixel of a map.
 
     Args:
         layer: It gives maps.
@@ -167,6 +208,30 @@ def arithmetic(layer: Activated, row: int, column: int, channel: int) -> Arithme
     bias = float(layer.biases[channel])
     total = float(np.sum(patch * weights)) + bias
     return Arithmetic(patch, weights, bias, total, value)
+
+
+def neuron(layer: Activated, unit: int) -> Neuron:
+    """Work out one neuron.
+
+    Args:
+        layer: A dense one.
+        unit: Which of its neurons.
+    """
+    assert layer.weights is not None
+    assert layer.biases is not None
+    products = layer.given * layer.weights[unit]
+    bias = float(layer.biases[unit])
+    return Neuron(
+        products, bias, float(np.sum(products)) + bias, float(layer.values[unit])
+    )
+
+
+def exponentials(softmax: Activated) -> tuple[Decimal, ...]:
+    """Return e to the power of each number that reached a softmax.
+
+    Each one's share of their sum is what softmax gives. A float ends at e to the 709.
+    """
+    return tuple(Decimal(float(value)).exp() for value in softmax.given)
 
 
 @functools.lru_cache(KEPT_NETWORKS)

@@ -23,6 +23,7 @@ class Part(StrEnum):
     IMAGES = "images"
     SEED = "seed"
     AUGMENTATION = "augmentation"
+    WATCH = "watch"
     PRESETS = "presets"
     LAYERS = "layers"
     COMPILE = "compile"

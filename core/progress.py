@@ -4,7 +4,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from core.slow_motion import Step
 from core.teaching import Outcome
+from core.watching import Moment
 
 
 class Stage(StrEnum):
@@ -62,6 +64,8 @@ class Report:
         epochs: Epochs that ended since the last report.
         images_per_second: Speed of training, over the last seconds.
         seconds_left: To the end of the last epoch; None while unknown.
+        moments: What was watched since the last report.
+        step: The batch that is worked on in slow motion; None at full speed.
     """
 
     run_id: str
@@ -72,10 +76,18 @@ class Report:
     epochs: tuple[EpochResult, ...] = ()
     images_per_second: float | None = None
     seconds_left: float | None = None
+    moments: tuple[Moment, ...] = ()
+    step: Step | None = None
 
     def to_message(self) -> dict[str, Any]:
-        """Return plain numbers, strings and lists, as a Dask event carries them."""
-        return {**asdict(self), "stage": self.stage.value}
+        """Return plain numbers, strings, bytes and lists, as a Dask event has them."""
+        return {
+            **vars(self),
+            "stage": self.stage.value,
+            "epochs": [asdict(epoch) for epoch in self.epochs],
+            "moments": [moment.to_message() for moment in self.moments],
+            "step": None if self.step is None else self.step.to_message(),
+        }
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
@@ -87,6 +99,8 @@ class Report:
                 "losses": tuple(message["losses"]),
                 "accuracies": tuple(message["accuracies"]),
                 "epochs": tuple(EpochResult(**epoch) for epoch in message["epochs"]),
+                "moments": tuple(map(Moment.from_message, message["moments"])),
+                "step": message["step"] and Step.from_message(message["step"]),
             }
         )
 

@@ -10,6 +10,8 @@ from PIL import Image, ImageDraw
 
 from core.errors import BadCanvas
 
+# Of the app's canvas, in pixels; fits a phone 320 px wide.
+CANVAS_SIDE = 260
 PAPER = 255
 INK = 17
 # Drawn larger and averaged: the soft edge that a browser gives a line. Twice the size

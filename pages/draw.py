@@ -12,6 +12,7 @@ from core.ui import (
     python,
     reading,
     source,
+    watching,
 )
 from core.ui.session import Input, session
 from core.ui.text import t
@@ -27,6 +28,7 @@ def board() -> None:
     with right:
         read = reading.answer(picture, source.invitation())
         hand.correct(read)
+        watching.offer(read)
     if session().input is Input.CANVAS:
         canvas.brush()
     reading.choose_network()

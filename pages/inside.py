@@ -7,7 +7,17 @@ import streamlit as st
 from core import inside
 from core.errors import NetworkGone
 from core.prediction import Reading
-from core.ui import canvas, frame, layers, lesson, mattered, reading, source
+from core.ui import (
+    alike,
+    breaking,
+    canvas,
+    frame,
+    layers,
+    lesson,
+    mattered,
+    reading,
+    source,
+)
 from core.ui.messages import sentence
 from core.ui.session import Input, Look, session, widget_value, write_widget
 from core.ui.text import t
@@ -38,6 +48,8 @@ def _choose() -> None:
     names = {
         Look.LAYERS: t("Layer by layer"),
         Look.INK: t("Which ink mattered"),
+        Look.ALIKE: t("What it takes it for"),
+        Look.BREAK: t("Break it"),
     }
     write_widget("inside_look", session().inside.look)
     st.segmented_control(
@@ -61,7 +73,12 @@ def _keep() -> None:
 def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
-            mattered.show(read, reading.predictor())
+            through = inside.kept(reading.network_path()).layers(read.seen)
+            mattered.show(read, reading.predictor(), inside.multiplications(through))
+        case Look.ALIKE:
+            alike.show(read)
+        case Look.BREAK:
+            breaking.show(read, reading.predictor(), reading.network_path())
         case _:
             layers.show(inside.kept(reading.network_path()).layers(read.seen))
 

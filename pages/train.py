@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from core.ui import frame, lesson, live, plotly, python, runs, share, shared, training
+from core.ui import (
+    frame,
+    lesson,
+    live,
+    plotly,
+    python,
+    runs,
+    share,
+    shared,
+    training,
+    watching,
+)
 from core.ui.session import session
 from core.ui.text import t
 
@@ -22,6 +33,7 @@ with settings:
     source = training.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.
     if not running:
+        watching.choose()
         training.more_settings(source)
         training.begin(source)
 with run:

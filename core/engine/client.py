@@ -7,27 +7,32 @@ import logging
 import os
 import threading
 import time
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import data, home
-from core.engine import tasks
+from core.engine import failures, tasks
 from core.engine.process import EngineProcess
 from core.engine.run import Run
-from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
+from core.engine.study import Studies
+from core.errors import EngineUnavailable, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
+from core.slow_motion import Command
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
     from core.teaching import Lesson
+    from core.watching import Pin
 
 # A page shows itself every ten seconds at least, a browser tab in the background
 # once a minute. With the lease of the worker this ends an abandoned run within two
 # minutes.
 UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
+# One visitor who reads in slow motion must not hold up a class for longer.
+SLOW_SECONDS = 60
 TEND_SECONDS = 5
 CONNECT_SECONDS = 20
 WAKE_AGAIN_SECONDS = 60
@@ -79,6 +84,9 @@ class Engine:
 
     No method waits for the engine: what takes time happens on its own threads, and
     its outcome is seen in `Run.state`.
+
+    Attributes:
+        studies: What networks make of MNIST, made between the runs.
     """
 
     def __init__(self) -> None:
@@ -90,6 +98,7 @@ class Engine:
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
+        self.studies = Studies(self._connect, self._commands)
         self._woken_at = float("-inf")
         self._waking: Future[None] | None = None
         self._closed = threading.Event()
@@ -108,7 +117,13 @@ class Engine:
         self._commands.submit(self._wake)
 
     def start(
-        self, settings: RunSettings, source: data.Source, visitor: str = ""
+        self,
+        settings: RunSettings,
+        source: data.Source,
+        visitor: str = "",
+        *,
+        pins: tuple[Pin, ...] = (),
+        command: Command = Command.FULL_SPEED,
     ) -> Run:
         """Ask for a run; it begins when those before it are over.
 
@@ -116,8 +131,10 @@ class Engine:
             settings: What the visitor chose.
             source: The data to learn from.
             visitor: Whose it is, to find it by after a reload.
+            pins: Digits whose answers are followed.
+            command: How fast it begins.
         """
-        return self._begin(Run(settings, source, visitor))
+        return self._begin(Run(settings, source, visitor, pins=pins, command=command))
 
     def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
         """Ask for a run that goes on where another one stood.
@@ -163,6 +180,11 @@ class Engine:
         run.ask_to_stop()
         self._signals.submit(self._end, run, ending)
 
+    def pace(self, run: Run, command: Command) -> None:
+        """Make a run slower, or faster, or have it take one step."""
+        run.ask_for_pace(command)
+        self._signals.submit(self._set_pace, run, command)
+
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return a visitor's runs that some visit still holds, from the first."""
         with self._lock:
@@ -178,6 +200,11 @@ class Engine:
                     break
                 ahead += not other.state.over
             return ahead
+
+    def runs_going_on(self) -> int:
+        """Return how many runs are not over: they go before a study."""
+        with self._lock:
+            return sum(not run.state.over for run in self._runs.values())
 
     def close(self) -> None:
         """End the engine and every run."""
@@ -232,6 +259,9 @@ class Engine:
 
     def _take(self, event: tuple[float, dict[str, Any]]) -> None:
         """Hand a report to its run; Dask calls this for each."""
+        if "study" in event[1]:
+            self.studies.begun(event[1]["study"])
+            return
         report = Report.from_message(event[1]["report"])
         run = self._runs.get(report.run_id)
         if run is None:
@@ -245,23 +275,12 @@ class Engine:
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
-        from distributed import KilledWorker  # noqa: PLC0415  loaded by now
-
-        error: TrazoError
         try:
             run.finish(future.result(timeout=CONNECT_SECONDS))
-        except KilledWorker as lost:
-            error = WorkerLost(str(lost))
-        except TrazoError as raised:
-            error = raised
-        except CancelledError as cancelled:
-            error = EngineUnavailable(str(cancelled))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            error = TrainingFailed(f"{type(raised).__name__}: {raised}")
+            self._over(run, failures.named(raised))
         else:
             self._over(run, None)
-            return
-        self._over(run, error)
 
     def _over(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:
@@ -295,6 +314,18 @@ class Engine:
         # Sent to a waiting run too: it may have begun a moment ago.
         self._on_workers(connection, tasks.end, run.id, ending)
 
+    def _set_pace(self, run: Run, command: Command) -> None:
+        connection = self._connection
+        if connection is not None and run.id in self._futures:
+            self._on_workers(connection, tasks.pace, run.id, command)
+
+    def _hurry(self, runs: list[Run]) -> None:
+        """End the slow motion of a run that holds up others for too long."""
+        for run in runs:
+            if run.slow and len(runs) > 1 and run.unpaced_seconds > SLOW_SECONDS:
+                run.hurry()
+                self._set_pace(run, Command.FULL_SPEED)
+
     def _tend(self) -> None:
         """Keep watched runs alive, end the others, and notice a lost engine."""
         while not self._closed.wait(TEND_SECONDS):
@@ -304,10 +335,12 @@ class Engine:
             if connection is None:
                 continue
             if not connection.alive:
+                self.studies.lose()
                 for run in runs:
                     if run.id in self._futures:
                         self._over(run, EngineUnavailable("lost"))
                 continue
+            self._hurry(runs)
             watched = []
             for run in runs:
                 if run.unwatched_seconds < UNWATCHED_SECONDS:
@@ -329,4 +362,8 @@ def _task(run: Run, topic: str) -> tuple[Any, ...]:
     if run.lesson is not None:
         keras_file = run.lesson.keras_file()
         return tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic
-    return tasks.train, run.settings, run.source, run.id, topic, run.resume()
+    resume, pins = run.resume(), run.pins
+    return (
+        *(tasks.train, run.settings, run.source, run.id, topic),
+        *(resume, pins, run.command),
+    )

@@ -15,7 +15,9 @@ from core.errors import DiskFull, NetworkGone, TrazoError
 from core.history import Curves, History
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
+from core.slow_motion import Command
 from core.teaching import Lesson, Outcome
+from core.watching import Moment, Pin
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ class Run:
         continues: Id of the run that it continues or teaches; None where it is one of
             its own.
         lesson: What its network is taught; None where it learns MNIST.
+        pins: Digits whose answers are followed; of a continued run, those of before.
+        command: What its visitor last asked of its pace.
+        hurried: Whether it goes on at full speed because others wait.
         folder: Where its files are.
     """
 
@@ -87,6 +92,8 @@ class Run:
         before: "Run | None" = None,
         more_epochs: int = 0,
         lesson: Lesson | None = None,
+        pins: tuple[Pin, ...] = (),
+        command: Command = Command.FULL_SPEED,
     ) -> None:
         """Make a run from the start, or one that goes on where another stood.
 
@@ -99,6 +106,8 @@ class Run:
             more_epochs: How far: an epoch that was broken off counts as one.
             lesson: What a network is to be taught, in place of the settings; `before`
                 is then the run that it came from, if any.
+            pins: Digits whose answers are followed.
+            command: How fast it begins.
         """
         self.id = uuid.uuid4().hex
         self.settings = settings
@@ -112,6 +121,10 @@ class Run:
         self.goal = settings.epochs
         self.continues = None if before is None else before.id
         self.lesson = lesson
+        self.pins = pins
+        self.command = command
+        self.hurried = False
+        self._paced_at = clock()
         # Only until its files are read: a chain of runs would keep them all on disk.
         self._before = before
         self._history = History(math.ceil(self.images / settings.batch_size))
@@ -122,6 +135,7 @@ class Run:
         elif before is not None:
             with before._lock:
                 self._history = before._history.copy()
+            self.pins = before.pins
             self.goal = len(self._history.epochs) + more_epochs
         self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
@@ -137,6 +151,36 @@ class Run:
         """Return its curves so far."""
         with self._lock:
             return self._history.curves()
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Batches in an epoch."""
+        return self._history.batches_per_epoch
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return what was watched so far, from the first."""
+        with self._lock:
+            return tuple(self._history.moments)
+
+    @property
+    def slow(self) -> bool:
+        """Whether it is to go in slow motion."""
+        return self.command is not Command.FULL_SPEED
+
+    def ask_for_pace(self, command: Command) -> None:
+        """Note how fast its visitor wants it to go."""
+        self.command = command
+        self.hurried = False
+        self._paced_at = self._clock()
+
+    def hurry(self) -> None:
+        """Note that it goes on at full speed, because others wait."""
+        self.command, self.hurried = Command.FULL_SPEED, True
+
+    @property
+    def unpaced_seconds(self) -> float:
+        """Seconds since its visitor last asked for a pace."""
+        return self._clock() - self._paced_at
 
     @property
     def part_done(self) -> float:

@@ -4,12 +4,15 @@ The web process names these functions and never runs them: their imports of
 ``core.training``, and so of TensorFlow, happen in the worker.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core import data
+from core.alike import Study
 from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
+from core.slow_motion import Command
+from core.watching import Pin
 
 
 def wake() -> None:
@@ -25,6 +28,8 @@ def train(
     run_id: str,
     topic: str,
     resume: Resume | None = None,
+    pins: Sequence[Pin] = (),
+    command: Command = Command.FULL_SPEED,
 ) -> Trained:
     """Train, announcing reports as Dask events under `topic`.
 
@@ -37,7 +42,15 @@ def train(
     send = _reporting(run_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    return job.run(settings, source, run_id=run_id, send=send, resume=resume)
+    return job.run(
+        settings,
+        source,
+        run_id=run_id,
+        send=send,
+        resume=resume,
+        pins=pins,
+        command=command,
+    )
 
 
 def teach(
@@ -57,6 +70,22 @@ def teach(
     return job.teach(keras_file, hand, source, run_id=run_id, send=send)
 
 
+def study(keras_file: bytes, source: data.Source, job_id: str, topic: str) -> Study:
+    """Ask a network about MNIST's digits, announcing under `topic` that it begins.
+
+    Raises:
+        DataError: This machine has no such data.
+        DiskFull: No room for the model's file.
+        TrainingFailed: Keras raised.
+    """
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
+    get_worker().log_event(topic, {"study": job_id})
+    from core.training import job  # noqa: PLC0415  loaded in the worker only
+
+    return job.study(keras_file, source, job_id=job_id)
+
+
 def renew(run_ids: tuple[str, ...]) -> None:
     """Somebody is watching these runs."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
@@ -70,6 +99,13 @@ def end(run_id: str, ending: Ending) -> None:
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     leases.of(run_id).end(ending)
+
+
+def pace(run_id: str, command: Command) -> None:
+    """Make a run slower, or faster, or take one step."""
+    from core.training.lease import leases  # noqa: PLC0415  in the worker only
+
+    leases.of(run_id).pace.take(command)
 
 
 def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:

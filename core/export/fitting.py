@@ -4,7 +4,7 @@ import functools
 import inspect
 import math
 
-from core.augmentation import amounts, augment
+from core.augmentation import amounts, augment, move, thicken
 from core.export import texts
 from core.export.code import Code, comment
 from core.network import SIDE
@@ -103,7 +103,8 @@ def _changed_batch(settings: RunSettings, language: str) -> list[str]:
 
 @functools.cache
 def _source_of_augment() -> str:
-    return inspect.getsource(augment).strip()
+    functions = thicken, move, augment
+    return "\n\n\n".join(inspect.getsource(each).strip() for each in functions)
 
 
 def batches(settings: RunSettings) -> int:

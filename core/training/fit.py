@@ -3,7 +3,7 @@
 import contextlib
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -12,9 +12,11 @@ import tensorflow as tf
 from core.data import Dataset
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
-from core.training import batches, network
+from core.training import batches, network, slow
 from core.training.lease import Lease
-from core.training.reporter import Ended, Reporter
+from core.training.reporter import Ended, Reporter, SlowedDown
+from core.training.watcher import Watcher
+from core.watching import Pin
 
 
 def train(
@@ -25,6 +27,7 @@ def train(
     lease: Lease,
     send: Callable[[Report], None],
     resume: Resume | None = None,
+    pins: Sequence[Pin] = (),
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
@@ -32,9 +35,10 @@ def train(
         settings: What the visitor chose.
         dataset: Digits; the test images are the validation data, as in the article.
         run_id: Stamped on every report.
-        lease: Ends the run early.
+        lease: Ends the run early, and sets its pace.
         send: Takes each report.
         resume: Where an earlier run stood that this one continues.
+        pins: Digits whose answers are followed.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -64,11 +68,21 @@ def train(
     model = network.build(settings, len(training))
     if resume.keras_file is not None:
         _restore(model, resume.keras_file)
+    watcher = Watcher(
+        model,
+        pins,
+        reporter.note,
+        batches_per_epoch=len(training),
+        batches=resume.epochs_done * len(training) + len(resume.losses),
+    )
     ending = Ending.FINISHED
+    watcher.begin()
     try:
-        result = _fit(model, training, validation, reporter, resume)
+        result = _train(model, training, validation, reporter, watcher, lease)
+        watcher.end()
     except Ended as ended:
         ending = ended.ending
+        watcher.end()
         # The page must hear of it at once; the accuracy can follow.
         reporter.enter(Stage.SAVING)
         result = model.evaluate(validation, verbose=0, return_dict=True)
@@ -84,16 +98,33 @@ def train(
     )
 
 
+def _train(
+    model: keras.Model,
+    training: batches.TrainingBatches,
+    validation: tf.data.Dataset,
+    reporter: Reporter,
+    watcher: Watcher,
+    lease: Lease,
+) -> dict[str, float]:
+    """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
+    while True:
+        if lease.pace.slow:
+            slow.train(model, training, reporter, watcher, lease.pace)
+        with contextlib.suppress(SlowedDown):
+            return _fit(model, training, validation, reporter, watcher)
+
+
 def _fit(
     model: keras.Model,
     training: batches.TrainingBatches,
     validation: tf.data.Dataset,
     reporter: Reporter,
-    resume: Resume,
+    watcher: Watcher,
 ) -> dict[str, float]:
     """Train to the goal; return loss and accuracy on the validation data."""
-    done = resume.epochs_done
-    part = len(resume.losses)
+    stand = reporter.stand()
+    done = stand.epochs_done
+    part = len(stand.losses)
     last: dict[str, float] = {}
 
     def fit(batches_done: int, goal: int) -> dict[str, float]:
@@ -103,7 +134,7 @@ def _fit(
             epochs=goal,
             steps_per_epoch=len(training) - batches_done,
             validation_data=validation,
-            callbacks=[reporter],
+            callbacks=[watcher, reporter],
             shuffle=False,
             verbose=0,
         ).history
@@ -121,8 +152,8 @@ def _fit(
     if part:
         last = fit(part, done + 1)
         done += 1
-    if done < resume.goal:
-        last = fit(0, resume.goal)
+    if done < stand.goal:
+        last = fit(0, stand.goal)
     return {name: last[f"val_{name}"] for name in ("loss", "accuracy")}
 
 

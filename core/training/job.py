@@ -1,16 +1,22 @@
 """One run from its settings to its result, as the worker does it."""
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from core import data
+from core.alike import Study
 from core.errors import DataUnavailable, DiskFull, TrainingFailed, TrazoError
 from core.hand import Hand
 from core.progress import Report, Resume, Trained
 from core.settings import RunSettings
+from core.slow_motion import Command
 from core.training import fit
 from core.training import teach as lessons
 from core.training.lease import Lease, leases
+from core.watching import Pin
+
+Result = TypeVar("Result")
 
 
 def run(
@@ -20,6 +26,8 @@ def run(
     run_id: str,
     send: Callable[[Report], None],
     resume: Resume | None = None,
+    pins: Sequence[Pin] = (),
+    command: Command = Command.FULL_SPEED,
 ) -> Trained:
     """Train on this machine's copy of the data; `fit.train` says what is what.
 
@@ -29,17 +37,20 @@ def run(
         TrainingFailed: Keras raised, and the message is its own; or the run was
             ended before it began.
     """
-    return _guarded(
-        run_id,
-        lambda lease: fit.train(
+
+    def train(lease: Lease) -> Trained:
+        lease.pace.take(command)
+        return fit.train(
             settings,
             _load(source),
             run_id=run_id,
             lease=lease,
             send=send,
             resume=resume,
-        ),
-    )
+            pins=pins,
+        )
+
+    return _guarded(run_id, train)
 
 
 def teach(
@@ -65,7 +76,21 @@ def teach(
     )
 
 
-def _guarded(run_id: str, work: Callable[[Lease], Trained]) -> Trained:
+def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
+    """Ask a network about this machine's copy of MNIST.
+
+    Raises:
+        DataError: This machine has no such data and cannot fetch it.
+        DiskFull: No room for the model's file.
+        TrainingFailed: As of `run`.
+    """
+    # With SciPy it takes a second to import, which no training should wait for.
+    from core.training import study as studies  # noqa: PLC0415  as said above
+
+    return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
+
+
+def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     """Do a run under its lease; whatever is raised is one of our errors."""
     lease = leases.of(run_id)
     lease.renew()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from core.progress import Ending
+from core.training.pace import Pace
 
 # A web process renews every few seconds. Longer than any hiccup of the network,
 # shorter than the two minutes in which an abandoned run must have ended.
@@ -12,11 +13,16 @@ LEASE_SECONDS = 60
 
 
 class Lease:
-    """Leave to train, renewed from the web process and read by the training thread."""
+    """Leave to train, renewed from the web process and read by the training thread.
+
+    Attributes:
+        pace: How fast.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._ending: Ending | None = None
+        self.pace = Pace()
         self.renew()
 
     def renew(self) -> None:

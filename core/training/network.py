@@ -1,6 +1,12 @@
 """A visitor's network, in Keras, ready to be trained."""
 
+import tempfile
+from pathlib import Path
+from typing import Any
+
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
 from core.settings import (
@@ -11,6 +17,10 @@ from core.settings import (
     RunSettings,
     Schedule,
 )
+
+# Of a network without convolutions each neuron of the first layer looks at the whole
+# picture: that many of them are shown.
+SHOWN_NEURONS = 16
 
 OPTIMIZERS = {
     Optimizer.ADAM: keras.optimizers.Adam,
@@ -48,6 +58,39 @@ def layers(spec: NetworkSpec) -> keras.Model:
     """
     made = [_layer(layer) for layer in spec.layers()]
     return keras.Sequential([keras.Input((SIDE, SIDE, 1)), *made])
+
+
+def load(keras_file: bytes) -> keras.Model:
+    """Return the network of a ``.keras`` file, not compiled."""
+    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
+        path = Path(folder) / "network.keras"
+        path.write_bytes(keras_file)
+        return keras.saving.load_model(path, compile=False)
+
+
+def first_kernel(model: keras.Model) -> keras.Variable:
+    """Return the weights of the first layer that has any."""
+    return next(
+        layer.kernel
+        for layer in model.layers
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense)
+    )
+
+
+def as_pictures(kernel: NDArray[Any]) -> NDArray[np.float32]:
+    """Return a first layer's weights, or numbers of their shape, as pictures.
+
+    Args:
+        kernel: (height, width, 1, filters) of a convolution, (784, units) of a dense
+            layer.
+
+    Returns:
+        (filters, height, width) float32; of a dense layer its first neurons,
+        (16, 28, 28).
+    """
+    if kernel.ndim == 2:
+        kernel = kernel[:, :SHOWN_NEURONS].reshape(SIDE, SIDE, 1, -1)
+    return np.ascontiguousarray(np.moveaxis(kernel[:, :, 0], -1, 0), np.float32)
 
 
 def learning_rate(

@@ -10,7 +10,9 @@ import keras
 
 from core.errors import Diverged
 from core.progress import Ending, EpochResult, Report, Resume, Stage
+from core.slow_motion import Step
 from core.training.lease import Lease
+from core.watching import Moment
 
 REPORT_SECONDS = 0.25
 SPEED_WINDOW_SECONDS = 3.0
@@ -24,12 +26,17 @@ class Ended(Exception):
         self.ending = ending
 
 
+class SlowedDown(Exception):
+    """Leaves Keras's `fit` between two batches, to go on in slow motion."""
+
+
 class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Collects what happens and sends it, at most every `REPORT_SECONDS`.
 
     Args:
         run_id: Which run.
-        lease: Read after every batch; when it ends, `Ended` is raised.
+        lease: Read after every batch; when it ends, `Ended` is raised, and
+            `SlowedDown` where its pace is slow.
         send: Takes each report.
         images: Training images in an epoch.
         batch_size: Images in a batch.
@@ -54,19 +61,25 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._send = send
         self._images = images
         self._batch_size = batch_size
-        self._resume = resume
+        self._goal = resume.goal
         self._clock = clock
         self._sent_at = float("-inf")
         self._stage = Stage.PREPARING
         self._epoch = resume.epochs_done
+        self._epochs_done = resume.epochs_done
+        # Every batch of the epoch that is not over.
+        self._part_losses = list(resume.losses)
+        self._part_accuracies = list(resume.accuracies)
         self._seen = 0
-        # Of this epoch, but from before this process began: Keras does not count it.
+        # Of this epoch, but from before `fit` began: Keras does not count it.
         self._carried = 0
         self._carried_sums = {"loss": 0.0, "accuracy": 0.0}
         self._sums = {"loss": 0.0, "accuracy": 0.0}
         self._losses: list[float] = []
         self._accuracies: list[float] = []
         self._epochs: list[EpochResult] = []
+        self._moments: list[Moment] = []
+        self._step: Step | None = None
         self._marks: deque[tuple[float, int]] = deque()
         self._last_speed: float | None = None
         self._trained_images = resume.epochs_done * images
@@ -80,12 +93,31 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         time.sleep(max(0.0, self._sent_at + REPORT_SECONDS - self._clock()))
         self._flush()
 
+    def stand(self) -> Resume:
+        """Return how far it has got, for a training that goes on from there."""
+        return Resume(
+            self._goal,
+            self._epochs_done,
+            tuple(self._part_losses),
+            tuple(self._part_accuracies),
+        )
+
+    def note(self, moment: Moment) -> None:
+        """Send along what was watched."""
+        self._moments.append(moment)
+
+    def show(self, step: Step) -> None:
+        """Send a batch in slow motion, at once."""
+        self._step = step
+        self._flush()
+
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Begin counting an epoch."""
+        """Begin counting an epoch, or go on with one."""
         self._stage = Stage.TRAINING
+        if self._epoch != epoch + 1 or not self._epoch_began:
+            self._epoch_began = self._clock()
         self._epoch = epoch + 1
-        self._carry_over(epoch)
-        self._epoch_began = self._clock()
+        self._carry_over()
         # The pause for checking is no part of the training speed.
         self._marks.clear()
 
@@ -95,14 +127,33 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         """Note one batch; end the run if its lease is over."""
         size = min(self._batch_size, self._images - self._seen)
         self._seen += size
-        self._trained_images += size
         logs = logs or {}
-        self._losses.append(self._last_of_mean("loss", logs, size))
-        self._accuracies.append(self._last_of_mean("accuracy", logs, size))
-        if not math.isfinite(self._losses[-1]):
-            raise Diverged
+        self._step = None
+        self._add(
+            size,
+            self._last_of_mean("loss", logs, size),
+            self._last_of_mean("accuracy", logs, size),
+        )
         self._mark_speed()
         self._tick()
+        if self._lease.pace.slow:
+            raise SlowedDown
+
+    def add_batch(self, loss: float, accuracy: float) -> None:
+        """Note one batch that was not Keras's `fit`'s."""
+        size = min(self._batch_size, self._images - self._seen)
+        self._seen += size
+        self._add(size, loss, accuracy)
+        self._tick()
+
+    def _add(self, size: int, loss: float, accuracy: float) -> None:
+        self._trained_images += size
+        for losses in (self._losses, self._part_losses):
+            losses.append(loss)
+        for accuracies in (self._accuracies, self._part_accuracies):
+            accuracies.append(accuracy)
+        if not math.isfinite(loss):
+            raise Diverged
 
     def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         """Note that the images kept aside are being read."""
@@ -132,19 +183,22 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
                 seconds=self._clock() - self._epoch_began,
             )
         )
+        self._epochs_done = epoch + 1
+        self._part_losses, self._part_accuracies = [], []
         self._tick()
 
-    def _carry_over(self, epoch: int) -> None:
-        """Begin an epoch with what an earlier run has done of it."""
-        first = epoch == self._resume.epochs_done
-        losses = self._resume.losses if first else ()
-        self._carried = min(len(losses) * self._batch_size, self._images)
+    def _carry_over(self) -> None:
+        """Begin `fit` with what was done of the epoch before."""
+        done = len(self._part_losses) * self._batch_size
+        self._carried = min(done, self._images)
         self._seen = self._carried
-        self._trained_images += self._carried
+        self._trained_images = self._epochs_done * self._images + self._carried
         self._sums = {"loss": 0.0, "accuracy": 0.0}
         self._carried_sums = dict(self._sums)
         left = self._carried
-        for loss, accuracy in zip(losses, self._resume.accuracies, strict=False):
+        for loss, accuracy in zip(
+            self._part_losses, self._part_accuracies, strict=True
+        ):
             size = min(self._batch_size, left)
             left -= size
             self._carried_sums["loss"] += size * loss
@@ -183,14 +237,19 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     def _seconds_left(self, speed: float | None) -> float | None:
         if not speed:
             return None
-        images = self._images * self._resume.goal - self._trained_images
-        checks = self._resume.goal - self._epoch + 1
+        images = self._images * self._goal - self._trained_images
+        checks = self._goal - self._epoch + 1
         return images / speed + checks * self._check_seconds
 
-    def _tick(self) -> None:
+    def check(self) -> None:
+        """End the run if its lease is over."""
         ending = self._lease.ending
         if ending is not None:
             raise Ended(ending)
+
+    def _tick(self) -> None:
+        """Send what is new where it is time to; end the run if its lease is over."""
+        self.check()
         if self._clock() - self._sent_at >= REPORT_SECONDS:
             self._flush()
 
@@ -205,7 +264,10 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
             epochs=tuple(self._epochs),
             images_per_second=speed,
             seconds_left=self._seconds_left(speed),
+            moments=tuple(self._moments),
+            step=self._step,
         )
-        self._losses, self._accuracies, self._epochs = [], [], []
+        self._losses, self._accuracies = [], []
+        self._epochs, self._moments = [], []
         self._sent_at = self._clock()
         self._send(report)

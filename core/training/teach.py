@@ -1,8 +1,6 @@
 """Teach a network somebody's hand without its forgetting MNIST."""
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -16,6 +14,7 @@ from core.hand import Hand
 from core.network import CLASSES
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.teaching import Outcome, Score
+from core.training import network
 from core.training.fit import files
 from core.training.lease import Lease
 from core.training.reporter import Ended, Reporter
@@ -60,7 +59,7 @@ def teach(
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
-    model = _loaded(keras_file)
+    model = network.load(keras_file)
     practised, judged = hand.split()
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
@@ -165,13 +164,6 @@ def _as_doubtful(
     kept: NDArray[np.float32] = targets * (1 - doubt.sum(axis=1, keepdims=True))
     kept[:, CLASSES:] = doubt
     return kept
-
-
-def _loaded(keras_file: bytes) -> keras.Model:
-    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        path = Path(folder) / "network.keras"
-        path.write_bytes(keras_file)
-        return keras.saving.load_model(path, compile=False)
 
 
 def _learner(model: keras.Model) -> keras.Model:

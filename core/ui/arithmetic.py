@@ -2,18 +2,28 @@
 
 from dataclasses import replace
 from html import escape
+from math import ceil
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core import inside
-from core.inside import Activated, Arithmetic
+from core.inside import Activated, Arithmetic, Operation
+from core.ui.flow import brightness
 from core.ui.pixels import pixels
 from core.ui.session import session
 from core.ui.text import number, t
 
+STYLE = Path(__file__).with_name("arithmetic.css")
 DECIMALS = 2
+# What counts for it, and what against: the colours of the tables' cells.
+FOR, AGAINST = (59, 130, 246), (232, 89, 12)
+FILTER_WIDTH = 180
+LARGEST_CELL = 24
+# More numbers in a row than that need smaller ones on a phone.
+MOST_COLUMNS = 5
 
 
 def show(layer: Activated) -> None:
@@ -25,12 +35,11 @@ def show(layer: Activated) -> None:
     view = session().inside
     height, width = layer.values.shape[:2]
     row, column = min(view.row, height - 1), min(view.column, width - 1)
-    one_map = layer.values[..., view.channel]
-    largest = max(float(one_map.max()), 1e-9)
+    sums = inside.arithmetic(layer, row, column, view.channel)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         pixels(
-            np.round(255 * np.clip(one_map / largest, 0, 1)).astype(np.uint8),
+            brightness(layer.values[..., view.channel]),
             key="inside_pixel",
             label=t(
                 "Feature map {n}, row {row}, column {column}. Arrow keys move.",
@@ -42,8 +51,26 @@ def show(layer: Activated) -> None:
             on_choose=_keep,
         )
         st.caption(t("Press a pixel, or move with the arrow keys."))
+    if sums.weights is not None:
+        with right:
+            _filter(sums.weights)
+        with st.container(key="inside_arithmetic"):
+            _sum(sums, sums.weights)
+        return
     with right, st.container(key="inside_arithmetic"):
-        _worked_out(inside.arithmetic(layer, row, column, view.channel))
+        if layer.operation is Operation.POOLING:
+            st.html(table(sums.patch[..., 0], t("The square"), marked=True))
+            st.markdown(t("The highest of them: **{value}**.", value=exact(sums.value)))
+        else:
+            before_and_after(sums.total, sums.value)
+
+
+def before_and_after(before: float, after: float) -> None:
+    """Tell what an activation makes of one number."""
+    st.markdown(
+        f"- {t('Before: {value}', value=exact(before))}\n"
+        f"- {t('After: **{value}**', value=exact(after))}"
+    )
 
 
 def _keep(row: int, column: int) -> None:
@@ -51,72 +78,138 @@ def _keep(row: int, column: int) -> None:
     visit.inside = replace(visit.inside, row=row, column=column)
 
 
-def _worked_out(sums: Arithmetic) -> None:
-    if sums.weights is None:
-        st.html(_table(sums.patch[..., 0], t("The square")))
-        st.markdown(
-            t("The highest of them: **{value}**.", value=number(sums.value, DECIMALS))
+def _filter(weights: NDArray[np.float32]) -> None:
+    """Draw the filter as a picture."""
+    pictures = weights.shape[2]
+    meaning = (
+        t("The filter as a picture. Blue: ink here counts for it. Orange: against.")
+        if pictures == 1
+        else t(
+            "The filter as a picture: a square for each of the {n} pictures that reach "
+            "it. Blue: bright here counts for it. Orange: against.",
+            n=number(pictures),
         )
-        return
-    products = sums.patch * sums.weights
+    )
+    with st.container(key="inside_filter"):
+        st.image(filter_picture(weights), alt=meaning)
+        st.caption(meaning)
+
+
+def filter_picture(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return a filter in colours: blue above 0, orange below, white 0.
+
+    Args:
+        weights: (height, width, channels): a square for each channel.
+
+    Returns:
+        (height, width, 3), with grey lines between the squares.
+    """
+    height, width, channels = weights.shape
+    part = np.abs(weights) / max(float(np.abs(weights).max()), 1e-9)
+    colour = np.where(weights[..., None] < 0, AGAINST, FOR)
+    mixed = 255 * (1 - part[..., None]) + colour * part[..., None]
+    across = ceil(channels**0.5)
+    factor = max(1, min(LARGEST_CELL, FILTER_WIDTH // (across * width)))
+    large = np.round(mixed).astype(np.uint8).repeat(factor, 0).repeat(factor, 1)
+    down = ceil(channels / across)
+    step_down, step_across = factor * height + 1, factor * width + 1
+    whole = np.full((down * step_down - 1, across * step_across - 1, 3), 128, np.uint8)
+    for place in range(channels):
+        top, left = place // across * step_down, place % across * step_across
+        whole[top : top + step_down - 1, left : left + step_across - 1] = large[
+            :, :, place
+        ]
+    return whole
+
+
+def _sum(sums: Arithmetic, weights: NDArray[np.float32]) -> None:
+    """Tell how a filter comes to its number at one place."""
+    products = sums.patch * weights
     by_picture = products.sum(axis=(0, 1))
     strongest = int(np.abs(by_picture).argmax())
+    only = len(by_picture) == 1
+    sees = (
+        t("What the window sees")
+        if only
+        else t("What it sees in picture {n}", n=strongest + 1)
+    )
     st.html(
         "<div class='sums'>"
-        + _table(sums.patch[..., strongest], t("What the window sees"))
+        + table(sums.patch[..., strongest], sees)
         + "<span>×</span>"
-        + _table(sums.weights[..., strongest], t("The filter"))
+        + table(weights[..., strongest], t("The filter"))
+        + "<span>=</span>"
+        + table(products[..., strongest], t("Each times the one in its place"))
         + "</div>"
     )
     rest = float(by_picture.sum() - by_picture[strongest])
-    parts = [number(float(by_picture[strongest]), DECIMALS)]
-    if len(by_picture) > 1:
-        parts.append(_signed(rest))
-    parts.append(_signed(sums.bias))
-    lines = [
-        t(
-            "Each number times the one in its place, and all added up: {sum}.",
-            sum=parts[0],
-        )
-    ]
-    if len(by_picture) > 1:
+    lines = [t("All added up: {sum}.", sum=exact(float(by_picture[strongest])))]
+    parts = [exact(float(by_picture[strongest]))]
+    if not only:
         lines.append(
             t(
                 "The same with the other {n} pictures that reach it: {sum}.",
                 n=number(len(by_picture) - 1),
-                sum=number(rest, DECIMALS),
+                sum=exact(rest),
             )
         )
-    lines.append(t("The bias of the filter: {bias}.", bias=number(sums.bias, DECIMALS)))
-    lines.append(
-        t("Together: {sum}.", sum=f"{' '.join(parts)} = {number(sums.total, DECIMALS)}")
-    )
+        parts.append(signed(rest))
+    lines.append(t("The bias of the filter: {bias}.", bias=exact(sums.bias)))
+    parts.append(signed(sums.bias))
+    lines.append(together(parts, sums.total))
     if sums.total < 0 <= sums.value:
-        lines.append(t("ReLU makes 0 of what is below 0: **0**."))
+        lines.append(cut())
     else:
-        lines.append(
-            t("That is the pixel: **{value}**.", value=number(sums.value, DECIMALS))
-        )
+        lines.append(t("That is the pixel: **{value}**.", value=exact(sums.value)))
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _signed(value: float) -> str:
-    sign = "−" if value < 0 else "+"  # noqa: RUF001  the mathematical sign
-    return f"{sign} {number(abs(value), DECIMALS)}"
+def together(parts: list[str], total: float) -> str:
+    """Tell what numbers, written with their signs, add up to."""
+    return t("Together: {sum}.", sum=f"{' '.join(parts)} = {exact(total)}")
 
 
-def _table(values: NDArray[np.float32], caption: str) -> str:
-    """Return numbers as a small table, each on a colour of its size."""
+def cut() -> str:
+    """Tell what ReLU makes of a number below 0."""
+    return t("ReLU makes 0 of what is below 0: **0**.")
+
+
+def exact(value: float) -> str:
+    """Write a number with two decimals; what rounds to 0 has no sign."""
+    return number(round(value, DECIMALS) + 0.0, DECIMALS)
+
+
+def signed(value: float) -> str:
+    """Write a number as it is added to others."""
+    rounded = round(value, DECIMALS)
+    sign = "−" if rounded < 0 else "+"  # noqa: RUF001  the mathematical sign
+    return f"{sign} {number(abs(rounded), DECIMALS)}"
+
+
+def table(values: NDArray[np.float32], caption: str, *, marked: bool = False) -> str:
+    """Return numbers as a small table, each on a colour of its size.
+
+    Args:
+        values: (rows, columns).
+        caption: In the visitor's language.
+        marked: Whether the highest number stands out.
+    """
+    highest = int(values.argmax()) if marked else None
     largest = max(float(np.abs(values).max()), 1e-9)
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td style='--part: {abs(value) / largest:.2f}' "
-            f"class='{'below' if value < 0 else 'above'}'>"
-            f"{number(float(value), DECIMALS)}</td>"
-            for value in row
-        )
-        + "</tr>"
-        for row in values
+    rows = ""
+    for row, numbers in enumerate(values):
+        cells = ""
+        for column, value in enumerate(numbers):
+            kind = "below" if value < 0 else "above"
+            place = row * values.shape[1] + column
+            best = " best" if place == highest else ""
+            cells += (
+                f"<td style='--part: {abs(value) / largest:.2f}' "
+                f"class='{kind}{best}'>{exact(float(value))}</td>"
+            )
+        rows += f"<tr>{cells}</tr>"
+    wide = " wide" if values.shape[1] > MOST_COLUMNS else ""
+    return (
+        f"<div class='scrolled'><table class='worked{wide}'>"
+        f"<caption>{escape(caption)}</caption><tbody>{rows}</tbody></table></div>"
     )
-    return f"<table><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>"

@@ -9,11 +9,10 @@ import streamlit_drawable_canvas
 from numpy.typing import NDArray
 
 from core import strokes
+from core.strokes import CANVAS_SIDE
 from core.ui.session import BRUSH_WIDTHS, Drawing, session, widget_value, write_widget
 from core.ui.text import t
 
-# Fits a phone 320 px wide.
-SIDE = 260
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"
 
@@ -48,8 +47,8 @@ def draw() -> NDArray[np.uint8] | None:
     drawing = visit.drawing
     with st.container(key="draw_canvas"):
         result = streamlit_drawable_canvas.st_canvas(
-            width=SIDE,
-            height=SIDE,
+            width=CANVAS_SIDE,
+            height=CANVAS_SIDE,
             stroke_width=visit.brush,
             stroke_color=INK_COLOUR,
             background_color=PAPER_COLOUR,
@@ -58,7 +57,7 @@ def draw() -> NDArray[np.uint8] | None:
             initial_drawing={"objects": list(drawing.start)},
             key=f"canvas-{drawing.generation}",
         )
-    with st.container(horizontal=True, width=SIDE):
+    with st.container(horizontal=True, width=CANVAS_SIDE):
         st.button(
             t("Undo"),
             key="draw_undo",
@@ -75,7 +74,7 @@ def draw() -> NDArray[np.uint8] | None:
         )
     if result.json_data is not None:
         visit.drawing = replace(drawing, strokes=strokes.of(result.json_data))
-    return strokes.render(visit.drawing.strokes, SIDE, SIDE)
+    return strokes.render(visit.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
 
 
 def brush() -> None:

@@ -15,12 +15,17 @@ function made(name) {
 
 function press(tiles, pressed) {
   [...tiles.children].forEach((tile, index) => {
-    tile.setAttribute("aria-pressed", index === pressed);
+    tile.setAttribute("aria-pressed", pressed.includes(index));
   });
 }
 
+function flip(tile) {
+  const pressed = tile.getAttribute("aria-pressed") === "true";
+  tile.setAttribute("aria-pressed", !pressed);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
-  const { label, chosen, pressable } = data;
+  const { label, chosen, several, pressable } = data;
   const tiles = parentElement.querySelector(".tiles");
   const name = pressable ? "button" : "figure";
   tiles.setAttribute("aria-label", label);
@@ -39,7 +44,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     tile.type = "button";
     tile.onclick = () => {
       // The server agrees a moment later.
-      press(tiles, index);
+      if (several) flip(tile);
+      else press(tiles, [index]);
       setTriggerValue("choice", index);
     };
   });

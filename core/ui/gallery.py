@@ -41,7 +41,7 @@ def gallery(
     *,
     key: str,
     label: str,
-    chosen: int | None = None,
+    chosen: int | frozenset[int] | None = None,
     on_choose: Callable[[int], None] | None = None,
 ) -> None:
     """Draw digits side by side, in as many rows as they need.
@@ -50,7 +50,7 @@ def gallery(
         tiles: The digits, in order.
         key: Of the container.
         label: What they are together, for a screen reader.
-        chosen: Place of the one that is chosen.
+        chosen: Place of the one that is chosen; where several can be, their places.
         on_choose: Called with the place of the one that is pressed, before the page
             is drawn again. Without it, none can be pressed.
     """
@@ -62,6 +62,7 @@ def gallery(
             on_choose(int(choice))
 
     component_key = f"{key}-gallery"
+    pressed = sorted(chosen) if isinstance(chosen, frozenset) else [chosen]
     with st.container(key=key):
         _component(
             key=component_key,
@@ -71,7 +72,8 @@ def gallery(
                     for tile in tiles
                 ],
                 "label": label,
-                "chosen": chosen,
+                "chosen": pressed,
+                "several": isinstance(chosen, frozenset),
                 "pressable": on_choose is not None,
             },
             on_choice_change=choose,

@@ -9,9 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.inside import Activated, Operation
-from core.ui import arithmetic, charts, plotly
+from core.network import SIDE
+from core.ui import arithmetic, flow, neurons
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
+from core.ui.pixels import pixels
 from core.ui.session import session
 from core.ui.text import number, t
 
@@ -20,33 +22,32 @@ TILE_SIDE = 28
 
 
 def show(layers: Sequence[Activated]) -> None:
-    """Draw each layer as a row that opens.
+    """Draw the layers at a glance, and each as a row that opens.
 
     Args:
         layers: Of the chosen network, for the drawing, from the first.
     """
-    counts: dict[Operation, int] = {}
-    for place, layer in enumerate(layers):
-        counts[layer.operation] = counts.get(layer.operation, 0) + 1
+    st.html(arithmetic.STYLE)
+    flow.show(layers)
+    opened = fold(
+        f"**{t('The drawing')}** · {SIDE}×{SIDE}",
+        key="inside_layer_input",
+        icon=":material/draw:",
+    )
+    with opened:
+        if opened.open:
+            _drawing(flow.drawing(layers))
+    for place, name in enumerate(flow.names(layers)):
+        layer = layers[place]
         opened = fold(
-            _title(layer, counts[layer.operation]),
+            f"**{name}** · {flow.shape(layer)}",
             key=f"inside_layer_{place}",
             icon=_icon(layer.operation),
         )
         with opened:
             # Dozens of pictures, for those who look at them alone.
             if opened.open:
-                _inside(place, layer)
-
-
-def brightness(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return a layer's numbers as greys: 0 black, the largest of the layer white.
-
-    Args:
-        values: Any shape; what is below 0 is black.
-    """
-    largest = max(float(values.max()), 1e-9)
-    return np.asarray(np.round(255 * np.clip(values / largest, 0, 1)), np.uint8)
+                _inside(place, layers)
 
 
 def _icon(operation: Operation) -> str:
@@ -58,61 +59,103 @@ def _icon(operation: Operation) -> str:
     }.get(operation, ":material/show_chart:")
 
 
-def _title(layer: Activated, count: int) -> str:
-    shape = "×".join(number(length) for length in layer.values.shape)
-    names = {
-        Operation.CONVOLUTION: t("Convolution {n}", n=count),
-        Operation.POOLING: t("Pooling {n}", n=count),
-        Operation.DENSE: t("Dense layer {n}", n=count),
-        Operation.SOFTMAX: "Softmax",
-        Operation.RELU: t("Activation: {name}", name="ReLU"),
-        Operation.TANH: t("Activation: {name}", name="tanh"),
-        Operation.SIGMOID: t("Activation: {name}", name="sigmoid"),
-        Operation.ELU: t("Activation: {name}", name="ELU"),
-    }
-    return f"**{names[layer.operation]}** · {shape}"
-
-
-def _inside(place: int, layer: Activated) -> None:
-    st.markdown(_explained(layer))
-    if layer.operation is Operation.SOFTMAX:
-        plotly.chart(
-            charts.probabilities(layer.values),
-            key=f"inside_softmax_{place}",
-            alt=t("The last layer’s ten numbers as probabilities."),
+def _drawing(seen: NDArray[np.float32]) -> None:
+    """Draw what the network is shown, and tell one of its numbers in words."""
+    row, column = session().inside.ink or divmod(int(seen.argmax()), SIDE)
+    value = float(seen[row, column])
+    st.markdown(
+        t(
+            "This is all that the network is given: 28 rows of 28 numbers, from 0, "
+            "the paper, to 1, the ink."
         )
+    )
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        pixels(
+            np.round(255 * seen).astype(np.uint8),
+            key="inside_ink",
+            label=t(
+                "The drawing, row {row}, column {column}. Arrow keys move.",
+                row=row + 1,
+                column=column + 1,
+            ),
+            chosen=(row, column),
+            on_choose=_keep_ink,
+        )
+        st.caption(t("Press a pixel, or move with the arrow keys."))
+    with right, st.container(key="inside_ink_number"):
+        st.markdown(
+            t(
+                "Row {row}, column {column}: **{value}**",
+                row=row + 1,
+                column=column + 1,
+                value=number(value, arithmetic.DECIMALS),
+            )
+        )
+        st.markdown(_in_words(value))
+
+
+def _keep_ink(row: int, column: int) -> None:
+    visit = session()
+    visit.inside = replace(visit.inside, ink=(row, column))
+
+
+def _in_words(value: float) -> str:
+    """Say how much ink a pixel of the drawing holds."""
+    if value == 0:
+        return t("Bare paper: no ink at all.")
+    if value < 1 / 3:
+        return t("Hardly any ink: the edge of a stroke just touches this pixel.")
+    if value < 2 / 3:
+        return t("About half ink: the edge of a stroke runs through this pixel.")
+    if value < 1:
+        return t("Almost all ink.")
+    return t("All ink: the middle of a stroke.")
+
+
+def _inside(place: int, layers: Sequence[Activated]) -> None:
+    layer = layers[place]
+    st.markdown(_explained(layer.operation))
+    if layer.operation is Operation.SOFTMAX:
+        neurons.softmax(place, layer)
     elif layer.values.ndim == 3:
         _maps(place, layer)
     else:
-        _units(place, layer)
+        neurons.show(place, layers)
 
 
-def _explained(layer: Activated) -> str:
-    match layer.operation:
-        case Operation.CONVOLUTION:
-            return t(
-                "Each picture is what one filter found: bright where the drawing has "
-                "its pattern. Press one to see its filter, and how a pixel is worked "
-                "out."
-            )
-        case Operation.POOLING:
-            return t(
-                "Of each little square only the brightest number is left: the pictures "
-                "are halved, what was found stays."
-            )
-        case Operation.DENSE:
-            return t(
-                "Each square is one neuron; bright ones have found what they look for "
-                "in all pictures together."
-            )
-        case Operation.SOFTMAX:
-            return t("The ten numbers become ten probabilities that add up to 100%.")
-        case _:
-            return t("Each number goes through the same curve.")
+def _explained(operation: Operation) -> str:
+    return {
+        Operation.CONVOLUTION: t(
+            "Each picture is what one filter found: bright where the drawing has its "
+            "pattern. Press one to see its filter, and how a pixel is worked out."
+        ),
+        Operation.POOLING: t(
+            "Of each little square only the brightest number is left: the pictures are "
+            "halved, what was found stays."
+        ),
+        Operation.DENSE: t(
+            "Each square is one neuron; bright ones have found what they look for in "
+            "all pictures together."
+        ),
+        Operation.SOFTMAX: t(
+            "The ten numbers become ten probabilities that add up to 100%."
+        ),
+        Operation.RELU: t("What is below 0 becomes 0; the rest stays as it is."),
+        Operation.TANH: t(
+            "Each number is squeezed in between −1 and 1; large ones the most."  # noqa: RUF001  the mathematical sign
+        ),
+        Operation.SIGMOID: t(
+            "Each number is squeezed in between 0 and 1; 0 itself becomes one half."
+        ),
+        Operation.ELU: t(
+            "What is above 0 stays as it is; what is below never gets lower than −1."  # noqa: RUF001  the mathematical sign
+        ),
+    }[operation]
 
 
 def _maps(place: int, layer: Activated) -> None:
-    greys = brightness(layer.values)
+    greys = flow.brightness(layer.values)
     view = session().inside
     chosen = view.channel if view.layer == place else None
     gallery(
@@ -145,29 +188,4 @@ def _choose(place: int, channel: int, layer: Activated) -> None:
     )
     visit.inside = replace(
         visit.inside, layer=place, channel=channel, row=int(row), column=int(column)
-    )
-
-
-def _units(place: int, layer: Activated) -> None:
-    width = 16
-    values = brightness(layer.values)
-    padded = np.zeros(-(-len(values) // width) * width, np.uint8)
-    padded[: len(values)] = values
-    lit = int((layer.values > 0).sum())
-    with st.container(key=f"inside_units_{place}"):
-        st.image(
-            np.kron(padded.reshape(-1, width), np.ones((14, 14), np.uint8)),
-            width=14 * width,
-            alt=t(
-                "{n} neurons as squares, {lit} of them above 0.",
-                n=number(len(values)),
-                lit=number(lit),
-            ),
-        )
-    st.caption(
-        t(
-            "{n} neurons as squares, {lit} of them above 0.",
-            n=number(len(values)),
-            lit=number(lit),
-        )
     )

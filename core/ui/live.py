@@ -9,7 +9,7 @@ from core.i18n import duration
 from core.links import Part
 from core.progress import Ending, Stage
 from core.settings import MORE_EPOCHS
-from core.ui import charts, diagnosis, frame, hand, plotly, shared
+from core.ui import charts, diagnosis, frame, hand, plotly, shared, slow, watching
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
@@ -23,17 +23,18 @@ CALM_SECONDS = 1.5
 def show(run: Run) -> None:
     """Draw a run, again and again while it goes on."""
     phase = _phase(run)
-    eager = phase == (False, False)
+    eager = phase == (False, False, False) or phase[2]
     pause = None if run.state.over else EAGER_SECONDS if eager else CALM_SECONDS
     st.fragment(_panel, run_every=pause)(run, phase)
 
 
-def _phase(run: Run) -> tuple[bool, bool]:
-    """Return whether it is over, and whether there is a first point: set the pace."""
-    return run.state.over, run.part_done > 0
+def _phase(run: Run) -> tuple[bool, bool, bool]:
+    """Return what sets the pace: whether it is over, has a first point, goes slowly."""
+    over = run.state.over
+    return over, run.part_done > 0, run.slow and not over
 
 
-def _panel(run: Run, phase: tuple[bool, bool]) -> None:
+def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
     run.watch()
     if _phase(run) != phase:
         st.rerun()
@@ -43,15 +44,9 @@ def _panel(run: Run, phase: tuple[bool, bool]) -> None:
     if not state.over:
         with st.container(key="train_progress"):
             st.progress(run.part_done, _progress_text(state) or None)
-        if st.button(
-            t("Stop"),
-            key="train_stop",
-            icon=":material/stop:",
-            width="stretch",
-            disabled=state.stopping or state.stage is Stage.SAVING,
-        ):
-            shared.engine().stop(run)
-            st.rerun(scope="fragment")
+        _stop(run, state)
+        if run.slow:
+            slow.show(run)
     if state.has_network:
         _result(run, state)
     if run.lesson is None:
@@ -62,6 +57,27 @@ def _panel(run: Run, phase: tuple[bool, bool]) -> None:
         _curves(run, curves)
     else:
         plotly.prepare()
+    if not run.slow or state.over:
+        watching.show(run)
+
+
+def _stop(run: Run, state: RunState) -> None:
+    """Draw the button that ends a run, and the one that slows it down."""
+    can_slow = run.lesson is None and not run.slow and session().shows(Part.WATCH)
+    left, right = st.columns([3, 2]) if can_slow else (st.container(), None)
+    with left:
+        if st.button(
+            t("Stop"),
+            key="train_stop",
+            icon=":material/stop:",
+            width="stretch",
+            disabled=state.stopping or state.stage is Stage.SAVING,
+        ):
+            shared.engine().stop(run)
+            st.rerun(scope="fragment")
+    if right is not None:
+        with right:
+            slow.button(run)
 
 
 def _status(run: Run, state: RunState) -> None:
@@ -94,6 +110,14 @@ def _stage_text(run: Run, state: RunState) -> str:
             return t("Waking TensorFlow: it takes a few seconds the first time.")
         case Stage.PREPARING:
             return t("Preparing the data.")
+        case Stage.TRAINING if run.hurried:
+            return t(
+                "Others are waiting, so it goes on at full speed: epoch {epoch} of "
+                "{epochs}.",
+                **values,
+            )
+        case Stage.TRAINING if run.slow:
+            return t("In slow motion: epoch {epoch} of {epochs}.", **values)
         case Stage.TRAINING:
             return t("Training: epoch {epoch} of {epochs}.", **values)
         case Stage.CHECKING:

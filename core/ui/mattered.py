@@ -1,54 +1,166 @@
-"""Which ink mattered, for the answer and for the runner-up, laid over the drawing."""
+"""Which ink mattered, for the answer and for another digit, laid over the drawing."""
+
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core import occlusion
+from core.network import CLASSES
 from core.prediction import Predictor, Reading
+from core.ui.session import session, widget_value, write_widget
 from core.ui.text import percent, t
 
 PIXEL = 8
-# Orange where covering it loses the digit, blue where it makes it likelier; both can
-# be told apart without colour by the words beside them.
-LOST, GAINED = (232, 89, 12), (59, 130, 246)
+# The colours that stand on the whole page for what counts for a thing, and against it;
+# both can be told apart without colour by the words beside them.
+FOR, AGAINST = (59, 130, 246), (232, 89, 12)
+# A digit is 20 pixels high and wide, four from the edge: its thirds.
+FIRST_THIRD, LAST_THIRD = 10.5, 16.5
+# Less than that is told as nothing.
+LEAST = 0.005
+SOURCE = "https://arxiv.org/abs/1311.2901"
 
 
-def show(reading: Reading, network: Predictor) -> None:
-    """Draw the two maps.
+def show(reading: Reading, network: Predictor, multiplications: int) -> None:
+    """Draw the two maps, and say what is in them.
 
     Args:
         reading: Of the drawing.
         network: That read it.
+        multiplications: Of the network, for one image.
     """
-    lost = occlusion.maps(reading.seen, network.probabilities)
-    first, second = np.argsort(-reading.probabilities)[:2].tolist()
-    left, right = st.columns(2, wrap=False, gap="medium")
-    for column, digit in ((left, first), (right, second)):
-        with column, st.container(key=f"inside_mattered_{int(digit == second)}"):
-            most = float(lost[digit].max())
+    stride = occlusion.stride(reading.seen, multiplications)
+    lost = occlusion.maps(reading.seen, network.probabilities, stride)
+    answer, runner_up = np.argsort(-reading.probabilities)[:2].tolist()
+    wish = session().inside.digit
+    other = runner_up if wish in (None, answer) else wish
+    _choose(other)
+    columns = st.columns(2, wrap=False, gap="medium")
+    for place, digit in enumerate((answer, other)):
+        share = float(reading.probabilities[digit])
+        with columns[place], st.container(key=f"inside_mattered_{place}"):
             st.image(
                 overlay(reading.seen, lost[digit]),
                 width="stretch",
-                caption=t(
-                    "For {digit}: {share}",
-                    digit=digit,
-                    share=percent(float(reading.probabilities[digit])),
-                ),
-                alt=t(
-                    "Where the ink speaks for a {digit}: covered, it loses up to "
-                    "{most}.",
-                    digit=digit,
-                    most=percent(most),
-                ),
+                caption=t("For {digit}: {share}", digit=digit, share=_share(share)),
+                alt=_speaking_for(digit, share, lost[digit]),
             )
+    with st.container(key="inside_mattered_words"):
+        said = [
+            _speaking_for(digit, float(reading.probabilities[digit]), lost[digit])
+            for digit in (answer, other)
+        ]
+        said.append(
+            _speaking_against(other, float(reading.probabilities[other]), lost[other])
+        )
+        st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    if stride > 1:
+        st.caption(
+            t(
+                "This network multiplies so much that only one place in each square of "
+                "{n}×{n} pixels was covered: the maps are coarser than the drawing.",
+                n=stride,
+            )
+        )
     st.caption(
         t(
-            "Orange: cover this ink, and the probability of that digit falls. Blue: it "
-            "rises. What it does not prove: ink that is said twice is not missed, and "
-            "a covered digit is one that the network has never seen."
+            "Blue ink speaks for that digit: cover a little square of it, and the "
+            "probability falls. Orange ink speaks against it: cover it, and the "
+            "probability rises. The strongest colour of each map is its own largest "
+            "change."
         )
     )
+    st.caption(
+        t(
+            "What it does not prove: ink that is said twice is not missed, and a "
+            "covered digit is one that the network has never seen. The idea is that of "
+            "[Zeiler and Fergus (2014)]({source}).",
+            source=SOURCE,
+        )
+    )
+
+
+def _choose(other: int) -> None:
+    """Let the visitor choose the digit that the answer is compared with."""
+    write_widget("inside_digit", other)
+    st.pills(
+        t("Why not …?"),
+        range(CLASSES),
+        key="inside_digit",
+        help=t("The digit that the answer is compared with; at first the runner-up."),
+        on_change=_keep,
+    )
+
+
+def _keep() -> None:
+    visit = session()
+    visit.inside = replace(visit.inside, digit=widget_value("inside_digit"))
+
+
+def _speaking_for(digit: int, share: float, lost: NDArray[np.float32]) -> str:
+    """Say which ink a digit owes most of its probability to."""
+    most = float(lost.max())
+    if most < LEAST:
+        return t(
+            "No ink speaks for the {digit}: whatever is covered, its probability "
+            "hardly falls.",
+            digit=digit,
+        )
+    return t(
+        "For the {digit}, the ink {place} speaks most: without it, the probability "
+        "falls from {before} to {after}.",
+        digit=digit,
+        place=_place(lost),
+        before=_share(share),
+        after=_share(share - most),
+    )
+
+
+def _speaking_against(digit: int, share: float, lost: NDArray[np.float32]) -> str:
+    """Say which ink keeps a digit from being the answer."""
+    most = -float(lost.min())
+    if most < LEAST:
+        return t(
+            "No ink alone speaks against the {digit}: whatever is covered, it hardly "
+            "gets likelier.",
+            digit=digit,
+        )
+    return t(
+        "Against the {digit}, the ink {place} speaks most: without it, the probability "
+        "rises from {before} to {after}.",
+        digit=digit,
+        place=_place(-lost),
+        before=_share(share),
+        after=_share(share + most),
+    )
+
+
+def _share(share: float) -> str:
+    """Write a probability; rounded to 0 or 1, softmax would say what it never does."""
+    if share < LEAST / 10:
+        return t("less than {share}", share=percent(LEAST / 5))
+    if share > 1 - LEAST / 10:
+        return t("more than {share}", share=percent(1 - LEAST / 5))
+    return percent(share)
+
+
+def _place(strength: NDArray[np.float32]) -> str:
+    """Say where a map is strongest.
+
+    Args:
+        strength: (28, 28).
+    """
+    row, column = np.unravel_index(strength.argmax(), strength.shape)
+    down, across = (
+        int(middle > FIRST_THIRD) + int(middle > LAST_THIRD) for middle in (row, column)
+    )
+    return (
+        (t("at the top left"), t("at the top"), t("at the top right")),
+        (t("on the left"), t("in the middle"), t("on the right")),
+        (t("at the bottom left"), t("at the bottom"), t("at the bottom right")),
+    )[down][across]
 
 
 def overlay(seen: NDArray[np.float32], lost: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -60,7 +172,7 @@ def overlay(seen: NDArray[np.float32], lost: NDArray[np.float32]) -> NDArray[np.
     """
     grey = 255 * (1 - 0.75 * seen[..., None])
     strength = np.abs(lost) / max(float(np.abs(lost).max()), 0.01)
-    colour = np.where((lost > 0)[..., None], LOST, GAINED)
+    colour = np.where((lost > 0)[..., None], FOR, AGAINST)
     part = 0.85 * np.clip(strength, 0, 1)[..., None]
     mixed = np.round(grey * (1 - part) + colour * part).astype(np.uint8)
     return np.asarray(np.kron(mixed, np.ones((PIXEL, PIXEL, 1))), np.uint8)

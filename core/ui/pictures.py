@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core import data
 from core.errors import DataError, UploadError
 from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
-from core.ui.canvas import SIDE
+from core.strokes import CANVAS_SIDE
 from core.ui.messages import sentence
 from core.ui.session import TestDigit, session
 from core.ui.text import t
@@ -29,7 +29,7 @@ def test_digit() -> NDArray[np.uint8] | None:
         return None
     st.image(
         digit.pixels,
-        width=SIDE,
+        width=CANVAS_SIDE,
         alt=t("A handwritten {label}.", label=digit.label),
     )
     st.button(
@@ -37,7 +37,7 @@ def test_digit() -> NDArray[np.uint8] | None:
         key="draw_random",
         icon=":material/casino:",
         on_click=_another,
-        width=SIDE,
+        width=CANVAS_SIDE,
     )
     st.caption(t("Whoever wrote it meant a {label}.", label=digit.label))
     return digit.pixels
@@ -86,15 +86,21 @@ def _opened(file: bytes, *, shown: bool) -> NDArray[np.uint8] | None:
         st.error(sentence(error))
         return None
     if shown:
-        st.image(picture, width=SIDE, alt=t("The picture that you uploaded."))
+        st.image(picture, width=CANVAS_SIDE, alt=t("The picture that you uploaded."))
     return picture
 
 
-def _another() -> None:
-    """Choose another digit at random."""
+def random_test_digit() -> tuple[NDArray[np.uint8], int]:
+    """Return a test digit, (28, 28) uint8, and what its writer meant."""
     try:
         images, labels = data.test_digits(data.available())
     except DataError:
         images, labels = data.test_digits(data.Source.SAMPLE)
     index = secrets.randbelow(len(labels))
-    session().test_digit = TestDigit(int(labels[index]), enlarge(images[index], SIDE))
+    return images[index], int(labels[index])
+
+
+def _another() -> None:
+    """Choose another digit at random."""
+    image, label = random_test_digit()
+    session().test_digit = TestDigit(label, enlarge(image, CANVAS_SIDE))

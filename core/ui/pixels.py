@@ -30,14 +30,14 @@ def pixels(
     """Draw a picture with one pixel marked.
 
     Args:
-        picture: (height, width) uint8.
+        picture: (height, width) or (height, width, 3) uint8.
         key: Of the container.
         label: The same in words, and that arrow keys move the mark.
         chosen: Row and column of the pixel that is marked.
         on_choose: Called with row and column of the pixel that is pressed, before the
             page is drawn again.
     """
-    height, width = picture.shape
+    height, width = picture.shape[:2]
 
     def choose() -> None:
         # It comes from a browser.

@@ -46,7 +46,7 @@ function themed(layout, host) {
 const CONFIG = { displayModeBar: false, doubleClick: "reset" };
 const resizing = new WeakSet();
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".trazo-chart");
   const { figure, alt, path } = data;
   load(path).then(
@@ -56,6 +56,10 @@ export default function ({ data, parentElement }) {
       host.setAttribute("aria-label", alt);
       host.style.height = `${figure.layout.height}px`;
       Plotly.react(host, figure.data, themed(figure.layout, host), CONFIG);
+      host.removeAllListeners("plotly_click");
+      host.on("plotly_click", ({ points: [{ customdata }] }) => {
+        if (Number.isInteger(customdata)) setTriggerValue("point", customdata);
+      });
       if (!resizing.has(host)) {
         resizing.add(host);
         new ResizeObserver(() => {

@@ -7,12 +7,15 @@ component gives the browser the new figure instead. Plotly's own library comes f
 pinned `plotly` package.
 """
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
+
+from core.ui.session import widget_value
 
 # Only to have Streamlit serve Plotly's folder: a v2 component can serve files only
 # from an installed package of its own.
@@ -28,7 +31,13 @@ _component = st.components.v2.component(
 _PATH = f"component/{_library.name}/plotly.min.js"
 
 
-def chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
+def chart(
+    figure: dict[str, Any],
+    *,
+    key: str,
+    alt: str,
+    on_choose: Callable[[int], None] | None = None,
+) -> None:
     """Draw a figure, or bring the one that is drawn under this key up to date.
 
     Args:
@@ -36,10 +45,25 @@ def chart(figure: dict[str, Any], *, key: str, alt: str) -> None:
             pixels. Where ``layout.uirevision`` stays the same, so does a zoom.
         key: Of the container.
         alt: The same in words.
+        on_choose: Called with the whole number in the `customdata` of the point that
+            is pressed, before the page is drawn again. It comes from a browser. A
+            chart has it always or never.
     """
+    component_key = f"{key}-plotly"
+    callbacks: dict[str, Any] = {}
+
+    def choose() -> None:
+        point = widget_value(component_key).point
+        if on_choose is not None and isinstance(point, int):
+            on_choose(point)
+
+    if on_choose is not None:
+        callbacks["on_point_change"] = choose
     with st.container(key=key):
         _component(
-            key=f"{key}-plotly", data={"figure": figure, "alt": alt, "path": _PATH}
+            key=component_key,
+            data={"figure": figure, "alt": alt, "path": _PATH},
+            **callbacks,
         )
 
 

@@ -114,7 +114,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
             alt=t("The drawing, shrunk to 28 by 28 pixels and centred."),
         )
     _in_words(chosen, network)
-    _probabilities(chosen)
+    probabilities(chosen.probabilities, key="draw_probabilities")
     return chosen
 
 
@@ -195,15 +195,20 @@ def _reason(kind: NoDigit) -> str:
             return t("This is too little for a digit: a dot, or a piece of a line.")
 
 
-def _probabilities(reading: Reading) -> None:
+def probabilities(shares: NDArray[np.float32], *, key: str) -> None:
+    """Draw the ten probabilities of an answer.
+
+    Args:
+        shares: Softmax, (10,).
+        key: Of the container.
+    """
     plotly.chart(
-        charts.probabilities(reading.probabilities),
-        key="draw_probabilities",
+        charts.probabilities(shares),
+        key=key,
         alt=t("The probability of each digit:")
         + " "
         + ", ".join(
-            f"{digit}: {percent(float(share))}"
-            for digit, share in enumerate(reading.probabilities)
+            f"{digit}: {percent(float(share))}" for digit, share in enumerate(shares)
         ),
     )
 

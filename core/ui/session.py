@@ -11,13 +11,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import i18n, links
+from core.alike import Method
 from core.digits import ALL_STEPS, Step
+from core.disturbance import Disturbance, Strengths
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
 from core.hand import Hand
 from core.links import Part
 from core.settings import MORE_EPOCHS, RunSettings
 from core.ui import shared
+from core.watching import MOST_PINS, Pin
 
 KEY = "trazo"
 COOKIE = "trazo_visitor"
@@ -53,6 +56,13 @@ class Look(StrEnum):
     INK = "ink"
     ALIKE = "alike"
     BREAK = "break"
+
+
+class Breakable(StrEnum):
+    """What the Inside page breaks."""
+
+    DIGIT = "digit"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -97,11 +107,13 @@ class InsideView:
 
     Attributes:
         look: Which of its parts is open.
-        layer: Place of the layer whose map is chosen; None while none is.
-        channel: Which of its maps.
+        layer: Place of the layer whose map or neuron is chosen; None while none is.
+        channel: Which of them.
         row: Of the pixel that is worked out.
         column: Of that pixel.
         digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
+        ink: Row and column of the pixel of the drawing that is told in words; None
+            for the one with most ink.
     """
 
     look: Look = Look.LAYERS
@@ -109,6 +121,49 @@ class InsideView:
     channel: int = 0
     row: int = 0
     column: int = 0
+    digit: int | None = None
+    ink: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What the Inside page has broken.
+
+    Attributes:
+        looked_at: Which of the two is on show.
+        strengths: How much the digit is disturbed.
+        curve: The disturbance whose effect on the test digits is drawn.
+        layer: Place of the convolution whose filters are on show; None for the first.
+        network: The one that `off` belongs to.
+        off: Its filters that are switched off: place of the layer, and of the filter.
+    """
+
+    looked_at: Breakable = Breakable.DIGIT
+    strengths: Strengths = field(default_factory=Strengths)
+    curve: Disturbance = Disturbance.ROTATION
+    layer: int | None = None
+    network: str = SHIPPED
+    off: frozenset[tuple[int, int]] = frozenset()
+
+    def off_in(self, network: str) -> frozenset[tuple[int, int]]:
+        """Return the filters of a network that are off: another one is whole."""
+        return self.off if network == self.network else frozenset()
+
+    def anything(self, network: str) -> bool:
+        """Say whether the digit or this network is not whole."""
+        return self.strengths != Strengths() or bool(self.off_in(network))
+
+
+@dataclass(frozen=True)
+class AlikeView:
+    """What the map of test digits shows.
+
+    Attributes:
+        method: How it is laid out.
+        digit: Which test digit is chosen on it; None while none is.
+    """
+
+    method: Method = Method.TSNE
     digit: int | None = None
 
 
@@ -153,12 +208,17 @@ class Session:
         cell: The one of the confusion matrix that is looked at, true and answered.
         unfolded: Keys of the parts that are open.
         inside: What the Inside page looks at.
+        broken: What it has broken.
+        alike: What its map of test digits shows.
         steps: What is done to a drawing before a network sees it.
         looked_at: Which digit of a number is looked at, from 0.
         hand: The drawings that this visitor has corrected or brought along.
         hand_error: Why one of them, or a file of them, was not taken.
         kept_as: What a drawing has just been kept as, to be told once.
         hand_stale: Whether the set on the page is older than `hand`.
+        pins: Digits whose answers the next run follows.
+        moment: The one of a run that is looked at, from 0; None for the newest.
+        weight: The one that is followed in slow motion: filter, row and column.
     """
 
     language: str
@@ -184,12 +244,17 @@ class Session:
     cell: tuple[int, int] | None = None
     unfolded: set[str] = field(default_factory=set)
     inside: InsideView = field(default_factory=InsideView)
+    broken: Broken = field(default_factory=Broken)
+    alike: AlikeView = field(default_factory=AlikeView)
     steps: frozenset[Step] = ALL_STEPS
     looked_at: int = 0
     hand: Hand = field(default_factory=Hand)
     hand_error: UploadError | None = None
     kept_as: int | None = None
     hand_stale: bool = False
+    pins: tuple[Pin, ...] = ()
+    moment: int | None = None
+    weight: tuple[int, int, int] = (0, 1, 1)
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -208,6 +273,11 @@ class Session:
         """Take up a new run; the oldest is given up where there are too many."""
         self.runs = [*self.runs, run][-MOST_RUNS:]
         self.refusals = ()
+        self.moment = None
+
+    def pin(self, pin: Pin) -> None:
+        """Have one more digit followed; the oldest gives way where there are many."""
+        self.pins = (*self.pins, pin)[-MOST_PINS:]
 
     def trained_runs(self) -> tuple[Run, ...]:
         """Return the runs that left a network, from the first."""

@@ -86,6 +86,7 @@ def _names() -> dict[Part, str]:
         Part.IMAGES: t("Training images"),
         Part.SEED: t("Seed"),
         Part.AUGMENTATION: t("Changes by chance"),
+        Part.WATCH: t("Watching, slow motion"),
         Part.CONTINUE: t("Train on"),
         Part.PYTHON: "Python",
         Part.UPLOAD: t("Upload and camera"),

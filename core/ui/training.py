@@ -7,6 +7,7 @@ from core.download import State, Status
 from core.links import Part
 from core.pictures import MEGABYTE
 from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
+from core.slow_motion import Command
 from core.ui import augmentation, controls, frame, runs, shared
 from core.ui.messages import sentence
 from core.ui.session import session
@@ -45,17 +46,41 @@ def begin(source: data.Source) -> None:
     visit = session()
     possible = _network_in_use()
     trained = visit.run is not None and visit.run.state.has_network
-    if st.button(
-        t("Train again") if trained else t("Train"),
-        key="train_start",
-        # One button in colour: after a run, that is the one to draw on its network.
-        type="secondary" if trained else "primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=not possible,
-    ):
-        visit.begin(shared.engine().start(visit.settings, source, visit.visitor))
-        st.rerun()
+    watches = visit.shows(Part.WATCH)
+    fast, slow = st.columns([3, 2]) if watches else (st.container(), None)
+    with fast:
+        if st.button(
+            t("Train again") if trained else t("Train"),
+            key="train_start",
+            # One button in colour: after a run, that is the one to draw on its network.
+            type="secondary" if trained else "primary",
+            icon=":material/play_arrow:",
+            width="stretch",
+            disabled=not possible,
+        ):
+            _start(source, Command.FULL_SPEED)
+    if slow is None:
+        return
+    with slow:
+        if st.button(
+            t("In slow motion"),
+            key="train_slowly",
+            icon=":material/slow_motion_video:",
+            help=t("One batch at a time, with everything that happens in it."),
+            width="stretch",
+            disabled=not possible,
+        ):
+            _start(source, Command.PAUSE)
+
+
+def _start(source: data.Source, command: Command) -> None:
+    visit = session()
+    visit.begin(
+        shared.engine().start(
+            visit.settings, source, visit.visitor, pins=visit.pins, command=command
+        )
+    )
+    st.rerun()
 
 
 def _network_in_use() -> bool:

@@ -7,21 +7,21 @@ from playwright.sync_api import expect
 from tests.browser.visitor import PHONE
 
 
-def open_first_layer(visitor, name):
-    """Draw a seven and open the first convolution."""
-    visitor.draw(7)
-    expect(visitor.answer()).to_have_text("7")
-    visitor.page.get_by_text(name, exact=True).click()
-    return visitor.part("inside_maps_0").get_by_role("button")
+def open_row(visitor, place):
+    """Open the row of a layer, from 0."""
+    visitor.part(f"inside_layer_{place}").locator("summary").click()
 
 
 def test_a_map_shows_its_filter_and_the_sum_of_the_pixel_under_the_finger(open_visitor):
     visitor = open_visitor("/inside")
-    maps = open_first_layer(visitor, "Convolution 1")
+    visitor.draw(7)
+    open_row(visitor, 0)
+    maps = visitor.part("inside_maps_0").get_by_role("button")
     expect(maps).to_have_count(24)
     maps.nth(3).click()
     sums = visitor.part("inside_arithmetic")
-    expect(sums.get_by_role("table")).to_have_count(2)
+    expect(sums.get_by_role("table")).to_have_count(3)
+    expect(visitor.part("inside_filter").get_by_role("img")).to_be_visible()
     expect(sums).to_contain_text(re.compile(r"That is the pixel: \d"))
     before = sums.inner_text()
     box = visitor.part("inside_pixel").locator(".pixels")
@@ -35,23 +35,44 @@ def test_a_map_shows_its_filter_and_the_sum_of_the_pixel_under_the_finger(open_v
 def test_pooling_shows_the_square_whose_highest_number_is_kept(open_visitor):
     visitor = open_visitor("/inside")
     visitor.draw(7)
-    visitor.page.get_by_text("Pooling 1", exact=True).click()
+    open_row(visitor, 1)
     visitor.part("inside_maps_1").get_by_role("button").first.click()
     expect(visitor.part("inside_arithmetic").get_by_role("cell")).to_have_count(4)
     expect(visitor.part("inside_arithmetic")).to_contain_text("The highest of them")
 
 
-def test_the_maps_follow_the_canvas_and_the_ink_that_mattered_is_marked(open_visitor):
+def test_the_rows_follow_the_canvas_and_stay_open_and_a_neuron_can_be_pressed(
+    open_visitor,
+):
     visitor = open_visitor("/inside?lang=es", **PHONE)
     visitor.touch(1)
     expect(visitor.answer()).to_have_text("1")
-    mattered = visitor.part("inside_mattered_0").locator("img")
-    expect(mattered).to_have_attribute("alt", re.compile("a favor de un 1"))
-    visitor.page.get_by_text("Convolución 1", exact=True).click()
-    first = visitor.part("inside_maps_0").get_by_role("button").locator("img").first
-    before = first.get_attribute("src")
+    flow = visitor.part("inside_flow").locator("img")
+    expect(flow).to_have_count(9)
+    open_row(visitor, 7)
+    neuron = visitor.part("inside_neuron_7")
+    expect(neuron.locator("strong").first).to_contain_text("1")
+    before = flow.nth(1).get_attribute("src")
     visitor.press("draw_clear")
     visitor.touch(0)
     expect(visitor.answer()).to_have_text("0")
-    expect(mattered).to_have_attribute("alt", re.compile("a favor de un 0"))
-    expect(first).not_to_have_attribute("src", before)
+    expect(flow.nth(1)).not_to_have_attribute("src", before)
+    expect(neuron.locator("strong").first).to_contain_text("0")
+    squares = visitor.part("inside_units_7").locator(".pixels")
+    squares.press("ArrowRight")
+    expect(neuron.locator("strong").first).to_contain_text("1")
+    assert not visitor.page.evaluate(
+        "document.documentElement.scrollWidth > innerWidth"
+    )
+
+
+def test_the_ink_that_mattered_is_marked_for_the_answer_and_for_another(open_visitor):
+    visitor = open_visitor("/inside")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.page.get_by_text("Which ink mattered", exact=True).click()
+    maps = [visitor.part(f"inside_mattered_{place}").locator("img") for place in (0, 1)]
+    expect(maps[0]).to_have_attribute("alt", re.compile("the 7"))
+    visitor.part("inside_digit").get_by_text("9", exact=True).click()
+    expect(maps[1]).to_have_attribute("alt", re.compile("the 9"))
+    expect(visitor.part("inside_mattered_words")).to_contain_text("Against the 9")

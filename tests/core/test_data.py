@@ -86,3 +86,28 @@ def test_test_digits_are_those_of_the_data():
     sample = data.load(data.Source.SAMPLE)
     np.testing.assert_array_equal(images, sample.x_test)
     np.testing.assert_array_equal(labels, sample.y_test)
+
+
+def test_unpacked_training_images_are_those_of_the_data(trazo_home):
+    images = data.training_images(data.Source.SAMPLE)
+    sample = data.load(data.Source.SAMPLE)
+    np.testing.assert_array_equal(images, sample.x_train)
+    (file,) = (trazo_home / "digits").iterdir()
+    before = file.stat().st_mtime_ns
+    assert isinstance(data.training_images(data.Source.SAMPLE), np.memmap)
+    assert file.stat().st_mtime_ns == before
+
+
+def test_training_images_of_a_damaged_copy_are_not_unpacked(
+    empty_cache, trazo_home, monkeypatch
+):
+    with pytest.raises(DataUnavailable):
+        data.training_images(data.Source.MNIST)
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(b"half")
+    with pytest.raises(DataBroken):
+        data.training_images(data.Source.MNIST)
+    monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(b"half").hexdigest())
+    with pytest.raises(DataBroken):
+        data.training_images(data.Source.MNIST)
+    assert list((trazo_home / "digits").iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 
 from core import data, inside, prediction
 from core.errors import NetworkGone
-from core.inside import Operation, XRay
+from core.inside import Activated, Operation, XRay
 from core.network import Block, NetworkSpec
 from core.training import fit, network
 
@@ -82,6 +82,14 @@ def test_every_layer_agrees_with_keras(name, image):
     np.testing.assert_allclose(layers[-1].values, expected[-1], atol=1e-5)
 
 
+def test_an_activation_of_its_own_is_told_by_the_number_before_and_after():
+    given = np.random.default_rng(2).normal(size=(4, 4, 3)).astype(np.float32)
+    layer = Activated(Operation.TANH, np.tanh(given), given, weights=None, biases=None)
+    sums = inside.arithmetic(layer, 1, 2, 0)
+    assert sums.total == given[1, 2, 0]
+    assert sums.value == pytest.approx(np.tanh(sums.total))
+
+
 def test_the_layers_of_the_article_are_shown_in_its_order(image):
     layers = inside.kept(prediction.ARTICLE_PATH).layers(image)
     assert [layer.operation for layer in layers] == [
@@ -122,6 +130,59 @@ def test_every_pixel_is_the_sum_that_it_is_said_to_be(path, image):
             assert max(sums.total, 0) == pytest.approx(sums.value, abs=1e-4)
             if sums.weights is not None:
                 assert sums.patch.shape == sums.weights.shape
+
+
+@pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
+def test_every_neuron_is_the_sum_that_it_is_said_to_be(path, image):
+    dense = [
+        layer
+        for layer in inside.kept(path).layers(image)
+        if layer.operation is Operation.DENSE
+    ]
+    for layer in dense:
+        hidden = layer is not dense[-1]
+        for unit in range(len(layer.values)):
+            sums = inside.neuron(layer, unit)
+            after = max(sums.total, 0) if hidden else sums.total
+            assert after == pytest.approx(sums.value, abs=1e-4)
+            assert sums.value == layer.values[unit]
+
+
+def test_the_strongest_of_what_reaches_a_neuron_are_the_largest_products(image):
+    layer = inside.kept(prediction.ARTICLE_PATH).layers(image)[3]
+    assert layer.weights is not None
+    sums = inside.neuron(layer, 4)
+    products = [float(layer.given[i] * layer.weights[4, i]) for i in range(128)]
+    expected = sorted(range(128), key=lambda i: -abs(products[i]))[:5]
+    assert sums.strongest(5).tolist() == expected
+
+
+@pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
+def test_softmax_gives_each_exponential_its_share_of_their_sum(path, image):
+    layer = inside.kept(path).layers(image)[-1]
+    powers = inside.exponentials(layer)
+    shares = [float(power / sum(powers)) for power in powers]
+    np.testing.assert_allclose(shares, layer.values, rtol=1e-4, atol=1e-9)
+
+
+def test_numbers_beyond_a_float_have_exponentials_too():
+    given = np.array([1000, 999], np.float32)
+    powers = inside.exponentials(
+        Activated(Operation.SOFTMAX, given, given, weights=None, biases=None)
+    )
+    assert float(powers[0] / powers[1]) == pytest.approx(np.e)
+
+
+def test_the_multiplications_are_those_of_the_plan(image):
+    layers = inside.kept(prediction.ARTICLE_PATH).layers(image)
+    assert inside.multiplications(layers) == NetworkSpec().plan().multiplications
+
+
+def test_a_network_whose_biases_are_all_0_is_looked_into_too(image):
+    model = network.layers(NetworkSpec(blocks=(), dense=()))
+    dense, _ = XRay(fit.files(model)[1]).layers(image)
+    np.testing.assert_array_equal(dense.biases, np.zeros(10))
+    assert inside.neuron(dense, 3).total == pytest.approx(dense.values[3], abs=1e-5)
 
 
 def test_a_network_whose_file_is_gone_is_named(tmp_path):

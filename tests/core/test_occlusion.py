@@ -1,8 +1,10 @@
 """Covering ink: what is lost is what a plain loop finds."""
 
 import numpy as np
+import pytest
 
 from core import data, occlusion, prediction
+from core.network import NetworkSpec, parse_blocks
 
 
 def digit():
@@ -46,3 +48,41 @@ def test_a_network_that_looks_at_one_pixel_is_found_out():
     assert set(map(tuple, np.argwhere(lost > 0).tolist())) == {
         (row, column) for row in range(8, 13) for column in range(12, 17)
     }
+
+
+@pytest.mark.parametrize("stride", [2, 3, 5])
+def test_a_coarser_map_is_the_exact_one_at_the_middle_of_each_block(stride):
+    seen, ask = digit(), prediction.article().probabilities
+    exact, coarse = occlusion.maps(seen, ask), occlusion.maps(seen, ask, stride)
+    for row in range(28):
+        for column in range(28):
+            middle = (
+                min(row // stride * stride + stride // 2, 27),
+                min(column // stride * stride + stride // 2, 27),
+            )
+            np.testing.assert_allclose(
+                coarse[:, row, column], exact[:, *middle], atol=1e-6
+            )
+
+
+@pytest.mark.parametrize("stride", range(1, 6))
+def test_all_ink_is_covered_at_one_place_or_another(stride):
+    seen = np.ones((28, 28), np.float32)
+    covered, _ = occlusion.covers(seen, stride)
+    assert (covered.min(axis=0) == 0).all()
+
+
+def test_the_article_s_network_is_asked_everywhere_whatever_is_drawn():
+    multiplications = NetworkSpec().plan().multiplications
+    assert occlusion.stride(np.ones((28, 28), np.float32), multiplications) == 1
+
+
+@pytest.mark.parametrize("blocks", ["64x3-64x7-64x7-64x7", "64x5-64x5-64x5-64x5"])
+def test_a_heavy_network_is_asked_as_often_as_there_is_time_for(blocks):
+    seen = np.ones((28, 28), np.float32)
+    plan = NetworkSpec(blocks=parse_blocks(blocks), dense=()).plan()
+    stride = occlusion.stride(seen, plan.multiplications)
+    asked = len(occlusion.covers(seen, stride)[0])
+    assert asked * plan.multiplications <= occlusion.MOST_MULTIPLICATIONS
+    finer = len(occlusion.covers(seen, stride - 1)[0])
+    assert finer * plan.multiplications > occlusion.MOST_MULTIPLICATIONS

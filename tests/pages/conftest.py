@@ -14,6 +14,8 @@ import core.ui
 from core import data
 from core.engine.run import Run
 from core.settings import RunSettings
+from core.slow_motion import Command
+from core.watching import Pin
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -45,10 +47,22 @@ class FakeEngine:
         """Know nobody."""
         return ()
 
-    def start(self, settings: RunSettings, source: data.Source, visitor: str) -> Run:
+    def start(
+        self,
+        settings: RunSettings,
+        source: data.Source,
+        visitor: str,
+        *,
+        pins: tuple[Pin, ...],
+        command: Command,
+    ) -> Run:
         """Return a run that never begins."""
-        self.started.append(Run(settings, source))
+        self.started.append(Run(settings, source, pins=pins, command=command))
         return self.started[-1]
+
+    def pace(self, run: Run, command: Command) -> None:
+        """Only note it."""
+        run.ask_for_pace(command)
 
     def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
         """Return a run that never goes on."""

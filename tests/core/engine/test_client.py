@@ -6,10 +6,12 @@ import time
 import numpy as np
 import pytest
 
-from core import data
+from core import alike, data
+from core.alike import Wanted
 from core.engine import client
 from core.engine.client import Engine
 from core.engine.run import Run
+from core.engine.study import JobStage
 from core.errors import (
     Diverged,
     EngineUnavailable,
@@ -20,7 +22,7 @@ from core.errors import (
 )
 from core.hand import Hand
 from core.network import Block, NetworkSpec
-from core.prediction import load
+from core.prediction import SHIPPED_KERAS_PATH, load
 from core.progress import Ending, Stage
 from core.settings import RunSettings
 from core.teaching import Lesson
@@ -194,3 +196,30 @@ def test_a_killed_engine_is_told_and_the_next_run_works(engine):
     engines()[0].kill()
     assert isinstance(over(run).error, EngineUnavailable | WorkerLost | TrainingFailed)
     assert over(engine.start(SHORT, SAMPLE)).error is None
+
+
+def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp_path):
+    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / alike.FILE)
+    failed = engine.studies.ask(wanted)
+    wait(lambda: failed.over)
+    assert isinstance(failed.error, NetworkGone)
+    assert engine.studies.of(wanted) is failed
+    wanted.keras_path.write_bytes(SHIPPED_KERAS_PATH.read_bytes())
+    job = engine.studies.ask(wanted)
+    assert engine.studies.ask(wanted) is job
+    wait(lambda: job.over)
+    assert job.error is None
+    study = alike.kept(wanted.path)
+    assert study is not None
+    assert study.features.shape == (data.counts(SAMPLE)[0], 512)
+    assert study.wrong.mean() < 0.01
+
+
+def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
+    wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / alike.FILE)
+    job = engine.studies.ask(wanted)
+    wait(lambda: job.stage is JobStage.WORKING)
+    workers()[0].kill()
+    wait(lambda: job.over)
+    assert isinstance(job.error, WorkerLost)
+    assert not wanted.path.exists()

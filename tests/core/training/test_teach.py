@@ -9,7 +9,7 @@ from core.prediction import Predictor
 from core.presets import Preset, apply
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
-from core.training import fit, teach
+from core.training import fit, network, teach
 from core.training.lease import Lease
 from scripts.handwriting import collected, measured, pen
 
@@ -144,7 +144,7 @@ def test_a_taught_network_can_be_taught_again(own, small_lesson):
 
 def test_mnist_stays_as_doubtful_as_it_was_to_a_network_that_refuses():
     sample = data.load(data.Source.SAMPLE)
-    model = teach._loaded(prediction.SHIPPED_KERAS_PATH.read_bytes())
+    model = network.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
     learner = teach._learner(model)
     images = teach._floats(sample.x_train[:50])
     targets = teach._one_hot(sample.y_train[:50], learner)

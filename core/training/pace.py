@@ -1,0 +1,54 @@
+"""How fast a run goes: at full speed, step by step, or slowly by itself."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from core.slow_motion import PLAY_SECONDS, Command
+
+# A run that waits looks this often whether it was told to end.
+LOOK_SECONDS = 0.05
+
+
+class Pace:
+    """Told from the web process, read by the training thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._command = Command.FULL_SPEED
+        self._steps = 0
+        self._changed = threading.Condition()
+
+    def take(self, command: Command) -> None:
+        """Do as a visitor asks; a step that is asked for is done once."""
+        with self._changed:
+            self._command = command
+            self._steps = self._steps + 1 if command is Command.STEP else 0
+            self._changed.notify_all()
+
+    @property
+    def slow(self) -> bool:
+        """Whether each sub-step is to be shown."""
+        return self._command is not Command.FULL_SPEED
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself, slowly."""
+        return self._command is Command.PLAY
+
+    def wait(self, tick: Callable[[], None]) -> None:
+        """Wait until the next sub-step may be done, or full speed is asked for.
+
+        Args:
+            tick: Called many times a second; may raise, to end the run.
+        """
+        began = self._clock()
+        with self._changed:
+            while self.slow:
+                if self._steps:
+                    self._steps -= 1
+                    return
+                if self.playing and self._clock() - began >= PLAY_SECONDS:
+                    return
+                self._changed.wait(LOOK_SECONDS)
+                tick()

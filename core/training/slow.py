@@ -1,0 +1,113 @@
+"""Train batch by batch in four sub-steps, each shown before the next is done."""
+
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from core.progress import Stage
+from core.slow_motion import SHOWN_DIGITS, Step, Substep
+from core.training import network
+from core.training.batches import TrainingBatches
+from core.training.pace import Pace
+from core.training.reporter import Reporter
+from core.training.watcher import Watcher
+
+
+def train(
+    model: keras.Model,
+    training: TrainingBatches,
+    reporter: Reporter,
+    watcher: Watcher,
+    pace: Pace,
+) -> None:
+    """Train from where the reporter stands, until full speed or the epoch's end.
+
+    What is done is what Keras's `fit` does with a batch, and comes to the same.
+
+    Raises:
+        Ended: The run was ended meanwhile.
+        Diverged: The loss is no number any more.
+    """
+    stand = reporter.stand()
+    reporter.on_epoch_begin(stand.epochs_done)
+    reporter.enter(Stage.TRAINING)
+    first = len(stand.losses)
+    batches = iter(training.from_batch(stand.epochs_done, first))
+    for number in range(first + 1, len(training) + 1):
+        if not pace.slow:
+            return
+        images, labels = next(batches)
+        loss, accuracy = _one_batch(
+            model, (images, labels), reporter, pace, number=number
+        )
+        watcher.on_train_batch_end(number)
+        reporter.add_batch(loss, accuracy)
+
+
+def _one_batch(
+    model: keras.Model,
+    batch: tuple[tf.Tensor, tf.Tensor],
+    reporter: Reporter,
+    pace: Pace,
+    *,
+    number: int,
+) -> tuple[float, float]:
+    """Do the four sub-steps; return the batch's loss and accuracy."""
+    images, labels = batch
+    kernel = network.first_kernel(model)
+    weights = network.as_pictures(kernel.numpy())
+
+    def show(step: Step) -> None:
+        reporter.show(replace(step, playing=pace.playing))
+
+    pace.wait(reporter.check)
+    with tf.GradientTape() as tape:
+        answers = model(images, training=True)
+        loss = model.compute_loss(images, labels, answers, training=True)
+    given, true = answers.numpy(), labels.numpy().argmax(axis=1)
+    shown = slice(SHOWN_DIGITS)
+    step = Step(
+        batch=number,
+        substep=Substep.FORWARD,
+        images=images.numpy()[shown, ..., 0],
+        labels=true[shown].astype(np.uint8),
+        probabilities=given[shown],
+        losses=_losses(model, labels[shown], answers[shown]),
+        loss=float(loss),
+        weights=weights,
+        gradient=np.zeros_like(weights),
+        updated=weights,
+    )
+    show(step)
+    pace.wait(reporter.check)
+    step = replace(step, substep=Substep.LOSS)
+    show(step)
+    pace.wait(reporter.check)
+    variables = model.trainable_variables
+    gradients = tape.gradient(loss, [variable.value for variable in variables])
+    place = next(i for i, variable in enumerate(variables) if variable is kernel)
+    step = replace(
+        step,
+        substep=Substep.BACKWARD,
+        gradient=network.as_pictures(np.asarray(gradients[place])),
+    )
+    show(step)
+    pace.wait(reporter.check)
+    model.optimizer.apply(gradients, variables)
+    step = replace(
+        step,
+        substep=Substep.UPDATE,
+        updated=network.as_pictures(kernel.numpy()),
+    )
+    show(step)
+    return float(loss), float((given.argmax(axis=1) == true).mean())
+
+
+def _losses(model: keras.Model, labels: Any, answers: Any) -> NDArray[np.float32]:
+    """Return the loss of each image."""
+    each = keras.losses.get(model.loss)(labels, answers)
+    return np.asarray(each, np.float32)

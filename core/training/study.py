@@ -1,0 +1,146 @@
+"""What a network makes of MNIST in its last hidden layer, and two maps of it."""
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.manifold import TSNE
+from threadpoolctl import threadpool_limits
+
+from core.alike import Study
+from core.data import Dataset
+from core.network import CLASSES
+from core.training import network
+
+BATCH = 500
+# Of the training digits, and again of those on the map: all 60 000 where the layer has
+# 128 units, as the article's; fewer where it is wider.
+FEATURE_BYTES = 16 * 2**20
+# The first test digits are on the map, and of the others those that it reads wrong.
+MAP_DIGITS = 2000
+MOST_ON_MAP = 2500
+# Of t-SNE: about how many neighbours of a digit are kept beside it, and how long it
+# arranges. Twice as long kept no more of them (trustworthiness 0.990 both).
+PERPLEXITY = 30
+ITERATIONS = 500
+SEED = 1
+
+
+def study(keras_file: bytes, dataset: Dataset) -> Study:
+    """Ask a network about MNIST's digits.
+
+    Args:
+        keras_file: A run's network, or the shipped one: its first output is the
+            softmax of the ten digits, which one dense layer makes.
+        dataset: The digits.
+    """
+    model = network.load(keras_file)
+    last = next(
+        layer
+        for layer in reversed(model.layers)
+        if isinstance(layer, keras.layers.Dense) and layer.units == CLASSES
+    )
+    answers = _given(
+        keras.Model(model.inputs, model.outputs[0]), dataset.x_test
+    ).argmax(axis=1)
+    hidden = keras.Model(model.inputs, last.input)
+    room = FEATURE_BYTES // (hidden.output_shape[-1] * np.dtype(np.float16).itemsize)
+    test = on_map(answers != dataset.y_test, room)
+    features = _given(hidden, dataset.x_train[:room])
+    test_features = _given(hidden, dataset.x_test[test])
+    scale = float(max(np.abs(features).max(), np.abs(test_features).max())) or 1.0
+    test_features /= scale
+    # Two threads that wait for each other lose to one where pages take their cores:
+    # 10 to 25 s in place of 5, and twice the work.
+    with threadpool_limits(1):
+        centre, axes, share = principal(test_features)
+        pca = np.asarray((test_features - centre) @ axes.T, np.float32)
+        tsne = arranged(test_features, pca)
+    return Study(
+        scale=scale,
+        features=(features / scale).astype(np.float16),
+        labels=dataset.y_train[: len(features)],
+        test=test,
+        test_features=test_features.astype(np.float16),
+        test_labels=dataset.y_test[test],
+        test_answers=answers[test].astype(np.uint8),
+        centre=centre,
+        axes=axes,
+        share=share,
+        pca=pca,
+        tsne=tsne,
+    )
+
+
+def on_map(wrong: NDArray[np.bool_], room: int) -> NDArray[np.int32]:
+    """Return which test digits are on the map, ascending.
+
+    Args:
+        wrong: Which of all are read wrong, (n,).
+        room: How many there is room for.
+    """
+    first = np.arange(min(MAP_DIGITS, room, len(wrong)))
+    others = np.flatnonzero(wrong[len(first) :]) + len(first)
+    others = others[: min(MOST_ON_MAP, room) - len(first)]
+    return np.concatenate([first, others]).astype(np.int32)
+
+
+def principal(
+    features: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """Return the mean, the two principal axes, and their share of the variance.
+
+    Args:
+        features: (m, units).
+
+    Returns:
+        (units,); (2, units), each of length 1; 0 to 1, of digits that are all the same
+        0.
+    """
+    centre = features.mean(axis=0)
+    _, lengths, axes = np.linalg.svd(features - centre, full_matrices=False)
+    variance = np.square(lengths.astype(np.float64))
+    share = variance[:2].sum() / variance.sum() if variance.any() else 0.0
+    return centre, axes[:2], float(share)
+
+
+def arranged(
+    features: NDArray[np.float32], start: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the places that t-SNE finds, (m, 2) float32.
+
+    Args:
+        features: (m, units).
+        start: Where the digits stand at first, (m, 2); only their order counts.
+
+    Source: van der Maaten and Hinton, "Visualizing Data using t-SNE" (2008); Kobak
+    and Berens, "The art of using t-SNE for single-cell transcriptomics" (2019), for
+    the start from PCA, which keeps what of the whole can be kept.
+    """
+    spread = float(start[:, 0].std())
+    if spread == 0:
+        # A network whose neurons have all died gives every digit the same numbers.
+        random = np.random.default_rng(SEED)
+        start = random.standard_normal(start.shape, np.float32)
+        spread = 1.0
+    places: NDArray[np.float32] = TSNE(
+        2,
+        perplexity=min(PERPLEXITY, (len(features) - 1) / 3),
+        init=(start / spread * 1e-4).astype(np.float32),
+        max_iter=ITERATIONS,
+        random_state=SEED,
+    ).fit_transform(features)
+    return places.astype(np.float32)
+
+
+def _given(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return what a model gives for each image, (n, units) float32.
+
+    `predict` took half as long again, and a float32 copy of all images 188 MB.
+    """
+    parts = [
+        model.predict_on_batch(
+            images[start : start + BATCH, ..., None] / np.float32(255)
+        )
+        for start in range(0, len(images), BATCH)
+    ]
+    return np.asarray(np.concatenate(parts), np.float32)

@@ -1,0 +1,115 @@
+"""What networks make of the same test digits: disturbed, or with filters off."""
+
+import functools
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import ablation, data, evaluation, inside, robustness
+from core.ablation import Off
+from core.data import Source
+from core.disturbance import Disturbance
+from core.evaluation import Evaluation
+from core.once import Once
+from core.prediction import Predictor
+from core.robustness import Robustness
+
+POINTS = max(len(strengths) for strengths in robustness.MEASURED.values())
+# Of a curve: 1.4 s on one core of two. The article's network and the shipped one are
+# shown a thousand digits at each point, the heaviest a hundred.
+MOST_MULTIPLICATIONS = 50_000_000_000
+COUNTS = (1000, 500, 200, 100)
+# Forty kilobytes at most.
+KEPT_TRIALS = 64
+
+
+class Trials:
+    """What networks made of the test digits, each result made once."""
+
+    def __init__(self, places: int) -> None:
+        """Make room for a number of each."""
+        self._curves: Once[tuple[Path, Source, Disturbance], Robustness] = Once(places)
+        self._ablations: Once[tuple[Path, Source, Off], Evaluation] = Once(places)
+
+    def curve(
+        self,
+        path: Path,
+        predictor: Predictor,
+        disturbance: Disturbance,
+        source: Source,
+    ) -> Robustness:
+        """Return how a network bears a disturbance, measured on `digits`.
+
+        Args:
+            path: The network's file, by which it is known.
+            predictor: The same network, ready to answer.
+            disturbance: What is done to them.
+            source: Whose test digits.
+
+        Raises:
+            DataBroken: The file of the digits does not hold what it should.
+            NetworkGone: The network has no file any more.
+        """
+        return self._curves.of(
+            (path, source, disturbance),
+            lambda: robustness.measure(predictor, disturbance, *digits(path, source)),
+        )
+
+    def without(
+        self, path: Path, predictor: Predictor, off: Off, source: Source
+    ) -> Evaluation:
+        """Return how a network reads `digits` while some of its filters are off.
+
+        Args:
+            path: The network's file, by which it is known.
+            predictor: The same network, whole and ready to answer.
+            off: The filters; may be none.
+            source: Whose test digits.
+
+        Raises:
+            DataBroken: The file of the digits does not hold what it should.
+            NetworkGone: The network has no file any more.
+        """
+
+        def judge() -> Evaluation:
+            asked = ablation.predictor(path, off) if off else predictor
+            return evaluation.judge(asked, *digits(path, source))
+
+        return self._ablations.of((path, source, off), judge)
+
+
+@functools.cache
+def trials() -> Trials:
+    """Return the trials that all visitors share."""
+    return Trials(KEPT_TRIALS)
+
+
+def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the first test digits, as many as a network reads in a moment.
+
+    Args:
+        path: The network's file.
+        source: Whose test digits.
+
+    Returns:
+        (n, 28, 28) uint8 and (n,) uint8.
+
+    Raises:
+        DataBroken: The file of the digits does not hold what it should.
+        NetworkGone: The network has no file any more.
+    """
+    images, labels = data.test_digits(source)
+    nothing = np.zeros(images.shape[1:], np.float32)
+    count = affordable(inside.multiplications(inside.kept(path).layers(nothing)))
+    return images[:count], labels[:count]
+
+
+def affordable(multiplications: int) -> int:
+    """Return how many digits a network can be shown at each point of a curve.
+
+    Args:
+        multiplications: Of the network, for one image.
+    """
+    most = MOST_MULTIPLICATIONS / (POINTS * multiplications)
+    return next((count for count in COUNTS if count <= most), COUNTS[-1])

@@ -1,0 +1,171 @@
+"""Switch off filters, and see what the network loses: its answer, its test digits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from core import ablation, inside
+from core.ablation import Off
+from core.evaluation import Evaluation
+from core.inside import Activated, Operation
+from core.network import SIDE
+from core.prediction import Predictor, Reading
+from core.trials import trials
+from core.ui.evaluation import share_in_words
+from core.ui.flow import brightness
+from core.ui.gallery import Tile, gallery
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import percent, t, tn
+from core.ui.tried import tried
+
+
+def show(reading: Reading, network: Predictor, path: Path) -> None:
+    """Draw the filters of a convolution to press, and what is lost without them.
+
+    Args:
+        reading: Of the drawing.
+        network: That read it.
+        path: Its LiteRT file.
+    """
+    whole = inside.kept(path).layers(reading.seen)
+    places = [
+        place
+        for place, layer in enumerate(whole)
+        if layer.operation is Operation.CONVOLUTION
+    ]
+    if not places:
+        st.markdown(t("This network has no convolution, and so no filters."))
+        return
+    off = session().broken.off_in(session().network)
+    after = ablation.xray(path, off).layers(reading.seen) if off else whole
+    st.markdown(
+        t(
+            "Each filter looks for a pattern of its own; here is what each found in "
+            "your digit. Press one, and it finds nothing any more."
+        )
+    )
+    _filters(after, _choose_layer(places), off)
+    _lost(whole, after, off, network, path)
+
+
+def _choose_layer(places: Sequence[int]) -> int:
+    """Let the visitor choose a convolution; return its place."""
+    kept = session().broken.layer
+    chosen = next((place for place in places if place == kept), places[0])
+    if len(places) > 1:
+        write_widget("inside_off_layer", chosen)
+        st.segmented_control(
+            t("Filters of"),
+            places,
+            format_func=lambda place: t("Convolution {n}", n=places.index(place) + 1),
+            required=True,
+            key="inside_off_layer",
+            help=t("The first looks at your digit, each later one at the maps before."),
+            on_change=_keep_layer,
+            wrap=True,
+        )
+    return chosen
+
+
+def _keep_layer() -> None:
+    visit = session()
+    visit.broken = replace(visit.broken, layer=widget_value("inside_off_layer"))
+
+
+def _filters(layers: Sequence[Activated], place: int, off: Off) -> None:
+    greys = brightness(layers[place].values)
+    count = greys.shape[2]
+    here = frozenset(channel for layer, channel in off if layer == place)
+    gallery(
+        [
+            Tile(
+                cv2.resize(
+                    greys[..., channel],
+                    (SIDE, SIDE),
+                    interpolation=cv2.INTER_NEAREST,
+                ),
+                caption=t("off") if channel in here else str(channel + 1),
+                alt=t("Switch off filter {n}", n=channel + 1),
+            )
+            for channel in range(count)
+        ],
+        key=f"inside_off_{place}",
+        label=t("Filters: press one to switch it off or on again."),
+        chosen=here,
+        on_choose=lambda channel: _flip({(place, channel)}),
+    )
+    st.button(
+        t("Flip every other one"),
+        key="inside_off_half",
+        icon=":material/grid_on:",
+        help=t("Switches half of these filters, off where they are on."),
+        on_click=_flip,
+        args=({(place, channel) for channel in range(0, count, 2)},),
+    )
+
+
+def _flip(filters: set[tuple[int, int]]) -> None:
+    visit = session()
+    off = visit.broken.off_in(visit.network) ^ filters
+    visit.broken = replace(visit.broken, network=visit.network, off=frozenset(off))
+
+
+def _lost(
+    whole: Sequence[Activated],
+    after: Sequence[Activated],
+    off: Off,
+    network: Predictor,
+    path: Path,
+) -> None:
+    """Say what the filters that are off were good for."""
+
+    def without(filters: Off) -> Evaluation:
+        return tried(lambda source: trials().without(path, network, filters, source))
+
+    with st.container(key="inside_lost", border=True):
+        if not off:
+            st.markdown(t("All filters are on. Which could it do without?"))
+            return
+        before, now = without(frozenset()), without(off)
+        st.markdown(
+            tn(
+                "**{n} filter is off.** Your digit: {before} before, {after} now.",
+                "**{n} filters are off.** Your digit: {before} before, {after} now.",
+                len(off),
+                before=_said(whole[-1]),
+                after=_said(after[-1]),
+            )
+        )
+        st.markdown(
+            tn(
+                "Of {n} test digit it read {before} right, and now {after}.",
+                "Of {n} test digits it read {before} right, and now {after}.",
+                now.images,
+                before=percent(before.accuracy),
+                after=percent(now.accuracy),
+            )
+            + " "
+            + _hardest_hit(before, now)
+        )
+
+
+def _said(last: Activated) -> str:
+    digit = int(np.argmax(last.values))
+    share = float(last.values[digit])
+    return f"{digit} ({share_in_words(share)})"
+
+
+def _hardest_hit(before: Evaluation, after: Evaluation) -> str:
+    digit = ablation.hardest_hit(before, after)
+    if digit is None:
+        return t("No digit is the worse for it: the other filters stand in.")
+    return t(
+        "The {digit} suffers most: of its images it read {before} right, now {after}.",
+        digit=digit,
+        before=percent(float(before.recall[digit]), 0),
+        after=percent(float(after.recall[digit]), 0),
+    )

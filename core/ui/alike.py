@@ -1,0 +1,153 @@
+"""What the network takes a drawing for: its nearest digits, and a map of digits."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import alike, data, inside
+from core.alike import Study, Wanted
+from core.engine.study import Job, JobStage
+from core.errors import TrazoError
+from core.prediction import Reading
+from core.ui import digit_map, plotly, reading, shared
+from core.ui.gallery import Tile, gallery
+from core.ui.messages import sentence
+from core.ui.session import session
+from core.ui.text import number, t, tn
+
+NEAREST = 10
+POLL_SECONDS = 0.5
+
+
+def show(read: Reading) -> None:
+    """Draw the nearest digits and the map, or what leads to them.
+
+    Args:
+        read: Of the drawing.
+    """
+    wanted = _wanted()
+    job = shared.engine().studies.of(wanted)
+    if job is not None and not job.over:
+        st.fragment(_progress, run_every=POLL_SECONDS)(job)
+        return
+    study = alike.kept(wanted.path)
+    if study is None:
+        _offer(wanted, job)
+        return
+    numbers = alike.hidden(inside.kept(reading.network_path()).layers(read.seen))
+    try:
+        _nearest(study, numbers, wanted.source)
+        st.subheader(t("Where it puts your drawing"))
+        digit_map.show(study, numbers, wanted.source)
+    except TrazoError as error:
+        st.warning(sentence(error))
+
+
+def _wanted() -> Wanted:
+    """Return the study of the network that answers."""
+    run = session().chosen_run()
+    if run is None:
+        return Wanted.of_shipped(data.available())
+    return Wanted(run.keras_path, run.source, run.folder / alike.FILE)
+
+
+def _offer(wanted: Wanted, job: Job | None) -> None:
+    """Say what there would be to see, and draw the button that has it made."""
+    plotly.prepare()
+    error = None if job is None else job.error
+    if error is not None:
+        st.error(t("The map was not made.") + " " + sentence(error))
+    st.markdown(
+        t(
+            "Just before its last layer, a network turns every digit into a list of "
+            "numbers. Digits whose lists are alike, it takes for the same. Let it go "
+            "through MNIST once, and see whose company your drawing is in."
+        )
+    )
+    st.button(
+        t("Make the map") if error is None else t("Try again"),
+        key="alike_make",
+        type="primary",
+        icon=":material/map:",
+        help=t("The network looks at thousands of digits. That is done only once."),
+        on_click=_ask,
+        args=(wanted,),
+    )
+    st.caption(t("It takes about ten seconds, longer while a network is training."))
+
+
+def _ask(wanted: Wanted) -> None:
+    shared.engine().studies.ask(wanted)
+
+
+def _progress(job: Job) -> None:
+    if job.over:
+        st.rerun()
+    with st.container(key="alike_progress"):
+        st.info(_stage(job), icon="spinner")
+
+
+def _stage(job: Job) -> str:
+    if job.stage is JobStage.WORKING:
+        return t("The network is looking at MNIST’s digits, and the map is being laid.")
+    ahead = shared.engine().runs_going_on()
+    if ahead:
+        return tn(
+            "In line: {n} training goes first. The map comes by itself.",
+            "In line: {n} trainings go first. The map comes by itself.",
+            ahead,
+        )
+    return t("Waking TensorFlow: it takes a few seconds the first time.")
+
+
+def _nearest(study: Study, hidden: NDArray[np.float32], source: data.Source) -> None:
+    """Draw the training digits whose numbers are most like the drawing's."""
+    places = study.nearest(hidden, NEAREST)
+    labels = study.labels[places]
+    images = data.training_images(source)
+    with st.container(key="alike_nearest"):
+        st.markdown(_counted(labels))
+        gallery(
+            [
+                Tile(
+                    np.asarray(images[place]),
+                    caption=str(label),
+                    alt=t("A training digit near yours: a {label}.", label=label),
+                )
+                for place, label in zip(places, labels, strict=True)
+            ],
+            key="alike_gallery",
+            label=t("The training digits that the network finds most like yours."),
+        )
+        st.caption(
+            t(
+                "The nearest of {count} training digits, measured by the {units} "
+                "numbers that reach the last layer: how alike two look to you does "
+                "not count.",
+                count=number(len(study.labels)),
+                units=number(hidden.size),
+            )
+        )
+
+
+def _counted(labels: NDArray[np.uint8]) -> str:
+    """Say how many of the nearest digits are which."""
+    if len(set(labels.tolist())) == 1:
+        return t(
+            "The {count} training digits that it finds most like yours are **all "
+            "{digit}s**.",
+            count=len(labels),
+            digit=int(labels[0]),
+        )
+    counts = np.bincount(labels, minlength=10)
+    order = [int(digit) for digit in np.argsort(-counts, kind="stable")]
+    kinds = [
+        tn("{n} is a {digit}", "{n} are {digit}s", int(counts[digit]), digit=digit)
+        for digit in order
+        if counts[digit]
+    ]
+    return t(
+        "Of the {count} training digits that it finds most like yours, {kinds}.",
+        count=len(labels),
+        kinds=f"**{kinds[0]}**" + "".join(f", {kind}" for kind in kinds[1:]),
+    )

@@ -1,0 +1,66 @@
+"""Break it: the digit or the network, to see what it takes to get the answer wrong."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from core.disturbance import Strengths
+from core.prediction import Predictor, Reading
+from core.ui import ablating, disturbing
+from core.ui.session import Breakable, session, widget_value, write_widget
+from core.ui.text import t
+
+
+def show(reading: Reading, network: Predictor, path: Path) -> None:
+    """Let the visitor break the digit or the network.
+
+    Args:
+        reading: Of the drawing.
+        network: That read it.
+        path: Its LiteRT file.
+    """
+    _choose()
+    with st.container(key="inside_broken"):
+        if session().broken.looked_at is Breakable.DIGIT:
+            disturbing.show(reading, network, path)
+        else:
+            ablating.show(reading, network, path)
+
+
+def _choose() -> None:
+    names = {
+        Breakable.DIGIT: t("The digit"),
+        Breakable.NETWORK: t("The network"),
+    }
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        write_widget("inside_break", session().broken.looked_at)
+        st.segmented_control(
+            t("What to break"),
+            list(names),
+            format_func=lambda part: names[part],
+            required=True,
+            key="inside_break",
+            help=t("Spoil what the network sees, or take pieces out of the network."),
+            on_change=_keep,
+        )
+    with right:
+        st.button(
+            t("Put it back"),
+            key="inside_mend",
+            icon=":material/undo:",
+            help=t("All sliders to 0, all filters on."),
+            disabled=not session().broken.anything(session().network),
+            on_click=_mend,
+        )
+
+
+def _keep() -> None:
+    visit = session()
+    visit.broken = replace(visit.broken, looked_at=widget_value("inside_break"))
+
+
+def _mend() -> None:
+    visit = session()
+    visit.broken = replace(visit.broken, strengths=Strengths(), off=frozenset())

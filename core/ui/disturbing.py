@@ -1,0 +1,264 @@
+"""Spoil the digit: sliders for it, and what the same does to the test digits."""
+
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.disturbance import RANGES, Disturbance, disturb
+from core.prediction import REFUSED_ABOVE, Predictor, Reading
+from core.robustness import Robustness
+from core.trials import trials
+from core.ui import charts, plotly
+from core.ui.evaluation import share_in_words
+from core.ui.fold import fold
+from core.ui.gallery import png
+from core.ui.reading import NOT_A_DIGIT, probabilities
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import number, percent, t, tn
+from core.ui.tried import tried
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a network says of one image.
+
+    Attributes:
+        said: The digit, or the sign for none.
+        sure: The probability of the most probable digit.
+        shares: Softmax, (10,) float32.
+    """
+
+    said: str
+    sure: float
+    shares: NDArray[np.float32]
+
+
+def show(reading: Reading, network: Predictor, path: Path) -> None:
+    """Draw the sliders, the digit before and after, and the test digits' curve.
+
+    Args:
+        reading: Of the drawing.
+        network: That read it.
+        path: Its LiteRT file.
+    """
+    spoilt = disturb(reading.seen[None], session().broken.strengths)[0]
+    before, after = _answer(network, reading.seen), _answer(network, spoilt)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _pictures(reading.seen, spoilt, before, after)
+        with st.container(key="inside_spoilt_answer"):
+            # A screen reader says a new answer without being asked.
+            st.html(f"<p role='status'>{escape(_in_words(before, after))}</p>")
+    with right:
+        for disturbance in Disturbance:
+            _slider(disturbance)
+    probabilities(after.shares, key="inside_spoilt_probabilities")
+    opened = fold(
+        t("What if every digit were like that?"),
+        key="inside_robustness",
+        icon=":material/show_chart:",
+    )
+    with opened:
+        # Nine times a thousand digits, for those who look at them alone.
+        if opened.open:
+            _test_digits(network, path)
+
+
+def _answer(network: Predictor, image: NDArray[np.float32]) -> Answer:
+    shares = network.probabilities(image[None])[0]
+    refused = network.no_digits(image[None]).sum() > REFUSED_ABOVE
+    said = NOT_A_DIGIT if refused else str(shares.argmax())
+    return Answer(said, float(shares.max()), shares)
+
+
+def _pictures(
+    seen: NDArray[np.float32],
+    spoilt: NDArray[np.float32],
+    before: Answer,
+    after: Answer,
+) -> None:
+    pictures = (
+        (seen, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
+        (spoilt, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
+    )
+    # Within the page: of files that change with a slider, a browser misses some.
+    figures = "".join(
+        f"<figure><img src='data:image/png;base64,{png(_greys(image))}' "
+        f"alt='{escape(alt, quote=True)}'>"
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        for image, caption, alt in pictures
+    )
+    with st.container(key="inside_spoilt"):
+        st.html(f"<div class='spoilt'>{figures}</div>")
+
+
+def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.asarray(np.round(255 * image), np.uint8)
+
+
+def _in_words(before: Answer, after: Answer) -> str:
+    if not any(session().broken.strengths.of(each) for each in Disturbance):
+        return t("Move a slider: how much can your digit bear?")
+    was, now = share_in_words(before.sure), share_in_words(after.sure)
+    if after.said == NOT_A_DIGIT:
+        return (
+            t("Now it takes this for no digit at all.")
+            + " "
+            + t(
+                "If it had to be a digit, it would say {digit}.",
+                digit=int(after.shares.argmax()),
+            )
+        )
+    if before.said == NOT_A_DIGIT:
+        return t("Now it says {digit}, {now} sure.", digit=after.said, now=now)
+    if after.said == before.said:
+        return t(
+            "It still says {digit}: it was {was} sure, now {now}.",
+            digit=after.said,
+            was=was,
+            now=now,
+        )
+    return t(
+        "Now it says {digit}, {now} sure. Before it said {other}, {was} sure.",
+        digit=after.said,
+        now=now,
+        other=before.said,
+        was=was,
+    )
+
+
+def _names() -> dict[Disturbance, str]:
+    return {
+        Disturbance.NOISE: t("Noise"),
+        Disturbance.ROTATION: t("Rotation"),
+        Disturbance.SHIFT: t("Shift"),
+        Disturbance.THICKNESS: t("Thickness"),
+    }
+
+
+def _slider(disturbance: Disturbance) -> None:
+    key = f"inside_{disturbance}"
+    values = RANGES[disturbance]
+    write_widget(key, session().broken.strengths.of(disturbance))
+    st.slider(
+        _names()[disturbance],
+        values[0],
+        values[-1],
+        step=values.step,
+        format={
+            Disturbance.NOISE: "%d %%",
+            Disturbance.ROTATION: "%d°",
+            Disturbance.SHIFT: "%d px",
+            Disturbance.THICKNESS: "%d %%",
+        }[disturbance],
+        key=key,
+        help={
+            Disturbance.NOISE: t(
+                "Makes each pixel lighter or darker by chance, like a photograph taken "
+                "in the dark."
+            ),
+            Disturbance.ROTATION: t("Turns the digit, above 0 clockwise."),
+            Disturbance.SHIFT: t(
+                "Moves the digit off the middle, above 0 to the right. The whole "
+                "picture is 28 pixels wide."
+            ),
+            Disturbance.THICKNESS: t(
+                "Above 0 the line is thicker, below 0 thinner: at 100% by a pixel all "
+                "around."
+            ),
+        }[disturbance],
+        on_change=_keep_strength,
+        args=(disturbance,),
+    )
+
+
+def _keep_strength(disturbance: Disturbance) -> None:
+    """Remember a slider; its curve is the one to look at."""
+    visit = session()
+    value = widget_value(f"inside_{disturbance}")
+    strengths = replace(visit.broken.strengths, **{disturbance.value: value})
+    visit.broken = replace(visit.broken, strengths=strengths, curve=disturbance)
+
+
+def _test_digits(network: Predictor, path: Path) -> None:
+    broken = session().broken
+    names = _names()
+    write_widget("inside_curve", broken.curve)
+    st.segmented_control(
+        t("What is done to them"),
+        list(names),
+        format_func=lambda disturbance: names[disturbance],
+        required=True,
+        key="inside_curve",
+        help=t("The same test digits, spoilt a little more from point to point."),
+        on_change=_keep_curve,
+        wrap=True,
+    )
+    strength = broken.strengths.of(broken.curve)
+    measured = tried(lambda source: trials().curve(path, network, broken.curve, source))
+    words = _read(measured, broken.curve, strength)
+    plotly.chart(
+        charts.robustness(
+            measured,
+            strength,
+            {
+                Disturbance.NOISE: t("noise in %"),
+                Disturbance.ROTATION: t("rotation in degrees"),
+                Disturbance.SHIFT: t("shift in pixels"),
+                Disturbance.THICKNESS: t("thickness in %"),
+            }[broken.curve],
+        ),
+        key="inside_robustness_chart",
+        alt=words,
+    )
+    st.markdown(words)
+
+
+def _keep_curve() -> None:
+    visit = session()
+    visit.broken = replace(visit.broken, curve=widget_value("inside_curve"))
+
+
+def _read(measured: Robustness, disturbance: Disturbance, strength: int) -> str:
+    """Say what the curve shows at the slider, and where it has fallen by half."""
+    words = tn(
+        "Of {n} test digit as it is, it reads {whole} right.",
+        "Of {n} test digits as they are, it reads {whole} right.",
+        measured.digits,
+        whole=percent(measured.undisturbed),
+    )
+    if strength:
+        words += " " + t(
+            "At {place}, where your slider stands, about {share}.",
+            place=_place(disturbance, strength),
+            share=percent(measured.at(strength), 0),
+        )
+    lost = measured.least_below(HALF)
+    if measured.undisturbed < HALF:
+        return words
+    if lost is None:
+        return words + " " + t("Nowhere on the curve does it lose half of them.")
+    return (
+        words
+        + " "
+        + t(
+            "At {place} it reads less than half of them.",
+            place=_place(disturbance, lost),
+        )
+    )
+
+
+def _place(disturbance: Disturbance, strength: int) -> str:
+    match disturbance:
+        case Disturbance.ROTATION:
+            return f"{number(strength)}°"
+        case Disturbance.SHIFT:
+            return t("{n} px", n=number(strength))
+        case _:
+            return percent(strength / 100, 0)

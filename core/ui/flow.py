@@ -1,0 +1,200 @@
+"""The network at a glance: what each layer makes of the drawing, in order."""
+
+from collections.abc import Sequence
+from html import escape
+from math import ceil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.inside import Activated, Operation
+from core.network import SIDE
+from core.ui.gallery import png
+from core.ui.text import number, percent, t
+
+STYLE = Path(__file__).with_name("flow.css")
+# Of the maps of a layer: more would be too small to tell apart.
+MOST_TILES = 16
+# As wide as a picture gets, but for its gaps, in pixels: two fit on a phone.
+WIDTH = 112
+# The grey between two tiles; neither the black nor the white of a map.
+GAP, GAP_GREY = 2, 128
+
+
+def show(layers: Sequence[Activated]) -> None:
+    """Draw the way of the drawing through the network.
+
+    Args:
+        layers: Of the chosen network, for the drawing, from the first.
+    """
+    name = t("The drawing")
+    steps = [_step(_image(drawing(layers)[..., None], name), name, f"{SIDE}×{SIDE}")]
+    steps += [
+        _step(_picture(layer), name, shape(layer))
+        for layer, name in zip(layers, names(layers), strict=True)
+    ]
+    label = t("The drawing on its way through the network, layer by layer")
+    st.html(STYLE)
+    with st.container(key="inside_flow"):
+        st.html(f"<ol aria-label='{escape(label, quote=True)}'>{''.join(steps)}</ol>")
+
+
+def drawing(layers: Sequence[Activated]) -> NDArray[np.float32]:
+    """Return what the first layer was shown, (28, 28) float32 in [0, 1]."""
+    return layers[0].given.reshape(SIDE, SIDE)
+
+
+def names(layers: Sequence[Activated]) -> list[str]:
+    """Return what each layer is called; those that are alike are counted."""
+    counts: dict[Operation, int] = {}
+    found = []
+    for layer in layers:
+        counts[layer.operation] = counts.get(layer.operation, 0) + 1
+        found.append(_name(layer.operation, counts[layer.operation]))
+    return found
+
+
+def shape(layer: Activated) -> str:
+    """Write how many numbers a layer gives: 26×26×32."""
+    return "×".join(number(length) for length in layer.values.shape)
+
+
+def brightness(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return a layer's numbers as greys: 0 black, the largest of the layer white.
+
+    Args:
+        values: Any shape; what is below 0 is black.
+    """
+    largest = max(float(values.max()), 1e-9)
+    return np.asarray(np.round(255 * np.clip(values / largest, 0, 1)), np.uint8)
+
+
+def mosaic(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return the first maps of a layer as one picture, grey between them.
+
+    Args:
+        values: (height, width, channels).
+
+    Returns:
+        uint8, each number a square of as many pixels as make it about as wide as
+        `WIDTH`.
+    """
+    greys = brightness(values)[..., :MOST_TILES]
+    across = ceil(greys.shape[2] ** 0.5)
+    factor = max(1, WIDTH // (across * greys.shape[1]))
+    height, width = factor * greys.shape[0], factor * greys.shape[1]
+    down = ceil(greys.shape[2] / across)
+    whole = np.full(
+        (down * (height + GAP) - GAP, across * (width + GAP) - GAP), GAP_GREY, np.uint8
+    )
+    for place in range(greys.shape[2]):
+        top = place // across * (height + GAP)
+        left = place % across * (width + GAP)
+        whole[top : top + height, left : left + width] = cv2.resize(
+            greys[..., place], (width, height), interpolation=cv2.INTER_NEAREST
+        )
+    return whole
+
+
+def squares(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return a dense layer's numbers as greys in even rows, about a square.
+
+    Args:
+        values: (units,).
+
+    Returns:
+        (rows, columns), one pixel a neuron and none without.
+    """
+    greys = brightness(values)
+    units = len(greys)
+    across = next(n for n in range(1, units + 1) if n * n >= units and units % n == 0)
+    return greys.reshape(-1, across)
+
+
+def _name(operation: Operation, count: int) -> str:
+    return {
+        Operation.CONVOLUTION: t("Convolution {n}", n=count),
+        Operation.POOLING: t("Pooling {n}", n=count),
+        Operation.DENSE: t("Dense layer {n}", n=count),
+        Operation.SOFTMAX: "Softmax",
+        Operation.RELU: t("Activation: {name}", name="ReLU"),
+        Operation.TANH: t("Activation: {name}", name="tanh"),
+        Operation.SIGMOID: t("Activation: {name}", name="sigmoid"),
+        Operation.ELU: t("Activation: {name}", name="ELU"),
+    }[operation]
+
+
+def _step(picture: str, name: str, size: str) -> str:
+    return (
+        f"<li><figure>{picture}<figcaption><b>{escape(name)}</b>"
+        f"<span>{size}</span></figcaption></figure></li>"
+    )
+
+
+def _picture(layer: Activated) -> str:
+    if layer.operation is Operation.SOFTMAX:
+        return _bars(layer.values)
+    if layer.values.ndim == 3:
+        return _image(layer.values, _counted(layer.values.shape[2]))
+    greys = squares(layer.values)
+    factor = WIDTH // greys.shape[1]
+    return _tag(
+        cv2.resize(
+            greys,
+            (factor * greys.shape[1], factor * greys.shape[0]),
+            interpolation=cv2.INTER_NEAREST,
+        ),
+        lit(layer),
+    )
+
+
+def _counted(maps: int) -> str:
+    if maps > MOST_TILES:
+        return t(
+            "The first {shown} of {n} feature maps", shown=MOST_TILES, n=number(maps)
+        )
+    return t("{n} feature maps", n=maps)
+
+
+def lit(layer: Activated) -> str:
+    """Say how many neurons of a dense layer are above 0."""
+    return t(
+        "{n} neurons as squares, {lit} of them above 0.",
+        n=number(len(layer.values)),
+        lit=number(int((layer.values > 0).sum())),
+    )
+
+
+def _image(values: NDArray[np.float32], alt: str) -> str:
+    return _tag(mosaic(values), alt)
+
+
+def _tag(pixels: NDArray[np.uint8], alt: str) -> str:
+    # A size of its own: nothing moves while the picture is decoded.
+    height, width = pixels.shape
+    return (
+        f"<img src='data:image/png;base64,{png(pixels)}' width='{width}' "
+        f"height='{height}' alt='{escape(alt, quote=True)}'>"
+    )
+
+
+def _bars(probabilities: NDArray[np.float32]) -> str:
+    """Draw the ten probabilities as bars, the answer marked."""
+    best = int(probabilities.argmax())
+    alt = t(
+        "Ten bars; the highest is that of the {digit}, with {share}.",
+        digit=best,
+        share=percent(float(probabilities[best])),
+    )
+    bars = "".join(
+        f"<span class='{'best' if digit == best else ''}'>"
+        f"<i style='height: {100 * float(share):.1f}%'></i>{digit}</span>"
+        for digit, share in enumerate(probabilities)
+    )
+    return (
+        f"<div class='bars' role='img' aria-label='{escape(alt, quote=True)}'>"
+        f"{bars}</div>"
+    )

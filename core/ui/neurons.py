@@ -1,0 +1,192 @@
+"""Dense layers and softmax: one neuron, or one share, worked out in numbers."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from core import inside
+from core.inside import Activated, Operation
+from core.network import SIDE
+from core.ui import charts, flow, plotly
+from core.ui.arithmetic import before_and_after, cut, exact, signed, together
+from core.ui.pixels import pixels
+from core.ui.session import session
+from core.ui.text import number, percent, t
+
+STRONGEST = 5
+# Longer numbers are written as a power of ten.
+LONGEST = 1_000_000
+LEAST_SHARE = 0.0001
+
+
+def show(place: int, layers: Sequence[Activated]) -> None:
+    """Draw the neurons of a layer as squares, and the chosen one worked out.
+
+    Args:
+        place: Of the layer: a dense one, or an activation after it.
+        layers: Of the network, for the drawing, from the first.
+    """
+    layer = layers[place]
+    view = session().inside
+    # The brightest has most to tell.
+    unit = view.channel if view.layer == place else int(layer.values.argmax())
+    unit = min(unit, len(layer.values) - 1)
+    name = _name(place, layers, unit)
+    greys = flow.squares(layer.values)
+    across = greys.shape[1]
+
+    def keep(row: int, column: int) -> None:
+        visit = session()
+        visit.inside = replace(
+            visit.inside, layer=place, channel=row * across + column, row=0, column=0
+        )
+
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        pixels(
+            greys,
+            key=f"inside_units_{place}",
+            label=t("{neuron}. Arrow keys move.", neuron=name),
+            chosen=divmod(unit, across),
+            on_choose=keep,
+        )
+        st.caption(flow.lit(layer))
+        st.caption(t("Press a square, or move with the arrow keys."))
+    with right, st.container(key=f"inside_neuron_{place}"):
+        st.markdown(f"**{name}**")
+        if layer.weights is None:
+            before_and_after(float(layer.given[unit]), float(layer.values[unit]))
+        else:
+            _worked_out(place, layers, unit)
+
+
+def softmax(place: int, layer: Activated) -> None:
+    """Draw the ten probabilities, and how they come out of ten numbers."""
+    plotly.chart(
+        charts.probabilities(layer.values),
+        key=f"inside_softmax_{place}",
+        alt=t("The last layer’s ten numbers as probabilities."),
+    )
+    powers = inside.exponentials(layer)
+    best = int(layer.values.argmax())
+    rows = "".join(
+        f"<tr class='{'best' if digit == best else ''}'><th scope='row'>{digit}</th>"
+        f"<td>{exact(float(layer.given[digit]))}</td><td>{_power(powers[digit])}</td>"
+        f"<td>{_share(float(layer.values[digit]))}</td></tr>"
+        for digit in range(len(powers))
+    )
+    st.markdown(
+        t(
+            "For each digit: its number x; e<sup>x</sup>, which is never below 0 and "
+            "grows fast (e is about {e}); and what part of the sum of all ten that is.",
+            e=number(math.e, 2),
+        ),
+        unsafe_allow_html=True,
+    )
+    with st.container(key=f"inside_shares_{place}"):
+        st.html(
+            "<table class='worked'>"
+            + _head(t("Digit"), "x", "e<sup>x</sup>", t("Share"))
+            + f"<tbody>{rows}<tr><th scope='row'>{escape(t('Sum'))}</th><td></td>"
+            f"<td>{_power(sum(powers, Decimal(0)))}</td><td>{percent(1, 0)}</td></tr>"
+            "</tbody></table>"
+        )
+
+
+def _name(place: int, layers: Sequence[Activated], unit: int) -> str:
+    """Return what a neuron is called; those of the last layer are digits."""
+    if layers[place + 1].operation is Operation.SOFTMAX:
+        return t("The neuron of the {digit}", digit=unit)
+    return t("Neuron {n}", n=number(unit + 1))
+
+
+def _worked_out(place: int, layers: Sequence[Activated], unit: int) -> None:
+    layer = layers[place]
+    assert layer.weights is not None
+    sums = inside.neuron(layer, unit)
+    shape = layers[place - 1].values.shape if place else (SIDE, SIDE)
+    largest = max(float(np.abs(sums.products).max()), 1e-9)
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(_source(int(source), shape))}</th>"
+        f"<td>{exact(float(layer.given[source]))}</td>"
+        f"<td>{exact(float(layer.weights[unit, source]))}</td>"
+        f"<td class='{'below' if sums.products[source] < 0 else 'above'}' "
+        f"style='--part: {abs(float(sums.products[source])) / largest:.2f}'>"
+        f"{exact(float(sums.products[source]))}</td></tr>"
+        for source in sums.strongest(STRONGEST)
+    )
+    st.html(
+        f"<table class='worked'><caption>"
+        f"{escape(t('The {n} that weigh most', n=STRONGEST))}</caption>"
+        + _head(t("Where from"), t("number"), f"× {t('weight')}", "=")
+        + f"<tbody>{rows}</tbody></table>"
+    )
+    added = float(np.sum(sums.products))
+    lines = [
+        t(
+            "All {n} numbers that reach it, each times its weight, added up: {sum}.",
+            n=number(len(sums.products)),
+            sum=exact(added),
+        ),
+        t(
+            "The bias of the neuron, a number that is always added: {bias}.",
+            bias=exact(sums.bias),
+        ),
+        together([exact(added), signed(sums.bias)], sums.total),
+    ]
+    if sums.total < 0 <= sums.value:
+        lines.append(cut())
+    else:
+        lines.append(t("That is the neuron: **{value}**.", value=exact(sums.value)))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _head(*cells: str) -> str:
+    columns = "".join(f"<th scope='col'>{cell}</th>" for cell in cells)
+    return f"<thead><tr>{columns}</tr></thead>"
+
+
+def _source(index: int, shape: tuple[int, ...]) -> str:
+    """Say where one of the numbers that reach a dense layer comes from.
+
+    Args:
+        index: Its place in the row of them.
+        shape: Of what gave them.
+    """
+    match [int(n) + 1 for n in np.unravel_index(index, shape)]:
+        case [row, column, channel]:
+            return t(
+                "picture {n}, row {row}, column {column}",
+                n=channel,
+                row=row,
+                column=column,
+            )
+        case [row, column]:
+            return t("pixel in row {row}, column {column}", row=row, column=column)
+        case [unit]:
+            return t("neuron {n}", n=unit)
+    raise AssertionError
+
+
+def _share(value: float) -> str:
+    """Write a probability; rounded, softmax would say 0 or 1, as it never does."""
+    if value < LEAST_SHARE / 2:
+        return f"&lt; {percent(LEAST_SHARE, 2)}"
+    if value > 1 - LEAST_SHARE / 2:
+        return f"&gt; {percent(1 - LEAST_SHARE, 2)}"
+    return percent(value, 2)
+
+
+def _power(value: Decimal) -> str:
+    """Write a number that may be huge, or next to nothing."""
+    if value < Decimal("0.005"):
+        return t("almost 0")
+    if value < LONGEST:
+        return number(float(value), 2 if value < 1000 else 0)
+    tenths, _, zeros = f"{value:.1e}".partition("e")
+    return f"{number(float(tenths), 1)} × 10<sup>{int(zeros)}</sup>"

@@ -1,0 +1,280 @@
+"""Training in slow motion: a batch in four sub-steps, and one weight in numbers."""
+
+from html import escape
+
+import cv2
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.engine.run import Run
+from core.progress import Stage
+from core.slow_motion import Command, Step, Substep
+from core.ui import shared
+from core.ui.gallery import Tile, gallery
+from core.ui.pixels import pixels
+from core.ui.session import session
+from core.ui.text import number, percent, t
+from core.ui.weights import coloured
+
+TILE_SIDE = 28
+# A row of them; the others are no different.
+SHOWN_FILTERS = 10
+DECIMALS = 4
+
+
+def button(run: Run) -> None:
+    """Offer slow motion while a run goes on at full speed."""
+    state = run.state
+    if st.button(
+        t("Slow motion"),
+        key="train_slow_down",
+        icon=":material/slow_motion_video:",
+        help=t("One batch at a time, with everything that happens in it."),
+        width="stretch",
+        disabled=state.stopping or state.stage is not Stage.TRAINING,
+    ):
+        shared.engine().pace(run, Command.PAUSE)
+        st.rerun()
+
+
+def show(run: Run) -> None:
+    """Draw the batch that is worked on, and the buttons that move it on."""
+    step = run.state.report.step
+    with st.container(key="train_slow"):
+        _buttons(run, step)
+        if step is None:
+            st.markdown(
+                t(
+                    "Press Step: a batch of {images} digits goes into the network.",
+                    images=number(run.settings.batch_size),
+                )
+            )
+            return
+        _where(run, step)
+        st.markdown(_explained(step, run.settings.batch_size))
+        _digits(step)
+        _weight(run, step)
+
+
+def _buttons(run: Run, step: Step | None) -> None:
+    playing = run.command is Command.PLAY
+    waiting = run.state.stage is not Stage.TRAINING
+    one, two, three = st.columns(3)
+    with one:
+        st.button(
+            t("Step"),
+            key="train_step",
+            type="primary",
+            icon=":material/skip_next:",
+            help=t("The next of the four sub-steps."),
+            width="stretch",
+            disabled=waiting,
+            on_click=_ask,
+            args=(run, Command.STEP),
+        )
+    with two:
+        st.button(
+            t("Pause") if playing else t("Play"),
+            key="train_play",
+            icon=":material/pause:" if playing else ":material/play_arrow:",
+            help=t("Sub-step after sub-step by itself, slowly."),
+            width="stretch",
+            disabled=waiting,
+            on_click=_ask,
+            args=(run, Command.PAUSE if playing else Command.PLAY),
+        )
+    with three:
+        st.button(
+            t("Full speed"),
+            key="train_full_speed",
+            icon=":material/fast_forward:",
+            help=t("Goes on with the run as usual."),
+            width="stretch",
+            disabled=waiting,
+            on_click=_ask,
+            args=(run, Command.FULL_SPEED),
+        )
+
+
+def _ask(run: Run, command: Command) -> None:
+    shared.engine().pace(run, command)
+
+
+def names() -> dict[Substep, str]:
+    """Return what the four sub-steps are called."""
+    return {
+        Substep.FORWARD: t("Forward"),
+        Substep.LOSS: t("Loss"),
+        Substep.BACKWARD: t("Backward"),
+        Substep.UPDATE: t("Update"),
+    }
+
+
+def _where(run: Run, step: Step) -> None:
+    """Say which batch it is, and light up the sub-step."""
+    chips = "".join(
+        f"<li{' aria-current=step' if substep is step.substep else ''}>"
+        f"{escape(name)}</li>"
+        for substep, name in names().items()
+    )
+    batch = t(
+        "Batch {batch} of {batches}",
+        batch=number(step.batch),
+        batches=number(run.batches_per_epoch),
+    )
+    st.html(
+        f"<p class='slow-batch' role='status'>{escape(batch)}</p>"
+        f"<ol class='substeps'>{chips}</ol>"
+    )
+
+
+def _explained(step: Step, batch_size: int) -> str:
+    match step.substep:
+        case Substep.FORWARD:
+            return t(
+                "**Forward.** The batch goes through the network. Below are the first "
+                "of its {images} digits: what was written → what it says.",
+                images=number(batch_size),
+            )
+        case Substep.LOSS:
+            return t(
+                "**Loss.** How wrong was it? The less it believed in the right digit, "
+                "the larger the number under it. The mean over the whole batch: "
+                "**{loss}**.",
+                loss=number(step.loss, 3),
+            )
+        case Substep.BACKWARD:
+            return t(
+                "**Backward.** From the loss back to each weight: would the loss rise "
+                "or fall if this weight grew a little? That is its gradient."
+            )
+        case Substep.UPDATE:
+            return t(
+                "**Update.** Every weight takes a small step to where the loss falls. "
+                "That was one batch; the next one comes."
+            )
+
+
+def _digits(step: Step) -> None:
+    tiles = []
+    for image, label, shares, loss in zip(
+        step.images, step.labels, step.probabilities, step.losses, strict=True
+    ):
+        answer = int(shares.argmax())
+        in_words = t(
+            "A {label}: it says {answer} ({share}); in {label} it believes by {right}.",
+            label=int(label),
+            answer=answer,
+            share=percent(float(shares[answer])),
+            right=percent(float(shares[label])),
+        )
+        caption = (
+            f"{label} → {answer}"
+            if step.substep is Substep.FORWARD
+            else number(float(loss), 2)
+        )
+        tiles.append(
+            Tile(np.round(image * 255).astype(np.uint8), caption, alt=in_words)
+        )
+    gallery(tiles, key="train_slow_digits", label=t("The first digits of the batch."))
+
+
+def _weight(run: Run, step: Step) -> None:
+    """Draw the filters, the chosen one enlarged, and the chosen weight in numbers."""
+    visit = session()
+    filters = min(SHOWN_FILTERS, len(step.updated))
+    height, width = step.updated.shape[1:]
+    place, row, column = visit.weight
+    place, row, column = (
+        min(place, filters - 1),
+        min(row, height - 1),
+        min(column, width - 1),
+    )
+    largest = float(np.abs(step.updated).max())
+    st.markdown(t("**One weight in numbers.** Choose a filter, then a square of it."))
+    gallery(
+        [
+            Tile(_tile(one, largest), "", t("Filter {n}", n=number(index + 1)))
+            for index, one in enumerate(step.updated[:filters])
+        ],
+        key="train_slow_filters",
+        label=t("The filters of the first layer: press one."),
+        chosen=place,
+        on_choose=_choose_filter,
+    )
+    picture, numbers = st.columns([1, 2], gap="medium")
+    with picture:
+        pixels(
+            coloured(step.updated[place], largest),
+            key="train_slow_weight",
+            label=t(
+                "Filter {n}, row {row}, column {column}. Arrow keys move.",
+                n=number(place + 1),
+                row=number(row + 1),
+                column=number(column + 1),
+            ),
+            chosen=(row, column),
+            on_choose=_choose_weight,
+        )
+    with numbers, st.container(key="train_slow_numbers"):
+        _numbers(run, step, (place, row, column))
+
+
+def _numbers(run: Run, step: Step, place: tuple[int, int, int]) -> None:
+    before = float(step.weights[place])
+    lines = [t("This weight: **{weight}**", weight=number(before, DECIMALS))]
+    done = list(Substep).index(step.substep)
+    if done >= list(Substep).index(Substep.BACKWARD):
+        gradient = float(step.gradient[place])
+        values = {"gradient": signed(gradient)}
+        if gradient > 0:
+            line = t(
+                "Its gradient: **{gradient}**. If it grew, so would the loss.", **values
+            )
+        elif gradient < 0:
+            line = t(
+                "Its gradient: **{gradient}**. If it grew, the loss would fall.",
+                **values,
+            )
+        else:
+            line = t(
+                "Its gradient: **{gradient}**. Now it makes no difference.", **values
+            )
+        lines.append(line)
+    if step.substep is Substep.UPDATE:
+        after = float(step.updated[place])
+        lines.append(
+            t(
+                "{optimizer} moves it by {change}: now it is **{weight}**",
+                optimizer=str(run.settings.optimizer),
+                change=signed(after - before),
+                weight=number(after, DECIMALS),
+            )
+        )
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign."""
+    sign = "−" if value < 0 else "+"  # noqa: RUF001  the mathematical sign
+    return f"{sign}{number(abs(value), DECIMALS)}"
+
+
+def _tile(weights: NDArray[np.float32], largest: float) -> NDArray[np.uint8]:
+    tile = cv2.resize(
+        coloured(weights, largest),
+        (TILE_SIDE, TILE_SIDE),
+        interpolation=cv2.INTER_NEAREST,
+    )
+    return np.asarray(tile, np.uint8)
+
+
+def _choose_filter(place: int) -> None:
+    visit = session()
+    visit.weight = (place, *visit.weight[1:])
+
+
+def _choose_weight(row: int, column: int) -> None:
+    visit = session()
+    visit.weight = (visit.weight[0], row, column)

@@ -1,0 +1,26 @@
+"""What takes a moment: to show a network the test digits that can be had now."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from core import data
+from core.data import Source
+from core.errors import DataError
+from core.ui.text import t
+
+Result = TypeVar("Result")
+
+
+def tried(show: Callable[[Source], Result]) -> Result:
+    """Show a network test digits; those of the sample where MNIST's file is broken.
+
+    Args:
+        show: Takes whose test digits, and returns what came of it.
+    """
+    with st.spinner(t("It is reading test digits.")):
+        try:
+            return show(data.available())
+        except DataError:
+            return show(Source.SAMPLE)

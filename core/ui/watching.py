@@ -1,0 +1,232 @@
+"""Watch it learn: digits pinned before a run, followed in it, looked back at after."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import digits, paper, strokes
+from core.engine.run import Run
+from core.errors import DrawingError
+from core.links import Part
+from core.prediction import Reading
+from core.ui import charts, followed, frame, plotly
+from core.ui.fold import fold
+from core.ui.gallery import Tile, gallery
+from core.ui.pictures import random_test_digit
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import number, t
+from core.ui.weights import small_multiples
+from core.watching import MOST_PINS, Moment, Pin
+
+
+def offer(read: Reading | None) -> None:
+    """Offer on the Draw page to watch this very drawing being learned."""
+    visit = session()
+    running = visit.run is not None and not visit.run.state.over
+    if read is None or running or not visit.shows(Part.WATCH):
+        return
+    if st.button(
+        t("Watch a network learn this one"),
+        key="draw_pin",
+        icon=":material/push_pin:",
+        help=t(
+            "It is pinned on the Train page: while a network trains there, you see "
+            "what it thinks of your drawing."
+        ),
+    ):
+        visit.pin(Pin(_grey(read.seen), None))
+        visit.unfolded.add("train_pins")
+        frame.go(frame.TRAIN)
+
+
+def choose() -> None:
+    """Let the visitor pin digits before a run."""
+    visit = session()
+    if not visit.shows(Part.WATCH):
+        return
+    opened = fold(
+        t("Watch your digit being learned"),
+        key="train_pins",
+        icon=":material/push_pin:",
+    )
+    with opened:
+        if opened.open:
+            _choose_pins()
+
+
+def _choose_pins() -> None:
+    visit = session()
+    st.markdown(
+        t(
+            "Pin a digit, and while the network trains you see what it thinks of "
+            "it: from wild guesses to the answer."
+        )
+    )
+    if visit.pins:
+        gallery(
+            [
+                Tile(
+                    pin.image,
+                    t("yours") if pin.label is None else str(pin.label),
+                    t("Pinned. Press it to take it off."),
+                )
+                for pin in visit.pins
+            ],
+            key="train_pinned",
+            label=t("Pinned digits: press one to take it off."),
+            on_choose=_take_off,
+        )
+    with st.container(horizontal=True):
+        st.button(
+            t("A test digit"),
+            key="train_pin_digit",
+            icon=":material/casino:",
+            help=t("One of MNIST that the network does not train on."),
+            on_click=_pin_test_digit,
+            disabled=len(visit.pins) == MOST_PINS,
+        )
+        drawn = _drawn()
+        st.button(
+            t("My drawing"),
+            key="train_pin_drawing",
+            icon=":material/draw:",
+            help=t("What is on the canvas of the Draw page."),
+            on_click=_pin,
+            args=(drawn,),
+            disabled=drawn is None or len(visit.pins) == MOST_PINS,
+        )
+    if drawn is None:
+        st.page_link(
+            frame.DRAW.script,
+            label=t("Draw one first"),
+            icon=frame.DRAW.icon,
+            query_params=frame.query(),
+        )
+
+
+def show(run: Run) -> None:
+    """Draw what was watched of a run: live while it goes on, to scrub through after."""
+    moments = run.moments()
+    if not moments or not session().shows(Part.WATCH):
+        return
+    chosen = len(moments) - 1
+    if run.state.over:
+        st.header(t("How it learned"))
+        chosen = _scrub(moments, run.batches_per_epoch)
+    if run.pins:
+        _pins(run, moments, chosen)
+    _filters(moments, chosen)
+
+
+def _scrub(moments: Sequence[Moment], batches_per_epoch: int) -> int:
+    """Let the visitor choose a moment; return its place."""
+    visit = session()
+    last = len(moments) - 1
+    chosen = last if visit.moment is None else min(visit.moment, last)
+    if not last:
+        return chosen
+    write_widget("train_moment", chosen)
+    st.select_slider(
+        t("Go back in time"),
+        range(len(moments)),
+        format_func=lambda place: followed.moment_name(
+            moments[place].batch, batches_per_epoch
+        ),
+        key="train_moment",
+        help=t("Move it to the left, and see what the network was like then."),
+        on_change=_keep_moment,
+    )
+    return chosen
+
+
+def _keep_moment() -> None:
+    session().moment = int(widget_value("train_moment"))
+
+
+def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
+    st.markdown(
+        t(
+            "What it thinks of your pinned digits, moment by moment: a row for each "
+            "answer, the bluer the surer."
+        )
+    )
+    columns = st.columns(2)
+    for place, pin in enumerate(run.pins):
+        with columns[place % 2], st.container(key=f"train_watched_{place}"):
+            in_words = followed.in_words(moments, place, chosen)
+            with st.container(
+                horizontal=True, vertical_alignment="center", gap="small"
+            ):
+                st.image(pin.image, width=56, alt=t("A pinned digit."))
+                st.caption(in_words)
+            plotly.chart(
+                followed.figure(
+                    moments,
+                    place,
+                    label=pin.label,
+                    batches_per_epoch=run.batches_per_epoch,
+                    chosen=chosen,
+                    run_id=run.id,
+                ),
+                key=f"train_followed_{place}",
+                alt=in_words,
+            )
+            if run.state.over:
+                plotly.chart(
+                    charts.probabilities(moments[chosen].probabilities[place]),
+                    key=f"train_then_{place}",
+                    alt=in_words,
+                )
+
+
+def _filters(moments: Sequence[Moment], chosen: int) -> None:
+    """Draw the first layer's weights at a moment, in the colours of all moments."""
+    filters = moments[chosen].filters
+    with st.container(key="train_filters"):
+        st.markdown(
+            t(
+                "**Its first filters, out of noise.** Blue adds, orange takes away. "
+                "Nobody draws them: each correction shapes them a little."
+            )
+        )
+        st.image(
+            small_multiples(filters, followed.largest_weight(moments)),
+            width="stretch",
+            alt=t(
+                "The weights of {n} filters of the first layer, after {batches} "
+                "batches.",
+                n=number(len(filters)),
+                batches=number(moments[chosen].batch),
+            ),
+        )
+
+
+def _take_off(place: int) -> None:
+    visit = session()
+    visit.pins = visit.pins[:place] + visit.pins[place + 1 :]
+
+
+def _pin_test_digit() -> None:
+    session().pin(Pin(*random_test_digit()))
+
+
+def _pin(drawn: Pin) -> None:
+    session().pin(drawn)
+
+
+def _drawn() -> Pin | None:
+    """Return the drawing on the canvas; None where there is none to read."""
+    side = strokes.CANVAS_SIDE
+    try:
+        picture = strokes.render(session().drawing.strokes, side, side)
+        if picture is None:
+            return None
+        return Pin(_grey(digits.path(paper.ink_of(picture)).seen), None)
+    except DrawingError:
+        return None
+
+
+def _grey(seen: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.asarray(np.round(seen * 255), np.uint8)

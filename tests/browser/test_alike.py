@@ -1,0 +1,32 @@
+"""What a drawing is taken for: its nearest digits, and the map that it stands on."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
+    visitor = open_visitor("/inside")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.part("inside_look").get_by_role("radio").nth(2).click()
+    visitor.press("alike_make")
+    expect(visitor.part("alike_progress")).to_be_visible()
+    nearest = visitor.part("alike_gallery").locator("img")
+    expect(nearest).to_have_count(10)
+    expect(nearest.first).to_have_attribute("alt", re.compile("a 7"))
+    chart = visitor.part("alike_map").locator(".trazo-chart")
+    expect(chart).to_have_attribute("aria-label", re.compile("a star, is next to a 7"))
+    points = chart.locator(".scatterlayer .trace")
+    expect(points.last.locator("path.point")).to_have_count(1)
+    points.nth(1).locator("path.point").first.click(force=True)
+    expect(visitor.part("alike_chosen")).to_contain_text("A 1, read right")
+    visitor.part("alike_method").get_by_role("radio").nth(1).click()
+    expect(visitor.page.get_by_text("PCA keeps the two directions")).to_be_visible()
+    visitor.press("draw_clear")
+    visitor.draw(0)
+    expect(chart).to_have_attribute("aria-label", re.compile("a star, is next to a 0"))
+    another = open_visitor("/inside?lang=en")
+    another.draw(7)
+    another.part("inside_look").get_by_role("radio").nth(2).click()
+    expect(another.part("alike_gallery").locator("img")).to_have_count(10)

@@ -1,0 +1,156 @@
+"""A filter that is off is one whose numbers are 0 in Keras, and the file stays."""
+
+import keras
+import numpy as np
+import pytest
+
+from core import ablation, data, evaluation, inside, prediction
+from core.errors import NetworkGone
+from core.evaluation import Evaluation
+from core.inside import Operation, XRay
+from core.network import Block, NetworkSpec
+from core.prediction import Predictor
+from core.training import fit, network
+from core.trials import Trials
+
+SPECS = {
+    "plain": NetworkSpec(
+        blocks=(Block(8, 3, pooling=True), Block(16, 3, pooling=False)), dense=(16,)
+    ),
+    "batch norm": NetworkSpec(
+        blocks=(Block(8, 5, pooling=True), Block(4, 3, pooling=True)),
+        dense=(16,),
+        batch_norm="yes",
+        activation="sigmoid",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Eight test digits, as a network is shown them."""
+    return (data.test_digits(data.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
+
+
+def random_network(spec):
+    """Return a Keras model whose every number is drawn by lot, and its LiteRT file."""
+    # So that the first convolution is called conv2d, whatever was built before.
+    keras.utils.clear_session()
+    model = network.layers(spec)
+    random = np.random.default_rng(4)
+    model.set_weights(
+        [
+            np.abs(random.normal(0.4, 0.3, weight.shape)) + 0.1
+            if "variance" in weight.path
+            else random.normal(0, 0.3, weight.shape)
+            for weight in model.weights
+        ]
+    )
+    return model, fit.files(model)[1]
+
+
+def silence(model, convolution, channel):
+    """Set all that a filter has learned to 0, its batch normalisation included."""
+    suffix = f"_{convolution}" if convolution else ""
+    layers = f"/conv2d{suffix}/", f"/batch_normalization{suffix}/"
+    for weight in model.trainable_variables:
+        if any(layer in weight.path for layer in layers):
+            numbers = np.array(weight)
+            numbers[..., channel] = 0
+            weight.assign(numbers)
+
+
+def convolutions(layers):
+    """Return the places of the convolutions."""
+    return [
+        place
+        for place, layer in enumerate(layers)
+        if layer.operation is Operation.CONVOLUTION
+    ]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_network_without_filters_answers_as_keras_without_them(name, images):
+    model, file = random_network(SPECS[name])
+    layers = XRay(file).layers(images[0])
+    first, second = convolutions(layers)
+    changed = ablation.without(file, layers, frozenset({(first, 2), (second, 1)}))
+    before = Predictor(file).probabilities(images)
+    silence(model, 0, 2)
+    silence(model, 1, 1)
+    expected = np.asarray(model(images[..., None]))
+    np.testing.assert_allclose(
+        Predictor(changed).probabilities(images), expected, atol=1e-5
+    )
+    assert np.abs(before - expected).max() > 1e-3
+    assert len(changed) == len(file)
+
+
+def test_the_map_of_a_filter_that_is_off_is_black_and_its_neighbours_stay(images):
+    path = prediction.ARTICLE_PATH
+    bytes_before = path.read_bytes()
+    whole = inside.kept(path).layers(images[0])
+    off = frozenset({(0, 5), (0, 9)})
+    after = ablation.xray(path, off).layers(images[0])
+    assert whole[0].values[..., [5, 9]].max(axis=(0, 1)).min() > 0
+    assert not after[0].values[..., [5, 9]].any()
+    others = [channel for channel in range(32) if channel not in (5, 9)]
+    np.testing.assert_array_equal(
+        after[0].values[..., others], whole[0].values[..., others]
+    )
+    np.testing.assert_allclose(
+        after[-1].values,
+        ablation.predictor(path, off).probabilities(images[:1])[0],
+        atol=1e-5,
+    )
+    assert path.read_bytes() == bytes_before
+
+
+def test_only_what_belongs_to_the_filter_changes_in_the_file(images):
+    file = prediction.SHIPPED_PATH.read_bytes()
+    layers = XRay(file).layers(images[0])
+    place = convolutions(layers)[1]
+    changed = ablation.without(file, layers, frozenset({(place, 7)}))
+    different = sum(a != b for a, b in zip(file, changed, strict=True))
+    assert 0 < different <= layers[place].weights[7].nbytes + 4
+    assert ablation.without(file, layers, frozenset()) == file
+
+
+def test_what_is_no_filter_or_stands_twice_in_a_file_is_refused(images):
+    file = prediction.ARTICLE_PATH.read_bytes()
+    layers = XRay(file).layers(images[0])
+    with pytest.raises(ValueError, match="no convolution"):
+        ablation.without(file, layers, frozenset({(1, 0)}))
+    for other in (file + file, b""):
+        with pytest.raises(ValueError, match="exactly once"):
+            ablation.without(other, layers, frozenset({(0, 0)}))
+
+
+def test_a_network_whose_file_is_gone_is_named(tmp_path):
+    with pytest.raises(NetworkGone):
+        ablation.predictor(tmp_path / "network.tflite", frozenset({(0, 0)}))
+
+
+def test_without_half_of_its_filters_the_articles_network_reads_fewer_digits():
+    path, sample = prediction.ARTICLE_PATH, data.Source.SAMPLE
+    whole, trials = prediction.load(path), Trials(4)
+    before = trials.without(path, whole, frozenset(), sample)
+    off = frozenset((0, channel) for channel in range(16))
+    after = trials.without(path, whole, off, sample)
+    assert before.accuracy == evaluation.evaluate(whole, sample).accuracy
+    assert after.accuracy < before.accuracy - 0.03
+    assert after.images == before.images
+    lost = before.recall - after.recall
+    assert ablation.hardest_hit(before, after) == int(lost.argmax())
+
+
+def test_the_digit_that_lost_the_largest_share_is_hit_hardest():
+    labels = np.array([3, 3, 3, 3, 8, 8, 5], np.uint8)
+
+    def answered(*digits):
+        return Evaluation(np.eye(10, dtype=np.float32)[list(digits)], labels)
+
+    whole = answered(3, 3, 3, 3, 8, 8, 5)
+    assert ablation.hardest_hit(whole, answered(3, 3, 3, 0, 8, 0, 5)) == 8
+    assert ablation.hardest_hit(whole, whole) is None
+    assert ablation.hardest_hit(answered(0, 3, 3, 3, 8, 8, 5), whole) is None

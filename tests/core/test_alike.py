@@ -1,0 +1,225 @@
+"""Neighbours are those of the plain search; a study's file is whole or no study."""
+
+import math
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import alike, data, inside, prediction
+from core.alike import Method, Study, Wanted
+from core.engine.study import Job
+from core.errors import DiskFull, NetworkGone
+from tests.small_disk import on_a_small_disk
+
+UNITS, DIGITS, SHOWN = 6, 50, 30
+
+
+@pytest.fixture
+def study():
+    """A study whose every number is drawn by lot, but for the map of PCA."""
+    random = np.random.default_rng(5)
+    test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
+    centre = test_features.mean(axis=0, dtype=np.float32)
+    axes = np.linalg.qr(random.normal(size=(UNITS, 2)))[0].T.astype(np.float32)
+    return Study(
+        scale=8.0,
+        features=random.uniform(-1, 1, (DIGITS, UNITS)).astype(np.float16),
+        labels=random.integers(0, 10, DIGITS).astype(np.uint8),
+        test=np.arange(0, 2 * SHOWN, 2, dtype=np.int32),
+        test_features=test_features,
+        test_labels=random.integers(0, 10, SHOWN).astype(np.uint8),
+        test_answers=random.integers(0, 10, SHOWN).astype(np.uint8),
+        centre=centre,
+        axes=axes,
+        share=0.4,
+        pca=((test_features - centre) @ axes.T).astype(np.float32),
+        tsne=random.normal(size=(SHOWN, 2)).astype(np.float32),
+    )
+
+
+@pytest.fixture
+def drawn():
+    """What the layer gives for a drawing."""
+    return np.random.default_rng(9).uniform(-8, 8, UNITS).astype(np.float32)
+
+
+def plain_distances(features, hidden, scale):
+    """Return the distances, one product after the other."""
+    return [
+        math.sqrt(
+            sum(
+                (float(one) * scale - float(other)) ** 2
+                for one, other in zip(row, hidden, strict=True)
+            )
+        )
+        for row in features
+    ]
+
+
+@pytest.mark.parametrize("chunk", [7, 4096])
+def test_the_nearest_are_those_of_a_plain_search(study, drawn, chunk, monkeypatch):
+    monkeypatch.setattr(alike, "CHUNK", chunk)
+    distances = plain_distances(study.features, drawn, study.scale)
+    expected = sorted(range(DIGITS), key=distances.__getitem__)[:12]
+    assert study.nearest(drawn, 12).tolist() == expected
+
+
+def test_two_that_are_nearly_alike_are_told_apart(study):
+    features = np.full((3, UNITS), 0.5, np.float16)
+    features[0, 0], features[1, 0] = 0.501, 0.5005
+    hidden = np.full(UNITS, 4.0, np.float32)
+    found = replace(study, features=features).nearest(hidden, 3)
+    assert found.tolist() == [2, 1, 0]
+
+
+def test_a_test_digit_is_placed_on_itself(study):
+    for place in range(SHOWN):
+        hidden = study.test_features[place].astype(np.float32) * np.float32(8)
+        for method in Method:
+            np.testing.assert_allclose(
+                study.place(hidden, method), study.positions(method)[place], atol=1e-4
+            )
+
+
+def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(study, drawn):
+    distances = plain_distances(study.test_features, drawn, 8.0)
+    nearest = sorted(range(SHOWN), key=distances.__getitem__)[: alike.AMONG]
+    weights = [1 / distances[place] for place in nearest]
+    expected = [
+        sum(
+            weight * float(study.tsne[place, axis])
+            for place, weight in zip(nearest, weights, strict=True)
+        )
+        / sum(weights)
+        for axis in range(2)
+    ]
+    np.testing.assert_allclose(study.place(drawn, Method.TSNE), expected, atol=1e-5)
+
+
+def test_a_study_is_read_as_it_was_written(study, tmp_path):
+    path = tmp_path / "folder" / "alike.npz"
+    study.write(path)
+    again = alike.kept(path)
+    assert again is not None
+    for name, value in vars(study).items():
+        np.testing.assert_array_equal(getattr(again, name), value)
+        assert np.asarray(getattr(again, name)).dtype == np.asarray(value).dtype
+    assert [file.name for file in path.parent.iterdir()] == ["alike.npz"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_a_file_that_is_cut_short_is_no_study(study, tmp_path, share):
+    path = tmp_path / "alike.npz"
+    study.write(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(share * len(whole))])
+    assert alike.kept(path) is None
+
+
+HOSTILE = {
+    "other shapes": {"tsne": np.zeros((SHOWN, 3), np.float32)},
+    "fewer labels": {"labels": np.zeros(DIGITS - 1, np.uint8)},
+    "no numbers": {"pca": np.full((SHOWN, 2), np.nan, np.float32)},
+    "no digits": {"test_answers": np.full(SHOWN, 10, np.uint8)},
+    "objects": {"test": np.array([{}] * SHOWN)},
+    "another dtype": {"features": np.zeros((DIGITS, UNITS))},
+    "a list for a number": {"scale": np.zeros(3)},
+    "a number for a list": {"labels": np.uint8(3)},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_holds_something_else_is_no_study(study, tmp_path, name):
+    path = tmp_path / "alike.npz"
+    np.savez(path, **{**vars(study), **HOSTILE[name]})
+    assert alike.kept(path) is None
+
+
+def test_a_file_with_something_missing_is_no_study(study, tmp_path):
+    path = tmp_path / "alike.npz"
+    arrays = vars(study).copy()
+    del arrays["axes"]
+    np.savez(path, **arrays)
+    assert alike.kept(path) is None
+    path.write_text("not a study", encoding="utf-8")
+    assert alike.kept(path) is None
+    assert alike.kept(tmp_path / "nothing.npz") is None
+
+
+def test_a_study_that_is_made_again_is_read_again(study, tmp_path):
+    path = tmp_path / "alike.npz"
+    study.write(path)
+    assert alike.kept(path) is alike.kept(path)
+    replace(study, share=0.7).write(path)
+    os.utime(path, ns=(1, 1))
+    again = alike.kept(path)
+    assert again is not None
+    assert again.share == 0.7
+
+
+FULL = """
+import sys
+from pathlib import Path
+import numpy as np
+from core.alike import Study
+from core.errors import DiskFull
+small = np.zeros((200000, 2), np.float16)
+study = Study(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
+path = Path(sys.argv[1]) / "alike.npz"
+try:
+    study.write(path)
+except DiskFull:
+    sys.exit(7 if list(path.parent.iterdir()) == [] else 1)
+"""
+
+
+def test_a_full_disk_is_told_and_left_as_it_was(tmp_path):
+    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7
+
+
+def test_the_layer_before_the_answer_is_the_one_that_is_compared():
+    image = (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
+    for path, units in (
+        (prediction.ARTICLE_PATH, 128),
+        (prediction.SHIPPED_PATH, 512),
+    ):
+        layers = inside.kept(path).layers(image)
+        given = alike.hidden(layers)
+        assert given.shape == (units,)
+        last = layers[-2]
+        assert last.weights is not None
+        assert last.biases is not None
+        np.testing.assert_allclose(
+            last.weights @ given + last.biases, layers[-1].given, atol=1e-4
+        )
+
+
+def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
+    paths = {Wanted.of_shipped(source).path for source in data.Source}
+    assert len(paths) == 2
+    assert all(path.is_relative_to(trazo_home) for path in paths)
+
+
+def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
+    wanted = Wanted(
+        tmp_path / "run" / "network.keras",
+        data.Source.SAMPLE,
+        tmp_path / "run" / alike.FILE,
+    )
+    with pytest.raises(NetworkGone):
+        wanted.keras_file()
+    with pytest.raises(NetworkGone):
+        Job(wanted).keep(study)
+    assert not wanted.path.parent.exists()
+
+
+def test_the_error_that_a_job_ended_with_stays():
+    job = Job(Wanted.of_shipped(data.Source.SAMPLE))
+    assert job.begin()
+    assert not job.begin()
+    job.end(DiskFull("somewhere"))
+    job.end(None)
+    assert isinstance(job.error, DiskFull)
+    assert job.over

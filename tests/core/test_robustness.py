@@ -1,0 +1,110 @@
+"""A curve is what asking the digits one by one at each strength gives."""
+
+import numpy as np
+import pytest
+
+from core import data, evaluation, inside, prediction, robustness
+from core.disturbance import RANGES, Disturbance, Strengths, disturb
+from core.errors import NetworkGone
+from core.robustness import MEASURED, Robustness
+from core.trials import COUNTS, Trials, affordable, digits
+
+ARTICLE = prediction.ARTICLE_PATH
+SAMPLE = data.Source.SAMPLE
+
+
+@pytest.fixture(scope="module")
+def network():
+    """The article's network, ready to answer."""
+    return prediction.load(ARTICLE)
+
+
+class CountedNetwork(prediction.Predictor):
+    """Always says 7, and counts the images that it was asked."""
+
+    def __init__(self):  # its own: there is no file to load
+        self.asked = 0
+
+    def probabilities(self, images):
+        """Answer at once."""
+        self.asked += len(images)
+        return np.eye(10, dtype=np.float32)[np.full(len(images), 7)]
+
+
+@pytest.mark.parametrize("disturbance", Disturbance)
+def test_the_curve_goes_over_all_of_the_slider_and_through_0(disturbance):
+    strengths = MEASURED[disturbance]
+    assert sorted(strengths) == list(strengths)
+    assert 0 in strengths
+    assert (strengths[0], strengths[-1]) == (
+        RANGES[disturbance][0],
+        RANGES[disturbance][-1],
+    )
+
+
+@pytest.mark.parametrize("disturbance", [Disturbance.ROTATION, Disturbance.NOISE])
+def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
+    images, labels = data.test_digits(SAMPLE)
+    images, labels = images[:40], labels[:40]
+    measured = robustness.measure(network, disturbance, images, labels)
+    for strength, accuracy in zip(
+        MEASURED[disturbance], measured.accuracies, strict=True
+    ):
+        spoilt = disturb(
+            (images / np.float32(255)).astype(np.float32),
+            Strengths(**{disturbance.value: strength}),
+        )
+        right = sum(
+            network.probabilities(image[None])[0].argmax() == label
+            for image, label in zip(spoilt, labels, strict=True)
+        )
+        assert accuracy == right / 40
+    assert measured.digits == 40
+    assert measured.accuracies.max() > measured.accuracies.min() + 0.3
+
+
+def test_undisturbed_it_is_the_accuracy_of_the_evaluate_page(network):
+    measured = Trials(8).curve(ARTICLE, network, Disturbance.SHIFT, SAMPLE)
+    assert measured.digits == 1_000
+    assert measured.undisturbed == evaluation.evaluate(network, SAMPLE).accuracy
+
+
+def test_between_two_points_the_curve_is_straight():
+    measured = Robustness(np.array([-4.0, 0.0, 4.0]), np.array([0.2, 1.0, 0.4]), 10)
+    assert measured.at(-2) == pytest.approx(0.6)
+    assert measured.at(1) == pytest.approx(0.85)
+    assert measured.undisturbed == 1
+
+
+def test_the_weakest_strength_that_loses_half_is_named():
+    strengths = np.array([-4.0, -2.0, 0.0, 2.0, 4.0])
+    measured = Robustness(strengths, np.array([0.2, 0.4, 1.0, 0.6, 0.3]), 10)
+    assert measured.least_below(0.5) == -2
+    assert measured.least_below(0.35) == 4
+    assert measured.least_below(0.2) is None
+
+
+def test_each_curve_and_each_ablation_is_made_once():
+    trials, network = Trials(8), CountedNetwork()
+    for _ in range(2):
+        trials.curve(ARTICLE, network, Disturbance.SHIFT, SAMPLE)
+    assert network.asked == 9_000
+    trials.curve(ARTICLE, network, Disturbance.NOISE, SAMPLE)
+    assert network.asked == 18_000
+    for _ in range(2):
+        trials.without(ARTICLE, network, frozenset(), SAMPLE)
+    assert network.asked == 19_000
+
+
+def test_a_heavier_network_is_shown_fewer_digits_but_never_too_few():
+    for path in (ARTICLE, prediction.SHIPPED_PATH):
+        layers = inside.kept(path).layers(np.zeros((28, 28), np.float32))
+        assert affordable(inside.multiplications(layers)) == 1_000
+    counts = [affordable(millions * 1_000_000) for millions in (1, 10, 25, 50, 90)]
+    assert counts == [1000, 500, 200, 100, 100]
+    assert counts[-1] == COUNTS[-1]
+
+
+def test_a_network_whose_file_is_gone_is_named(tmp_path):
+    with pytest.raises(NetworkGone):
+        digits(tmp_path / "network.tflite", SAMPLE)

@@ -1,0 +1,169 @@
+"""Slow motion comes to the same as full speed, and its numbers are Keras's."""
+
+import threading
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from core import data
+from core.network import NetworkSpec
+from core.progress import Ending, Report
+from core.settings import RunSettings
+from core.slow_motion import Command, Substep
+from core.training import fit, network, pace
+from core.training.lease import Lease
+
+SETTINGS = RunSettings(
+    epochs=2,
+    batch_size=64,
+    images=200,
+    seed=3,
+    network=NetworkSpec(dropout=20),
+)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    """A sample whose test takes no time."""
+    whole = data.load(data.Source.SAMPLE)
+    return replace(whole, x_test=whole.x_test[:100], y_test=whole.y_test[:100])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def keras_file_only():
+    """Leave out the file for serving, which takes longer than these runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "files", keras_only)
+        yield
+
+
+def keras_only(model):
+    """Return no file at all: these tests look at reports."""
+    return b"", b""
+
+
+def run(dataset, commands=None, settings=SETTINGS):
+    """Train; give a command after each report that `commands` names by its number."""
+    reports, lease = [], Lease()
+    commands = dict(commands or {})
+    lease.pace.take(commands.pop(-1, Command.FULL_SPEED))
+    steps = 0
+
+    def keep(report):
+        nonlocal steps
+        report = Report.from_message(report.to_message())
+        reports.append(report)
+        if report.step is not None:
+            steps += 1
+            if steps in commands:
+                command = commands[steps]
+                if isinstance(command, Ending):
+                    lease.end(command)
+                else:
+                    lease.pace.take(command)
+
+    trained = fit.train(settings, dataset, run_id="run", lease=lease, send=keep)
+    return reports, trained
+
+
+def losses_of(reports):
+    """Return the loss of every batch."""
+    return [loss for report in reports for loss in report.losses]
+
+
+@pytest.fixture(scope="module")
+def slowly(sample):
+    """Two batches and a half in slow motion, the rest at full speed."""
+    every_step = dict.fromkeys(range(1, 10), Command.STEP)
+    return run(sample, {-1: Command.STEP, **every_step, 10: Command.FULL_SPEED})
+
+
+def test_a_run_that_was_slow_equals_one_that_never_was(sample, slowly):
+    reports, trained = slowly
+    plain, expected = run(sample)
+    np.testing.assert_allclose(losses_of(reports), losses_of(plain), rtol=1e-4)
+    assert trained.loss == pytest.approx(expected.loss, rel=1e-4)
+    assert len(losses_of(reports)) == 8
+
+
+def test_the_substeps_come_in_order_and_say_what_happens(slowly):
+    steps = [report.step for report in slowly[0] if report.step is not None]
+    assert [step.substep for step in steps[:8]] == 2 * list(Substep)
+    assert [step.batch for step in steps[:8]] == 4 * [1] + 4 * [2]
+    forward, loss, backward, update = steps[:4]
+    assert forward.images.shape == (8, 28, 28)
+    true = forward.probabilities[np.arange(8), forward.labels]
+    np.testing.assert_allclose(forward.losses, -np.log(true), rtol=1e-3)
+    assert loss.loss == pytest.approx(losses_of(slowly[0])[0], rel=1e-5)
+    assert not forward.gradient.any()
+    assert backward.gradient.any()
+    np.testing.assert_array_equal(backward.updated, backward.weights)
+    assert (update.updated != update.weights).any()
+    np.testing.assert_array_equal(steps[4].weights, update.updated)
+
+
+def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(sample):
+    settings = RunSettings(epochs=1, batch_size=128, images=100, seed=3)
+    reports, _ = run(
+        sample, {-1: Command.STEP, **dict.fromkeys(range(1, 5), Command.STEP)}, settings
+    )
+    step = [report.step for report in reports if report.step is not None][2]
+    keras.utils.set_random_seed(settings.seed)
+    model = network.build(settings, 1)
+    kernel = model.layers[0].kernel
+    images = (sample.x_train[:100, ..., None] / 255).astype(np.float32)
+    labels = np.eye(10)[sample.y_train[:100]]
+    place = np.unravel_index(np.abs(step.gradient).argmax(), step.gradient.shape)
+    losses = []
+    for change in (0.01, -0.01):
+        moved = kernel.numpy()
+        moved[place[1], place[2], 0, place[0]] += change
+        kernel.assign(moved)
+        losses.append(model.evaluate(images, labels, verbose=0)[0])
+        moved[place[1], place[2], 0, place[0]] -= change
+        kernel.assign(moved)
+    slope = (losses[0] - losses[1]) / 0.02
+    assert step.gradient[place] == pytest.approx(slope, rel=0.05)
+
+
+def test_a_run_at_full_speed_slows_down_where_it_is(sample):
+    lease, reports = Lease(), []
+    settings = RunSettings(epochs=3, batch_size=64, images=200, seed=3)
+
+    def keep(report):
+        reports.append(report)
+        if report.epochs and not lease.pace.slow and len(reports) < 9:
+            lease.pace.take(Command.STEP)
+        elif report.step is not None:
+            lease.pace.take(Command.FULL_SPEED)
+
+    fit.train(settings, sample, run_id="run", lease=lease, send=keep)
+    slow = [report.step for report in reports if report.step is not None]
+    assert slow
+    expected, _ = run(sample, settings=settings)
+    np.testing.assert_allclose(losses_of(reports), losses_of(expected), rtol=1e-4)
+
+
+def test_it_can_be_ended_between_two_substeps(sample):
+    reports, trained = run(
+        sample, {-1: Command.STEP, 1: Command.STEP, 2: Ending.STOPPED}
+    )
+    assert trained.ending is Ending.STOPPED
+    assert losses_of(reports) == []
+
+
+def test_playing_goes_on_by_itself_and_a_pause_holds_it(monkeypatch):
+    monkeypatch.setattr(pace, "PLAY_SECONDS", 0.05)
+    held = pace.Pace()
+    held.take(Command.PLAY)
+    held.wait(lambda: None)
+    held.take(Command.PAUSE)
+    waiting = threading.Thread(target=held.wait, args=(lambda: None,), daemon=True)
+    waiting.start()
+    waiting.join(0.2)
+    assert waiting.is_alive()
+    held.take(Command.STEP)
+    waiting.join(2)
+    assert not waiting.is_alive()

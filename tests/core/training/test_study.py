@@ -1,0 +1,135 @@
+"""What the worker finds is what the pages see, and the maps keep what they should."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+from sklearn.manifold import trustworthiness
+
+from core import alike, data, prediction
+from core.inside import XRay
+from core.network import Block, NetworkSpec
+from core.prediction import Predictor
+from core.training import fit, network, study
+
+SPECS = {
+    "dense layers": NetworkSpec(
+        blocks=(Block(4, 5, pooling=True),), dense=(32, 16), dropout=20
+    ),
+    "no dense layer": NetworkSpec(
+        blocks=(Block(4, 5, pooling=True),), dense=(), batch_norm="yes"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """A hundred digits to learn from, three hundred to look at."""
+    whole = data.load(data.Source.SAMPLE)
+    return replace(
+        whole,
+        x_train=whole.x_train[:100],
+        y_train=whole.y_train[:100],
+        x_test=whole.x_test[:300],
+        y_test=whole.y_test[:300],
+    )
+
+
+@pytest.fixture(scope="module")
+def shipped(digits):
+    """The study of the network that comes with Trazo."""
+    return study.study(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
+
+
+def seen_by_pages(file, images):
+    """Return the layer's numbers as the web process reads them out of LiteRT."""
+    network = XRay(file)
+    return np.stack(
+        [
+            alike.hidden(network.layers((image / 255).astype(np.float32)))
+            for image in images
+        ]
+    )
+
+
+def agrees(made, litert_file, digits):
+    """Compare a study with what the pages see."""
+    for features, images in (
+        (made.features, digits.x_train[:20]),
+        (made.test_features, digits.x_test[made.test[:20]]),
+    ):
+        expected = seen_by_pages(litert_file, images)
+        # As far as float16 goes.
+        np.testing.assert_allclose(
+            features[:20] * made.scale, expected, atol=1e-3 * made.scale
+        )
+    floats = (digits.x_test[made.test] / 255).astype(np.float32)
+    answers = Predictor(litert_file).probabilities(floats).argmax(axis=1)
+    np.testing.assert_array_equal(made.test_answers, answers)
+    np.testing.assert_array_equal(made.test_labels, digits.y_test[made.test])
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_the_worker_finds_what_the_pages_see(name, digits):
+    keras_file, litert_file = fit.files(network.layers(SPECS[name]))
+    agrees(study.study(keras_file, digits), litert_file, digits)
+
+
+def test_the_worker_finds_what_the_pages_see_in_the_shipped_network(shipped, digits):
+    agrees(shipped, prediction.SHIPPED_PATH.read_bytes(), digits)
+
+
+def test_a_training_digit_that_is_drawn_is_its_own_nearest(shipped, digits):
+    (given,) = seen_by_pages(prediction.SHIPPED_PATH.read_bytes(), digits.x_train[5:6])
+    assert shipped.nearest(given, 1).tolist() == [5]
+
+
+def test_the_axes_are_those_of_another_pca(shipped):
+    features = shipped.test_features.astype(np.float64)
+    other = PCA(2, svd_solver="full").fit(features)
+    signs = np.sign((shipped.axes * other.components_).sum(axis=1))
+    np.testing.assert_allclose(
+        shipped.axes, other.components_ * signs[:, None], atol=2e-3
+    )
+    assert shipped.share == pytest.approx(
+        other.explained_variance_ratio_.sum(), abs=1e-3
+    )
+    np.testing.assert_allclose(
+        shipped.pca, other.transform(features) * signs, atol=1e-3
+    )
+
+
+def test_t_sne_keeps_neighbours(shipped):
+    features = shipped.test_features.astype(np.float32)
+    mixed = np.random.default_rng(1).permutation(shipped.tsne)
+    assert trustworthiness(features, mixed, n_neighbors=10) < 0.6
+    assert trustworthiness(features, shipped.tsne, n_neighbors=10) > 0.9
+
+
+def test_a_network_whose_neurons_have_all_died_has_a_map(digits, tmp_path):
+    model = network.layers(SPECS["dense layers"])
+    for weights in model.trainable_weights:
+        weights.assign(np.zeros(weights.shape))
+    model.save(tmp_path / "network.keras")
+    made = study.study((tmp_path / "network.keras").read_bytes(), digits)
+    assert made.share == 0
+    assert not made.features.any()
+    assert np.isfinite(made.tsne).all()
+
+
+def test_mistakes_among_the_other_digits_are_on_the_map_too(monkeypatch):
+    monkeypatch.setattr(study, "MAP_DIGITS", 4)
+    monkeypatch.setattr(study, "MOST_ON_MAP", 6)
+    wrong = np.zeros(12, np.bool_)
+    wrong[[1, 5, 9, 11]] = True
+    assert study.on_map(wrong, 100).tolist() == [0, 1, 2, 3, 5, 9]
+    assert study.on_map(wrong, 5).tolist() == [0, 1, 2, 3, 5]
+    assert study.on_map(wrong, 3).tolist() == [0, 1, 2]
+
+
+def test_of_a_wide_layer_fewer_digits_are_kept(digits, monkeypatch):
+    monkeypatch.setattr(study, "FEATURE_BYTES", 2 * 512 * 60)
+    made = study.study(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
+    assert made.features.shape == (60, 512)
+    assert made.test_features.shape == (60, 512)

@@ -1,0 +1,67 @@
+"""The picture of the layers at a glance is made of the layers' own numbers."""
+
+import cv2
+import numpy as np
+import pytest
+
+from core.ui import arithmetic, flow
+
+
+def cut(mosaic, place, across, height, width):
+    """Return one tile of a mosaic."""
+    top = place // across * (height + flow.GAP)
+    left = place % across * (width + flow.GAP)
+    return mosaic[top : top + height, left : left + width]
+
+
+@pytest.mark.parametrize(("side", "factor"), [(26, 1), (13, 2), (8, 3), (2, 14)])
+def test_the_tiles_are_the_first_maps_of_the_layer(side, factor):
+    values = np.random.default_rng(0).normal(size=(side, side, 32)).astype(np.float32)
+    mosaic = flow.mosaic(values)
+    length = factor * side
+    assert mosaic.shape == (4 * length + 3 * flow.GAP, 4 * length + 3 * flow.GAP)
+    for place in range(flow.MOST_TILES):
+        tile = cut(mosaic, place, 4, length, length)
+        np.testing.assert_array_equal(
+            tile,
+            flow.brightness(values)[..., place].repeat(factor, 0).repeat(factor, 1),
+        )
+
+
+def test_between_two_maps_there_is_grey():
+    mosaic = flow.mosaic(np.ones((26, 26, 4), np.float32))
+    assert set(np.unique(mosaic).tolist()) == {flow.GAP_GREY, 255}
+
+
+@pytest.mark.parametrize(
+    ("units", "shape"), [(10, (2, 5)), (128, (8, 16)), (16, (4, 4))]
+)
+def test_each_neuron_is_one_square_and_no_square_is_without(units, shape):
+    values = np.arange(units, dtype=np.float32)
+    squares = flow.squares(values)
+    assert squares.shape == shape
+    np.testing.assert_array_equal(squares.ravel(), flow.brightness(values))
+
+
+def test_what_is_below_0_is_black_and_the_largest_white():
+    greys = flow.brightness(np.array([-3, 0, 1, 2], np.float32))
+    assert greys.tolist() == [0, 0, 128, 255]
+
+
+def test_a_filter_is_blue_where_it_counts_for_and_orange_where_against():
+    weights = np.array([[[1.0], [-1.0]], [[0.0], [0.5]]], np.float32)
+    picture = arithmetic.filter_picture(weights)
+    corners = cv2.resize(picture, (2, 2), interpolation=cv2.INTER_NEAREST)
+    assert corners[0, 0].tolist() == list(arithmetic.FOR)
+    assert corners[0, 1].tolist() == list(arithmetic.AGAINST)
+    assert corners[1, 0].tolist() == [255, 255, 255]
+
+
+def test_a_filter_of_several_pictures_has_a_square_for_each():
+    weights = np.zeros((3, 3, 5), np.float32)
+    weights[..., 4] = 1
+    picture = arithmetic.filter_picture(weights)
+    length = 3 * (180 // 9)
+    blue = (picture == arithmetic.FOR).all(axis=2)
+    assert blue.sum() == length**2
+    assert blue[length + 1 :, length + 1 : 2 * length + 1].all()

@@ -1,0 +1,90 @@
+"""The Inside page's rows and its maps of the ink say what the network's numbers are."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import inside, occlusion, prediction
+from core.ui.session import KEY, Look
+from tests.pages.test_pages import SEVEN
+
+LAYERS = 9
+
+
+@pytest.fixture
+def drawn(open_page, canvas):
+    """The page with a seven on its canvas."""
+    canvas.json_data = SEVEN
+    return open_page("pages/inside.py")
+
+
+@pytest.fixture
+def seen(drawn, monkeypatch):
+    """What the network was shown of it: kept while the page runs."""
+    kept = []
+    layers = inside.XRay.layers
+
+    def keep(self, image):
+        kept.append(image)
+        return layers(self, image)
+
+    monkeypatch.setattr(inside.XRay, "layers", keep)
+    return kept
+
+
+def html(page, part):
+    """Return the body of the HTML element that holds a text."""
+    bodies = [element.proto.body for element in page.get("html")]
+    return next(body for body in bodies if part in body)
+
+
+def test_every_layer_is_in_the_picture_and_the_answer_is_marked(drawn):
+    flow = html(drawn.run(), "<figure>")
+    assert flow.count("<figure>") == 1 + LAYERS
+    assert re.findall(r"class='best'><i[^>]*></i>(\d)", flow) == ["7"]
+
+
+def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
+    drawn.run()
+    drawn.session_state[KEY].unfolded |= {
+        "inside_layer_input",
+        *(f"inside_layer_{place}" for place in range(LAYERS)),
+    }
+    drawn.run()
+    assert not drawn.exception
+    said = "\n".join(element.value for element in drawn.markdown)
+    *_, dense, softmax = inside.kept(prediction.SHIPPED_PATH).layers(seen[-1])
+    assert "All ink" in said
+    assert "The neuron of the 7" in said
+    assert f"That is the neuron: **{dense.values[7]:.2f}**" in said
+    rows = re.findall(r"<th scope='row'>7</th>(.*?)</tr>", html(drawn, "e<sup>x</sup>"))
+    assert f"<td>{softmax.given[7]:.2f}</td>" in rows[0]
+
+
+def test_the_maps_are_those_of_the_answer_and_of_the_digit_asked_for(drawn, seen):
+    drawn.run()
+    visit = drawn.session_state[KEY]
+    visit.inside = replace(visit.inside, look=Look.INK)
+    drawn.run()
+    network = prediction.shipped()
+    shares = network.probabilities(seen[-1][None])[0]
+    lost = occlusion.maps(seen[-1], network.probabilities)
+    runner_up = int(np.argsort(-shares)[1])
+    assert drawn.get("pills")[0].value == runner_up
+    visit.inside = replace(visit.inside, digit=9)
+    drawn.run()
+    said = drawn.markdown[-1].value
+    assert f"falls from more than 99.9% to {shares[7] - lost[7].max():.1%}" in said
+    assert "Against the 9" in said
+    assert f"rises from less than 0.1% to {shares[9] - lost[9].min():.1%}" in said
+
+
+def test_the_answer_is_not_compared_with_itself(drawn):
+    drawn.run()
+    visit = drawn.session_state[KEY]
+    visit.inside = replace(visit.inside, look=Look.INK, digit=7)
+    drawn.run()
+    assert not drawn.exception
+    assert drawn.get("pills")[0].value != 7

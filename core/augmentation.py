@@ -100,8 +100,8 @@ def augment(
     """
     size = (len(images), 1, 1)
     if thickness:
-        way = random.uniform(-thickness, thickness, size).astype(np.float32) / np.float32(100)
-        images = thicken(images, way)
+        ways = random.uniform(-thickness, thickness, size).astype(np.float32)
+        images = thicken(images, ways / np.float32(100))
     if not (rotation or shift or zoom):
         return images
     angle = np.radians(random.uniform(-rotation, rotation, size))

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.disturbance import RANGES, Disturbance, disturb
+from core.disturbance import RANGES, Disturbance, Strengths, disturb
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
 from core.robustness import Robustness
 from core.trials import trials
@@ -103,7 +103,7 @@ def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _in_words(before: Answer, after: Answer) -> str:
-    if not any(session().broken.strengths.of(each) for each in Disturbance):
+    if session().broken.strengths == Strengths():
         return t("Move a slider: how much can your digit bear?")
     was, now = share_in_words(before.sure), share_in_words(after.sure)
     if after.said == NOT_A_DIGIT:

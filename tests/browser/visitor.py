@@ -35,7 +35,14 @@ class Visitor:
 
     def press(self, key: str) -> None:
         """Press the button with a key."""
-        self.part(key).locator("button").first.click()
+        self.button(key).click()
+
+    def button(self, key: str) -> Locator:
+        """Return the button with a key.
+
+        Where it has help, a phone's page holds a second one that cannot be seen.
+        """
+        return self.part(key).locator("button:visible").first
 
     def go(self, name: str) -> None:
         """Go to a page through the menu."""

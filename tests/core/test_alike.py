@@ -3,6 +3,7 @@
 import math
 import os
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def plain_distances(features, hidden, scale):
     ]
 
 
-@pytest.mark.parametrize("chunk", [7, 4096])
+@pytest.mark.parametrize("chunk", [7, 256])
 def test_the_nearest_are_those_of_a_plain_search(study, drawn, chunk, monkeypatch):
     monkeypatch.setattr(alike, "CHUNK", chunk)
     distances = plain_distances(study.features, drawn, study.scale)
@@ -118,7 +119,7 @@ def test_a_file_that_is_cut_short_is_no_study(study, tmp_path, share):
     assert alike.kept(path) is None
 
 
-HOSTILE = {
+HOSTILE: dict[str, dict[str, Any]] = {
     "other shapes": {"tsne": np.zeros((SHOWN, 3), np.float32)},
     "fewer labels": {"labels": np.zeros(DIGITS - 1, np.uint8)},
     "no numbers": {"pca": np.full((SHOWN, 2), np.nan, np.float32)},

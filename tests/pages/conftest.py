@@ -87,9 +87,10 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
     module = types.ModuleType("streamlit_drawable_canvas")
     module.st_canvas = fake.st_canvas  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", module)
-    # Imported anew, so that it finds this fake and not that of the test before.
-    monkeypatch.delitem(sys.modules, "core.ui.canvas", raising=False)
-    monkeypatch.delattr(core.ui, "canvas", raising=False)
+    # Imported anew, so that they find this fake and not that of the test before.
+    for name in ("canvas", "source"):
+        monkeypatch.delitem(sys.modules, f"core.ui.{name}", raising=False)
+        monkeypatch.delattr(core.ui, name, raising=False)
     return fake
 
 

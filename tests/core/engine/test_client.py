@@ -25,6 +25,7 @@ from core.network import Block, NetworkSpec
 from core.prediction import SHIPPED_KERAS_PATH, load
 from core.progress import Ending, Stage
 from core.settings import RunSettings
+from core.slow_motion import Command, Substep
 from core.teaching import Lesson
 from tests.processes import engines, over, training, wait, workers
 
@@ -167,6 +168,21 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, monkeypatc
     state = over(run)
     assert state.ending is Ending.UNWATCHED
     assert state.has_network
+
+
+def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, monkeypatch):
+    slow = engine.start(SHORT, SAMPLE, command=Command.PAUSE)
+    wait(lambda: slow.state.stage is Stage.TRAINING)
+    engine.pace(slow, Command.STEP)
+    wait(lambda: slow.state.report.step is not None)
+    assert slow.state.report.step.substep is Substep.FORWARD
+    assert slow.part_done == 0
+    other = engine.start(SHORT, SAMPLE)
+    monkeypatch.setattr(client, "SLOW_SECONDS", 0)
+    assert over(slow).ending is Ending.FINISHED
+    assert slow.hurried
+    assert over(other).ending is Ending.FINISHED
+    assert len(slow.curves().loss.values) == len(other.curves().loss.values)
 
 
 def test_keras_own_error_reaches_the_run(engine, monkeypatch):

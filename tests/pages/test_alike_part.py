@@ -1,0 +1,87 @@
+"""What the Inside page says while a map is made, and where that failed."""
+
+from dataclasses import replace
+
+import pytest
+
+from core import data
+from core.alike import Wanted
+from core.engine.study import Job
+from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
+from core.ui.session import KEY, Look
+from tests.pages.test_pages import SEVEN
+
+
+class FakeStudies:
+    """Studies of which one is given, and that remember what was asked."""
+
+    def __init__(self, job=None):
+        self.job = job
+        self.asked = []
+
+    def of(self, wanted):
+        """Return the one that is given."""
+        return self.job
+
+    def ask(self, wanted):
+        """Remember."""
+        self.asked.append(wanted)
+        self.job = Job(wanted)
+
+
+@pytest.fixture
+def job(trazo_home):
+    """A study of the shipped network that has been asked for."""
+    return Job(Wanted.of_shipped(data.Source.SAMPLE))
+
+
+@pytest.fixture
+def opened(open_page, canvas, engine):
+    """Open the part with a seven on the canvas, with what is known of a study."""
+
+    def open_with(job, runs=0):
+        engine.studies = FakeStudies(job)
+        engine.runs_going_on = lambda: runs
+        canvas.json_data = SEVEN
+        page = open_page("pages/inside.py").run()
+        visit = page.session_state[KEY]
+        visit.inside = replace(visit.inside, look=Look.ALIKE)
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_with
+
+
+def test_the_map_is_asked_for_once_the_button_is_pressed(opened, engine):
+    page = opened(None)
+    assert engine.studies.asked == []
+    page.button(key="alike_make").click().run()
+    assert engine.studies.asked == [Wanted.of_shipped(data.Source.SAMPLE)]
+    assert "Waking TensorFlow" in page.info[0].value
+
+
+def test_a_study_behind_a_training_says_so(opened, job):
+    assert "In line: 2 trainings go first" in opened(job, runs=2).info[0].value
+    job.begin()
+    assert "is looking at MNIST" in opened(job, runs=2).info[0].value
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (WorkerLost("a"), "has died"),
+        (EngineUnavailable("b"), "engine has stopped"),
+        (DiskFull("c"), "disk is full"),
+        (NetworkGone("d"), "no longer there"),
+    ],
+)
+def test_what_failed_is_told_and_can_be_tried_again(opened, engine, job, error, said):
+    job.end(error)
+    page = opened(job)
+    assert "The map was not made." in page.error[0].value
+    assert said in page.error[0].value
+    assert page.button(key="alike_make").label == "Try again"
+    page.button(key="alike_make").click().run()
+    assert len(engine.studies.asked) == 1
+    assert page.error == []

@@ -22,11 +22,13 @@ from scripts.bench import (
     crowd,
     epochs,
     first_point,
+    inside,
     memory,
     start,
     strokes,
     table,
     to_99,
+    watch,
 )
 from scripts.bench.bystanders import DISTURBING, Bystanders
 from scripts.bench.table import Measured, Results
@@ -60,9 +62,11 @@ GROUPS = (
         strokes.measure,
     ),
     Group(("visitors30_p50_ms", "visitors30_p95_ms"), crowd.measure),
+    Group(("inside_p95_ms", "occlusion_p95_ms"), inside.measure),
     Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
     Group(("first_point_cold_s", "first_point_warm_s"), first_point.measure),
     Group(("epoch_ratio", "epoch_ratio_watched"), epochs.measure),
+    Group(("watch_ratio",), watch.measure),
     Group(("time_to_99_ratio",), to_99.measure),
 )
 

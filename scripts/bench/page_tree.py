@@ -67,6 +67,10 @@ class PageTree:
             for length in range(len(place))
         )
 
+    def has(self, key: str) -> bool:
+        """Say whether the container of that key is on the page."""
+        return any(self._key(place).endswith(f"-{key}") for place in self._nodes)
+
     def widget(self, key: str) -> Widget:
         """Return the widget of that key.
 
@@ -77,6 +81,18 @@ class PageTree:
             if widget.id.endswith(f"-{key}"):
                 return widget
         raise LookupError(f"no widget {key} on the page")
+
+    def fold(self, key: str) -> Widget:
+        """Return the part that opens and has that key.
+
+        Raises:
+            LookupError: It is not on the page.
+        """
+        for node in self._nodes.values():
+            fold = node.delta.add_block.expandable
+            if fold.id.endswith(f"-{key}"):
+                return Widget(fold.id, node.delta.fragment_id, fold)
+        raise LookupError(f"nothing to open with the key {key} on the page")
 
     def widget_in(self, key: str) -> Widget:
         """Return the first widget in the container of that key.

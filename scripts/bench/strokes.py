@@ -30,10 +30,12 @@ class Drawn:
 
     Attributes:
         milliseconds: From each stroke to its answer.
+        whole_milliseconds: To the last thing that the page draws anew.
         digits: How often a finished digit was read right (True) or not.
     """
 
     milliseconds: list[float] = field(default_factory=list)
+    whole_milliseconds: list[float] = field(default_factory=list)
     digits: Counter[bool] = field(default_factory=Counter)
 
     def check(self) -> None:
@@ -84,6 +86,7 @@ async def draw(
         due = clock() + gap_seconds
         answer = await visitor.ask(frame)
         drawn.milliseconds.append(answer.milliseconds)
+        drawn.whole_milliseconds.append(answer.whole_milliseconds)
         if whole:
             drawn.digits[answer.text == str(digit)] += 1
             if clearing:

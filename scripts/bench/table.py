@@ -50,6 +50,8 @@ ROWS = (
     Row("stroke_training_p95_ms", "ms", 150),
     Row("visitors30_p50_ms", "ms"),
     Row("visitors30_p95_ms", "ms", 500),
+    Row("inside_p95_ms", "ms", 150),
+    Row("occlusion_p95_ms", "ms", 500),
     Row("memory_web_mb", "MB", 300),
     Row("memory_training_mb", "MB", 1536),
     Row("memory_idle_mb", "MB", 450),
@@ -57,6 +59,7 @@ ROWS = (
     Row("first_point_warm_s", "s", 2),
     Row("epoch_ratio", "ratio", 1.05),
     Row("epoch_ratio_watched", "ratio", 1.2),
+    Row("watch_ratio", "ratio", 1.03),
     Row("time_to_99_ratio", "ratio", 0.3),
 )
 

@@ -31,10 +31,12 @@ class Answer:
 
     Attributes:
         milliseconds: From the stroke's frame to the answer's, both on the wire.
+        whole_milliseconds: To the last thing that the page draws anew.
         text: The digit, or ``?``.
     """
 
     milliseconds: float
+    whole_milliseconds: float
     text: str
 
 
@@ -75,6 +77,24 @@ class Visitor:
         pressed = WidgetState(id=button.id, trigger_value=True)
         await self._run(self._frame(button.fragment_id, [pressed]))
 
+    async def choose(self, key: str, option: str) -> None:
+        """Press an option of the control of that key."""
+        control = self.page.widget(key)
+        chosen = WidgetState(id=control.id)
+        chosen.string_array_value.data.append(option)
+        await self._run(self._frame(control.fragment_id, [chosen]))
+
+    async def unfold(self, key: str) -> None:
+        """Open the part of the page with that key."""
+        part = self.page.fold(key)
+        opened = WidgetState(id=part.id, bool_value=True)
+        await self._run(self._frame(part.fragment_id, [opened]))
+
+    async def go(self, name: str) -> None:
+        """Go to another page of the same visit."""
+        self._page_name, self._page_hash, self._canvas = name, "", None
+        await self.open()
+
     async def clear(self) -> None:
         """Press Clear: a new canvas comes."""
         await self.press("draw_clear")
@@ -97,8 +117,9 @@ class Visitor:
         await self._run(frame)
         if not self._answer.done():
             raise RuntimeError(f"no answer to a stroke; page: {self.page.text(ANSWER)}")
+        whole = time.perf_counter() - sent
         received, text = self._answer.result()
-        return Answer(1000 * (received - sent), text)
+        return Answer(1000 * (received - sent), 1000 * whole, text)
 
     async def wait_for(self, seen: Callable[[PageTree], bool], seconds: float) -> None:
         """Wait until the page shows something.

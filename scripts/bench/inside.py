@@ -1,0 +1,67 @@
+"""How long a stroke waits on the Inside page, until all of it is drawn anew."""
+
+import asyncio
+
+import numpy as np
+
+from scripts.bench.server import serving
+from scripts.bench.strokes import GAP_SECONDS, WARM_UP_STROKES, Drawn, draw
+from scripts.bench.table import Measured, Results
+from scripts.bench.visitor import Visitor, visiting
+
+STROKES = 60
+TRAIN_SECONDS = 120
+# Of the article's network: convolution, pooling, two dense layers, softmax.
+LAYERS = 5
+
+
+def measure() -> Results:
+    """Draw on the Inside page, on the article's network, trained for an epoch.
+
+    First with the row of every layer open, then with the map of the ink: 60 strokes
+    each, from the stroke's frame to the end of the page's run, on the wire.
+    """
+    return asyncio.run(_measure())
+
+
+async def _measure() -> Results:
+    with serving() as server:
+        query = "lang=en&train_epochs=1"
+        async with visiting(server.url, "train", query) as visitor:
+            await visitor.press("train_start")
+            await visitor.wait_for(
+                lambda page: bool(page.text("train_result")), TRAIN_SECONDS
+            )
+            await visitor.press("train_draw")
+            await visitor.go("inside")
+            (network,) = visitor.page.widget("inside_network").content.raw_values
+            if not network.startswith("Mine"):
+                raise RuntimeError(f"the network that answers is {network}")
+            await draw(visitor, WARM_UP_STROKES, GAP_SECONDS, clearing=False)
+            for place in range(LAYERS):
+                await visitor.unfold(f"inside_layer_{place}")
+            layers = await draw(visitor, STROKES, GAP_SECONDS, clearing=False)
+            _check(visitor, "inside_maps_0", "inside_maps_1")
+            await visitor.choose("inside_look", "Which ink mattered")
+            ink = await draw(visitor, STROKES, GAP_SECONDS, clearing=False)
+            _check(visitor, "inside_mattered_0")
+    return {
+        "inside_p95_ms": Measured(_percentile(layers)),
+        "occlusion_p95_ms": Measured(_percentile(ink)),
+    }
+
+
+def _check(visitor: Visitor, *keys: str) -> None:
+    """Make sure that what is measured is on the page.
+
+    Raises:
+        RuntimeError: It is not.
+    """
+    for key in keys:
+        if not visitor.page.has(key):
+            raise RuntimeError(f"the page does not show {key}")
+
+
+def _percentile(drawn: Drawn) -> float:
+    drawn.check()
+    return float(np.percentile(drawn.whole_milliseconds, 95))

@@ -1,0 +1,81 @@
+"""What it costs a run to be watched: pinned digits and first filters, moment by moment.
+
+``python -m scripts.bench.watch`` prints the seconds of a run that trains, and those of
+them that went into looking. `measure` starts it in a process of its own, since only
+the worker imports Keras.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from unittest import mock
+
+from core import data
+from core.progress import Report
+from core.settings import RunSettings
+from core.watching import MOST_PINS, Moment, Pin
+from scripts.bench.server import ROOT
+from scripts.bench.table import Measured, Results
+
+EPOCHS = 2
+PATIENCE_SECONDS = 300
+
+
+def measure() -> Results:
+    """Train the article's network on full MNIST with as many pins as there can be.
+
+    The looking is timed within one run: two runs, one watched and one not, differ by
+    more than 3 % on a shared machine for other reasons.
+    """
+    finished = subprocess.run(
+        [sys.executable, "-m", "scripts.bench.watch"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    times = json.loads(finished.stdout.splitlines()[-1])
+    plain = times["run"] - times["looking"]
+    return {"watch_ratio": Measured(times["run"] / plain, plain)}
+
+
+def main() -> None:
+    """Train, and print what was timed as JSON."""
+    from core.training import fit, watcher  # noqa: PLC0415  in its own process only
+    from core.training.lease import Lease  # noqa: PLC0415  as above
+
+    looking: list[float] = []
+    look = watcher.Watcher._look
+
+    def timed(self: watcher.Watcher) -> None:
+        began = time.perf_counter()
+        look(self)
+        looking.append(time.perf_counter() - began)
+
+    mnist = data.load(data.Source.MNIST)
+    moments: list[Moment] = []
+    seconds: list[float] = []
+
+    def take(report: Report) -> None:
+        moments.extend(report.moments)
+        seconds.extend(epoch.seconds for epoch in report.epochs)
+
+    with mock.patch.object(watcher.Watcher, "_look", timed):
+        fit.train(
+            RunSettings(epochs=EPOCHS),
+            mnist,
+            run_id="bench",
+            lease=Lease(),
+            send=take,
+            pins=[Pin(image, None) for image in mnist.x_test[:MOST_PINS]],
+        )
+    if len(moments) != len(looking) or len(seconds) != EPOCHS:
+        raise RuntimeError(f"{len(moments)} moments, {len(looking)} looks")
+    print(json.dumps({"run": sum(seconds), "looking": sum(looking)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -56,7 +56,7 @@ class Strengths:
 # What can be asked for, one step apart.
 RANGES: Mapping[Disturbance, range] = {
     Disturbance.NOISE: range(0, 101, 5),
-    Disturbance.ROTATION: range(-90, 91, 5),
+    Disturbance.ROTATION: range(-180, 181, 5),
     Disturbance.SHIFT: range(-10, 11),
     Disturbance.THICKNESS: range(-100, 101, 10),
 }

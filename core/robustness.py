@@ -13,7 +13,7 @@ from core.prediction import Predictor
 # Where a curve is measured. It is straight enough in between to be drawn as a line.
 MEASURED: Mapping[Disturbance, tuple[int, ...]] = {
     Disturbance.NOISE: (0, 10, 20, 30, 40, 50, 60, 80, 100),
-    Disturbance.ROTATION: (-90, -60, -40, -20, 0, 20, 40, 60, 90),
+    Disturbance.ROTATION: (-180, -90, -45, -20, 0, 20, 45, 90, 180),
     Disturbance.SHIFT: (-10, -7, -5, -3, 0, 3, 5, 7, 10),
     Disturbance.THICKNESS: (-100, -75, -50, -25, 0, 25, 50, 75, 100),
 }

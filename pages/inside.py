@@ -34,6 +34,9 @@ def board() -> None:
         read = reading.answer(picture, source.invitation())
     reading.choose_network("inside_network")
     _choose()
+    look = session().inside.look
+    if look is not Look.LAYERS:
+        lesson.show(look)
     if read is None:
         st.caption(t("Draw something, and look inside."))
         return

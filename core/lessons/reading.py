@@ -24,7 +24,12 @@ FILES: dict[int | str, str] = {
     7: "7-evaluate.md",
     8: "8-predict.md",
     "bias": "bias.md",
+    "watch": "watch.md",
+    "slow": "slow.md",
     "inside": "inside.md",
+    "ink": "ink.md",
+    "alike": "alike.md",
+    "break": "break.md",
 }
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"

@@ -11,7 +11,7 @@ from core.hand import Hand
 from core.progress import Report, Resume, Trained
 from core.settings import RunSettings
 from core.slow_motion import Command
-from core.training import fit
+from core.training import fit, preload
 from core.training import teach as lessons
 from core.training.lease import Lease, leases
 from core.watching import Pin
@@ -84,8 +84,8 @@ def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
         DiskFull: No room for the model's file.
         TrainingFailed: As of `run`.
     """
-    # With SciPy it takes a second to import, which no training should wait for.
-    from core.training import study as studies  # noqa: PLC0415  as said above
+    preload.allow_sklearn()
+    from core.training import study as studies  # noqa: PLC0415  it needs scikit-learn
 
     return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.engine.run import Run
 from core.progress import Stage
 from core.slow_motion import Command, Step, Substep
-from core.ui import shared
+from core.ui import lesson, shared
 from core.ui.gallery import Tile, gallery
 from core.ui.pixels import pixels
 from core.ui.session import session
@@ -44,6 +44,7 @@ def show(run: Run) -> None:
     with st.container(key="train_slow"):
         _buttons(run, step)
         if step is None:
+            lesson.show("slow")
             st.markdown(
                 t(
                     "Press Step: a batch of {images} digits goes into the network.",
@@ -55,13 +56,13 @@ def show(run: Run) -> None:
         st.markdown(_explained(step, run.settings.batch_size))
         _digits(step)
         _weight(run, step)
+        lesson.show("slow")
 
 
 def _buttons(run: Run, step: Step | None) -> None:
     playing = run.command is Command.PLAY
     waiting = run.state.stage is not Stage.TRAINING
-    one, two, three = st.columns(3)
-    with one:
+    with st.container(key="train_slow_buttons", horizontal=True):
         st.button(
             t("Step"),
             key="train_step",
@@ -73,7 +74,6 @@ def _buttons(run: Run, step: Step | None) -> None:
             on_click=_ask,
             args=(run, Command.STEP),
         )
-    with two:
         st.button(
             t("Pause") if playing else t("Play"),
             key="train_play",
@@ -84,7 +84,6 @@ def _buttons(run: Run, step: Step | None) -> None:
             on_click=_ask,
             args=(run, Command.PAUSE if playing else Command.PLAY),
         )
-    with three:
         st.button(
             t("Full speed"),
             key="train_full_speed",

@@ -11,7 +11,7 @@ from core.engine.run import Run
 from core.errors import DrawingError
 from core.links import Part
 from core.prediction import Reading
-from core.ui import charts, followed, frame, plotly
+from core.ui import charts, followed, frame, lesson, plotly
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
 from core.ui.pictures import random_test_digit
@@ -114,6 +114,7 @@ def show(run: Run) -> None:
     chosen = len(moments) - 1
     if run.state.over:
         st.header(t("How it learned"))
+        lesson.show("watch")
         chosen = _scrub(moments, run.batches_per_epoch)
     if run.pins:
         _pins(run, moments, chosen)

@@ -24,7 +24,7 @@ def test_a_turned_digit_and_a_network_without_filters_are_told_and_put_back(
     expect(chart).not_to_have_attribute("aria-label", before)
     visitor.page.get_by_text("What if every digit were like that?").click()
     expect(visitor.part("inside_robustness")).to_contain_text(
-        re.compile(r"At 90°, where your slider stands, about \d+%")
+        re.compile(r"At 180°, where your slider stands, about \d+%")
     )
 
     visitor.part("inside_break").get_by_text("The network", exact=True).click()

@@ -173,7 +173,7 @@ def test_no_markdown_is_left_over(language):
 def test_every_link_is_a_source_and_opens_beside_the_app(language):
     assert "<a " not in everything(language)
     links = re.findall(r"<a [^>]+>", sources(language))
-    assert len(links) == 11
+    assert len(links) == 16
     for link in links:
         assert re.fullmatch(
             r'<a href="https?://[^"]+" target="_blank" rel="noopener">', link

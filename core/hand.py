@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import HandFull, HandUnreadable, UploadTooBig
+from core.errors import HandFull, HandUnreadable, UploadError, UploadTooBig
 from core.network import CLASSES, SIDE
 
 MOST_DRAWINGS = 1000
@@ -135,18 +135,10 @@ def from_file(file: bytes) -> Hand:
         raise UploadTooBig(len(file), UPLOAD_BYTES, "bytes")
     try:
         images, labels = _from_npz(file) if file[:2] == b"PK" else _from_csv(file)
-    except (
-        ArithmeticError,
-        EOFError,
-        LookupError,
-        MemoryError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        zipfile.BadZipFile,
-    ) as error:
+    except UploadError:
+        raise
+    # Damaged files have zipfile, zlib, lzma and NumPy raise whatever they know.
+    except Exception as error:
         raise HandUnreadable(str(error)) from error
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1]:
         raise HandUnreadable(f"{images.shape} and {labels.shape}")

@@ -48,7 +48,10 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except Image.DecompressionBombError:
         raise UploadTooBig(UPLOAD_PIXELS + 1, UPLOAD_PIXELS, "pixels") from None
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except UploadTooBig:
+        raise
+    # Damaged files have Pillow and its decoders raise whatever they know.
+    except Exception as error:
         raise UploadUnreadable(str(error)) from error
     upright.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
     return np.asarray(upright, np.uint8)

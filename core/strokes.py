@@ -39,6 +39,8 @@ def of(drawing: Any) -> tuple[Any, ...]:
     objects = drawing.get("objects", []) if isinstance(drawing, Mapping) else None
     if not isinstance(objects, list):
         raise BadCanvas("expected an object with a list of objects")
+    if len(objects) > MOST_POINTS:
+        raise BadCanvas("too many strokes")
     return tuple(objects)
 
 
@@ -83,6 +85,8 @@ def render(
 def _stroke(entry: Mapping[str, Any]) -> tuple[float, list[Point]]:
     """Return a stroke's width and its points, curves made into short lines."""
     pen_width = _number(entry["strokeWidth"], WIDEST_PEN)
+    if pen_width < 0:
+        raise ValueError(f"a pen {pen_width} wide")
     points: list[Point] = []
     for command, *numbers in entry["path"]:
         ends = [_number(number, FARTHEST_PIXEL) for number in numbers]

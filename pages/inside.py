@@ -69,8 +69,10 @@ def _choose() -> None:
 
 
 def _keep() -> None:
-    visit = session()
-    visit.inside = replace(visit.inside, look=widget_value("inside_look"))
+    visit, look = session(), widget_value("inside_look")
+    # It comes from a browser.
+    if look in set(Look):
+        visit.inside = replace(visit.inside, look=look)
 
 
 def _look(read: Reading) -> None:

@@ -1,10 +1,12 @@
 """Widgets for the settings: each shows what the session holds, and keeps it there."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from core.choices import Choice, Numbers, Words
+from core.errors import SettingRefused
 from core.ui.session import session, widget_value, write_widget
 
 
@@ -113,7 +115,9 @@ def keep(choice: Choice) -> None:
     """Copy a widget's value into the session; the link's refusals are answered."""
     visit = session()
     value = widget_value(choice.key)
-    if isinstance(choice, Numbers):
-        value = choice.nearest(value)
-    visit.settings = visit.settings.changed(choice, value)
-    visit.refusals = ()
+    # What no control offers can be sent all the same, by what is no browser of ours.
+    with contextlib.suppress(SettingRefused):
+        if isinstance(choice, Numbers) and isinstance(value, int | float):
+            value = choice.nearest(value)
+        visit.settings = visit.settings.changed(choice, value)
+        visit.refusals = ()

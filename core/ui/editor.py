@@ -1,12 +1,13 @@
 """The controls of a network: presets to start from, and its layers."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from core.errors import ImpossibleNetwork, NetworkTooBig
+from core.errors import ImpossibleNetwork, NetworkTooBig, SettingRefused
 from core.network import (
     ACTIVATION,
     BATCH_NORM,
@@ -303,6 +304,8 @@ def _set_dense(built: Iterable[int]) -> None:
 
 def _set(**change: Any) -> None:
     visit = session()
-    network = replace(visit.settings.network, **change)
-    visit.settings = replace(visit.settings, network=network)
-    visit.refusals = ()
+    # What no control offers can be sent all the same, by what is no browser of ours.
+    with contextlib.suppress(SettingRefused):
+        network = replace(visit.settings.network, **change)
+        visit.settings = replace(visit.settings, network=network)
+        visit.refusals = ()

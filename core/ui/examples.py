@@ -44,6 +44,9 @@ def _choose_class() -> None:
 def _keep_class() -> None:
     visit = session()
     digit = widget_value("data_digit")
+    # It comes from a browser.
+    if digit not in range(CLASSES):
+        return
     visit.data = replace(visit.data, digit=digit, page=0, example=0)
 
 

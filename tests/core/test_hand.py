@@ -65,6 +65,8 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
         hand.to_csv(some(1)) + b"1," * 784 + b"9" * 400 + b"\n",
         hand.to_csv(some(1)) + b"1," * 784 + b"nan\n",
         hand.to_npz(some(3))[:200],
+        # A damaged stream: no error of zipfile's.
+        hand.to_npz(some(3))[:60] + b"\xff" + hand.to_npz(some(3))[61:],
         saved(images=some(3).images),
         saved(images=some(3).images, labels=np.array([1, 2])),
         saved(images=some(3).images, labels=np.array([1, 2, 10])),

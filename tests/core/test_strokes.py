@@ -58,6 +58,8 @@ def test_a_curve_passes_through_its_middle():
         {"objects": [stroke([["M", 1, 2]], width=1e9)]},
         {"objects": [stroke([["Q", 1, 2, 3, 4]])]},
         {"objects": [stroke([["M", 1, 2]] * 60_000)]},
+        {"objects": [stroke([])] * 60_000},
+        {"objects": [stroke([["M", 0, 0]], width=-1)]},
         {"objects": [stroke([["M", 1, 2]] * 30_000)] * 2},
     ],
 )

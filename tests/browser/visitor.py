@@ -30,8 +30,12 @@ class Visitor:
         self.page = page
 
     def part(self, key: str) -> Locator:
-        """Return the widget or container with a key."""
-        return self.page.locator(f".st-key-{key}")
+        """Return the widget or container with a key.
+
+        On a busy machine the page of before stands there for a moment beside the new
+        one, when a run ends: the newer of the two is meant.
+        """
+        return self.page.locator(f".st-key-{key}").last
 
     def press(self, key: str) -> None:
         """Press the button with a key."""

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import inside
-from core.errors import NetworkGone
+from core import home, inside
 from core.evaluation import Evaluation
 from core.inside import Activated, Operation, XRay
 from core.network import SIDE
@@ -76,10 +75,7 @@ def _only(model: bytes, numbers: NDArray[np.float32]) -> int:
 
 @functools.lru_cache(KEPT_COPIES)
 def _copy(path: Path, off: Off) -> bytes:
-    try:
-        model = path.read_bytes()
-    except FileNotFoundError:
-        raise NetworkGone(str(path)) from None
+    model = home.network(path)
     nothing = np.zeros((SIDE, SIDE), np.float32)
     return without(model, inside.kept(path).layers(nothing), off)
 

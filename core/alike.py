@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data, home, prediction
-from core.errors import DiskFull, NetworkGone
+from core.errors import DiskFull
 from core.inside import Activated, Operation
 from core.network import CLASSES
 
@@ -239,10 +239,7 @@ class Wanted:
         Raises:
             NetworkGone: It is no longer there.
         """
-        try:
-            return self.keras_path.read_bytes()
-        except FileNotFoundError:
-            raise NetworkGone(str(self.keras_path)) from None
+        return home.network(self.keras_path)
 
 
 @functools.cache

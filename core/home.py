@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from core.errors import NetworkGone
+
 RUN_SECONDS = 24 * 3600
 
 
@@ -20,6 +22,18 @@ def path() -> Path:
 def runs() -> Path:
     """Return the folder that holds a folder for each run."""
     return path() / "runs"
+
+
+def network(path: Path) -> bytes:
+    """Read the file of a network.
+
+    Raises:
+        NetworkGone: There is no such file.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NetworkGone(str(path)) from None
 
 
 def remove(folder: Path) -> None:

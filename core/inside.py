@@ -13,7 +13,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from numpy.typing import NDArray
 
-from core.errors import NetworkGone
+from core import home
 from core.network import SIDE
 from core.prediction import KEPT_NETWORKS
 
@@ -241,7 +241,4 @@ def kept(path: Path) -> XRay:
     Raises:
         NetworkGone: There is no such file.
     """
-    try:
-        return XRay(path.read_bytes())
-    except FileNotFoundError:
-        raise NetworkGone(str(path)) from None
+    return XRay(home.network(path))

@@ -11,9 +11,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from core import digits, paper, segments
+from core import digits, home, paper, segments
 from core.digits import ALL_STEPS, Step
-from core.errors import NetworkGone
 from core.network import CLASSES
 
 ASSETS = Path(__file__).parent / "assets"
@@ -189,10 +188,7 @@ def load(path: Path) -> Predictor:
     Raises:
         NetworkGone: There is no such file.
     """
-    try:
-        return Predictor(Path(path).read_bytes())
-    except FileNotFoundError:
-        raise NetworkGone(str(path)) from None
+    return Predictor(home.network(Path(path)))
 
 
 @functools.lru_cache(KEPT_NETWORKS)

@@ -4,8 +4,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import data
-from core.errors import NetworkGone
+from core import data, home
 from core.hand import Hand
 
 # Chosen on the writers of the pen strokes, see the model card: more, or faster, and
@@ -39,10 +38,7 @@ class Lesson:
         Raises:
             NetworkGone: It is no longer there.
         """
-        try:
-            return self.keras_path.read_bytes()
-        except FileNotFoundError:
-            raise NetworkGone(str(self.keras_path)) from None
+        return home.network(self.keras_path)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import data, home, teaching
-from core.errors import DiskFull, NetworkGone, TrazoError
+from core.errors import DiskFull, TrazoError
 from core.history import Curves, History
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
@@ -199,11 +199,7 @@ class Run:
         before, self._before = self._before, None
         if before is None or self.lesson is not None:
             return None
-        try:
-            keras_file = before.keras_path.read_bytes()
-        except FileNotFoundError:
-            raise NetworkGone(str(before.keras_path)) from None
-        return before.stand(self.goal, keras_file)
+        return before.stand(self.goal, home.network(before.keras_path))
 
     def stand(self, goal: int, keras_file: bytes) -> Resume:
         """Return where it stands, for a run that continues it up to `goal`."""

@@ -1,6 +1,5 @@
 """A filter that is off is one whose numbers are 0 in Keras, and the file stays."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -10,8 +9,8 @@ from core.evaluation import Evaluation
 from core.inside import Operation, XRay
 from core.network import Block, NetworkSpec
 from core.prediction import Predictor
-from core.training import fit, network
 from core.trials import Trials
+from tests.core.networks import random_network
 
 SPECS = {
     "plain": NetworkSpec(
@@ -30,23 +29,6 @@ SPECS = {
 def images():
     """Eight test digits, as a network is shown them."""
     return (data.test_digits(data.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
-
-
-def random_network(spec):
-    """Return a Keras model whose every number is drawn by lot, and its LiteRT file."""
-    # So that the first convolution is called conv2d, whatever was built before.
-    keras.utils.clear_session()
-    model = network.layers(spec)
-    random = np.random.default_rng(4)
-    model.set_weights(
-        [
-            np.abs(random.normal(0.4, 0.3, weight.shape)) + 0.1
-            if "variance" in weight.path
-            else random.normal(0, 0.3, weight.shape)
-            for weight in model.weights
-        ]
-    )
-    return model, fit.files(model)[1]
 
 
 def silence(model, convolution, channel):

@@ -11,6 +11,7 @@ from core.errors import NetworkGone
 from core.inside import Activated, Operation, XRay
 from core.network import Block, NetworkSpec
 from core.training import fit, network
+from tests.core.networks import random_network
 
 SPECS = {
     "the article's": NetworkSpec(),
@@ -36,22 +37,6 @@ SHOWN = (
 def image():
     """A test digit, as a network is shown it."""
     return (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
-
-
-def random_network(spec):
-    """Return a Keras model whose every number is drawn by lot, and its LiteRT file."""
-    keras.utils.set_random_seed(3)
-    model = network.layers(spec)
-    random = np.random.default_rng(3)
-    model.set_weights(
-        [
-            np.abs(random.normal(0.4, 0.3, weight.shape)) + 0.1
-            if "variance" in weight.path
-            else random.normal(0, 0.3, weight.shape)
-            for weight in model.weights
-        ]
-    )
-    return model, fit.files(model)[1]
 
 
 def keras_outputs(model, image):

@@ -1,0 +1,26 @@
+"""Networks whose every number is drawn by lot, for tests against Keras."""
+
+import keras
+import numpy as np
+
+from core.network import NetworkSpec
+from core.training import fit, network
+
+
+def random_network(spec: NetworkSpec) -> tuple[keras.Model, bytes]:
+    """Return a Keras model and its LiteRT file.
+
+    Keras names its first convolution conv2d, whatever was built before.
+    """
+    keras.utils.clear_session()
+    model = network.layers(spec)
+    random = np.random.default_rng(3)
+    model.set_weights(
+        [
+            np.abs(random.normal(0.4, 0.3, weight.shape)) + 0.1
+            if "variance" in weight.path
+            else random.normal(0, 0.3, weight.shape)
+            for weight in model.weights
+        ]
+    )
+    return model, fit.files(model)[1]

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core import data
-from core.engine.run import Run, RunState
+from core.engine.run import Run
+from core.engine.state import RunState
 from core.history import Curves
 from core.i18n import duration
 from core.links import Part

@@ -1,0 +1,186 @@
+"""What the store keeps of runs, and runs as it has kept them."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from core import errors
+from core.engine.run import Run
+from core.engine.state import RunState
+from core.errors import StoreUnavailable, TrazoError
+from core.hand import Hand
+from core.history import History
+from core.progress import Report, Stage
+from core.store.saved import SavedRun, Workspace
+from core.store.store import Store
+from core.teaching import Lesson
+
+# Of the sign of life of a run's web process; longer than any hiccup.
+SILENT_SECONDS = 15
+
+log = logging.getLogger(__name__)
+Kept = TypeVar("Kept")
+
+
+class KeptRuns:
+    """The engine's way to the store; a store that is away holds up and ends nothing.
+
+    Args:
+        open_store: Opens it, at the first thing that is asked of it.
+    """
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def url(self) -> str | None:
+        """Where it is, for a worker; None where it cannot be reached."""
+        return self._ask(lambda store: store.url, None)
+
+    def add(self, run: Run) -> None:
+        """Keep a run that was asked for; one that is adopted is there already."""
+        if self.again(run.visitor, run.id) is None:
+            self._ask(lambda store: store.add(_saved(run)), None)
+
+    def begin_with(self, run: Run, keras_file: bytes) -> None:
+        """Keep what a run goes on from, so that it survives before its first epoch."""
+        past = run.past(keras_file)
+        self._ask(lambda store: store.keep_checkpoint(run.id, 0, past), None)
+
+    def of(self, visitor: str) -> tuple[SavedRun, ...]:
+        """Return what is kept of a visitor's runs, from the first."""
+        return self._ask(lambda store: store.runs(visitor), ())
+
+    def again(self, visitor: str, run_id: str) -> SavedRun | None:
+        """Return what is kept of a run now."""
+        return self._ask(lambda store: store.run(visitor, run_id), None)
+
+    def restored(self, saved: SavedRun) -> Run:
+        """Return a run as it was kept."""
+        run = Run(saved.settings, saved.source, saved.workspace, pins=saved.pins)
+        self.update(run, saved)
+        return run
+
+    def update(self, run: Run, saved: SavedRun) -> None:
+        """Make a run what is kept of it."""
+        past = self._ask(lambda store: store.history(saved.workspace, saved.id), None)
+        history = History(run.batches_per_epoch)
+        if past is not None:
+            history.losses += past.losses
+            history.accuracies += past.accuracies
+            history.epochs += past.results
+            history.moments += past.moments
+        if saved.lesson:
+            run.lesson = Lesson(Hand(), run.keras_path)
+        run.take_up(
+            saved.id,
+            saved.made_at,
+            saved.goal,
+            saved.continues,
+            history,
+            _state(saved, history),
+            lambda kind: self._file(saved, kind),
+        )
+
+    def signs_of_life(self, run_ids: Iterable[str]) -> None:
+        """Note that somebody here looks after these runs."""
+        ids = tuple(run_ids)
+        if ids:
+            self._ask(lambda store: store.sign_of_life(ids), None)
+
+    def fail(self, run: Run, error: TrazoError) -> None:
+        """Keep how a run failed."""
+        saved = self.again(run.visitor, run.id)
+        if saved is not None and saved.stage == "going":
+            name = type(error).__name__
+            self._ask(lambda store: store.fail(run.id, saved.attempts, name), None)
+
+    def remove(self, visitor: str, run_id: str) -> None:
+        """Forget a run."""
+        self._ask(lambda store: store.remove(visitor, run_id), None)
+
+    def workspace(self, visitor: str) -> Workspace | None:
+        """Return what else is kept of a visitor."""
+        return self._ask(lambda store: store.workspace(visitor), None)
+
+    def do(self, work: Callable[[Store], None]) -> None:
+        """Do something with the store, where it can be reached."""
+        self._ask(work, None)
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._store is not None:
+            self._store.close()
+
+    def _file(self, saved: SavedRun, kind: str) -> bytes | None:
+        return self._ask(
+            lambda store: store.file(saved.workspace, saved.id, kind), None
+        )
+
+    def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
+        try:
+            with self._lock:
+                if self._store is None:
+                    self._store = self._open_store()
+            return work(self._store)
+        except StoreUnavailable as error:
+            log.warning("the store cannot be reached: %s", error)
+            return otherwise
+
+
+def is_silent(saved: SavedRun) -> bool:
+    """Say whether nobody looks any more after a run that goes on."""
+    return time.time() - saved.seen_at > SILENT_SECONDS
+
+
+def _saved(run: Run) -> SavedRun:
+    return SavedRun(
+        id=run.id,
+        workspace=run.visitor,
+        name="",
+        settings=run.settings,
+        source=run.source,
+        goal=run.goal,
+        made_at=run.made_at,
+        continues=run.continues,
+        lesson=run.lesson is not None,
+        pins=run.pins,
+        stage="going",
+        ending=None,
+        accuracy=None,
+        loss=None,
+        outcome=None,
+        error=None,
+        attempts=0,
+        seen_at=time.time(),
+        bytes=0,
+    )
+
+
+def _state(saved: SavedRun, history: History) -> RunState:
+    report = Report(saved.id, Stage.WAITING, epoch=len(history.epochs))
+    error = None
+    if saved.error is not None:
+        kind = getattr(errors, saved.error, None)
+        error = _made(kind) if isinstance(kind, type) else errors.TrainingFailed()
+    return RunState(
+        report,
+        ending=saved.ending,
+        accuracy=saved.accuracy,
+        loss=saved.loss,
+        outcome=saved.outcome,
+        error=error,
+    )
+
+
+def _made(kind: type) -> TrazoError:
+    """Return an error of a class; one that needs data becomes a plain one."""
+    try:
+        made = kind()
+    except TypeError:
+        return errors.TrainingFailed(kind.__name__)
+    return made if isinstance(made, TrazoError) else errors.TrainingFailed()

@@ -15,11 +15,10 @@ from core.ui.flow import brightness
 from core.ui.pixels import pixels
 from core.ui.session import session
 from core.ui.text import number, t
+from core.ui.weights import coloured
 
 STYLE = Path(__file__).with_name("arithmetic.css")
 DECIMALS = 2
-# What counts for it, and what against: the colours of the tables' cells.
-FOR, AGAINST = (59, 130, 246), (232, 89, 12)
 FILTER_WIDTH = 180
 LARGEST_CELL = 24
 # More numbers in a row than that need smaller ones on a phone.
@@ -105,12 +104,10 @@ def filter_picture(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
         (height, width, 3), with grey lines between the squares.
     """
     height, width, channels = weights.shape
-    part = np.abs(weights) / max(float(np.abs(weights).max()), 1e-9)
-    colour = np.where(weights[..., None] < 0, AGAINST, FOR)
-    mixed = 255 * (1 - part[..., None]) + colour * part[..., None]
+    mixed = coloured(weights, float(np.abs(weights).max()))
     across = ceil(channels**0.5)
     factor = max(1, min(LARGEST_CELL, FILTER_WIDTH // (across * width)))
-    large = np.round(mixed).astype(np.uint8).repeat(factor, 0).repeat(factor, 1)
+    large = mixed.repeat(factor, 0).repeat(factor, 1)
     down = ceil(channels / across)
     step_down, step_across = factor * height + 1, factor * width + 1
     whole = np.full((down * step_down - 1, across * step_across - 1, 3), 128, np.uint8)

@@ -11,11 +11,9 @@ from core.network import CLASSES
 from core.prediction import Predictor, Reading
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import percent, t
+from core.ui.weights import AGAINST, FOR
 
 PIXEL = 8
-# The colours that stand on the whole page for what counts for a thing, and against it;
-# both can be told apart without colour by the words beside them.
-FOR, AGAINST = (59, 130, 246), (232, 89, 12)
 # A digit is 20 pixels high and wide, four from the edge: its thirds.
 FIRST_THIRD, LAST_THIRD = 10.5, 16.5
 # Less than that is told as nothing.

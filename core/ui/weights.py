@@ -1,4 +1,4 @@
-"""A first layer's weights as one picture: a small square for each filter."""
+"""Numbers above and below 0 as colours; a layer's filters side by side."""
 
 import math
 
@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Blue adds, orange takes away, white is 0.
-ABOVE, BELOW = (59, 130, 246), (232, 89, 12)
+# Blue counts for a thing, orange against it; the same on every page.
+FOR, AGAINST = (59, 130, 246), (232, 89, 12)
 NOTHING = 255
 FILTER_SIDE = 28
 GAP = 4
@@ -24,7 +24,7 @@ def coloured(weights: NDArray[np.float32], largest: float) -> NDArray[np.uint8]:
         The same shape and a last axis of 3.
     """
     share = np.clip(weights / max(largest, 1e-9), -1, 1)[..., None]
-    full = np.where(share > 0, ABOVE, BELOW)
+    full = np.where(share > 0, FOR, AGAINST)
     mixed = np.abs(share) * full + (1 - np.abs(share)) * NOTHING
     return np.asarray(np.round(mixed), np.uint8)
 

@@ -1,23 +1,11 @@
 """axe-core finds nothing against WCAG 2.2 A and AA, in both themes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import in_both_themes
+
 PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-}
-
-
-def violations(page):
-    """Return what axe finds, in one line each."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 def settle(visitor):
@@ -34,16 +22,6 @@ def unfold(visitor):
         folded.first.click()
         visitor.page.wait_for_timeout(150)
     visitor.page.wait_for_timeout(500)
-
-
-def in_both_themes(page):
-    """Return what axe finds in light and in dark."""
-    found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
-        found += [f"{theme}: {line}" for line in violations(page)]
-    return found
 
 
 @pytest.mark.parametrize("path", PAGES)

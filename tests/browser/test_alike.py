@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import in_both_themes
+
 
 def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     visitor = open_visitor("/inside")
@@ -24,3 +26,4 @@ def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     expect(visitor.part("alike_chosen")).to_contain_text("A 1, read right")
     visitor.page.get_by_text("Flattened (PCA)", exact=True).click()
     expect(visitor.page.get_by_text("PCA keeps the two directions")).to_be_visible()
+    assert in_both_themes(visitor.page) == []

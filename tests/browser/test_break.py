@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import in_both_themes
+
 
 def test_a_turned_digit_and_a_network_without_filters_are_told_and_put_back(
     open_visitor,
@@ -39,9 +41,11 @@ def test_a_turned_digit_and_a_network_without_filters_are_told_and_put_back(
     expect(filters.nth(4)).to_have_attribute("aria-pressed", "true")
     expect(filters.nth(4)).to_contain_text("off")
 
+    assert in_both_themes(visitor.page) == []
     visitor.press("inside_mend")
     expect(lost).to_contain_text("All filters are on.")
     expect(filters.nth(4)).to_have_attribute("aria-pressed", "false")
     visitor.part("inside_break").get_by_text("The digit", exact=True).click()
     expect(turn).to_have_value("0")
     expect(chart).to_have_attribute("aria-label", before)
+    assert in_both_themes(visitor.page) == []

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import in_both_themes
 from tests.browser.visitor import PHONE
 
 
@@ -64,6 +65,7 @@ def test_the_rows_follow_the_canvas_and_stay_open_and_a_neuron_can_be_pressed(
     assert not visitor.page.evaluate(
         "document.documentElement.scrollWidth > innerWidth"
     )
+    assert in_both_themes(visitor.page) == []
 
 
 def test_the_ink_that_mattered_is_marked_for_the_answer_and_for_another(open_visitor):
@@ -76,3 +78,4 @@ def test_the_ink_that_mattered_is_marked_for_the_answer_and_for_another(open_vis
     visitor.part("inside_digit").get_by_text("9", exact=True).click()
     expect(maps[1]).to_have_attribute("alt", re.compile("the 9"))
     expect(visitor.part("inside_mattered_words")).to_contain_text("Against the 9")
+    assert in_both_themes(visitor.page) == []

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import in_both_themes
 from tests.browser.visitor import PHONE
 
 COLUMNS = (
@@ -38,6 +39,7 @@ def test_a_drawing_is_pinned_watched_and_looked_back_at(open_visitor):
     assert filters.get_attribute("src") != learned
     first = words.inner_text().split("First guess: ")[1].split(".")[0]
     expect(words).to_contain_text(f"At the marked moment: {first}")
+    assert in_both_themes(visitor.page) == []
 
 
 def test_slow_motion_goes_substep_by_substep_and_back_to_full_speed(open_visitor):
@@ -56,6 +58,7 @@ def test_slow_motion_goes_substep_by_substep_and_back_to_full_speed(open_visitor
     visitor.part("train_slow_filters").get_by_role("button").nth(3).tap()
     expect(numbers).not_to_have_text(before)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert in_both_themes(visitor.page) == []
     visitor.button("train_full_speed").tap()
     expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
     expect(visitor.part("train_slow")).to_have_count(0)

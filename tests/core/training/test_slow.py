@@ -1,19 +1,19 @@
 """Slow motion comes to the same as full speed, and its numbers are Keras's."""
 
 import threading
-from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
 
-from core import data
 from core.network import NetworkSpec
 from core.progress import Ending, Report
 from core.settings import RunSettings
 from core.slow_motion import Command, Substep
-from core.training import fit, network, pace
+from core.training import fit, network, pace, reporter
 from core.training.lease import Lease
+
+pytestmark = pytest.mark.usefixtures("keras_file_alone")
 
 SETTINGS = RunSettings(
     epochs=2,
@@ -22,26 +22,6 @@ SETTINGS = RunSettings(
     seed=3,
     network=NetworkSpec(dropout=20),
 )
-
-
-@pytest.fixture(scope="module")
-def sample():
-    """A sample whose test takes no time."""
-    whole = data.load(data.Source.SAMPLE)
-    return replace(whole, x_test=whole.x_test[:100], y_test=whole.y_test[:100])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def keras_file_only():
-    """Leave out the file for serving, which takes longer than these runs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fit, "files", keras_only)
-        yield
-
-
-def keras_only(model):
-    """Return no file at all: these tests look at reports."""
-    return b"", b""
 
 
 def run(dataset, commands=None, settings=SETTINGS):
@@ -74,15 +54,15 @@ def losses_of(reports):
 
 
 @pytest.fixture(scope="module")
-def slowly(sample):
+def slowly(few_digits):
     """Two batches and a half in slow motion, the rest at full speed."""
     every_step = dict.fromkeys(range(1, 10), Command.STEP)
-    return run(sample, {-1: Command.STEP, **every_step, 10: Command.FULL_SPEED})
+    return run(few_digits, {-1: Command.STEP, **every_step, 10: Command.FULL_SPEED})
 
 
-def test_a_run_that_was_slow_equals_one_that_never_was(sample, slowly):
+def test_a_run_that_was_slow_equals_one_that_never_was(few_digits, slowly):
     reports, trained = slowly
-    plain, expected = run(sample)
+    plain, expected = run(few_digits)
     np.testing.assert_allclose(losses_of(reports), losses_of(plain), rtol=1e-4)
     assert trained.loss == pytest.approx(expected.loss, rel=1e-4)
     assert len(losses_of(reports)) == 8
@@ -104,17 +84,19 @@ def test_the_substeps_come_in_order_and_say_what_happens(slowly):
     np.testing.assert_array_equal(steps[4].weights, update.updated)
 
 
-def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(sample):
+def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(few_digits):
     settings = RunSettings(epochs=1, batch_size=128, images=100, seed=3)
     reports, _ = run(
-        sample, {-1: Command.STEP, **dict.fromkeys(range(1, 5), Command.STEP)}, settings
+        few_digits,
+        {-1: Command.STEP, **dict.fromkeys(range(1, 5), Command.STEP)},
+        settings,
     )
     step = [report.step for report in reports if report.step is not None][2]
     keras.utils.set_random_seed(settings.seed)
     model = network.build(settings, 1)
     kernel = model.layers[0].kernel
-    images = (sample.x_train[:100, ..., None] / 255).astype(np.float32)
-    labels = np.eye(10)[sample.y_train[:100]]
+    images = (few_digits.x_train[:100, ..., None] / 255).astype(np.float32)
+    labels = np.eye(10)[few_digits.y_train[:100]]
     place = np.unravel_index(np.abs(step.gradient).argmax(), step.gradient.shape)
     losses = []
     for change in (0.01, -0.01):
@@ -128,27 +110,30 @@ def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(sample):
     assert step.gradient[place] == pytest.approx(slope, rel=0.05)
 
 
-def test_a_run_at_full_speed_slows_down_where_it_is(sample):
+def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
+    # A report after each batch, so that the run is asked while it still goes on.
+    monkeypatch.setattr(reporter, "REPORT_SECONDS", 0)
     lease, reports = Lease(), []
     settings = RunSettings(epochs=3, batch_size=64, images=200, seed=3)
 
     def keep(report):
         reports.append(report)
-        if report.epochs and not lease.pace.slow and len(reports) < 9:
+        if [result.epoch for result in report.epochs] == [1]:
             lease.pace.take(Command.STEP)
         elif report.step is not None:
             lease.pace.take(Command.FULL_SPEED)
 
-    fit.train(settings, sample, run_id="run", lease=lease, send=keep)
-    slow = [report.step for report in reports if report.step is not None]
-    assert slow
-    expected, _ = run(sample, settings=settings)
+    fit.train(settings, few_digits, run_id="run", lease=lease, send=keep)
+    slow = [report.step.batch for report in reports if report.step is not None]
+    # Of the second epoch, whose first batch was done when it was asked.
+    assert set(slow) == {2}
+    expected, _ = run(few_digits, settings=settings)
     np.testing.assert_allclose(losses_of(reports), losses_of(expected), rtol=1e-4)
 
 
-def test_it_can_be_ended_between_two_substeps(sample):
+def test_it_can_be_ended_between_two_substeps(few_digits):
     reports, trained = run(
-        sample, {-1: Command.STEP, 1: Command.STEP, 2: Ending.STOPPED}
+        few_digits, {-1: Command.STEP, 1: Command.STEP, 2: Ending.STOPPED}
     )
     assert trained.ending is Ending.STOPPED
     assert losses_of(reports) == []

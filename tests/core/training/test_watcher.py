@@ -1,14 +1,10 @@
 """What is watched is what Keras says, at the moments that it is said for."""
 
-import tempfile
-from dataclasses import replace
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
 
-from core import data, watching
+from core import watching
 from core.network import Block, NetworkSpec
 from core.progress import Report, Resume
 from core.settings import RunSettings
@@ -16,31 +12,10 @@ from core.training import fit, network
 from core.training.lease import Lease
 from core.watching import Pin
 
+pytestmark = pytest.mark.usefixtures("keras_file_alone")
+
 SETTINGS = RunSettings(epochs=2, batch_size=32, images=600, seed=3)
 BATCHES = 19
-
-
-@pytest.fixture(scope="module")
-def sample():
-    """A sample whose test takes no time."""
-    whole = data.load(data.Source.SAMPLE)
-    return replace(whole, x_test=whole.x_test[:100], y_test=whole.y_test[:100])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def keras_file_only():
-    """Leave out the file for serving, which takes longer than these runs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fit, "files", keras_only)
-        yield
-
-
-def keras_only(model):
-    """Return Keras's file alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.keras"
-        model.save(path)
-        return path.read_bytes(), b""
 
 
 def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
@@ -81,9 +56,9 @@ def pins_of(dataset, count):
     )
 
 
-def test_pins_and_filters_are_those_of_keras(sample, tmp_path):
-    pins = pins_of(sample, 3)
-    moments, trained = run(sample, pins=pins)
+def test_pins_and_filters_are_those_of_keras(few_digits, tmp_path):
+    pins = pins_of(few_digits, 3)
+    moments, trained = run(few_digits, pins=pins)
     keras.utils.set_random_seed(SETTINGS.seed)
     before = network.build(SETTINGS, BATCHES)
     images = np.stack([pin.image for pin in pins])[..., None] / np.float32(255)
@@ -98,8 +73,8 @@ def test_pins_and_filters_are_those_of_keras(sample, tmp_path):
     assert [moments[0].batch, moments[-1].batch] == [0, 2 * BATCHES]
 
 
-def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(sample):
-    moments, _ = run(sample)
+def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(few_digits):
+    moments, _ = run(few_digits)
     places = [moment.batch for moment in moments]
     assert places == sorted(set(places))
     assert len([place for place in places if place <= BATCHES]) >= 10
@@ -118,25 +93,25 @@ def test_an_epoch_of_any_length_has_its_moments(batches):
     assert later[-1] == 3 * batches
 
 
-def test_to_be_watched_changes_nothing(sample):
-    _, watched = run(sample, pins=pins_of(sample, 4))
-    _, plain = run(sample)
+def test_to_be_watched_changes_nothing(few_digits):
+    _, watched = run(few_digits, pins=pins_of(few_digits, 4))
+    _, plain = run(few_digits)
     assert watched.loss == pytest.approx(plain.loss, rel=1e-5)
 
 
-def test_a_continued_run_is_watched_on(sample):
-    pins = pins_of(sample, 1)
-    _, trained = run(sample, pins=pins)
+def test_a_continued_run_is_watched_on(few_digits):
+    pins = pins_of(few_digits, 1)
+    _, trained = run(few_digits, pins=pins)
     stand = Resume(3, 2, (), (), trained.keras_file)
-    moments, _ = run(sample, pins=pins, resume=stand)
+    moments, _ = run(few_digits, pins=pins, resume=stand)
     assert moments[0].batch > 2 * BATCHES
     assert moments[-1].batch == 3 * BATCHES
 
 
-def test_without_a_convolution_the_first_neurons_are_the_pictures(sample):
+def test_without_a_convolution_the_first_neurons_are_the_pictures(few_digits):
     spec = NetworkSpec(blocks=(), dense=(32,))
     settings = RunSettings(epochs=1, batch_size=128, images=300, network=spec)
-    moments, _ = run(sample, settings)
+    moments, _ = run(few_digits, settings)
     assert moments[-1].filters.shape == (16, 28, 28)
     model = network.layers(NetworkSpec(blocks=(Block(4, 5, pooling=True),)))
     kernel = network.first_kernel(model).numpy()

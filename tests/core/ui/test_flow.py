@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.ui import arithmetic, flow
+from core.ui import arithmetic, flow, weights
 
 
 def cut(mosaic, place, across, height, width):
@@ -49,19 +49,19 @@ def test_what_is_below_0_is_black_and_the_largest_white():
 
 
 def test_a_filter_is_blue_where_it_counts_for_and_orange_where_against():
-    weights = np.array([[[1.0], [-1.0]], [[0.0], [0.5]]], np.float32)
-    picture = arithmetic.filter_picture(weights)
+    numbers = np.array([[[1.0], [-1.0]], [[0.0], [0.5]]], np.float32)
+    picture = arithmetic.filter_picture(numbers)
     corners = cv2.resize(picture, (2, 2), interpolation=cv2.INTER_NEAREST)
-    assert corners[0, 0].tolist() == list(arithmetic.FOR)
-    assert corners[0, 1].tolist() == list(arithmetic.AGAINST)
+    assert corners[0, 0].tolist() == list(weights.FOR)
+    assert corners[0, 1].tolist() == list(weights.AGAINST)
     assert corners[1, 0].tolist() == [255, 255, 255]
 
 
 def test_a_filter_of_several_pictures_has_a_square_for_each():
-    weights = np.zeros((3, 3, 5), np.float32)
-    weights[..., 4] = 1
-    picture = arithmetic.filter_picture(weights)
+    numbers = np.zeros((3, 3, 5), np.float32)
+    numbers[..., 4] = 1
+    picture = arithmetic.filter_picture(numbers)
     length = 3 * (180 // 9)
-    blue = (picture == arithmetic.FOR).all(axis=2)
+    blue = (picture == weights.FOR).all(axis=2)
     assert blue.sum() == length**2
     assert blue[length + 1 :, length + 1 : 2 * length + 1].all()

@@ -161,6 +161,16 @@ class Engine:
         """Have the store keep something, without waiting for it."""
         self._keeping.submit(self.kept.do, work)
 
+    def rename(self, run: Run) -> None:
+        """Keep what a run is called."""
+        self._keeping.submit(self.kept.rename, run)
+
+    def forget(self, run: Run) -> None:
+        """Delete a run that is over, and all that is kept of it."""
+        with self._lock:
+            self._held.discard(run)
+        self._keeping.submit(self.kept.remove, run.visitor, run.id)
+
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return a visitor's runs, from the first: those held, and those kept.
 

@@ -13,7 +13,7 @@ from core.errors import StoreUnavailable, TrazoError
 from core.hand import Hand
 from core.history import History
 from core.progress import Report, Stage
-from core.store.saved import SavedRun, Workspace
+from core.store.saved import Checkpoint, SavedRun, Workspace
 from core.store.store import Store
 from core.teaching import Lesson
 
@@ -76,6 +76,7 @@ class KeptRuns:
             history.moments += past.moments
         if saved.lesson:
             run.lesson = Lesson(Hand(), run.keras_path)
+        run.name = saved.name
         run.take_up(
             saved.id,
             saved.made_at,
@@ -83,8 +84,31 @@ class KeptRuns:
             saved.continues,
             history,
             _state(saved, history),
-            lambda kind: self._file(saved, kind),
+            lambda kind: self.file(saved.workspace, saved.id, kind),
         )
+
+    def with_curves(
+        self, visitor: str
+    ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
+        """Return a visitor's runs that are over, each with its curves."""
+        return tuple(
+            (
+                saved,
+                self._ask(
+                    lambda store, id_=saved.id: store.history(visitor, id_), None
+                ),
+            )
+            for saved in self.of(visitor)
+            if saved.stage != "going"
+        )
+
+    def file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
+        """Return a file of a visitor's run: ``keras`` or ``litert``."""
+        return self._ask(lambda store: store.file(visitor, run_id, kind), None)
+
+    def rename(self, run: Run) -> None:
+        """Keep what a run is called."""
+        self._ask(lambda store: store.rename(run.visitor, run.id, run.name), None)
 
     def signs_of_life(self, run_ids: Iterable[str]) -> None:
         """Note that somebody here looks after these runs."""
@@ -115,11 +139,6 @@ class KeptRuns:
         """Let go of it."""
         if self._store is not None:
             self._store.close()
-
-    def _file(self, saved: SavedRun, kind: str) -> bytes | None:
-        return self._ask(
-            lambda store: store.file(saved.workspace, saved.id, kind), None
-        )
 
     def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
         try:

@@ -39,6 +39,7 @@ class Run:
             its own.
         lesson: What its network is taught; None where it learns MNIST.
         pins: Digits whose answers are followed; of a continued run, those of before.
+        name: What its visitor calls it; empty where nobody has named it.
         command: What its visitor last asked of its pace.
         hurried: Whether it goes on at full speed because others wait.
         interrupted: Whether its worker has died, and the next has not said how it
@@ -86,6 +87,7 @@ class Run:
         self.continues = None if before is None else before.id
         self.lesson = lesson
         self.pins = pins
+        self.name = ""
         self.command = command
         self.hurried = False
         self.interrupted = False

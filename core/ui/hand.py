@@ -224,6 +224,9 @@ def outcome(run: Run) -> None:
             _points(changed.after.hand - changed.before.hand, 1),
             help=t("How many of your drawings it reads right, and before."),
         )
+    if not len(run.lesson.hand):
+        # The drawings of a lesson are not kept with it.
+        return
     practised, judged = run.lesson.hand.split()
     if practised is judged:
         st.caption(

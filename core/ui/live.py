@@ -89,6 +89,20 @@ def _status(run: Run, state: RunState) -> None:
         st.success(text) if state.has_network else st.info(text)
     else:
         st.markdown(f"**{text}**")
+    if run.interrupted and not state.over:
+        st.caption(t("The process that trained has died; another takes over."))
+    elif state.kept_epochs is not None:
+        st.caption(
+            tn(
+                "The process that trained had died; it went on from the end of {n} "
+                "epoch.",
+                "The process that trained had died; it went on from the end of {n} "
+                "epochs.",
+                state.kept_epochs,
+            )
+            if state.kept_epochs
+            else t("The process that trained had died; it began again.")
+        )
 
 
 def _stage_text(run: Run, state: RunState) -> str:
@@ -132,10 +146,10 @@ def _stage_text(run: Run, state: RunState) -> str:
         case Stage.FAILED:
             return t("The training did not finish.")
         case Stage.DONE:
-            return _ending_text(state, values)
+            return _ending_text(run, state, values)
 
 
-def _ending_text(state: RunState, values: dict[str, str]) -> str:
+def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
     match state.ending:
         case Ending.STOPPED if not state.has_network:
             return t("Stopped before it began.")
@@ -144,6 +158,13 @@ def _ending_text(state: RunState, values: dict[str, str]) -> str:
                 "Stopped in epoch {epoch} of {epochs}. The network is kept as it "
                 "stood.",
                 **values,
+            )
+        case Ending.LOST:
+            return t(
+                "The process that trained died more than once. The network is kept as "
+                "it was after epoch {epoch} of {epochs}.",
+                epoch=number(len(run.curves().epochs)),
+                epochs=values["epochs"],
             )
         case Ending.UNWATCHED:
             return t("It ended by itself, because nobody was watching any more.")

@@ -323,7 +323,9 @@ def session() -> Session:
             hidden=links.hidden_parts(query),
             done=_steps_done(),
             runs=list(runs),
-            drawing=Drawing() if kept is None else Drawing(0, kept.strokes, kept.strokes),
+            drawing=Drawing()
+            if kept is None
+            else Drawing(0, kept.strokes, kept.strokes),
             hand=Hand() if kept is None else kept.hand,
         )
     visit: Session = st.session_state[KEY]

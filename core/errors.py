@@ -21,6 +21,8 @@ TrazoError
 │   ├── HandUnreadable      not a set of drawings, or numbers that are no pixels
 │   └── HandFull            more drawings than a visitor's own set holds
 └── RunError
+    ├── AlreadyTraining     another run of the same visitor goes on
+    ├── LineFull            as many runs wait as can
     ├── WorkerLost          the process that trained has died
     ├── EngineUnavailable   the engine cannot be started or reached
     ├── TrainingFailed      Keras raised while training
@@ -149,6 +151,18 @@ class HandFull(UploadError):
 
 class RunError(TrazoError):
     """A training run that could not go on."""
+
+
+class AlreadyTraining(RunError):
+    """A visitor has a run that is not over, perhaps in another tab."""
+
+
+class LineFull(RunError):
+    """As many runs wait as can."""
+
+    def __init__(self, runs: int) -> None:
+        super().__init__(f"{runs} runs wait")
+        self.runs = runs
 
 
 class WorkerLost(RunError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import threading
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import data, home
-from core.engine import failures, tasks
+from core.engine import failures, line, tasks
 from core.engine.connection import CONNECT_SECONDS, Connection
 from core.engine.kept import KeptRuns, is_silent
 from core.engine.run import Run
@@ -105,6 +106,10 @@ class Engine:
             visitor: Whose it is, to find it by after a reload.
             pins: Digits whose answers are followed.
             command: How fast it begins.
+
+        Raises:
+            AlreadyTraining: Another run of this visitor is not over.
+            LineFull: As many runs wait as can.
         """
         return self._begin(Run(settings, source, visitor, pins=pins, command=command))
 
@@ -142,6 +147,7 @@ class Engine:
 
     def _begin(self, run: Run) -> Run:
         with self._lock:
+            line.check(run.visitor, self._runs.values())
             self._runs[run.id] = run
             self._held.add(run)
         self._commands.submit(self._submit, run)
@@ -208,15 +214,13 @@ class Engine:
                     self._runs[run.id] = run
                 self._commands.submit(self._submit, run)
 
-    def runs_ahead(self, run: Run) -> int:
-        """Return how many runs must end before this one begins."""
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return the runs that must end before this one begins."""
         with self._lock:
-            ahead = 0
-            for other in self._runs.values():
-                if other is run:
-                    break
-                ahead += not other.state.over
-            return ahead
+            earlier = itertools.takewhile(
+                lambda other: other is not run, self._runs.values()
+            )
+            return tuple(other for other in earlier if not other.state.over)
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""

@@ -13,6 +13,7 @@ from core.pictures import MEGABYTE
 from core.prediction import Reading
 from core.teaching import Lesson
 from core.ui import frame, shared
+from core.ui.asking import ask
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
@@ -141,12 +142,11 @@ def _teach(own: Hand) -> None:
         disabled=running,
     ):
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        visit.begin(
-            shared.engine().teach(
-                Lesson(own, path), data.available(), visit.visitor, base
-            )
-        )
-        frame.go(frame.TRAIN)
+        lesson = Lesson(own, path)
+        if ask(
+            lambda: shared.engine().teach(lesson, data.available(), visit.visitor, base)
+        ):
+            frame.go(frame.TRAIN)
     if running:
         st.caption(t("Wait until the run that goes on is over."))
 

@@ -1,8 +1,11 @@
 """A run as it happens: what it is doing, how far it is, its curves, its end."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core import data
+from core.engine.line import expected_seconds
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.history import Curves
@@ -11,6 +14,7 @@ from core.links import Part
 from core.progress import Ending, Stage
 from core.settings import MORE_EPOCHS
 from core.ui import charts, diagnosis, frame, hand, plotly, shared, slow, watching
+from core.ui.asking import ask
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
@@ -116,11 +120,7 @@ def _stage_text(run: Run, state: RunState) -> str:
         return t("Stopping.")
     match state.stage:
         case Stage.WAITING if ahead := shared.engine().runs_ahead(run):
-            return tn(
-                "In line: {n} run goes before yours.",
-                "In line: {n} runs go before yours.",
-                ahead,
-            )
+            return _in_line(ahead)
         case Stage.WAITING | Stage.WAKING:
             return t("Waking TensorFlow: it takes a few seconds the first time.")
         case Stage.PREPARING:
@@ -147,6 +147,19 @@ def _stage_text(run: Run, state: RunState) -> str:
             return t("The training did not finish.")
         case Stage.DONE:
             return _ending_text(run, state, values)
+
+
+def _in_line(ahead: Sequence[Run]) -> str:
+    """Say how many go before, and about how long that takes."""
+    text = tn(
+        "In line: {n} run goes before yours.",
+        "In line: {n} runs go before yours.",
+        len(ahead),
+    )
+    seconds = expected_seconds(ahead)
+    if seconds is None:
+        return text
+    return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
 
 
 def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
@@ -248,8 +261,8 @@ def _continue(run: Run) -> None:
             width="stretch",
         ):
             engine = shared.engine()
-            visit.begin(engine.resume(run, visit.more_epochs, visit.visitor))
-            st.rerun()
+            if ask(lambda: engine.resume(run, visit.more_epochs, visit.visitor)):
+                st.rerun()
 
 
 def _keep_more_epochs() -> None:

@@ -72,9 +72,9 @@ class FakeEngine:
         self.started.append(run)
         return run
 
-    def runs_ahead(self, run: Run) -> int:
-        """Return how many were started before it."""
-        return self.started.index(run)
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return those that were started before it."""
+        return tuple(self.started[: self.started.index(run)])
 
 
 Opener = Callable[[str], AppTest]

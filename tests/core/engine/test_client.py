@@ -75,9 +75,9 @@ def test_the_second_run_waits_and_knows_its_place(engine):
     first, second = (engine.start(LONG, SAMPLE) for _ in range(2))
     third = engine.start(SHORT, SAMPLE)
     training(first)
-    assert engine.runs_ahead(first) == 0
-    assert engine.runs_ahead(second) == 1
-    assert engine.runs_ahead(third) == 2
+    assert engine.runs_ahead(first) == ()
+    assert engine.runs_ahead(second) == (first,)
+    assert engine.runs_ahead(third) == (first, second)
     assert second.state.stage is Stage.WAITING
     engine.stop(second)
     assert over(second).ending is Ending.STOPPED

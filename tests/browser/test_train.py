@@ -226,7 +226,8 @@ def test_a_stopped_run_is_continued_from_the_batch_where_it_stood(open_visitor):
         re.compile(r"Done: \d+ epochs?\."), timeout=60_000
     )
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
-    assert visitor.reached("train_loss") > stood
+    # It may have been stopped in the last batches of an epoch.
+    assert visitor.reached("train_loss") >= stood
     # It ended with a whole epoch: the broken one was finished, not begun again.
     reached = visitor.reached("train_loss")
     assert abs(reached - round(reached)) < 0.02
@@ -285,9 +286,8 @@ def test_the_examples_show_what_chance_may_do(open_visitor):
     expect(tiles).to_have_count(8)
     before = tiles.first.get_attribute("src")
     visitor.part("train_rotation").get_by_role("slider").press("End")
-    visitor.page.wait_for_timeout(1000)
     expect(visitor.part("train_rotation")).to_contain_text("45°")
-    assert tiles.first.get_attribute("src") != before
+    expect(tiles.first).not_to_have_attribute("src", before)
 
 
 def test_an_impossible_network_is_explained_before_training(open_visitor):

@@ -67,7 +67,7 @@ class KeptRuns:
 
     def update(self, run: Run, saved: SavedRun) -> None:
         """Make a run what is kept of it."""
-        past = self._ask(lambda store: store.history(saved.workspace, saved.id), None)
+        past = self._history(saved)
         history = History(run.batches_per_epoch)
         if past is not None:
             history.losses += past.losses
@@ -91,16 +91,8 @@ class KeptRuns:
         self, visitor: str
     ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
         """Return a visitor's runs that are over, each with its curves."""
-        return tuple(
-            (
-                saved,
-                self._ask(
-                    lambda store, id_=saved.id: store.history(visitor, id_), None
-                ),
-            )
-            for saved in self.of(visitor)
-            if saved.stage != "going"
-        )
+        over = [saved for saved in self.of(visitor) if saved.stage != "going"]
+        return tuple((saved, self._history(saved)) for saved in over)
 
     def file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of a visitor's run: ``keras`` or ``litert``."""
@@ -114,7 +106,7 @@ class KeptRuns:
         """Note that somebody here looks after these runs."""
         ids = tuple(run_ids)
         if ids:
-            self._ask(lambda store: store.sign_of_life(ids), None)
+            self._ask(lambda store: store.signs_of_life(ids), None)
 
     def fail(self, run: Run, error: TrazoError) -> None:
         """Keep how a run failed."""
@@ -139,6 +131,9 @@ class KeptRuns:
         """Let go of it."""
         if self._store is not None:
             self._store.close()
+
+    def _history(self, saved: SavedRun) -> Checkpoint | None:
+        return self._ask(lambda store: store.history(saved.workspace, saved.id), None)
 
     def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
         try:

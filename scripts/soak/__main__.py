@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+
 from core.store.saved import SavedRun
 from core.store.store import Store
-
 from scripts.bench.server import Server
 from scripts.soak.class_of_thirty import Seen, visit
 

@@ -25,6 +25,9 @@ CONFIG = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
     "distributed.admin.low-level-log-length": 100,
+    # A run that waits must not fail with the worker that it waits for; one that is
+    # the reason is known by `core.training.keeping`.
+    "distributed.scheduler.allowed-failures": 100,
 }
 
 

@@ -75,6 +75,7 @@ class Engine:
         self._woken_at = float("-inf")
         self._waking: Future[None] | None = None
         self._closed = threading.Event()
+        self._commands.submit(self.kept.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
         self._tending.start()
         home.remove_old_runs()
@@ -110,6 +111,7 @@ class Engine:
         Raises:
             AlreadyTraining: Another run of this visitor is not over.
             LineFull: As many runs wait as can.
+            WorkspaceFull: This visitor keeps as much as there is room for.
         """
         return self._begin(Run(settings, source, visitor, pins=pins, command=command))
 
@@ -146,6 +148,7 @@ class Engine:
         return self._begin(Run(settings, source, visitor, before=base, lesson=lesson))
 
     def _begin(self, run: Run) -> Run:
+        self.kept.room_for(run.visitor)
         with self._lock:
             line.check(run.visitor, self._runs.values())
             self._runs[run.id] = run
@@ -304,14 +307,31 @@ class Engine:
         try:
             run.finish(future.result(timeout=CONNECT_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            self._over(run, failures.named(raised))
+            error = failures.named(raised)
+            lost = isinstance(error, EngineUnavailable)
+            if not (lost and self._begin_again(run, future)):
+                self._over(run, error)
         else:
             self._over(run, None)
+
+    def _begin_again(self, run: Run, future: Future[Any]) -> bool:
+        """Have a kept run go on after the engine was lost; return whether it does."""
+        if self._closed.is_set() or not run.visitor:
+            return False
+        with self._lock:
+            if self._futures.get(run.id) is not future:
+                return True
+            del self._futures[run.id]
+        run.interrupted = True
+        self._commands.submit(self._submit, run)
+        return True
 
     def _over(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:
             run.fail(error)
-            self.kept.fail(run, error)
+            # A run that ends with its process goes on in the next one.
+            if not self._closed.is_set():
+                self.kept.fail(run, error)
         with self._lock:
             self._runs.pop(run.id, None)
         future = self._futures.pop(run.id, None)
@@ -359,7 +379,7 @@ class Engine:
         while not self._closed.wait(TEND_SECONDS):
             with self._lock:
                 runs = list(self._runs.values())
-            self.kept.signs_of_life(run.id for run in runs)
+            self.kept.signs_of_life(run.id for run in runs if run.visitor)
             self._look_elsewhere()
             connection = self._connection
             if connection is None:
@@ -367,7 +387,8 @@ class Engine:
             if not connection.alive:
                 self.studies.lose()
                 for run in runs:
-                    if run.id in self._futures:
+                    future = self._futures.get(run.id)
+                    if future is not None and not self._begin_again(run, future):
                         self._over(run, EngineUnavailable("lost"))
                 continue
             self._hurry(runs)
@@ -398,7 +419,7 @@ def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         kept.add(run)
         return (
             *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
-            kept.url,
+            kept.url_for(run),
         )
     resume = run.resume()
     kept.add(run)
@@ -406,5 +427,5 @@ def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         kept.begin_with(run, resume.keras_file)
     return (
         *(tasks.train, run.settings, run.source, run.id, topic, resume),
-        *(run.pins, run.command, kept.url, run.batches_per_epoch),
+        *(run.pins, run.command, kept.url_for(run), run.batches_per_epoch),
     )

@@ -1,6 +1,7 @@
 """What the store keeps of runs, and runs as it has kept them."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from typing import TypeVar
 from core import errors
 from core.engine.run import Run
 from core.engine.state import RunState
-from core.errors import StoreUnavailable, TrazoError
+from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
 from core.hand import Hand
 from core.history import History
 from core.progress import Report, Stage
@@ -19,6 +20,9 @@ from core.teaching import Lesson
 
 # Of the sign of life of a run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
+
+KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
+MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
 
 log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
@@ -36,24 +40,29 @@ class KeptRuns:
         self._store: Store | None = None
         self._lock = threading.Lock()
 
-    @property
-    def url(self) -> str | None:
-        """Where it is, for a worker; None where it cannot be reached."""
+    def url_for(self, run: Run) -> str | None:
+        """Return where a worker keeps a run; None where it is not kept."""
+        if not run.visitor:
+            return None
         return self._ask(lambda store: store.url, None)
 
     def add(self, run: Run) -> None:
-        """Keep a run that was asked for; one that is adopted is there already."""
-        if self.again(run.visitor, run.id) is None:
+        """Keep a run that was asked for, unless it is nobody's.
+
+        One that is adopted is there already.
+        """
+        if run.visitor and self.again(run.visitor, run.id) is None:
             self._ask(lambda store: store.add(_saved(run)), None)
 
     def begin_with(self, run: Run, keras_file: bytes) -> None:
         """Keep what a run goes on from, so that it survives before its first epoch."""
         past = run.past(keras_file)
-        self._ask(lambda store: store.keep_checkpoint(run.id, 0, past), None)
+        if run.visitor:
+            self._ask(lambda store: store.keep_checkpoint(run.id, 0, past), None)
 
     def of(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
-        return self._ask(lambda store: store.runs(visitor), ())
+        return self._ask(lambda store: store.runs(visitor), ()) if visitor else ()
 
     def again(self, visitor: str, run_id: str) -> SavedRun | None:
         """Return what is kept of a run now."""
@@ -110,6 +119,8 @@ class KeptRuns:
 
     def fail(self, run: Run, error: TrazoError) -> None:
         """Keep how a run failed."""
+        if not run.visitor:
+            return
         saved = self.again(run.visitor, run.id)
         if saved is not None and saved.stage == "going":
             name = type(error).__name__
@@ -117,7 +128,8 @@ class KeptRuns:
 
     def remove(self, visitor: str, run_id: str) -> None:
         """Forget a run."""
-        self._ask(lambda store: store.remove(visitor, run_id), None)
+        if visitor:
+            self._ask(lambda store: store.remove(visitor, run_id), None)
 
     def workspace(self, visitor: str) -> Workspace | None:
         """Return what else is kept of a visitor."""
@@ -126,6 +138,22 @@ class KeptRuns:
     def do(self, work: Callable[[Store], None]) -> None:
         """Do something with the store, where it can be reached."""
         self._ask(work, None)
+
+    def remove_idle(self) -> None:
+        """Remove the work of those who have not come for `KEPT_DAYS`."""
+        removed = self._ask(lambda store: store.remove_idle(KEPT_DAYS), 0)
+        if removed:
+            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
+
+    def room_for(self, visitor: str) -> None:
+        """Make sure that a visitor may keep one more run.
+
+        Raises:
+            WorkspaceFull: There is no room.
+        """
+        size = sum(saved.bytes for saved in self.of(visitor))
+        if size > MOST_BYTES:
+            raise WorkspaceFull(size, MOST_BYTES)
 
     def close(self) -> None:
         """Let go of it."""
@@ -141,7 +169,7 @@ class KeptRuns:
                 if self._store is None:
                     self._store = self._open_store()
             return work(self._store)
-        except StoreUnavailable as error:
+        except (DiskFull, StoreUnavailable) as error:
             log.warning("the store cannot be reached: %s", error)
             return otherwise
 

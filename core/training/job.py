@@ -61,8 +61,11 @@ def run(
         lease.pace.take(command)
         begin = resume or Resume(settings.epochs)
         if keeping is not None:
+            if keeping.has_reached(begin.goal):
+                # Its worker died between its last epoch and its end.
+                return _rescued(settings, keeping, Ending.FINISHED)
             if keeping.gives_up:
-                return _rescued(settings, keeping)
+                return _rescued(settings, keeping, Ending.LOST)
             begin = keeping.resume(begin)
             if keeping.attempt > 1:
                 send(Report(run_id, Stage.PREPARING, again=begin.epochs_done))
@@ -83,14 +86,14 @@ def run(
     return _guarded(run_id, train)
 
 
-def _rescued(settings: RunSettings, keeping: Keeping) -> Trained:
-    """Return a run whose worker died too often, as it stood after its last epoch."""
+def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:
+    """Return a run that is not begun again, as it stood after its last epoch."""
     found = keeping.found
     if found is None:
         raise WorkerLost(f"begun {keeping.attempt} times")
     last = found.results[-1]
     trained = Trained(
-        Ending.LOST,
+        ending,
         last.val_accuracy,
         last.val_loss,
         *fit.rescue(settings, found.keras_file),

@@ -43,6 +43,10 @@ class Keeping:
         """Whether it has died too often to be begun again."""
         return self.attempt > MOST_DEATHS
 
+    def has_reached(self, goal: int) -> bool:
+        """Say whether so many epochs were kept."""
+        return self.found is not None and self.found.epochs_done >= goal
+
     def resume(self, first: Resume) -> Resume:
         """Return where to begin.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine.run import Run
-from core.errors import RunError
+from core.errors import RunError, WorkspaceFull
 from core.ui.messages import sentence
 from core.ui.session import session
 
@@ -14,7 +14,7 @@ def ask(begin: Callable[[], Run]) -> bool:
     """Take up the run that the engine is asked for; return whether there is one."""
     try:
         run = begin()
-    except RunError as error:
+    except (RunError, WorkspaceFull) as error:
         st.error(sentence(error))
         return False
     session().begin(run)

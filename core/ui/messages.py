@@ -24,6 +24,7 @@ from core.errors import (
     UploadTooBig,
     UploadUnreadable,
     WorkerLost,
+    WorkspaceFull,
 )
 from core.network import Kind
 from core.pictures import MEGABYTE
@@ -96,6 +97,14 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
+            )
+        case WorkspaceFull():
+            return t(
+                "Your networks take {size} MB, and there is room for {limit}. Delete "
+                "one under “My work” on the Home page, or take them along as a zip "
+                "first.",
+                size=number(error.size / MEGABYTE),
+                limit=number(error.limit / MEGABYTE),
             )
         case AlreadyTraining():
             return t(

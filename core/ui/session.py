@@ -313,6 +313,8 @@ def session() -> Session:
         visitor = _visitor(query.get(links.WORK_KEY, ""))
         runs = shared.engine().runs_of(visitor)
         kept = shared.engine().kept.workspace(visitor)
+        if kept is not None:
+            shared.engine().keep(lambda store: store.touch(visitor))
         if chosen == RunSettings() and kept is not None:
             chosen, _ = links.from_query(kept.settings)
         st.session_state[KEY] = Session(

@@ -35,9 +35,9 @@ def _inside() -> None:
             language=None,
             wrap_lines=True,
         )
-    for run in visit.runs:
-        if run.state.over:
-            _run(run)
+    over = [run for run in visit.runs if run.state.over]
+    for run in over:
+        _run(run)
     if not any(run.state.has_network for run in visit.runs):
         st.caption(t("You have trained no network yet."))
         return

@@ -32,12 +32,23 @@ class FakeCanvas:
         return self
 
 
+class KeptNothing:
+    """A store in which there is nothing."""
+
+    def workspace(self, visitor: str) -> None:
+        """Know nobody."""
+
+
 @dataclass
 class FakeEngine:
     """An engine that only remembers what it was asked."""
 
     started: list[Run] = field(default_factory=list)
     woken: int = 0
+    kept: KeptNothing = field(default_factory=KeptNothing)
+
+    def keep(self, work: Callable[..., None]) -> None:
+        """Keep nothing."""
 
     def wake(self) -> None:
         """Count."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -201,7 +202,8 @@ def go(page: Page) -> None:
 
 def address() -> str:
     """Return where the app is, as the browser sees it, without a slash at the end."""
-    return (st.context.url or "").rpartition("/")[0]
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((*here[:2], here.path.rpartition("/")[0], "", ""))
 
 
 def query() -> dict[str, str]:

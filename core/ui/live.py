@@ -182,7 +182,7 @@ def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
         case Ending.UNWATCHED:
             return t("It ended by itself, because nobody was watching any more.")
         case _:
-            return t("Done: {epochs} epochs.", **values)
+            return tn("Done: {n} epoch.", "Done: {n} epochs.", run.goal)
 
 
 def _progress_text(state: RunState) -> str:

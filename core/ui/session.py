@@ -315,8 +315,11 @@ def session() -> Session:
         kept = shared.engine().kept.workspace(visitor)
         if kept is not None:
             shared.engine().keep(lambda store: store.touch(visitor))
-        if chosen == RunSettings() and kept is not None:
-            chosen, _ = links.from_query(kept.settings)
+        if chosen == RunSettings():
+            if kept is not None and kept.settings:
+                chosen, _ = links.from_query(kept.settings)
+            elif runs:
+                chosen = runs[-1].settings
         st.session_state[KEY] = Session(
             language=i18n.choose(st.context.locale),
             visitor=visitor,

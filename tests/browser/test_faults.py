@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
-from tests.processes import engines, wait, workers
+from tests.processes import wait, workers
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 
@@ -25,12 +25,11 @@ def training(open_visitor, tmp_path):
         yield server, visitor
 
 
-@pytest.mark.parametrize("processes", [workers, engines], ids=["worker", "engine"])
-def test_a_run_whose_process_is_killed_goes_on_and_says_so(training, processes):
+def test_a_run_whose_worker_is_killed_goes_on_and_says_so(training):
     server, visitor = training
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
-    for process in processes(server.process.pid):
+    for process in workers(server.process.pid):
         process.kill()
     expect(status).to_contain_text("it went on from the end of", timeout=60_000)
     expect(status).to_contain_text(re.compile(r"Training: epoch"))

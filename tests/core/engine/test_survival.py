@@ -10,7 +10,7 @@ from core.engine import client, kept
 from core.engine.client import Engine
 from core.progress import Ending, Stage
 from core.settings import RunSettings
-from tests.processes import engines, over, wait, workers
+from tests.processes import over, wait, workers
 
 SAMPLE = data.Source.SAMPLE
 # Long enough to be killed in the middle of it.
@@ -77,14 +77,6 @@ def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):
     assert state.has_network
     assert run.litert_path.stat().st_size > 10_000
     assert state.accuracy == run.curves().epochs[-1].val_accuracy
-
-
-def test_a_run_goes_on_when_the_engine_is_killed(engine, plain):
-    run = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
-    wait(lambda: epochs_of(run) >= 2)
-    kill(engines())
-    assert over(run).ending is Ending.FINISHED
-    assert_whole(run, plain)
 
 
 def test_a_run_goes_on_in_the_next_web_process(engine, plain):

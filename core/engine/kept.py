@@ -20,6 +20,7 @@ from core.teaching import Lesson
 
 # Of the sign of life of a run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
+AWAY_SECONDS = 30
 
 KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
 MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
@@ -38,6 +39,7 @@ class KeptRuns:
     def __init__(self, open_store: Callable[[], Store]) -> None:
         self._open_store = open_store
         self._store: Store | None = None
+        self._away_until = float("-inf")
         self._lock = threading.Lock()
 
     def url_for(self, run: Run) -> str | None:
@@ -139,6 +141,16 @@ class KeptRuns:
         """Do something with the store, where it can be reached."""
         self._ask(work, None)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything can be kept now."""
+
+        def check(store: Store) -> bool:
+            store.check()
+            return True
+
+        return self._ask(check, False)
+
     def remove_idle(self) -> None:
         """Remove the work of those who have not come for `KEPT_DAYS`."""
         removed = self._ask(lambda store: store.remove_idle(KEPT_DAYS), 0)
@@ -167,6 +179,10 @@ class KeptRuns:
         try:
             with self._lock:
                 if self._store is None:
+                    if time.monotonic() < self._away_until:
+                        return otherwise
+                    # No page waits for it again and again.
+                    self._away_until = time.monotonic() + AWAY_SECONDS
                     self._store = self._open_store()
             return work(self._store)
         except (DiskFull, StoreUnavailable) as error:

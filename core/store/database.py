@@ -17,6 +17,7 @@ from core.store import migrate
 NAME = "trazo.db"
 # Another process writes for a few milliseconds, a checkpoint for some tens.
 BUSY_SECONDS = 20
+CONNECT_SECONDS = 5
 POOL = 5
 FULL = ("disk is full", "No space left", "could not extend file")
 
@@ -53,7 +54,11 @@ class Database:
                 pool_size=POOL,
                 max_overflow=POOL,
                 pool_pre_ping=not self._sqlite,
-                connect_args={"timeout": BUSY_SECONDS} if self._sqlite else {},
+                connect_args=(
+                    {"timeout": BUSY_SECONDS}
+                    if self._sqlite
+                    else {"connect_timeout": CONNECT_SECONDS}
+                ),
             )
             if self._sqlite:
                 event.listen(self._engine, "connect", _prepare)

@@ -29,6 +29,13 @@ def _inside() -> None:
             "keep it to yourself."
         )
     )
+    if not shared.engine().kept.is_there:
+        st.warning(
+            t(
+                "Just now nothing can be kept: the database cannot be reached. You can "
+                "go on; take along what you want to keep."
+            )
+        )
     with st.container(key="work_address"):
         st.code(
             f"{frame.address()}/?{links.WORK_KEY}={visit.visitor}",

@@ -14,7 +14,7 @@ from scripts.bench.visitor import Visitor, visiting
 
 GAP_SECONDS = 2.0
 # A training between two stretches of drawing, small enough that thirty get theirs.
-STROKES_BEFORE_TRAINING = 20
+STROKES_BEFORE_TRAINING = 6
 TRAINING = (
     "lang=en&train_epochs=3&train_images=2000&network_blocks=4x3p&network_dense=16"
 )
@@ -95,7 +95,7 @@ async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
 async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
     """Ask for a training, or find the one that goes on; wait for its end."""
     await visitor.go("train")
-    if visitor.page.has("train_start"):
+    if visitor.page.has_widget("train_start"):
         await visitor.press("train_start")
         seen.asked += 1
     patience = max(1.0, min(TRAIN_SECONDS, until - time.monotonic()))
@@ -108,4 +108,4 @@ async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
 
 
 def _over(page: PageTree) -> bool:
-    return page.has("train_start") and not page.has("train_progress")
+    return page.has_widget("train_start") and not page.has("train_progress")

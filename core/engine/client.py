@@ -213,9 +213,17 @@ class Engine:
                 self._elsewhere.discard(run)
             elif is_silent(saved):
                 self._elsewhere.discard(run)
-                with self._lock:
-                    self._runs[run.id] = run
-                self._commands.submit(self._submit, run)
+                self._adopt(run)
+
+    def _adopt(self, run: Run) -> None:
+        """Have a run go on that nobody looks after any more."""
+        if run.lesson is not None:
+            # Its drawings went with the process that had them.
+            self._over(run, WorkerLost(run.id))
+            return
+        with self._lock:
+            self._runs[run.id] = run
+        self._commands.submit(self._submit, run)
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
@@ -304,6 +312,9 @@ class Engine:
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
+        if self._futures.get(run.id) is not future:
+            # The run has been begun again since.
+            return
         try:
             run.finish(future.result(timeout=CONNECT_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised

@@ -85,8 +85,6 @@ class KeptRuns:
             history.accuracies += past.accuracies
             history.epochs += past.results
             history.moments += past.moments
-        if saved.lesson:
-            run.lesson = Lesson(Hand(), run.keras_path)
         run.name = saved.name
         run.take_up(
             saved.id,
@@ -97,6 +95,9 @@ class KeptRuns:
             _state(saved, history),
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
+        if saved.lesson:
+            # The drawings are not kept with it: it can be looked at, not begun again.
+            run.lesson = Lesson(Hand(), run.folder / "network.keras")
 
     def with_curves(
         self, visitor: str

@@ -227,12 +227,12 @@ class Run:
             state: How it stands.
             fetch: Returns its file of a kind, ``keras`` or ``litert``.
         """
-        self.id, self.made_at = run_id, made_at
-        self.goal, self.continues = goal, continues
-        self.folder = home.runs() / run_id
+        if self.id != run_id:
+            self.id, self.folder = run_id, home.runs() / run_id
+            weakref.finalize(self, home.remove, self.folder)
+        self.made_at, self.goal, self.continues = made_at, goal, continues
         self._history, self._state, self._fetch = history, state, fetch
         self._batches_before = 0
-        weakref.finalize(self, home.remove, self.folder)
 
     @property
     def litert_path(self) -> Path:

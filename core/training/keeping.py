@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import replace
 
-from core.errors import StoreUnavailable
+from core.errors import DiskFull, StoreUnavailable
 from core.progress import EpochOver, Resume, Trained
 from core.store.saved import Checkpoint
 from core.store.store import Store
@@ -85,11 +85,11 @@ class Keeping:
             moments=kept.moments + epoch.moments,
             keras_file=keras_file,
         )
-        # A store that cannot be reached for a while must not end a training.
-        with contextlib.suppress(StoreUnavailable):
+        # A store that is away for a while, or full, must not end a training.
+        with contextlib.suppress(DiskFull, StoreUnavailable):
             self._store.keep_checkpoint(self._run_id, self.attempt, self._kept)
 
     def finish(self, trained: Trained) -> None:
         """Keep what it left."""
-        with contextlib.suppress(StoreUnavailable):
+        with contextlib.suppress(DiskFull, StoreUnavailable):
             self._store.finish(self._run_id, self.attempt, trained)

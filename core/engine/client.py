@@ -312,8 +312,8 @@ class Engine:
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
-        if self._futures.get(run.id) is not future:
-            # The run has been begun again since.
+        begun_again = self._futures.get(run.id) is not future
+        if begun_again:
             return
         try:
             run.finish(future.result(timeout=CONNECT_SECONDS))

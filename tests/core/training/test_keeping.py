@@ -5,16 +5,18 @@ import pytest
 from core.errors import DiskFull, StoreUnavailable, Superseded
 from core.progress import EpochOver, EpochResult, Resume
 from core.store.saved import Checkpoint
+from core.store.store import Store
 from core.training.keeping import Keeping
 
 BATCHES = 2
 
 
-class FakeStore:
+class FakeStore(Store):
     """A store that remembers the last checkpoint, or raises."""
 
     def __init__(self, found=None, error=None):
-        self.found, self.error, self.kept = found, error, None
+        self.found, self.error = found, error
+        self.kept = Checkpoint(0, (), (), (), (), b"")
 
     def begin(self, run_id):
         """Begin for the second time."""

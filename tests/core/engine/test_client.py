@@ -130,7 +130,7 @@ def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
     lesson = Lesson(
         Hand().with_drawing(np.ones((28, 28), np.float32), 1), tmp_path / "gone.keras"
     )
-    run = engine.teach(lesson, SAMPLE, "visitor", None)
+    run = engine.teach(lesson, SAMPLE, SOMEBODY, None)
     assert isinstance(over(run).error, NetworkGone)
 
 

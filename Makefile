@@ -8,7 +8,7 @@ ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench messages
+.PHONY: run test bench soak messages
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/streamlit run app.py
@@ -22,6 +22,9 @@ test: $(ENVIRONMENT)/test-ready
 
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench
+
+soak: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.soak $(SECONDS)
 
 messages: $(ENVIRONMENT)/test-ready
 	$(BIN)/python scripts/catalogue.py
@@ -38,4 +41,5 @@ $(ENVIRONMENT)/run-ready: $(ENVIRONMENT)/python-ready requirements.txt
 $(ENVIRONMENT)/test-ready: $(ENVIRONMENT)/run-ready requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
 	$(BIN)/python scripts/install_browser.py
+	$(BIN)/python scripts/install_postgresql.py
 	touch $@

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import frame, lesson, python, road
+from core.ui import frame, lesson, python, road, work
 from core.ui.text import t
 
 frame.open_page(frame.HOME)
@@ -19,5 +19,6 @@ st.header(t("The road: eight steps"))
 road.show()
 st.header(t("Nothing to install"))
 lesson.show(1)
+work.panel()
 python.panel(1, 2)
 frame.close_page(frame.HOME)

@@ -7,6 +7,10 @@ TrazoError
 ├── NetworkError
 │   ├── ImpossibleNetwork   a layer that the pictures no longer fit
 │   └── NetworkTooBig       more parameters than a small host has room for
+├── StoreError
+│   ├── StoreUnavailable    the database cannot be reached, or is a newer one
+│   ├── Superseded          another worker has begun the run meanwhile
+│   └── WorkspaceFull       a visitor keeps as much as there is room for
 ├── NetworkGone             the file of a trained network is no longer there
 ├── DataError
 │   ├── DataUnavailable     the full MNIST cannot be fetched
@@ -21,6 +25,8 @@ TrazoError
 │   ├── HandUnreadable      not a set of drawings, or numbers that are no pixels
 │   └── HandFull            more drawings than a visitor's own set holds
 └── RunError
+    ├── AlreadyTraining     another run of the same visitor goes on
+    ├── LineFull            as many runs wait as can
     ├── WorkerLost          the process that trained has died
     ├── EngineUnavailable   the engine cannot be started or reached
     ├── TrainingFailed      Keras raised while training
@@ -82,6 +88,27 @@ class NetworkTooBig(NetworkError):
     def __init__(self, parameters: int, limit: int) -> None:
         super().__init__(f"{parameters} parameters are over the limit of {limit}")
         self.parameters = parameters
+        self.limit = limit
+
+
+class StoreError(TrazoError):
+    """Something is not to be kept."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached, or was written by a newer Trazo."""
+
+
+class Superseded(StoreError):
+    """Another worker has begun the run meanwhile, or its visitor has deleted it."""
+
+
+class WorkspaceFull(StoreError):
+    """A visitor keeps as much as there is room for."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes are over the limit of {limit}")
+        self.size = size
         self.limit = limit
 
 
@@ -149,6 +176,18 @@ class HandFull(UploadError):
 
 class RunError(TrazoError):
     """A training run that could not go on."""
+
+
+class AlreadyTraining(RunError):
+    """A visitor has a run that is not over, perhaps in another tab."""
+
+
+class LineFull(RunError):
+    """As many runs wait as can."""
+
+    def __init__(self, runs: int) -> None:
+        super().__init__(f"{runs} runs wait")
+        self.runs = runs
 
 
 class WorkerLost(RunError):

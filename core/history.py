@@ -73,6 +73,12 @@ class History:
             list(self.moments),
         )
 
+    def rewind(self, epochs: int) -> None:
+        """Forget everything after so many epochs."""
+        batches = epochs * self.batches_per_epoch
+        del self.losses[batches:], self.accuracies[batches:], self.epochs[epochs:]
+        self.moments = [moment for moment in self.moments if moment.batch <= batches]
+
     def add(self, report: Report) -> None:
         """Append what a report brings."""
         self.losses.extend(report.losses)

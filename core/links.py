@@ -12,6 +12,8 @@ from core.network import NetworkSpec
 from core.settings import RunSettings
 
 HIDE_KEY = "hide"
+# Whose work is to be opened; never part of a link to share.
+WORK_KEY = "work"
 CHOICES: tuple[Choice, ...] = (*settings.CHOICES, *network.CHOICES)
 
 

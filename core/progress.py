@@ -28,6 +28,7 @@ class Ending(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     UNWATCHED = "unwatched"
+    LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Report:
         seconds_left: To the end of the last epoch; None while unknown.
         moments: What was watched since the last report.
         step: The batch that is worked on in slow motion; None at full speed.
+        again: Where the run was begun anew: how many epochs of it were kept.
     """
 
     run_id: str
@@ -78,6 +80,7 @@ class Report:
     seconds_left: float | None = None
     moments: tuple[Moment, ...] = ()
     step: Step | None = None
+    again: int | None = None
 
     def to_message(self) -> dict[str, Any]:
         """Return plain numbers, strings, bytes and lists, as a Dask event has them."""
@@ -103,6 +106,23 @@ class Report:
                 "step": message["step"] and Step.from_message(message["step"]),
             }
         )
+
+
+@dataclass(frozen=True)
+class EpochOver:
+    """Everything of an epoch that is over, or was broken off.
+
+    Attributes:
+        losses: Of every batch, from its first.
+        accuracies: Of every batch.
+        result: What it came to; None where it was broken off.
+        moments: What was watched in it.
+    """
+
+    losses: tuple[float, ...]
+    accuracies: tuple[float, ...]
+    result: EpochResult | None
+    moments: tuple[Moment, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from core.ui import (
     canvas,
     frame,
     hand,
+    keeping,
     lesson,
     preparing,
     python,
@@ -34,6 +35,7 @@ def board() -> None:
     reading.choose_network()
     preparing.panel(read)
     bias.beside(read)
+    keeping.keep()
 
 
 if frame.open_page(frame.DRAW):

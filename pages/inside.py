@@ -12,6 +12,7 @@ from core.ui import (
     breaking,
     canvas,
     frame,
+    keeping,
     layers,
     lesson,
     mattered,
@@ -32,6 +33,7 @@ def board() -> None:
         picture = source.picture()
     with right:
         read = reading.answer(picture, source.invitation())
+    keeping.keep()
     reading.choose_network("inside_network")
     _choose()
     look = session().inside.look

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import psutil
 
-from core.engine.run import Run, RunState
+from core.engine.run import Run
+from core.engine.state import RunState
 
 
 def wait(condition: Callable[[], object], seconds: float = 60) -> None:

@@ -106,7 +106,7 @@ def test_requirements_are_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in text(name).splitlines():
             if line and not line.startswith(("#", "-r")):
-                assert re.match(r"[\w.-]+==[\w.]+(;.*)?$", line.strip()), line
+                assert re.match(r"[\w.-]+(\[\w+\])?==[\w.]+(;.*)?$", line.strip()), line
 
 
 def test_no_file_names_a_machine():

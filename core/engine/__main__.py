@@ -12,12 +12,16 @@ import sys
 import dask
 from distributed import LocalCluster
 
+from core import home
+
 # A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
 # for the import again.
 IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
 CHECK_SECONDS = 0.25
 
 CONFIG = {
+    # Else a folder of Dask's stays in the system's own for good.
+    "temporary-directory": str(home.path() / "engine"),
     "distributed.worker.profile.enabled": False,
     # Training allocates in bursts; Dask must neither pause nor kill it for that.
     "distributed.worker.memory.terminate": False,
@@ -25,6 +29,9 @@ CONFIG = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
     "distributed.admin.low-level-log-length": 100,
+    # A run that waits must not fail with the worker that it waits for; one that is
+    # the reason is known by `core.training.keeping`.
+    "distributed.scheduler.allowed-failures": 100,
 }
 
 

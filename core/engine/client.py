@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import threading
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import data, home
-from core.engine import failures, tasks
-from core.engine.process import EngineProcess
+from core.engine import failures, line, tasks
+from core.engine.connection import CONNECT_SECONDS, Connection
+from core.engine.kept import KeptRuns, is_silent
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.errors import EngineUnavailable, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
 from core.slow_motion import Command
+from core.store.store import Store
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from collections.abc import Callable
 
+    from distributed import Future
+
+    from core.store.saved import SavedRun
     from core.teaching import Lesson
     from core.watching import Pin
 
@@ -34,49 +41,7 @@ UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 60
 TEND_SECONDS = 5
-CONNECT_SECONDS = 20
 WAKE_AGAIN_SECONDS = 60
-
-
-class Connection:
-    """A Dask client, and the engine's process where it is ours."""
-
-    def __init__(self, topic: str) -> None:
-        """Start an engine, or join the cluster of TRAZO_SCHEDULER.
-
-        Raises:
-            EngineUnavailable: Neither can be done.
-        """
-        # Half a second to import: no page should wait for it.
-        from distributed import Client  # noqa: PLC0415  as said above
-
-        address = os.environ.get("TRAZO_SCHEDULER")
-        self._process = None if address else EngineProcess()
-        if self._process is not None:
-            address = self._process.address
-        try:
-            self.client: Client = Client(
-                address, set_as_default=False, timeout=CONNECT_SECONDS
-            )
-        except (OSError, ValueError) as error:
-            self.close()
-            raise EngineUnavailable(str(error)) from error
-        self.topic = f"{topic}-{self.client.id}"
-
-    @property
-    def alive(self) -> bool:
-        """Whether the scheduler can still be reached."""
-        if self._process is not None and not self._process.alive:
-            return False
-        return bool(self.client.status == "running")
-
-    def close(self) -> None:
-        """Let go of it, and end the process that is ours."""
-        if hasattr(self, "client"):
-            with contextlib.suppress(Exception):
-                self.client.close(timeout=2)
-        if self._process is not None:
-            self._process.end()
 
 
 class Engine:
@@ -85,23 +50,32 @@ class Engine:
     No method waits for the engine: what takes time happens on its own threads, and
     its outcome is seen in `Run.state`.
 
+    Args:
+        open_store: Opens the store in which runs outlive this process.
+
     Attributes:
         studies: What networks make of MNIST, made between the runs.
+        kept: What the store has of runs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, open_store: Callable[[], Store] = Store.open) -> None:
+        self.kept = KeptRuns(open_store)
         self._connection: Connection | None = None
         self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
+        # Going on, but looked after by another web process, or by none any more.
+        self._elsewhere: WeakSet[Run] = WeakSet()
         self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
+        self._keeping = ThreadPoolExecutor(1, "engine-keeping")
         self.studies = Studies(self._connect, self._commands)
         self._woken_at = float("-inf")
         self._waking: Future[None] | None = None
         self._closed = threading.Event()
+        self._commands.submit(self.kept.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
         self._tending.start()
         home.remove_old_runs()
@@ -133,6 +107,11 @@ class Engine:
             visitor: Whose it is, to find it by after a reload.
             pins: Digits whose answers are followed.
             command: How fast it begins.
+
+        Raises:
+            AlreadyTraining: Another run of this visitor is not over.
+            LineFull: As many runs wait as can.
+            WorkspaceFull: This visitor keeps as much as there is room for.
         """
         return self._begin(Run(settings, source, visitor, pins=pins, command=command))
 
@@ -169,7 +148,9 @@ class Engine:
         return self._begin(Run(settings, source, visitor, before=base, lesson=lesson))
 
     def _begin(self, run: Run) -> Run:
+        self.kept.room_for(run.visitor)
         with self._lock:
+            line.check(run.visitor, self._runs.values())
             self._runs[run.id] = run
             self._held.add(run)
         self._commands.submit(self._submit, run)
@@ -185,21 +166,72 @@ class Engine:
         run.ask_for_pace(command)
         self._signals.submit(self._set_pace, run, command)
 
-    def runs_of(self, visitor: str) -> tuple[Run, ...]:
-        """Return a visitor's runs that some visit still holds, from the first."""
-        with self._lock:
-            own = [run for run in self._held if run.visitor == visitor]
-        return tuple(sorted(own, key=lambda run: run.made_at))
+    def keep(self, work: Callable[[Store], None]) -> None:
+        """Have the store keep something, without waiting for it."""
+        self._keeping.submit(self.kept.do, work)
 
-    def runs_ahead(self, run: Run) -> int:
-        """Return how many runs must end before this one begins."""
+    def rename(self, run: Run) -> None:
+        """Keep what a run is called."""
+        self._keeping.submit(self.kept.rename, run)
+
+    def forget(self, run: Run) -> None:
+        """Delete a run that is over, and all that is kept of it."""
         with self._lock:
-            ahead = 0
-            for other in self._runs.values():
-                if other is run:
-                    break
-                ahead += not other.state.over
-            return ahead
+            self._held.discard(run)
+        self._keeping.submit(self.kept.remove, run.visitor, run.id)
+
+    def runs_of(self, visitor: str) -> tuple[Run, ...]:
+        """Return a visitor's runs, from the first: those held, and those kept.
+
+        A run that went on in a process that is no more goes on from here.
+        """
+        with self._lock:
+            own = {run.id: run for run in self._held if run.visitor == visitor}
+        for saved in self.kept.of(visitor):
+            if saved.id not in own:
+                own[saved.id] = self._taken_up(saved)
+        return tuple(sorted(own.values(), key=lambda run: run.made_at))
+
+    def _taken_up(self, saved: SavedRun) -> Run:
+        run = self.kept.restored(saved)
+        with self._lock:
+            self._held.add(run)
+            if saved.stage == "going":
+                self._elsewhere.add(run)
+        return run
+
+    def _look_elsewhere(self) -> None:
+        """Follow the runs of other web processes; adopt those that nobody tends."""
+        with self._lock:
+            runs = list(self._elsewhere)
+        for run in runs:
+            saved = self.kept.again(run.visitor, run.id)
+            if saved is None:
+                continue
+            self.kept.update(run, saved)
+            if saved.stage != "going":
+                self._elsewhere.discard(run)
+            elif is_silent(saved):
+                self._elsewhere.discard(run)
+                self._adopt(run)
+
+    def _adopt(self, run: Run) -> None:
+        """Have a run go on that nobody looks after any more."""
+        if run.lesson is not None:
+            # Its drawings went with the process that had them.
+            self._over(run, WorkerLost(run.id))
+            return
+        with self._lock:
+            self._runs[run.id] = run
+        self._commands.submit(self._submit, run)
+
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return the runs that must end before this one begins."""
+        with self._lock:
+            earlier = itertools.takewhile(
+                lambda other: other is not run, self._runs.values()
+            )
+            return tuple(other for other in earlier if not other.state.over)
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""
@@ -214,6 +246,7 @@ class Engine:
         logging.getLogger("tornado.application").disabled = True
         self._commands.shutdown(cancel_futures=True)
         self._signals.shutdown(cancel_futures=True)
+        self._keeping.shutdown()
         if self._connection is not None:
             self._connection.close()
 
@@ -242,8 +275,9 @@ class Engine:
             return
         try:
             connection = self._connect()
+            task = _task(run, connection.topic, self.kept)
             future = connection.client.submit(
-                *_task(run, connection.topic), key=f"train-{run.id}", pure=False
+                *task, key=f"train-{run.id}-{uuid.uuid4().hex[:8]}", pure=False
             )
         except TrazoError as error:
             self._over(run, error)
@@ -267,24 +301,48 @@ class Engine:
         if run is None:
             return
         if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
-            # Dask gives the task of a dead worker to the next one. For a run that
-            # waited that is right; one that had begun is told, not begun again.
+            # Dask gives the task of a dead worker to the next one.
+            run.interrupted = True
+            return
+        if run.interrupted and report.again is None:
+            # That one does not know what was done, and would begin from nothing.
             self._signals.submit(self._end_lost, run)
             return
         run.take(report)
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
+        begun_again = self._futures.get(run.id) is not future
+        if begun_again:
+            return
         try:
             run.finish(future.result(timeout=CONNECT_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            self._over(run, failures.named(raised))
+            error = failures.named(raised)
+            lost = isinstance(error, EngineUnavailable)
+            if not (lost and self._begin_again(run, future)):
+                self._over(run, error)
         else:
             self._over(run, None)
+
+    def _begin_again(self, run: Run, future: Future[Any]) -> bool:
+        """Have a kept run go on after the engine was lost; return whether it does."""
+        if self._closed.is_set() or not run.visitor:
+            return False
+        with self._lock:
+            if self._futures.get(run.id) is not future:
+                return True
+            del self._futures[run.id]
+        run.interrupted = True
+        self._commands.submit(self._submit, run)
+        return True
 
     def _over(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:
             run.fail(error)
+            # A run that ends with its process goes on in the next one.
+            if not self._closed.is_set():
+                self.kept.fail(run, error)
         with self._lock:
             self._runs.pop(run.id, None)
         future = self._futures.pop(run.id, None)
@@ -294,6 +352,7 @@ class Engine:
     def _cancel(self, run: Run, ending: Ending) -> None:
         run.cancel(ending)
         self._over(run, None)
+        self.kept.remove(run.visitor, run.id)
 
     def _end_lost(self, run: Run) -> None:
         future = self._futures.get(run.id)
@@ -331,13 +390,16 @@ class Engine:
         while not self._closed.wait(TEND_SECONDS):
             with self._lock:
                 runs = list(self._runs.values())
+            self.kept.signs_of_life(run.id for run in runs if run.visitor)
+            self._look_elsewhere()
             connection = self._connection
             if connection is None:
                 continue
             if not connection.alive:
                 self.studies.lose()
                 for run in runs:
-                    if run.id in self._futures:
+                    future = self._futures.get(run.id)
+                    if future is not None and not self._begin_again(run, future):
                         self._over(run, EngineUnavailable("lost"))
                 continue
             self._hurry(runs)
@@ -357,13 +419,24 @@ class Engine:
             connection.client.run(task, *args, on_error="ignore")
 
 
-def _task(run: Run, topic: str) -> tuple[Any, ...]:
-    """Return the function that does a run on a worker, and what it is given."""
+def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
+    """Keep a run; return the function that does it on a worker, and what it is given.
+
+    Raises:
+        NetworkGone: The network that it begins with is no longer there.
+    """
     if run.lesson is not None:
         keras_file = run.lesson.keras_file()
-        return tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic
-    resume, pins = run.resume(), run.pins
+        kept.add(run)
+        return (
+            *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
+            kept.url_for(run),
+        )
+    resume = run.resume()
+    kept.add(run)
+    if resume is not None and resume.keras_file is not None:
+        kept.begin_with(run, resume.keras_file)
     return (
-        *(tasks.train, run.settings, run.source, run.id, topic),
-        *(resume, pins, run.command),
+        *(tasks.train, run.settings, run.source, run.id, topic, resume),
+        *(run.pins, run.command, kept.url_for(run), run.batches_per_epoch),
     )

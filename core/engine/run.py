@@ -7,57 +7,19 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from core import data, home, teaching
+from core.engine.state import RunState
 from core.errors import DiskFull, TrazoError
 from core.history import Curves, History
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.slow_motion import Command
-from core.teaching import Lesson, Outcome
+from core.store.saved import Checkpoint
+from core.teaching import Lesson
 from core.watching import Moment, Pin
-
-
-@dataclass(frozen=True)
-class RunState:
-    """A run at one moment.
-
-    Attributes:
-        report: The last news of it.
-        stopping: Whether its visitor has asked it to stop.
-        ending: Why it is over; None before, and where it failed.
-        accuracy: Share of the test images read right; None until it is done.
-        loss: Loss on the test images; None until it is done.
-        outcome: What a lesson changed; None where it was none, or is not over.
-        error: What went wrong, where it failed.
-    """
-
-    report: Report
-    stopping: bool = False
-    ending: Ending | None = None
-    accuracy: float | None = None
-    loss: float | None = None
-    outcome: Outcome | None = None
-    error: TrazoError | None = None
-
-    @property
-    def stage(self) -> Stage:
-        """What it is doing."""
-        if self.error is not None:
-            return Stage.FAILED
-        return Stage.DONE if self.ending is not None else self.report.stage
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.stage in (Stage.DONE, Stage.FAILED)
-
-    @property
-    def has_network(self) -> bool:
-        """Whether it left a network to draw on."""
-        return self.accuracy is not None
 
 
 class Run:
@@ -70,15 +32,18 @@ class Run:
         settings: What it was started with.
         source: The data that it learns from.
         visitor: Whose it is.
-        made_at: When it was asked for, in seconds of its clock.
+        made_at: When it was asked for, in seconds since 1970.
         images: Training images in an epoch.
         goal: Epochs that are to be over at its end, those of `before` included.
         continues: Id of the run that it continues or teaches; None where it is one of
             its own.
         lesson: What its network is taught; None where it learns MNIST.
         pins: Digits whose answers are followed; of a continued run, those of before.
+        name: What its visitor calls it; empty where nobody has named it.
         command: What its visitor last asked of its pace.
         hurried: Whether it goes on at full speed because others wait.
+        interrupted: Whether its worker has died, and the next has not said how it
+            goes on.
         folder: Where its files are.
     """
 
@@ -113,7 +78,7 @@ class Run:
         self.settings = settings
         self.source = source
         self.visitor = visitor
-        self.made_at = clock()
+        self.made_at = time.time()
         self.images = min(settings.images, data.counts(source)[0])
         self.folder = home.runs() / self.id
         self._clock = clock
@@ -122,11 +87,13 @@ class Run:
         self.continues = None if before is None else before.id
         self.lesson = lesson
         self.pins = pins
+        self.name = ""
         self.command = command
         self.hurried = False
+        self.interrupted = False
         self._paced_at = clock()
-        # Only until its files are read: a chain of runs would keep them all on disk.
         self._before = before
+        self._fetch: Callable[[str], bytes | None] = lambda _: None
         self._history = History(math.ceil(self.images / settings.batch_size))
         if lesson is not None:
             self.goal = teaching.EPOCHS
@@ -191,15 +158,36 @@ class Run:
         return min(done / wanted, 1.0) if wanted else 1.0
 
     def resume(self) -> Resume | None:
-        """Return where it begins, once; None where that is the start, or a lesson.
+        """Return where it begins; None where it is a lesson.
 
         Raises:
             NetworkGone: The file of the run that it continues is no longer there.
         """
-        before, self._before = self._before, None
-        if before is None or self.lesson is not None:
+        before = self._before
+        if self.lesson is not None:
             return None
+        if before is None:
+            return Resume(self.goal)
+        # Only until its file is read: a chain of runs would keep them all on disk.
+        self._before = None
         return before.stand(self.goal, home.network(before.keras_path))
+
+    def past(self, keras_file: bytes) -> Checkpoint:
+        """Return all that it goes on from.
+
+        Args:
+            keras_file: Of the run that it continues.
+        """
+        with self._lock:
+            history = self._history.copy()
+        return Checkpoint(
+            len(history.epochs),
+            tuple(history.losses),
+            tuple(history.accuracies),
+            tuple(history.epochs),
+            tuple(history.moments),
+            keras_file,
+        )
 
     def stand(self, goal: int, keras_file: bytes) -> Resume:
         """Return where it stands, for a run that continues it up to `goal`."""
@@ -214,15 +202,53 @@ class Run:
                 keras_file,
             )
 
+    def take_up(
+        self,
+        run_id: str,
+        made_at: float,
+        goal: int,
+        continues: str | None,
+        history: History,
+        state: RunState,
+        fetch: Callable[[str], bytes | None],
+    ) -> None:
+        """Become a run that the store has kept, before anybody has seen this one.
+
+        Args:
+            run_id: Its id.
+            made_at: When it was asked for, in seconds since 1970.
+            goal: Epochs that are to be over at its end.
+            continues: Id of the run that it continues, if any.
+            history: Its curves.
+            state: How it stands.
+            fetch: Returns its file of a kind, ``keras`` or ``litert``.
+        """
+        if self.id != run_id:
+            self.id, self.folder = run_id, home.runs() / run_id
+            weakref.finalize(self, home.remove, self.folder)
+        self.made_at, self.goal, self.continues = made_at, goal, continues
+        self._history, self._state, self._fetch = history, state, fetch
+        self._batches_before = 0
+
     @property
     def litert_path(self) -> Path:
         """Its network for serving; there once it has a network."""
-        return self.folder / "network.tflite"
+        return self._file("network.tflite", "litert")
 
     @property
     def keras_path(self) -> Path:
         """Its network with its optimiser; there once it has a network."""
-        return self.folder / "network.keras"
+        return self._file("network.keras", "keras")
+
+    def _file(self, name: str, kind: str) -> Path:
+        """Return where a file is, fetched from the store where it is not there yet."""
+        path = self.folder / name
+        if not path.exists() and (content := self._fetch(kind)) is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            aside = path.with_suffix(f".{uuid.uuid4().hex}")
+            aside.write_bytes(content)
+            aside.replace(path)
+        return path
 
     def watch(self) -> None:
         """Note that its visitor still has a page open."""
@@ -236,9 +262,18 @@ class Run:
     def take(self, report: Report) -> None:
         """Take in a report; one that comes after the end is too late."""
         with self._lock:
-            if not self._state.over:
-                self._history.add(report)
-                self._state = replace(self._state, report=report)
+            if self._state.over:
+                return
+            again = report.again
+            if again is not None:
+                self._history.rewind(again)
+                # It may have begun in the middle of an epoch, of which no part is kept.
+                done = len(self._history.losses)
+                self._batches_before = min(self._batches_before, done)
+                self._state = replace(self._state, kept_epochs=again)
+                self.interrupted = False
+            self._history.add(report)
+            self._state = replace(self._state, report=report)
 
     def ask_to_stop(self) -> None:
         """Note that its visitor wants it to stop, before any process has heard."""

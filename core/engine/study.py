@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from distributed import Future
 
     from core.alike import Study, Wanted
-    from core.engine.client import Connection
+    from core.engine.connection import Connection
 
 FETCH_SECONDS = 20
 # Somebody who trains goes before somebody who looks.

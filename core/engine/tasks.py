@@ -4,15 +4,25 @@ The web process names these functions and never runs them: their imports of
 ``core.training``, and so of TensorFlow, happen in the worker.
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
 
 from core import data
-from core.alike import Study
-from core.hand import Hand
+from core.errors import StoreUnavailable
 from core.progress import Ending, Report, Resume, Stage, Trained
-from core.settings import RunSettings
 from core.slow_motion import Command
-from core.watching import Pin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from core.alike import Study
+    from core.hand import Hand
+    from core.settings import RunSettings
+    from core.store.store import Store
+    from core.training.keeping import Keeping
+    from core.watching import Pin
 
 
 def wake() -> None:
@@ -30,12 +40,26 @@ def train(
     resume: Resume | None = None,
     pins: Sequence[Pin] = (),
     command: Command = Command.FULL_SPEED,
+    store_url: str | None = None,
+    batches_per_epoch: int = 0,
 ) -> Trained:
     """Train, announcing reports as Dask events under `topic`.
+
+    Args:
+        settings: What the visitor chose.
+        source: The data to learn from.
+        run_id: Stamped on every report.
+        topic: Of the events.
+        resume: Where it begins, if not at the start.
+        pins: Digits whose answers are followed.
+        command: How fast it begins.
+        store_url: Where each epoch is kept; None keeps none.
+        batches_per_epoch: Of the run.
 
     Raises:
         DataError: This machine has no such data.
         DiskFull: No room for the model's files.
+        WorkerLost: Its worker died too often, and no epoch was kept.
         TrainingFailed: Keras raised.
         Diverged: The loss is no number any more.
     """
@@ -50,24 +74,34 @@ def train(
         resume=resume,
         pins=pins,
         command=command,
+        keeping=_keeping(store_url, run_id, batches_per_epoch),
     )
 
 
 def teach(
-    keras_file: bytes, hand: Hand, source: data.Source, run_id: str, topic: str
+    keras_file: bytes,
+    hand: Hand,
+    source: data.Source,
+    run_id: str,
+    topic: str,
+    store_url: str | None = None,
 ) -> Trained:
     """Teach a network a hand, announcing reports as Dask events under `topic`.
 
     Raises:
         DataError: This machine has no such data.
         DiskFull: No room for the model's files.
+        WorkerLost: Its worker died too often.
         TrainingFailed: Keras raised.
         Diverged: The loss is no number any more.
     """
     send = _reporting(run_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    return job.teach(keras_file, hand, source, run_id=run_id, send=send)
+    keeping = _keeping(store_url, run_id, 0)
+    return job.teach(
+        keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
+    )
 
 
 def study(keras_file: bytes, source: data.Source, job_id: str, topic: str) -> Study:
@@ -120,3 +154,25 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
 
     send(Report(run_id, Stage.WAKING))
     return send
+
+
+def _keeping(
+    store_url: str | None, run_id: str, batches_per_epoch: int
+) -> Keeping | None:
+    """Return what keeps a run; None where this machine cannot reach the store."""
+    from core.training.keeping import Keeping  # noqa: PLC0415  in the worker only
+
+    if store_url is None:
+        return None
+    try:
+        return Keeping(_store(store_url), run_id, batches_per_epoch)
+    except StoreUnavailable:
+        return None
+
+
+@functools.lru_cache(1)
+def _store(url: str) -> Store:
+    """Return this worker's way to the store, opened once."""
+    from core.store.store import Store  # noqa: PLC0415  SQLAlchemy is slow to import
+
+    return Store.open(url)

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 
 from core.data import Dataset
-from core.progress import Ending, Report, Resume, Stage, Trained
+from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.training import batches, network, slow
 from core.training.lease import Lease
@@ -28,6 +28,7 @@ def train(
     send: Callable[[Report], None],
     resume: Resume | None = None,
     pins: Sequence[Pin] = (),
+    keep: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
@@ -39,6 +40,7 @@ def train(
         send: Takes each report.
         resume: Where an earlier run stood that this one continues.
         pins: Digits whose answers are followed.
+        keep: Takes each epoch that is over, with the model's ``.keras`` file.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -49,6 +51,11 @@ def train(
     """
     images = min(settings.images, len(dataset.x_train))
     resume = resume or Resume(goal=settings.epochs)
+
+    def keep_epoch(epoch: EpochOver) -> None:
+        if keep is not None:
+            keep(epoch, keras_file(model))
+
     reporter = Reporter(
         run_id,
         lease,
@@ -56,6 +63,7 @@ def train(
         images=images,
         batch_size=settings.batch_size,
         resume=resume,
+        keep=keep_epoch,
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
@@ -85,16 +93,15 @@ def train(
         watcher.end()
         # The page must hear of it at once; the accuracy can follow.
         reporter.enter(Stage.SAVING)
+        reporter.break_off()
         result = model.evaluate(validation, verbose=0, return_dict=True)
     else:
         reporter.enter(Stage.SAVING)
-    keras_file, litert_file = files(model)
     return Trained(
         ending,
         float(result["accuracy"]),
         float(result["loss"]),
-        keras_file,
-        litert_file,
+        *files(model),
     )
 
 
@@ -157,15 +164,28 @@ def _fit(
     return {name: last[f"val_{name}"] for name in ("loss", "accuracy")}
 
 
+def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
+    """Return both files of a network of which there is only the ``.keras`` file."""
+    model = network.build(settings, 1)
+    _restore(model, kept)
+    return files(model)
+
+
 def files(model: keras.Model) -> tuple[bytes, bytes]:
     """Return a model as the bytes of a ``.keras`` file and of a LiteRT file."""
     with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        keras_path = Path(folder) / "network.keras"
-        litert_path = Path(folder) / "network.tflite"
-        model.save(keras_path)
+        path = Path(folder) / "network.tflite"
         with contextlib.redirect_stdout(io.StringIO()):
-            model.export(str(litert_path), format="litert", verbose=False)
-        return keras_path.read_bytes(), litert_path.read_bytes()
+            model.export(str(path), format="litert", verbose=False)
+        return keras_file(model), path.read_bytes()
+
+
+def keras_file(model: keras.Model) -> bytes:
+    """Return a model with its optimiser as the bytes of a ``.keras`` file."""
+    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
+        path = Path(folder) / "network.keras"
+        model.save(path)
+        return path.read_bytes()
 
 
 def _restore(model: keras.Model, keras_file: bytes) -> None:

@@ -6,13 +6,20 @@ from typing import TypeVar
 
 from core import data
 from core.alike import Study
-from core.errors import DataUnavailable, DiskFull, TrainingFailed, TrazoError
+from core.errors import (
+    DataUnavailable,
+    DiskFull,
+    TrainingFailed,
+    TrazoError,
+    WorkerLost,
+)
 from core.hand import Hand
-from core.progress import Report, Resume, Trained
+from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.slow_motion import Command
 from core.training import fit, preload
 from core.training import teach as lessons
+from core.training.keeping import Keeping
 from core.training.lease import Lease, leases
 from core.watching import Pin
 
@@ -28,29 +35,71 @@ def run(
     resume: Resume | None = None,
     pins: Sequence[Pin] = (),
     command: Command = Command.FULL_SPEED,
+    keeping: Keeping | None = None,
 ) -> Trained:
     """Train on this machine's copy of the data; `fit.train` says what is what.
+
+    Args:
+        settings: What the visitor chose.
+        source: The data to learn from.
+        run_id: Stamped on every report.
+        send: Takes each report.
+        resume: Where it begins, if not at the start.
+        pins: Digits whose answers are followed.
+        command: How fast it begins.
+        keeping: Keeps each epoch; knows where the run stood when its worker died.
 
     Raises:
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's files.
+        WorkerLost: Its worker died too often, and no epoch was kept.
         TrainingFailed: Keras raised, and the message is its own; or the run was
             ended before it began.
     """
 
     def train(lease: Lease) -> Trained:
         lease.pace.take(command)
-        return fit.train(
+        begin = resume or Resume(settings.epochs)
+        if keeping is not None:
+            if keeping.has_reached(begin.goal):
+                # Its worker died between its last epoch and its end.
+                return _rescued(settings, keeping, Ending.FINISHED)
+            if keeping.gives_up:
+                return _rescued(settings, keeping, Ending.LOST)
+            begin = keeping.resume(begin)
+            if keeping.attempt > 1:
+                send(Report(run_id, Stage.PREPARING, again=begin.epochs_done))
+        trained = fit.train(
             settings,
             _load(source),
             run_id=run_id,
             lease=lease,
             send=send,
-            resume=resume,
+            resume=begin,
             pins=pins,
+            keep=None if keeping is None else keeping.keep,
         )
+        if keeping is not None:
+            keeping.finish(trained)
+        return trained
 
     return _guarded(run_id, train)
+
+
+def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:
+    """Return a run that is not begun again, as it stood after its last epoch."""
+    found = keeping.found
+    if found is None:
+        raise WorkerLost(f"begun {keeping.attempt} times")
+    last = found.results[-1]
+    trained = Trained(
+        ending,
+        last.val_accuracy,
+        last.val_loss,
+        *fit.rescue(settings, found.keras_file),
+    )
+    keeping.finish(trained)
+    return trained
 
 
 def teach(
@@ -60,20 +109,32 @@ def teach(
     *,
     run_id: str,
     send: Callable[[Report], None],
+    keeping: Keeping | None = None,
 ) -> Trained:
     """Teach a network a hand, with this machine's copy of MNIST.
+
+    It is short: where its worker dies, it begins from the start.
 
     Raises:
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's files.
+        WorkerLost: Its worker died too often.
         TrainingFailed: As of `run`.
     """
-    return _guarded(
-        run_id,
-        lambda lease: lessons.teach(
+
+    def teach(lease: Lease) -> Trained:
+        if keeping is not None and keeping.gives_up:
+            raise WorkerLost(f"begun {keeping.attempt} times")
+        if keeping is not None and keeping.attempt > 1:
+            send(Report(run_id, Stage.PREPARING, again=0))
+        trained = lessons.teach(
             keras_file, hand, _load(source), run_id=run_id, lease=lease, send=send
-        ),
-    )
+        )
+        if keeping is not None:
+            keeping.finish(trained)
+        return trained
+
+    return _guarded(run_id, teach)
 
 
 def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:

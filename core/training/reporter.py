@@ -9,7 +9,7 @@ from typing import Any
 import keras
 
 from core.errors import Diverged
-from core.progress import Ending, EpochResult, Report, Resume, Stage
+from core.progress import Ending, EpochOver, EpochResult, Report, Resume, Stage
 from core.slow_motion import Step
 from core.training.lease import Lease
 from core.watching import Moment
@@ -41,6 +41,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         images: Training images in an epoch.
         batch_size: Images in a batch.
         resume: Where it begins, and how many epochs are to be over at the end.
+        keep: Takes each epoch that is over, before anything more is done.
         clock: Seconds, monotonic.
     """
 
@@ -53,6 +54,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         images: int,
         batch_size: int,
         resume: Resume,
+        keep: Callable[[EpochOver], None] = lambda _: None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._images = images
         self._batch_size = batch_size
         self._goal = resume.goal
+        self._keep = keep
         self._clock = clock
         self._sent_at = float("-inf")
         self._stage = Stage.PREPARING
@@ -79,6 +82,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._accuracies: list[float] = []
         self._epochs: list[EpochResult] = []
         self._moments: list[Moment] = []
+        self._part_moments: list[Moment] = []
         self._step: Step | None = None
         self._marks: deque[tuple[float, int]] = deque()
         self._last_speed: float | None = None
@@ -105,6 +109,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     def note(self, moment: Moment) -> None:
         """Send along what was watched."""
         self._moments.append(moment)
+        self._part_moments.append(moment)
 
     def show(self, step: Step) -> None:
         """Send a batch in slow motion, at once."""
@@ -173,19 +178,34 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         """Note the result of an epoch."""
         logs = logs or {}
-        self._epochs.append(
-            EpochResult(
-                epoch=epoch + 1,
-                loss=self._mean_of_epoch("loss", logs),
-                accuracy=self._mean_of_epoch("accuracy", logs),
-                val_loss=float(logs["val_loss"]),
-                val_accuracy=float(logs["val_accuracy"]),
-                seconds=self._clock() - self._epoch_began,
-            )
+        result = EpochResult(
+            epoch=epoch + 1,
+            loss=self._mean_of_epoch("loss", logs),
+            accuracy=self._mean_of_epoch("accuracy", logs),
+            val_loss=float(logs["val_loss"]),
+            val_accuracy=float(logs["val_accuracy"]),
+            seconds=self._clock() - self._epoch_began,
         )
+        self._epochs.append(result)
+        self._keep_epoch(result)
         self._epochs_done = epoch + 1
         self._part_losses, self._part_accuracies = [], []
         self._tick()
+
+    def break_off(self) -> None:
+        """Have what was done of an epoch kept that will not be over."""
+        self._keep_epoch(None)
+
+    def _keep_epoch(self, result: EpochResult | None) -> None:
+        self._keep(
+            EpochOver(
+                tuple(self._part_losses),
+                tuple(self._part_accuracies),
+                result,
+                tuple(self._part_moments),
+            )
+        )
+        self._part_moments = []
 
     def _carry_over(self) -> None:
         """Begin `fit` with what was done of the epoch before."""

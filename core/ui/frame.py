@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
 from core import i18n, links
-from core.ui import lesson
+from core.ui import keeping, lesson
 from core.ui.messages import sentence
 from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
 from core.ui.text import t
 
 STYLES = (Path(__file__).parent / "style.css", Path(__file__).parent / "lesson.css")
 SIGN_OF_LIFE_SECONDS = 10
+# As long as work is kept that nobody looks at.
+COOKIE_SECONDS = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def open_page(page: Page) -> bool:
 def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lesson.glossary()
+    keeping.keep()
     position = PAGES.index(page)
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")
@@ -171,7 +175,8 @@ def _script() -> str:
     steps = "".join(str(step) for step in sorted(visit.done))
     return (
         f"document.documentElement.lang = '{visit.language}';"
-        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict';"
+        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
+        f"max-age={COOKIE_SECONDS}';"
         f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict'"
     )
 
@@ -197,7 +202,8 @@ def go(page: Page) -> None:
 
 def address() -> str:
     """Return where the app is, as the browser sees it, without a slash at the end."""
-    return (st.context.url or "").rpartition("/")[0]
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((*here[:2], here.path.rpartition("/")[0], "", ""))
 
 
 def query() -> dict[str, str]:
@@ -206,4 +212,7 @@ def query() -> dict[str, str]:
     A class whose controls are hidden could not set them anew.
     """
     visit = session()
-    return links.query(visit.language, visit.settings, visit.hidden)
+    return {
+        **links.query(visit.language, visit.settings, visit.hidden),
+        links.WORK_KEY: visit.visitor,
+    }

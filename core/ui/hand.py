@@ -13,6 +13,7 @@ from core.pictures import MEGABYTE
 from core.prediction import Reading
 from core.teaching import Lesson
 from core.ui import frame, shared
+from core.ui.asking import ask
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
@@ -141,12 +142,11 @@ def _teach(own: Hand) -> None:
         disabled=running,
     ):
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        visit.begin(
-            shared.engine().teach(
-                Lesson(own, path), data.available(), visit.visitor, base
-            )
-        )
-        frame.go(frame.TRAIN)
+        lesson = Lesson(own, path)
+        if ask(
+            lambda: shared.engine().teach(lesson, data.available(), visit.visitor, base)
+        ):
+            frame.go(frame.TRAIN)
     if running:
         st.caption(t("Wait until the run that goes on is over."))
 
@@ -224,6 +224,9 @@ def outcome(run: Run) -> None:
             _points(changed.after.hand - changed.before.hand, 1),
             help=t("How many of your drawings it reads right, and before."),
         )
+    if not len(run.lesson.hand):
+        # The drawings of a lesson are not kept with it.
+        return
     practised, judged = run.lesson.hand.split()
     if practised is judged:
         st.caption(

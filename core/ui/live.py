@@ -1,15 +1,20 @@
 """A run as it happens: what it is doing, how far it is, its curves, its end."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core import data
-from core.engine.run import Run, RunState
+from core.engine.line import expected_seconds
+from core.engine.run import Run
+from core.engine.state import RunState
 from core.history import Curves
 from core.i18n import duration
 from core.links import Part
 from core.progress import Ending, Stage
 from core.settings import MORE_EPOCHS
 from core.ui import charts, diagnosis, frame, hand, plotly, shared, slow, watching
+from core.ui.asking import ask
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
@@ -88,6 +93,20 @@ def _status(run: Run, state: RunState) -> None:
         st.success(text) if state.has_network else st.info(text)
     else:
         st.markdown(f"**{text}**")
+    if run.interrupted and not state.over:
+        st.caption(t("The process that trained has died; another takes over."))
+    elif state.kept_epochs is not None:
+        st.caption(
+            tn(
+                "The process that trained had died; it went on from the end of {n} "
+                "epoch.",
+                "The process that trained had died; it went on from the end of {n} "
+                "epochs.",
+                state.kept_epochs,
+            )
+            if state.kept_epochs
+            else t("The process that trained had died; it began again.")
+        )
 
 
 def _stage_text(run: Run, state: RunState) -> str:
@@ -101,11 +120,7 @@ def _stage_text(run: Run, state: RunState) -> str:
         return t("Stopping.")
     match state.stage:
         case Stage.WAITING if ahead := shared.engine().runs_ahead(run):
-            return tn(
-                "In line: {n} run goes before yours.",
-                "In line: {n} runs go before yours.",
-                ahead,
-            )
+            return _in_line(ahead)
         case Stage.WAITING | Stage.WAKING:
             return t("Waking TensorFlow: it takes a few seconds the first time.")
         case Stage.PREPARING:
@@ -131,10 +146,23 @@ def _stage_text(run: Run, state: RunState) -> str:
         case Stage.FAILED:
             return t("The training did not finish.")
         case Stage.DONE:
-            return _ending_text(state, values)
+            return _ending_text(run, state, values)
 
 
-def _ending_text(state: RunState, values: dict[str, str]) -> str:
+def _in_line(ahead: Sequence[Run]) -> str:
+    """Say how many go before, and about how long that takes."""
+    text = tn(
+        "In line: {n} run goes before yours.",
+        "In line: {n} runs go before yours.",
+        len(ahead),
+    )
+    seconds = expected_seconds(ahead)
+    if seconds is None:
+        return text
+    return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
+
+
+def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
     match state.ending:
         case Ending.STOPPED if not state.has_network:
             return t("Stopped before it began.")
@@ -144,10 +172,17 @@ def _ending_text(state: RunState, values: dict[str, str]) -> str:
                 "stood.",
                 **values,
             )
+        case Ending.LOST:
+            return t(
+                "The process that trained died more than once. The network is kept as "
+                "it was after epoch {epoch} of {epochs}.",
+                epoch=number(len(run.curves().epochs)),
+                epochs=values["epochs"],
+            )
         case Ending.UNWATCHED:
             return t("It ended by itself, because nobody was watching any more.")
         case _:
-            return t("Done: {epochs} epochs.", **values)
+            return tn("Done: {n} epoch.", "Done: {n} epochs.", run.goal)
 
 
 def _progress_text(state: RunState) -> str:
@@ -226,8 +261,8 @@ def _continue(run: Run) -> None:
             width="stretch",
         ):
             engine = shared.engine()
-            visit.begin(engine.resume(run, visit.more_epochs, visit.visitor))
-            st.rerun()
+            if ask(lambda: engine.resume(run, visit.more_epochs, visit.visitor)):
+                st.rerun()
 
 
 def _keep_more_epochs() -> None:

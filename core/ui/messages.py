@@ -3,6 +3,7 @@
 import re
 
 from core.errors import (
+    AlreadyTraining,
     BadCanvas,
     DataBroken,
     DataUnavailable,
@@ -13,6 +14,7 @@ from core.errors import (
     HandFull,
     HandUnreadable,
     ImpossibleNetwork,
+    LineFull,
     NetworkGone,
     NetworkTooBig,
     SettingOutOfRange,
@@ -22,6 +24,7 @@ from core.errors import (
     UploadTooBig,
     UploadUnreadable,
     WorkerLost,
+    WorkspaceFull,
 )
 from core.network import Kind
 from core.pictures import MEGABYTE
@@ -94,6 +97,25 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
+            )
+        case WorkspaceFull():
+            return t(
+                "Your networks take {size} MB, and there is room for {limit}. Delete "
+                "one under “My work” on the Home page, or take them along as a zip "
+                "first.",
+                size=number(error.size / MEGABYTE),
+                limit=number(error.limit / MEGABYTE),
+            )
+        case AlreadyTraining():
+            return t(
+                "A training of yours goes on already, perhaps in another tab. Wait "
+                "for it, or stop it there."
+            )
+        case LineFull():
+            return t(
+                "{runs} trainings wait already: there is no room for more. Try again "
+                "in a few minutes; drawing works meanwhile.",
+                runs=number(error.runs),
             )
         case WorkerLost():
             return t(

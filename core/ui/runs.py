@@ -29,7 +29,7 @@ def compare() -> None:
 
 def name(run: Run) -> str:
     """Return what a run of this visit is called."""
-    return t("Run {run}", run=session().runs.index(run) + 1)
+    return run.name or t("Run {run}", run=session().runs.index(run) + 1)
 
 
 def _begun(run: Run) -> bool:

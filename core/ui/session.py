@@ -186,7 +186,7 @@ class Session:
 
     Attributes:
         language: ``es`` or ``en``.
-        visitor: Unguessable; the browser keeps it in a cookie until it is closed.
+        visitor: Whose work this is: unguessable, in the address and in a cookie.
         settings: For the next run.
         refusals: Settings of the link that were not taken, to be told once.
         hidden: Controls that the teacher who made the link keeps out of sight.
@@ -219,6 +219,7 @@ class Session:
         pins: Digits whose answers the next run follows.
         moment: The one of a run that is looked at, from 0; None for the newest.
         weight: The one that is followed in slow motion: filter, row and column.
+        kept: Settings, strokes and hand as the store was last given them.
     """
 
     language: str
@@ -255,6 +256,7 @@ class Session:
     pins: tuple[Pin, ...] = ()
     moment: int | None = None
     weight: tuple[int, int, int] = (0, 1, 1)
+    kept: tuple[object, ...] = ()
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -308,10 +310,16 @@ def session() -> Session:
     if KEY not in st.session_state:
         query = st.query_params.to_dict()
         chosen, refusals = links.from_query(query)
-        visitor = _visitor()
+        visitor = _visitor(query.get(links.WORK_KEY, ""))
         runs = shared.engine().runs_of(visitor)
-        if runs and chosen == RunSettings():
-            chosen = runs[-1].settings
+        kept = shared.engine().kept.workspace(visitor)
+        if kept is not None:
+            shared.engine().keep(lambda store: store.touch(visitor))
+        if chosen == RunSettings():
+            if kept is not None and kept.settings:
+                chosen, _ = links.from_query(kept.settings)
+            elif runs:
+                chosen = runs[-1].settings
         st.session_state[KEY] = Session(
             language=i18n.choose(st.context.locale),
             visitor=visitor,
@@ -320,15 +328,21 @@ def session() -> Session:
             hidden=links.hidden_parts(query),
             done=_steps_done(),
             runs=list(runs),
+            drawing=Drawing()
+            if kept is None
+            else Drawing(0, kept.strokes, kept.strokes),
+            hand=Hand() if kept is None else kept.hand,
         )
     visit: Session = st.session_state[KEY]
     return visit
 
 
-def _visitor() -> str:
-    """Return who this is: a page that is loaded again is the same visitor's."""
-    known = str(st.context.cookies.get(COOKIE, ""))
-    return known if re.fullmatch(r"[0-9a-f]{32}", known) else secrets.token_hex(16)
+def _visitor(address: str) -> str:
+    """Return whose work this is: that of the address, else that of the browser."""
+    for known in (address, str(st.context.cookies.get(COOKIE, ""))):
+        if re.fullmatch(r"[0-9a-f]{32}", known):
+            return known
+    return secrets.token_hex(16)
 
 
 def _steps_done() -> set[int]:

@@ -9,6 +9,7 @@ from core.pictures import MEGABYTE
 from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
 from core.slow_motion import Command
 from core.ui import augmentation, controls, frame, runs, shared
+from core.ui.asking import ask
 from core.ui.messages import sentence
 from core.ui.session import session
 from core.ui.text import number, t
@@ -75,12 +76,12 @@ def begin(source: data.Source) -> None:
 
 def _start(source: data.Source, command: Command) -> None:
     visit = session()
-    visit.begin(
-        shared.engine().start(
+    if ask(
+        lambda: shared.engine().start(
             visit.settings, source, visit.visitor, pins=visit.pins, command=command
         )
-    )
-    st.rerun()
+    ):
+        st.rerun()
 
 
 def _network_in_use() -> bool:

@@ -71,6 +71,10 @@ class PageTree:
         """Say whether the container of that key is on the page."""
         return any(self._key(place).endswith(f"-{key}") for place in self._nodes)
 
+    def has_widget(self, key: str) -> bool:
+        """Say whether the widget of that key is on the page."""
+        return any(widget.id.endswith(f"-{key}") for _, widget in self._widgets())
+
     def widget(self, key: str) -> Widget:
         """Return the widget of that key.
 

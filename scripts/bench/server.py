@@ -29,9 +29,11 @@ class Server:
         process: The web process.
     """
 
-    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, log: Path, environment: Mapping[str, str], port: int | None = None
+    ) -> None:
         """Start it, waiting for nothing."""
-        self.port = _free_port()
+        self.port = _free_port() if port is None else port
         self._log = log
         with log.open("wb") as output:
             self.started_at = time.perf_counter()

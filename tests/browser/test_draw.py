@@ -15,18 +15,18 @@ from tests.core.test_pictures import bomb, encode
 BLANK = "Draw something."
 
 
-def test_ten_digits_are_read_by_mouse(open_visitor):
+def test_even_digits_are_read_by_mouse(open_visitor):
     visitor = open_visitor("/draw")
-    for digit in range(10):
+    for digit in range(0, 10, 2):
         visitor.draw(digit)
         expect(visitor.answer()).to_have_text(str(digit))
         visitor.press("draw_clear")
         expect(visitor.answer()).to_have_text(BLANK)
 
 
-def test_ten_digits_are_read_by_touch_on_a_phone(open_visitor):
+def test_odd_digits_are_read_by_touch_on_a_phone(open_visitor):
     visitor = open_visitor("/draw", **PHONE)
-    for digit in range(10):
+    for digit in range(1, 10, 2):
         visitor.touch(digit)
         expect(visitor.answer()).to_have_text(str(digit))
         visitor.press("draw_clear")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serve
-from tests.processes import engines, wait, workers
+from tests.processes import wait, workers
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 
@@ -25,24 +25,41 @@ def training(open_visitor, tmp_path):
         yield server, visitor
 
 
-@pytest.mark.parametrize(
-    ("processes", "sentence"),
-    [
-        (workers, "The process that was training has died"),
-        (engines, "Your settings are kept"),
-    ],
-    ids=["worker", "engine"],
-)
-def test_a_killed_process_is_told_and_the_visitor_starts_again(
-    training, processes, sentence
-):
+def test_a_run_whose_worker_is_killed_goes_on_and_says_so(training):
     server, visitor = training
-    for process in processes(server.process.pid):
-        process.kill()
     status = visitor.part("train_status")
-    expect(status).to_contain_text(sentence)
-    visitor.press("train_start")
-    expect(status).to_contain_text(re.compile(r"Training: epoch"), timeout=60_000)
+    expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
+    for process in workers(server.process.pid):
+        process.kill()
+    expect(status).to_contain_text("it went on from the end of", timeout=60_000)
+    expect(status).to_contain_text(re.compile(r"Training: epoch"))
+    visitor.press("train_stop")
+    expect(visitor.part("train_result")).to_be_visible()
+
+
+def test_a_killed_web_process_loses_nothing(training, open_visitor, tmp_path):
+    server, visitor = training
+    status = visitor.part("train_status")
+    expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
+    visitor.go("Draw")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.page.wait_for_timeout(500)
+    address = visitor.page.url
+    assert "work=" in address
+    server.process.kill()
+    server.process.wait(30)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    with serve(folder, TRAZO_HOME=str(server.home)) as again:
+        back = open_visitor("/draw?" + address.partition("?")[2], at=again)
+        expect(back.answer()).to_have_text("7")
+        back.go("Train")
+        status = back.part("train_status")
+        expect(status).to_contain_text("it went on from the end of", timeout=90_000)
+        expect(status).to_contain_text(re.compile(r"Training: epoch"))
+        back.press("train_stop")
+        expect(back.part("train_result")).to_be_visible()
 
 
 def test_a_closed_tab_ends_its_run(training, open_visitor):

@@ -32,12 +32,23 @@ class FakeCanvas:
         return self
 
 
+class KeptNothing:
+    """A store in which there is nothing."""
+
+    def workspace(self, visitor: str) -> None:
+        """Know nobody."""
+
+
 @dataclass
 class FakeEngine:
     """An engine that only remembers what it was asked."""
 
     started: list[Run] = field(default_factory=list)
     woken: int = 0
+    kept: KeptNothing = field(default_factory=KeptNothing)
+
+    def keep(self, work: Callable[..., None]) -> None:
+        """Keep nothing."""
 
     def wake(self) -> None:
         """Count."""
@@ -72,9 +83,9 @@ class FakeEngine:
         self.started.append(run)
         return run
 
-    def runs_ahead(self, run: Run) -> int:
-        """Return how many were started before it."""
-        return self.started.index(run)
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return those that were started before it."""
+        return tuple(self.started[: self.started.index(run)])
 
 
 Opener = Callable[[str], AppTest]

@@ -32,6 +32,7 @@ from tests.processes import engines, over, training, wait, workers
 SHORT = RunSettings(epochs=1, images=500)
 LONG = RunSettings(epochs=30, batch_size=16)
 SAMPLE = data.Source.SAMPLE
+SOMEBODY = "5" * 32
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +76,9 @@ def test_the_second_run_waits_and_knows_its_place(engine):
     first, second = (engine.start(LONG, SAMPLE) for _ in range(2))
     third = engine.start(SHORT, SAMPLE)
     training(first)
-    assert engine.runs_ahead(first) == 0
-    assert engine.runs_ahead(second) == 1
-    assert engine.runs_ahead(third) == 2
+    assert engine.runs_ahead(first) == ()
+    assert engine.runs_ahead(second) == (first,)
+    assert engine.runs_ahead(third) == (first, second)
     assert second.state.stage is Stage.WAITING
     engine.stop(second)
     assert over(second).ending is Ending.STOPPED
@@ -101,12 +102,12 @@ def test_a_stopped_run_keeps_its_network_without_another_epoch(engine):
 
 def test_a_stopped_run_goes_on_from_where_it_stood(engine):
     settings = RunSettings(epochs=30, batch_size=16, images=2000)
-    first = engine.start(settings, SAMPLE, "somebody")
+    first = engine.start(settings, SAMPLE, SOMEBODY)
     training(first)
     engine.stop(first)
     over(first)
     before = first.curves()
-    second = engine.resume(first, 1, "somebody")
+    second = engine.resume(first, 1, SOMEBODY)
     assert over(second).ending is Ending.FINISHED
     after = second.curves()
     assert len(after.epochs) == len(before.epochs) + 1
@@ -114,8 +115,8 @@ def test_a_stopped_run_goes_on_from_where_it_stood(engine):
     # An average: the one line is the other's beginning.
     assert after.loss.epochs[-1] == pytest.approx(second.goal, abs=0.1)
     assert after.loss.values[-1] < before.loss.values[0]
-    assert engine.runs_of("somebody") == (first, second)
-    assert engine.runs_of("nobody") == ()
+    assert engine.runs_of(SOMEBODY) == (first, second)
+    assert engine.runs_of("0" * 32) == ()
 
 
 def test_a_run_whose_file_is_gone_cannot_be_gone_on_with(engine):
@@ -129,7 +130,7 @@ def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
     lesson = Lesson(
         Hand().with_drawing(np.ones((28, 28), np.float32), 1), tmp_path / "gone.keras"
     )
-    run = engine.teach(lesson, SAMPLE, "visitor", None)
+    run = engine.teach(lesson, SAMPLE, SOMEBODY, None)
     assert isinstance(over(run).error, NetworkGone)
 
 

@@ -13,6 +13,8 @@ from core.training import fit
 from core.training.lease import Lease
 from core.training.reporter import Reporter
 
+pytestmark = pytest.mark.usefixtures("keras_file_alone")
+
 PLAIN = RunSettings(epochs=3, images=1000, seed=3)
 AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
 # Batch normalisation and dropout have a memory of their own, and so has the schedule.

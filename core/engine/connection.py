@@ -1,0 +1,50 @@
+"""A Dask client, and the engine's process behind it where that is ours."""
+
+import contextlib
+import os
+
+from core.engine.process import EngineProcess
+from core.errors import EngineUnavailable
+
+CONNECT_SECONDS = 20
+
+
+class Connection:
+    """A Dask client, and the engine's process where it is ours."""
+
+    def __init__(self, topic: str) -> None:
+        """Start an engine, or join the cluster of TRAZO_SCHEDULER.
+
+        Raises:
+            EngineUnavailable: Neither can be done.
+        """
+        # Half a second to import: no page should wait for it.
+        from distributed import Client  # noqa: PLC0415  as said above
+
+        address = os.environ.get("TRAZO_SCHEDULER")
+        self._process = None if address else EngineProcess()
+        if self._process is not None:
+            address = self._process.address
+        try:
+            self.client: Client = Client(
+                address, set_as_default=False, timeout=CONNECT_SECONDS
+            )
+        except (OSError, ValueError) as error:
+            self.close()
+            raise EngineUnavailable(str(error)) from error
+        self.topic = f"{topic}-{self.client.id}"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the scheduler can still be reached."""
+        if self._process is not None and not self._process.alive:
+            return False
+        return bool(self.client.status == "running")
+
+    def close(self) -> None:
+        """Let go of it, and end the process that is ours."""
+        if hasattr(self, "client"):
+            with contextlib.suppress(Exception):
+                self.client.close(timeout=2)
+        if self._process is not None:
+            self._process.end()

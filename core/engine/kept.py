@@ -1,0 +1,245 @@
+"""What the store keeps of runs, and runs as it has kept them."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from core import errors
+from core.engine.run import Run
+from core.engine.state import RunState
+from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
+from core.hand import Hand
+from core.history import History
+from core.progress import Report, Stage
+from core.store.saved import Checkpoint, SavedRun, Workspace
+from core.store.store import Store
+from core.teaching import Lesson
+
+# Of the sign of life of a run's web process; longer than any hiccup.
+SILENT_SECONDS = 15
+AWAY_SECONDS = 30
+
+KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
+MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
+
+log = logging.getLogger(__name__)
+Kept = TypeVar("Kept")
+
+
+class KeptRuns:
+    """The engine's way to the store; a store that is away holds up and ends nothing.
+
+    Args:
+        open_store: Opens it, at the first thing that is asked of it.
+    """
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._away_until = float("-inf")
+        self._lock = threading.Lock()
+
+    def url_for(self, run: Run) -> str | None:
+        """Return where a worker keeps a run; None where it is not kept."""
+        if not run.visitor:
+            return None
+        return self._ask(lambda store: store.url, None)
+
+    def add(self, run: Run) -> None:
+        """Keep a run that was asked for, unless it is nobody's.
+
+        One that is adopted is there already.
+        """
+        if run.visitor and self.again(run.visitor, run.id) is None:
+            self._ask(lambda store: store.add(_saved(run)), None)
+
+    def begin_with(self, run: Run, keras_file: bytes) -> None:
+        """Keep what a run goes on from, so that it survives before its first epoch."""
+        past = run.past(keras_file)
+        if run.visitor:
+            self._ask(lambda store: store.keep_checkpoint(run.id, 0, past), None)
+
+    def of(self, visitor: str) -> tuple[SavedRun, ...]:
+        """Return what is kept of a visitor's runs, from the first."""
+        return self._ask(lambda store: store.runs(visitor), ()) if visitor else ()
+
+    def again(self, visitor: str, run_id: str) -> SavedRun | None:
+        """Return what is kept of a run now."""
+        return self._ask(lambda store: store.run(visitor, run_id), None)
+
+    def restored(self, saved: SavedRun) -> Run:
+        """Return a run as it was kept."""
+        run = Run(saved.settings, saved.source, saved.workspace, pins=saved.pins)
+        self.update(run, saved)
+        return run
+
+    def update(self, run: Run, saved: SavedRun) -> None:
+        """Make a run what is kept of it."""
+        past = self._history(saved)
+        history = History(run.batches_per_epoch)
+        if past is not None:
+            history.losses += past.losses
+            history.accuracies += past.accuracies
+            history.epochs += past.results
+            history.moments += past.moments
+        run.name = saved.name
+        run.take_up(
+            saved.id,
+            saved.made_at,
+            saved.goal,
+            saved.continues,
+            history,
+            _state(saved, history),
+            lambda kind: self.file(saved.workspace, saved.id, kind),
+        )
+        if saved.lesson:
+            # The drawings are not kept with it: it can be looked at, not begun again.
+            run.lesson = Lesson(Hand(), run.folder / "network.keras")
+
+    def with_curves(
+        self, visitor: str
+    ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
+        """Return a visitor's runs that are over, each with its curves."""
+        over = [saved for saved in self.of(visitor) if saved.stage != "going"]
+        return tuple((saved, self._history(saved)) for saved in over)
+
+    def file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
+        """Return a file of a visitor's run: ``keras`` or ``litert``."""
+        return self._ask(lambda store: store.file(visitor, run_id, kind), None)
+
+    def rename(self, run: Run) -> None:
+        """Keep what a run is called."""
+        self._ask(lambda store: store.rename(run.visitor, run.id, run.name), None)
+
+    def signs_of_life(self, run_ids: Iterable[str]) -> None:
+        """Note that somebody here looks after these runs."""
+        ids = tuple(run_ids)
+        if ids:
+            self._ask(lambda store: store.signs_of_life(ids), None)
+
+    def fail(self, run: Run, error: TrazoError) -> None:
+        """Keep how a run failed."""
+        if not run.visitor:
+            return
+        saved = self.again(run.visitor, run.id)
+        if saved is not None and saved.stage == "going":
+            name = type(error).__name__
+            self._ask(lambda store: store.fail(run.id, saved.attempts, name), None)
+
+    def remove(self, visitor: str, run_id: str) -> None:
+        """Forget a run."""
+        if visitor:
+            self._ask(lambda store: store.remove(visitor, run_id), None)
+
+    def workspace(self, visitor: str) -> Workspace | None:
+        """Return what else is kept of a visitor."""
+        return self._ask(lambda store: store.workspace(visitor), None)
+
+    def do(self, work: Callable[[Store], None]) -> None:
+        """Do something with the store, where it can be reached."""
+        self._ask(work, None)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything can be kept now."""
+
+        def check(store: Store) -> bool:
+            store.check()
+            return True
+
+        return self._ask(check, False)
+
+    def remove_idle(self) -> None:
+        """Remove the work of those who have not come for `KEPT_DAYS`."""
+        removed = self._ask(lambda store: store.remove_idle(KEPT_DAYS), 0)
+        if removed:
+            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
+
+    def room_for(self, visitor: str) -> None:
+        """Make sure that a visitor may keep one more run.
+
+        Raises:
+            WorkspaceFull: There is no room.
+        """
+        size = sum(saved.bytes for saved in self.of(visitor))
+        if size > MOST_BYTES:
+            raise WorkspaceFull(size, MOST_BYTES)
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._store is not None:
+            self._store.close()
+
+    def _history(self, saved: SavedRun) -> Checkpoint | None:
+        return self._ask(lambda store: store.history(saved.workspace, saved.id), None)
+
+    def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
+        try:
+            with self._lock:
+                if self._store is None:
+                    if time.monotonic() < self._away_until:
+                        return otherwise
+                    # No page waits for it again and again.
+                    self._away_until = time.monotonic() + AWAY_SECONDS
+                    self._store = self._open_store()
+            return work(self._store)
+        except (DiskFull, StoreUnavailable) as error:
+            log.warning("the store cannot be reached: %s", error)
+            return otherwise
+
+
+def is_silent(saved: SavedRun) -> bool:
+    """Say whether nobody looks any more after a run that goes on."""
+    return time.time() - saved.seen_at > SILENT_SECONDS
+
+
+def _saved(run: Run) -> SavedRun:
+    return SavedRun(
+        id=run.id,
+        workspace=run.visitor,
+        name="",
+        settings=run.settings,
+        source=run.source,
+        goal=run.goal,
+        made_at=run.made_at,
+        continues=run.continues,
+        lesson=run.lesson is not None,
+        pins=run.pins,
+        stage="going",
+        ending=None,
+        accuracy=None,
+        loss=None,
+        outcome=None,
+        error=None,
+        attempts=0,
+        seen_at=time.time(),
+        bytes=0,
+    )
+
+
+def _state(saved: SavedRun, history: History) -> RunState:
+    report = Report(saved.id, Stage.WAITING, epoch=len(history.epochs))
+    error = None
+    if saved.error is not None:
+        kind = getattr(errors, saved.error, None)
+        error = _made(kind) if isinstance(kind, type) else errors.TrainingFailed()
+    return RunState(
+        report,
+        ending=saved.ending,
+        accuracy=saved.accuracy,
+        loss=saved.loss,
+        outcome=saved.outcome,
+        error=error,
+    )
+
+
+def _made(kind: type) -> TrazoError:
+    """Return an error of a class; one that needs data becomes a plain one."""
+    try:
+        made = kind()
+    except TypeError:
+        return errors.TrainingFailed(kind.__name__)
+    return made if isinstance(made, TrazoError) else errors.TrainingFailed()

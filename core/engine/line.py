@@ -1,0 +1,60 @@
+"""The line of runs: how long it may be, and how long one waits in it."""
+
+import os
+from collections.abc import Iterable
+
+from core.engine.run import Run
+from core.errors import AlreadyTraining, LineFull
+
+# More would wait for hours on the two cores of a small host.
+MOST_IN_LINE = int(os.environ.get("TRAZO_LINE", "40"))
+
+
+def check(visitor: str, runs: Iterable[Run]) -> None:
+    """Make sure that a visitor may ask for one more run.
+
+    Args:
+        visitor: Who asks.
+        runs: Those that go on or wait.
+
+    Raises:
+        AlreadyTraining: One of them is that visitor's.
+        LineFull: They are as many as can wait.
+    """
+    going = [run for run in runs if not run.state.over]
+    if visitor and any(run.visitor == visitor for run in going):
+        raise AlreadyTraining
+    if len(going) >= MOST_IN_LINE:
+        raise LineFull(len(going))
+
+
+def expected_seconds(ahead: Iterable[Run], workers: int = 1) -> float | None:
+    """Return about how long the runs ahead take; None while nobody can tell.
+
+    Args:
+        ahead: Those that go before.
+        workers: How many are done at once.
+    """
+    runs = list(ahead)
+    speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
+    if not speeds:
+        return None
+    speed = sum(speeds) / len(speeds)
+    return sum(_seconds_left(run, speed) for run in runs) / max(workers, 1)
+
+
+def _multiplications_a_second(run: Run) -> float | None:
+    images = run.state.report.images_per_second
+    return None if images is None else images * _multiplications(run)
+
+
+def _multiplications(run: Run) -> int:
+    return max(run.settings.network.plan().multiplications, 1)
+
+
+def _seconds_left(run: Run, speed: float) -> float:
+    told = run.state.report.seconds_left
+    if told is not None:
+        return told
+    images = run.goal * run.images * (1 - run.part_done)
+    return images * _multiplications(run) / speed

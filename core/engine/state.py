@@ -1,0 +1,50 @@
+"""How a run stands at one moment."""
+
+from dataclasses import dataclass
+
+from core.errors import TrazoError
+from core.progress import Ending, Report, Stage
+from core.teaching import Outcome
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run at one moment.
+
+    Attributes:
+        report: The last news of it.
+        stopping: Whether its visitor has asked it to stop.
+        ending: Why it is over; None before, and where it failed.
+        accuracy: Share of the test images read right; None until it is done.
+        loss: Loss on the test images; None until it is done.
+        outcome: What a lesson changed; None where it was none, or is not over.
+        error: What went wrong, where it failed.
+        kept_epochs: Where its worker died and it was begun again: how many epochs
+            were kept; else None.
+    """
+
+    report: Report
+    stopping: bool = False
+    ending: Ending | None = None
+    accuracy: float | None = None
+    loss: float | None = None
+    outcome: Outcome | None = None
+    error: TrazoError | None = None
+    kept_epochs: int | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """What it is doing."""
+        if self.error is not None:
+            return Stage.FAILED
+        return Stage.DONE if self.ending is not None else self.report.stage
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.stage in (Stage.DONE, Stage.FAILED)
+
+    @property
+    def has_network(self) -> bool:
+        """Whether it left a network to draw on."""
+        return self.accuracy is not None

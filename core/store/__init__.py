@@ -1,0 +1,1 @@
+"""What outlives the process: workspaces, runs, and the files that runs leave."""

@@ -1,0 +1,78 @@
+"""Arrays as the store has them: NumPy's own file, never a pickle."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.watching import Moment, Pin
+
+# For a digit of which nobody said what it is.
+NO_LABEL = -1
+
+
+def numbers(values: Sequence[float]) -> bytes:
+    """Return numbers as float32."""
+    return np.asarray(values, "<f4").tobytes()
+
+
+def to_numbers(stored: bytes) -> tuple[float, ...]:
+    """Undo `numbers`."""
+    return tuple(np.frombuffer(stored, "<f4").astype(float).tolist())
+
+
+def pins(pinned: Sequence[Pin]) -> bytes:
+    """Return pinned digits; nothing where there is none."""
+    if not pinned:
+        return b""
+    labels = [NO_LABEL if pin.label is None else pin.label for pin in pinned]
+    return _written(
+        images=np.stack([pin.image for pin in pinned]), labels=np.array(labels, np.int8)
+    )
+
+
+def to_pins(stored: bytes) -> tuple[Pin, ...]:
+    """Undo `pins`."""
+    if not stored:
+        return ()
+    arrays = _read(stored)
+    return tuple(
+        Pin(image, None if label == NO_LABEL else int(label))
+        for image, label in zip(arrays["images"], arrays["labels"], strict=True)
+    )
+
+
+def moments(watched: Sequence[Moment]) -> bytes:
+    """Return what was watched; nothing where there is none."""
+    if not watched:
+        return b""
+    return _written(
+        batches=np.array([moment.batch for moment in watched], np.int64),
+        probabilities=np.stack([moment.probabilities for moment in watched]),
+        filters=np.stack([moment.filters for moment in watched]),
+    )
+
+
+def to_moments(stored: bytes) -> tuple[Moment, ...]:
+    """Undo `moments`."""
+    if not stored:
+        return ()
+    arrays = _read(stored)
+    return tuple(
+        Moment(int(batch), probabilities, filters)
+        for batch, probabilities, filters in zip(
+            arrays["batches"], arrays["probabilities"], arrays["filters"], strict=True
+        )
+    )
+
+
+def _written(**arrays: NDArray[np.generic]) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)  # type: ignore[arg-type]  # NumPy's own types are narrower
+    return file.getvalue()
+
+
+def _read(stored: bytes) -> dict[str, NDArray[np.generic]]:
+    with np.load(io.BytesIO(stored), allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}

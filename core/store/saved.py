@@ -1,0 +1,100 @@
+"""What the store gives and takes, without a database in sight."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core import data
+from core.hand import Hand
+from core.progress import Ending, EpochResult
+from core.settings import RunSettings
+from core.teaching import Outcome
+from core.watching import Moment, Pin
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A run up to the end of an epoch, or to where it was broken off.
+
+    Attributes:
+        epochs_done: Epochs that are over.
+        losses: Of every batch, those of the runs that it continues included.
+        accuracies: Of every batch.
+        results: What each epoch came to.
+        moments: What was watched.
+        keras_file: The model with its optimiser; empty once the run is over.
+    """
+
+    epochs_done: int
+    losses: tuple[float, ...]
+    accuracies: tuple[float, ...]
+    results: tuple[EpochResult, ...]
+    moments: tuple[Moment, ...]
+    keras_file: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class SavedRun:
+    """A run as it is kept, without its curves and files.
+
+    Attributes:
+        id: Unguessable, 32 hex digits.
+        workspace: Whose it is.
+        name: What its visitor calls it; empty where nobody has named it.
+        settings: What it was started with.
+        source: The data that it learns from.
+        goal: Epochs that are to be over at its end.
+        made_at: When it was asked for, in seconds since 1970.
+        continues: Id of the run that it continues, if any.
+        lesson: Whether it teaches a network somebody's hand.
+        pins: Digits whose answers are followed.
+        stage: ``going``, ``done`` or ``failed``.
+        ending: Why it is over; None before, and where it failed.
+        accuracy: Share of the test images that it reads right; None before the end.
+        loss: Loss on the test images; None before the end.
+        outcome: What a lesson changed; None where it was none.
+        error: Class of what went wrong, where it failed.
+        attempts: How often a worker has begun it.
+        seen_at: Last sign of life of who looks after it, in seconds since 1970.
+        bytes: What it takes.
+    """
+
+    id: str
+    workspace: str
+    name: str
+    settings: RunSettings
+    source: data.Source
+    goal: int
+    made_at: float
+    continues: str | None
+    lesson: bool
+    pins: tuple[Pin, ...]
+    stage: str
+    ending: Ending | None
+    accuracy: float | None
+    loss: float | None
+    outcome: Outcome | None
+    error: str | None
+    attempts: int
+    seen_at: float
+    bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """What is kept of a visitor besides runs.
+
+    Attributes:
+        id: Unguessable, 32 hex digits.
+        settings: For the next run, as a link has them.
+        strokes: What is on the canvas, as Fabric's JSON objects.
+        hand: The visitor's own drawings.
+        made_at: When it began, in seconds since 1970.
+        seen_at: When it was last used.
+    """
+
+    id: str
+    settings: dict[str, str]
+    strokes: tuple[Any, ...]
+    hand: Hand
+    made_at: float
+    seen_at: float

@@ -1,0 +1,82 @@
+"""The tables of the store, for SQLite and PostgreSQL."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = sa.String(32)
+
+
+def _run_column() -> sa.Column[str]:
+    return sa.Column(
+        "run", ID, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("made_at", sa.Double, nullable=False),
+    sa.Column("seen_at", sa.Double, nullable=False, index=True),
+    sa.Column("settings", sa.JSON, nullable=False),
+    sa.Column("strokes", sa.JSON, nullable=False),
+    # As `core.hand.to_npz` writes it; empty where there is none.
+    sa.Column("hand", sa.LargeBinary, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("settings", sa.JSON, nullable=False),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("goal", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Double, nullable=False),
+    sa.Column("continues", ID),
+    sa.Column("lesson", sa.Boolean, nullable=False),
+    sa.Column("pins", sa.LargeBinary, nullable=False),
+    sa.Column("stage", sa.String(16), nullable=False),
+    sa.Column("ending", sa.String(16)),
+    sa.Column("accuracy", sa.Double),
+    sa.Column("loss", sa.Double),
+    sa.Column("outcome", sa.JSON),
+    sa.Column("error", sa.String(64)),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("seen_at", sa.Double, nullable=False),
+)
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    _run_column(),
+    sa.Column("epochs_done", sa.Integer, nullable=False),
+    # float32, little endian.
+    sa.Column("losses", sa.LargeBinary, nullable=False),
+    sa.Column("accuracies", sa.LargeBinary, nullable=False),
+    sa.Column("results", sa.JSON, nullable=False),
+    sa.Column("moments", sa.LargeBinary, nullable=False),
+    sa.Column("keras_file", sa.LargeBinary, nullable=False),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    _run_column(),
+    sa.Column("kind", sa.String(8), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)

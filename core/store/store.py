@@ -1,0 +1,425 @@
+"""The store: what is kept of visitors and their runs, on SQLite or PostgreSQL."""
+
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from core import data, links
+from core import hand as hands
+from core.errors import HandUnreadable, StoreUnavailable, Superseded
+from core.hand import Hand
+from core.progress import Ending, EpochResult, Trained
+from core.store import bytes_of
+from core.store.database import Database, address
+from core.store.saved import Checkpoint, SavedRun, Workspace
+from core.store.schema import checkpoints, files, runs, workspaces
+from core.teaching import Outcome, Score
+
+DAY_SECONDS = 24 * 3600
+ID = re.compile(r"[0-9a-f]{32}")
+GOING, DONE, FAILED = "going", "done", "failed"
+
+
+class Store:
+    """Safe to share between threads; other processes may have it open too.
+
+    Every method raises `StoreUnavailable` where the database cannot be reached, and
+    `DiskFull` where it has no room.
+
+    Args:
+        database: The way to it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.url = database.url
+
+    @classmethod
+    def open(cls, url: str | None = None) -> Self:
+        """Open the store, and bring it up to date.
+
+        Args:
+            url: Where it is; as `core.store.database.address` says if not given.
+        """
+        return cls(Database(url or address()))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._database.close()
+
+    def check(self) -> None:
+        """Make sure that it can be read and written."""
+        with self._database.writing() as connection:
+            connection.execute(sa.select(sa.func.count()).select_from(workspaces))
+
+    # Workspaces
+
+    def touch(self, workspace: str) -> None:
+        """Note that a workspace is in use; it is made where there is none."""
+        with self._database.writing() as connection:
+            _touch(connection, workspace)
+
+    def workspace(self, workspace: str) -> Workspace | None:
+        """Return what is kept of a visitor besides runs; None where there is nothing.
+
+        Raises:
+            ValueError: Not an id.
+        """
+        query = sa.select(workspaces).where(workspaces.c.id == _id(workspace))
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        try:
+            hand = hands.from_file(row["hand"]) if row["hand"] else Hand()
+        except HandUnreadable as error:
+            raise StoreUnavailable(str(error)) from error
+        return Workspace(
+            row["id"],
+            row["settings"],
+            tuple(row["strokes"]),
+            hand,
+            row["made_at"],
+            row["seen_at"],
+        )
+
+    def keep_settings(self, workspace: str, query: dict[str, str]) -> None:
+        """Keep the settings of the next run, as a link has them."""
+        self._keep(workspace, settings=query)
+
+    def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:
+        """Keep what is on the canvas."""
+        self._keep(workspace, strokes=list(strokes))
+
+    def keep_hand(self, workspace: str, hand: Hand) -> None:
+        """Keep a visitor's own drawings."""
+        self._keep(workspace, hand=hands.to_npz(hand) if len(hand) else b"")
+
+    def remove_workspace(self, workspace: str) -> None:
+        """Remove a workspace and everything in it."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.delete(workspaces).where(workspaces.c.id == _id(workspace))
+            )
+
+    def remove_idle(self, days: float) -> int:
+        """Remove workspaces that nobody has used for so many days; return how many."""
+        before = time.time() - days * DAY_SECONDS
+        with self._database.writing() as connection:
+            found = connection.execute(
+                sa.delete(workspaces).where(workspaces.c.seen_at < before)
+            )
+            return int(found.rowcount)
+
+    def size(self, workspace: str) -> int:
+        """Return how many bytes a workspace's runs take."""
+        return sum(run.bytes for run in self.runs(workspace))
+
+    # Runs
+
+    def add(self, run: SavedRun) -> None:
+        """Keep a run that was asked for."""
+        values = {
+            "id": _id(run.id),
+            "workspace": _id(run.workspace),
+            "name": run.name,
+            "settings": links.to_query(run.settings),
+            "source": run.source.value,
+            "goal": run.goal,
+            "made_at": run.made_at,
+            "continues": run.continues,
+            "lesson": run.lesson,
+            "pins": bytes_of.pins(run.pins),
+            "stage": run.stage,
+            "attempts": run.attempts,
+            "seen_at": run.seen_at,
+        }
+        with self._database.writing() as connection:
+            _touch(connection, run.workspace)
+            connection.execute(sa.insert(runs).values(**values))
+
+    def runs(self, workspace: str) -> tuple[SavedRun, ...]:
+        """Return a workspace's runs, from the first."""
+        query = sa.select(runs).where(runs.c.workspace == _id(workspace))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(runs.c.made_at)).mappings().all()
+            sizes = _sizes(connection, [row["id"] for row in rows])
+        return tuple(_saved(row, sizes.get(row["id"], 0)) for row in rows)
+
+    def run(self, workspace: str, run_id: str) -> SavedRun | None:
+        """Return one of a workspace's runs; None where it has no such run."""
+        with self._database.reading() as connection:
+            row = connection.execute(_own(workspace, run_id)).mappings().first()
+            if row is None:
+                return None
+            return _saved(row, _sizes(connection, [run_id]).get(run_id, 0))
+
+    def rename(self, workspace: str, run_id: str, name: str) -> None:
+        """Give one of a workspace's runs a name."""
+        self._change(workspace, run_id, name=name)
+
+    def remove(self, workspace: str, run_id: str) -> None:
+        """Remove one of a workspace's runs."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(runs).where(*_owned(workspace, run_id)))
+
+    def begin(self, run_id: str) -> tuple[int, Checkpoint | None]:
+        """Note that a worker begins a run.
+
+        Returns:
+            How often one has, this time included; and what was kept of it.
+
+        Raises:
+            Superseded: There is no such run any more.
+        """
+        with self._database.writing() as connection:
+            attempt = _attempts(connection, run_id) + 1
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(attempts=attempt, seen_at=time.time())
+            )
+            return attempt, _checkpoint(connection, run_id)
+
+    def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
+        """Keep a run as far as it is, in place of what was kept before.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        values = {
+            "run": run_id,
+            "epochs_done": kept.epochs_done,
+            "losses": bytes_of.numbers(kept.losses),
+            "accuracies": bytes_of.numbers(kept.accuracies),
+            "results": [asdict(result) for result in kept.results],
+            "moments": bytes_of.moments(kept.moments),
+            "keras_file": kept.keras_file,
+        }
+        with self._database.writing() as connection:
+            _fence(connection, run_id, attempt)
+            connection.execute(
+                sa.delete(checkpoints).where(checkpoints.c.run == run_id)
+            )
+            connection.execute(sa.insert(checkpoints).values(**values))
+
+    def history(self, workspace: str, run_id: str) -> Checkpoint | None:
+        """Return the curves of one of a workspace's runs, as far as they are kept."""
+        with self._database.reading() as connection:
+            if connection.execute(_own(workspace, run_id)).first() is None:
+                return None
+            return _checkpoint(connection, run_id)
+
+    def finish(self, run_id: str, attempt: int, trained: Trained) -> None:
+        """Keep what a run left.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        outcome = None if trained.outcome is None else asdict(trained.outcome)
+        with self._database.writing() as connection:
+            _fence(connection, run_id, attempt)
+            connection.execute(sa.delete(files).where(files.c.run == run_id))
+            connection.execute(
+                sa.insert(files),
+                [
+                    {"run": run_id, "kind": "keras", "content": trained.keras_file},
+                    {"run": run_id, "kind": "litert", "content": trained.litert_file},
+                ],
+            )
+            # The file beside it says the same.
+            connection.execute(
+                sa.update(checkpoints)
+                .where(checkpoints.c.run == run_id)
+                .values(keras_file=b"")
+            )
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(
+                    stage=DONE,
+                    ending=trained.ending.value,
+                    accuracy=trained.accuracy,
+                    loss=trained.loss,
+                    outcome=outcome,
+                )
+            )
+
+    def fail(self, run_id: str, attempt: int, error: str) -> None:
+        """Keep what went wrong with a run.
+
+        Args:
+            run_id: Which.
+            attempt: Of its last worker.
+            error: Class of the error, in `core.errors`.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        with self._database.writing() as connection:
+            _fence(connection, run_id, attempt)
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(stage=FAILED, error=error)
+            )
+
+    def signs_of_life(self, run_ids: Iterable[str]) -> None:
+        """Note that somebody looks after these runs."""
+        ids = [_id(run_id) for run_id in run_ids]
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(runs).where(runs.c.id.in_(ids)).values(seen_at=time.time())
+            )
+
+    def file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
+        """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
+        with self._database.reading() as connection:
+            if connection.execute(_own(workspace, run_id)).first() is None:
+                return None
+            content: bytes | None = connection.execute(
+                sa.select(files.c.content).where(
+                    files.c.run == run_id, files.c.kind == kind
+                )
+            ).scalar()
+            return content
+
+    def _keep(self, workspace: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            _touch(connection, workspace)
+            connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace)
+                .values(**values)
+            )
+
+    def _change(self, workspace: str, run_id: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(runs).where(*_owned(workspace, run_id)).values(**values)
+            )
+
+
+def _id(text: str) -> str:
+    """Return an id that is one.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if not ID.fullmatch(text):
+        raise ValueError("not an id")
+    return text
+
+
+def _owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return runs.c.workspace == _id(workspace), runs.c.id == _id(run_id)
+
+
+def _own(workspace: str, run_id: str) -> sa.Select[Any]:
+    return sa.select(runs).where(*_owned(workspace, run_id))
+
+
+def _touch(connection: sa.Connection, workspace: str) -> None:
+    now = time.time()
+    known = connection.execute(
+        sa.update(workspaces)
+        .where(workspaces.c.id == _id(workspace))
+        .values(seen_at=now)
+    )
+    if known.rowcount:
+        return
+    values = {
+        "id": workspace,
+        "made_at": now,
+        "seen_at": now,
+        "settings": {},
+        "strokes": [],
+        "hand": b"",
+    }
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  only there
+
+        connection.execute(insert(workspaces).values(**values).on_conflict_do_nothing())
+    else:
+        connection.execute(sa.insert(workspaces).values(**values))
+
+
+def _attempts(connection: sa.Connection, run_id: str) -> int:
+    """Return how often a run was begun, and hold it until the transaction ends.
+
+    Raises:
+        Superseded: There is no such run.
+    """
+    query = sa.select(runs.c.attempts).where(runs.c.id == _id(run_id))
+    attempts: int | None = connection.execute(query.with_for_update()).scalar()
+    if attempts is None:
+        raise Superseded(run_id)
+    return attempts
+
+
+def _fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
+    if _attempts(connection, run_id) != attempt:
+        raise Superseded(run_id)
+
+
+def _sizes(connection: sa.Connection, run_ids: list[str]) -> dict[str, int]:
+    """Return the bytes that runs take, of those that take any."""
+    found: dict[str, int] = {}
+    parts = (
+        (files.c.run, files.c.content),
+        (checkpoints.c.run, checkpoints.c.keras_file),
+        (checkpoints.c.run, checkpoints.c.moments),
+    )
+    for run, content in parts:
+        query = sa.select(run, sa.func.sum(sa.func.length(content)))
+        for run_id, size in connection.execute(
+            query.where(run.in_(run_ids)).group_by(run)
+        ):
+            found[run_id] = found.get(run_id, 0) + int(size or 0)
+    return found
+
+
+def _checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
+    query = sa.select(checkpoints).where(checkpoints.c.run == run_id)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    return Checkpoint(
+        row["epochs_done"],
+        bytes_of.to_numbers(row["losses"]),
+        bytes_of.to_numbers(row["accuracies"]),
+        tuple(EpochResult(**result) for result in row["results"]),
+        bytes_of.to_moments(row["moments"]),
+        row["keras_file"],
+    )
+
+
+def _saved(row: Any, size: int) -> SavedRun:
+    settings, _ = links.from_query(row["settings"])
+    outcome = row["outcome"]
+    return SavedRun(
+        id=row["id"],
+        workspace=row["workspace"],
+        name=row["name"],
+        settings=settings,
+        source=data.Source(row["source"]),
+        goal=row["goal"],
+        made_at=row["made_at"],
+        continues=row["continues"],
+        lesson=row["lesson"],
+        pins=bytes_of.to_pins(row["pins"]),
+        stage=row["stage"],
+        ending=None if row["ending"] is None else Ending(row["ending"]),
+        accuracy=row["accuracy"],
+        loss=row["loss"],
+        outcome=outcome
+        and Outcome(Score(**outcome["before"]), Score(**outcome["after"])),
+        error=row["error"],
+        attempts=row["attempts"],
+        seen_at=row["seen_at"],
+        bytes=size,
+    )

@@ -1,0 +1,95 @@
+"""Keeps a run as it goes, so that whoever begins it again goes on from there."""
+
+import contextlib
+from dataclasses import replace
+
+from core.errors import DiskFull, StoreUnavailable
+from core.progress import EpochOver, Resume, Trained
+from core.store.saved import Checkpoint
+from core.store.store import Store
+
+# A run whose worker has died this often is not begun again: it may be the reason.
+MOST_DEATHS = 2
+
+
+class Keeping:
+    """What the store has of a run, and is given of it.
+
+    Args:
+        store: Reached from this worker.
+        run_id: Which run; it counts as begun once more.
+        batches_per_epoch: Of the run.
+
+    Attributes:
+        attempt: How often it has been begun, this time included.
+        found: What was kept of it, or of the run that it continues; None where there
+            is nothing.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        run_id: str,
+        batches_per_epoch: int,
+    ) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._batches_per_epoch = batches_per_epoch
+        self.attempt, self.found = store.begin(run_id)
+        self._kept = self.found or Checkpoint(0, (), (), (), (), b"")
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether it has died too often to be begun again."""
+        return self.attempt > MOST_DEATHS
+
+    def has_reached(self, goal: int) -> bool:
+        """Say whether so many epochs were kept."""
+        return self.found is not None and self.found.epochs_done >= goal
+
+    def resume(self, first: Resume) -> Resume:
+        """Return where to begin.
+
+        Args:
+            first: Where it began at first.
+        """
+        found = self.found
+        if found is None:
+            return first
+        done = found.epochs_done * self._batches_per_epoch
+        return Resume(
+            first.goal,
+            found.epochs_done,
+            found.losses[done:],
+            found.accuracies[done:],
+            found.keras_file,
+        )
+
+    def keep(self, epoch: EpochOver, keras_file: bytes) -> None:
+        """Keep everything up to the end of an epoch.
+
+        Raises:
+            Superseded: Another worker has begun the run meanwhile.
+        """
+        kept = self._kept
+        # A part that it went on from is in the epoch that is over now.
+        whole = kept.epochs_done * self._batches_per_epoch
+        self._kept = replace(
+            kept,
+            epochs_done=kept.epochs_done
+            if epoch.result is None
+            else epoch.result.epoch,
+            losses=kept.losses[:whole] + epoch.losses,
+            accuracies=kept.accuracies[:whole] + epoch.accuracies,
+            results=kept.results + (() if epoch.result is None else (epoch.result,)),
+            moments=kept.moments + epoch.moments,
+            keras_file=keras_file,
+        )
+        # A store that is away for a while, or full, must not end a training.
+        with contextlib.suppress(DiskFull, StoreUnavailable):
+            self._store.keep_checkpoint(self._run_id, self.attempt, self._kept)
+
+    def finish(self, trained: Trained) -> None:
+        """Keep what it left."""
+        with contextlib.suppress(DiskFull, StoreUnavailable):
+            self._store.finish(self._run_id, self.attempt, trained)

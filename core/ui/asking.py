@@ -1,0 +1,21 @@
+"""Ask for a run, and say why there is none where it is refused."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.engine.run import Run
+from core.errors import RunError, WorkspaceFull
+from core.ui.messages import sentence
+from core.ui.session import session
+
+
+def ask(begin: Callable[[], Run]) -> bool:
+    """Take up the run that the engine is asked for; return whether there is one."""
+    try:
+        run = begin()
+    except (RunError, WorkspaceFull) as error:
+        st.error(sentence(error))
+        return False
+    session().begin(run)
+    return True

@@ -1,0 +1,28 @@
+"""What a visitor changes is kept, so that a reload or another device finds it."""
+
+from core import links
+from core.ui import shared
+from core.ui.session import session
+
+
+def keep() -> None:
+    """Have the store keep what has changed since it was last given something.
+
+    A visitor who has done nothing yet leaves nothing behind.
+    """
+    visit = session()
+    now = (visit.settings, visit.drawing.strokes, visit.hand)
+    if not visit.kept:
+        visit.kept = now
+        return
+    settings, strokes, hand = now
+    before_settings, before_strokes, before_hand = visit.kept
+    visit.kept = now
+    engine, visitor = shared.engine(), visit.visitor
+    if settings != before_settings:
+        query = links.to_query(settings)
+        engine.keep(lambda store: store.keep_settings(visitor, query))
+    if strokes != before_strokes:
+        engine.keep(lambda store: store.keep_strokes(visitor, strokes))
+    if hand is not before_hand:
+        engine.keep(lambda store: store.keep_hand(visitor, hand))

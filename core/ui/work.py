@@ -1,0 +1,114 @@
+"""My work: what this visitor has, to name, to delete and to take along."""
+
+import streamlit as st
+
+from core import bundle, links
+from core.engine.run import Run
+from core.ui import frame, runs, shared
+from core.ui.fold import fold
+from core.ui.session import session, widget_value, write_widget
+from core.ui.text import percent, t
+
+MOST_LETTERS = 40
+
+
+def panel() -> None:
+    """Draw the panel, folded away."""
+    opened = fold(t("My work"), key="work", icon=":material/inventory_2:")
+    with opened:
+        if opened.open:
+            _inside()
+
+
+def _inside() -> None:
+    visit = session()
+    st.markdown(
+        t(
+            "Trazo keeps your networks, settings and drawings. This address brings you "
+            "back to them on any device; whoever has it sees and changes them too, so "
+            "keep it to yourself."
+        )
+    )
+    if not shared.engine().kept.is_there:
+        st.warning(
+            t(
+                "Just now nothing can be kept: the database cannot be reached. You can "
+                "go on; take along what you want to keep."
+            )
+        )
+    with st.container(key="work_address"):
+        st.code(
+            f"{frame.address()}/?{links.WORK_KEY}={visit.visitor}",
+            language=None,
+            wrap_lines=True,
+        )
+    over = [run for run in visit.runs if run.state.over]
+    for run in over:
+        _run(run)
+    if not any(run.state.has_network for run in visit.runs):
+        st.caption(t("You have trained no network yet."))
+        return
+    st.download_button(
+        t("Take all along (.zip)"),
+        _packed,
+        file_name="trazo.zip",
+        mime="application/zip",
+        key="work_export",
+        icon=":material/download:",
+        help=t("Every network as .keras and LiteRT, its curves, and your drawings."),
+        on_click="ignore",
+    )
+
+
+def _run(run: Run) -> None:
+    """Draw one run: its name, what came of it, the button that deletes it."""
+    name, result, delete = st.columns([5, 3, 2], vertical_alignment="center")
+    key = f"work_name_{run.id}"
+    with name:
+        write_widget(key, runs.name(run))
+        st.text_input(
+            t("Name"),
+            key=key,
+            max_chars=MOST_LETTERS,
+            label_visibility="collapsed",
+            help=t("Call it what you like."),
+            on_change=_rename,
+            args=(run, key),
+        )
+    accuracy = run.state.accuracy
+    with result:
+        st.caption(
+            t("no network")
+            if accuracy is None
+            else t("{accuracy} right", accuracy=percent(accuracy, 2))
+        )
+    with delete:
+        st.button(
+            t("Delete"),
+            key=f"work_delete_{run.id}",
+            icon=":material/delete:",
+            help=t("It is gone for good."),
+            on_click=_delete,
+            args=(run,),
+        )
+
+
+def _rename(run: Run, key: str) -> None:
+    run.name = " ".join(str(widget_value(key)).split())[:MOST_LETTERS]
+    shared.engine().rename(run)
+
+
+def _delete(run: Run) -> None:
+    visit = session()
+    visit.runs = [other for other in visit.runs if other is not run]
+    shared.engine().forget(run)
+
+
+def _packed() -> bytes:
+    visit = session()
+    kept = shared.engine().kept
+    return bundle.pack(
+        kept.with_curves(visit.visitor),
+        lambda run_id, kind: kept.file(visit.visitor, run_id, kind),
+        visit.hand,
+    )

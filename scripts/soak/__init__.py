@@ -1,0 +1,1 @@
+"""Thirty visitors for an hour, with workers and web processes killed."""

@@ -1,0 +1,198 @@
+"""Hold Trazo to its promises for a while: ``python -m scripts.soak [SECONDS]``.
+
+Thirty visitors with real websockets draw and train, a worker is killed every minute and
+the web process twice. The last line counts what came of it; the exit status is 1 where
+one of the counts is off. All traffic stays on this machine.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from core.store.saved import SavedRun
+from core.store.store import Store
+from scripts.bench.server import Server
+from scripts.soak.class_of_thirty import Seen, visit
+
+VISITORS = 30
+# As many as two cores can serve; all thirty draw.
+TRAINERS = 10
+DEFAULT_SECONDS = 3600
+WORKER_KILL_SECONDS = 60
+WEB_KILLS = 2
+MOST_GROWTH_MB = 50
+MOST_MS = 500
+# After a start, while caches fill.
+WARM_UP_SECONDS = 30
+MEGABYTE = 2**20
+
+
+class Host:
+    """The app under the soak: started, killed and started again on one port."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / "server.log"
+        self._environment = {
+            "TRAZO_HOME": str(folder / "home"),
+            "KERAS_HOME": str(folder / "keras"),
+            "TMPDIR": str(folder / "tmp"),
+            # Nothing listens there: no byte leaves this machine.
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+        }
+        (folder / "tmp").mkdir()
+        self.growth: list[float] = []
+        self.left: list[str] = []
+        self.server = Server(self._log, self._environment)
+        self.server.wait_until_healthy()
+        self._family: dict[int, psutil.Process] = {}
+        self._warm: float | None = None
+
+    def watch(self, seconds_up: float) -> None:
+        """Note its processes, and how much its web process has grown."""
+        process = self.server.process
+        with contextlib.suppress(psutil.Error):
+            for member in [process, *process.children(recursive=True)]:
+                self._family[member.pid] = member
+            if seconds_up > WARM_UP_SECONDS:
+                now = process.memory_info().rss / MEGABYTE
+                self._warm = now if self._warm is None else self._warm
+                self.growth.append(now - self._warm)
+
+    def kill_worker(self) -> bool:
+        """Kill a worker; return whether there was one."""
+        with contextlib.suppress(psutil.Error):
+            for child in self.server.process.children(recursive=True):
+                if any("--multiprocessing-fork" in part for part in child.cmdline()):
+                    child.kill()
+                    return True
+        return False
+
+    def kill_and_start(self) -> None:
+        """Kill the web process, and start another one where it was."""
+        port = self.server.port
+        self.server.process.kill()
+        self.server.process.wait(10)
+        self._note_left()
+        self.server = Server(self._log, self._environment, port)
+        self.server.wait_until_healthy()
+        self._warm = None
+
+    def end(self) -> None:
+        """End it as an operator does."""
+        self.server.end()
+        self._note_left()
+
+    def _note_left(self) -> None:
+        _, alive = psutil.wait_procs(list(self._family.values()), 30)
+        self.left += [" ".join(process.cmdline())[:80] for process in alive]
+        self._family = {}
+
+
+async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
+    began = time.monotonic()
+    until = began + seconds
+    everyone = [Seen() for _ in range(VISITORS)]
+    visits = [
+        asyncio.create_task(
+            visit(host.server.url, seen, until, trains=place < TRAINERS)
+        )
+        for place, seen in enumerate(everyone)
+    ]
+    kills: Counter[str] = Counter()
+    up_since = began
+    web_kills = [
+        began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
+    ]
+    next_worker = began + WORKER_KILL_SECONDS
+    while time.monotonic() < until:
+        await asyncio.sleep(1)
+        now = time.monotonic()
+        host.watch(now - up_since)
+        if web_kills and now >= web_kills[0]:
+            web_kills.pop(0)
+            await asyncio.to_thread(host.kill_and_start)
+            kills["web"] += 1
+            up_since = time.monotonic()
+        elif now >= next_worker:
+            next_worker += WORKER_KILL_SECONDS
+            kills["worker"] += host.kill_worker()
+    await asyncio.gather(*visits)
+    return everyone, kills
+
+
+def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]:
+    store = Store.open(f"sqlite:///{folder / 'home' / 'trazo.db'}")
+    try:
+        return {seen.workspace: store.runs(seen.workspace) for seen in everyone}
+    finally:
+        store.close()
+
+
+def main() -> int:
+    """Soak; return 0 where every count is as it should be, else 1."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SECONDS
+    for name in [name for name in os.environ if name.startswith("TRAZO_")]:
+        del os.environ[name]
+    with tempfile.TemporaryDirectory(prefix="trazo-soak-") as name:
+        folder = Path(name)
+        host = Host(folder)
+        try:
+            everyone, kills = asyncio.run(_soak(host, seconds))
+        finally:
+            host.end()
+        runs = _runs(folder, everyone)
+        temporary = [path.name for path in (folder / "tmp").iterdir()]
+    return _told(host, everyone, kills, runs, temporary)
+
+
+def _told(
+    host: Host,
+    everyone: list[Seen],
+    kills: Counter[str],
+    runs: dict[str, tuple[SavedRun, ...]],
+    temporary: list[str],
+) -> int:
+    strokes = [ms for seen in everyone for ms in seen.milliseconds]
+    p95 = float(np.percentile(strokes, 95)) if strokes else float("inf")
+    asked = sum(seen.asked for seen in everyone)
+    kept = [run for own in runs.values() for run in own]
+    ids = Counter(run.id for run in kept)
+    failed = [run for run in kept if run.error is not None]
+    complaints = [text for seen in everyone for text in seen.complaints]
+    counts = {
+        "lost": max(0, asked - len(kept)),
+        "mixed": sum(count > 1 for count in ids.values()),
+        "failed": len(failed),
+        "complaints": len(complaints),
+        "processes left": len(host.left),
+        "files left": len(temporary),
+    }
+    growth = max(host.growth, default=0.0)
+    for text in complaints[:5] + [str(run.error) for run in failed[:5]]:
+        print(f"seen: {text}")
+    for name in [*host.left[:5], *temporary[:5]]:
+        print(f"left behind: {name}")
+    off = [name for name, count in counts.items() if count]
+    off += ["p95"] if p95 >= MOST_MS else []
+    off += ["memory"] if growth >= MOST_GROWTH_MB else []
+    done = sum(run.ending is not None for run in kept)
+    print(
+        f"{len(everyone)} visitors, {len(strokes)} strokes, p95 {p95:.0f} ms, "
+        f"{asked} runs asked for, {done} over, "
+        + ", ".join(f"{count} {name}" for name, count in counts.items())
+        + f", memory +{growth:.0f} MB, killed {kills['worker']} workers and "
+        f"{kills['web']} web processes: {'off: ' + ', '.join(off) if off else 'good'}"
+    )
+    return 1 if off else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

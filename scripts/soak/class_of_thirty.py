@@ -1,0 +1,111 @@
+"""One visitor of the soak: draws, trains, loses the connection, comes back."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from dataclasses import dataclass, field
+
+import websockets
+
+from scripts.bench.page_tree import PageTree
+from scripts.bench.strokes import drawings
+from scripts.bench.visitor import Visitor, visiting
+
+GAP_SECONDS = 2.0
+# A training between two stretches of drawing, small enough that thirty get theirs.
+STROKES_BEFORE_TRAINING = 6
+TRAINING = (
+    "lang=en&train_epochs=3&train_images=2000&network_blocks=4x3p&network_dense=16"
+)
+TRAIN_SECONDS = 900
+BACK_SECONDS = 1.0
+# What is raised when the server has gone, or goes.
+GONE = (
+    ConnectionError,
+    OSError,
+    TimeoutError,
+    websockets.WebSocketException,
+    RuntimeError,
+    LookupError,
+)
+
+
+@dataclass
+class Seen:
+    """What a visitor has seen.
+
+    Attributes:
+        workspace: Whose work it is.
+        milliseconds: From each stroke to its answer.
+        asked: Trainings asked for.
+        results: Trainings whose result was seen.
+        interruptions: How often the server was away.
+        complaints: What no visitor should see.
+    """
+
+    workspace: str = field(default_factory=lambda: secrets.token_hex(16))
+    milliseconds: list[float] = field(default_factory=list)
+    asked: int = 0
+    results: int = 0
+    interruptions: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+
+async def visit(url: str, seen: Seen, until: float, trains: bool) -> None:
+    """Draw and train until a time, coming back as often as the server goes.
+
+    Args:
+        url: Of the server.
+        seen: Takes what comes of it.
+        until: `time.monotonic` at which to leave.
+        trains: Whether to train too.
+    """
+    while time.monotonic() < until:
+        try:
+            await _stay(url, seen, until, trains)
+        except GONE:
+            seen.interruptions += 1
+            await asyncio.sleep(BACK_SECONDS)
+
+
+async def _stay(url: str, seen: Seen, until: float, trains: bool) -> None:
+    query = f"{TRAINING}&work={seen.workspace}"
+    async with visiting(url, "draw", query) as visitor:
+        while time.monotonic() < until:
+            await _draw(visitor, seen, until)
+            if trains and time.monotonic() < until:
+                await _train(visitor, seen, until)
+
+
+async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
+    await visitor.go("draw")
+    with contextlib.suppress(LookupError):
+        await visitor.clear()
+    for place, (_, strokes, whole) in enumerate(drawings()):
+        if place == STROKES_BEFORE_TRAINING or time.monotonic() >= until:
+            return
+        await asyncio.sleep(GAP_SECONDS)
+        answer = await visitor.ask(visitor.stroke_frame(strokes))
+        seen.milliseconds.append(answer.milliseconds)
+        if whole:
+            await visitor.clear()
+
+
+async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
+    """Ask for a training, or find the one that goes on; wait for its end."""
+    await visitor.go("train")
+    if visitor.page.has_widget("train_start"):
+        await visitor.press("train_start")
+        seen.asked += 1
+    patience = max(1.0, min(TRAIN_SECONDS, until - time.monotonic()))
+    with contextlib.suppress(TimeoutError):
+        await visitor.wait_for(_over, patience)
+        if visitor.page.text("train_result"):
+            seen.results += 1
+        else:
+            seen.complaints.append(visitor.page.text("train_status"))
+
+
+def _over(page: PageTree) -> bool:
+    return page.has_widget("train_start") and not page.has("train_progress")

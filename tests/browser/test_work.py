@@ -1,0 +1,52 @@
+"""A visitor's work: found on another device, named, taken along, deleted."""
+
+import io
+import json
+import zipfile
+
+from playwright.sync_api import expect
+
+from tests.browser.axe import in_both_themes
+
+
+def unfold(visitor, name):
+    """Open the panel."""
+    visitor.go("Home" if name == "My work" else "Inicio")
+    visitor.page.get_by_text(name, exact=True).click()
+
+
+def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visitor):
+    visitor = open_visitor("/train?train_epochs=1&train_images=500")
+    visitor.press("train_start")
+    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    visitor.go("Draw")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    unfold(visitor, "My work")
+    address = visitor.part("work_address").locator("code").inner_text()
+
+    other = open_visitor("/" + address.rpartition("/")[2])
+    unfold(other, "My work")
+    name = other.page.get_by_label("Name")
+    expect(name).to_have_value("Run 1")
+    name.fill("the first of mine")
+    name.press("Enter")
+    other.go("Draw")
+    expect(other.answer()).to_have_text("7")
+    unfold(other, "My work")
+    expect(name).to_have_value("the first of mine")
+    assert in_both_themes(other.page) == []
+    with other.page.expect_download() as download:
+        other.press("work_export")
+    with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
+        (run,) = json.loads(archive.read("trazo.json"))["runs"]
+        assert run["name"] == "the first of mine"
+        assert len(archive.read("run-1.keras")) > 1_000_000
+    other.page.get_by_role("button", name="Delete").locator("visible=true").click()
+    expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
+
+    stranger = open_visitor("/?work=" + "0" * 32)
+    unfold(stranger, "My work")
+    expect(
+        stranger.page.get_by_text("You have trained no network yet.")
+    ).to_be_visible()

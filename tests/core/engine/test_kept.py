@@ -1,0 +1,53 @@
+"""A store that is away holds up nobody."""
+
+import numpy as np
+
+from core import data
+from core.engine.kept import KeptRuns
+from core.engine.run import Run
+from core.errors import StoreUnavailable
+from core.settings import RunSettings
+from core.store.store import Store
+from core.watching import Pin
+
+ANNA = "a" * 32
+
+
+def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
+    asked = []
+
+    def away():
+        asked.append(1)
+        raise StoreUnavailable("away")
+
+    kept = KeptRuns(away)
+    run = Run(RunSettings(), data.Source.SAMPLE, ANNA)
+    kept.add(run)
+    assert kept.of(ANNA) == ()
+    assert kept.workspace(ANNA) is None
+    assert kept.url_for(run) is None
+    assert not kept.is_there
+    # Not again and again: each time might take seconds.
+    assert len(asked) == 1
+
+
+def test_what_is_kept_of_a_run_is_the_run(trazo_home):
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    pins = (Pin(np.eye(28, dtype=np.uint8), 4),)
+    run = Run(RunSettings(epochs=3), data.Source.SAMPLE, ANNA, pins=pins)
+    kept.add(run)
+    kept.add(run)
+    (saved,) = kept.of(ANNA)
+    again = kept.restored(saved)
+    assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
+    assert again.pins[0].label == 4
+    assert kept.is_there
+    kept.close()
+
+
+def test_a_run_of_nobody_is_not_kept(trazo_home):
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    run = Run(RunSettings(), data.Source.SAMPLE)
+    kept.add(run)
+    assert kept.url_for(run) is None
+    kept.close()

@@ -1,0 +1,63 @@
+"""Who may wait, and about how long."""
+
+import pytest
+
+from core import data
+from core.engine import line
+from core.engine.run import Run
+from core.errors import AlreadyTraining, LineFull
+from core.network import Block, NetworkSpec
+from core.progress import Report, Stage
+from core.settings import RunSettings
+
+ANNA, BERTA = "a" * 32, "b" * 32
+SMALL = RunSettings(epochs=2, images=1000)
+
+
+def run(visitor=ANNA, settings=SMALL):
+    return Run(settings, data.Source.SAMPLE, visitor)
+
+
+def test_a_visitor_has_one_run_at_a_time():
+    going = run()
+    with pytest.raises(AlreadyTraining):
+        line.check(ANNA, [going])
+    line.check(BERTA, [going])
+    going.fail(LineFull(1))
+    line.check(ANNA, [going])
+
+
+def test_the_line_ends_somewhere(monkeypatch):
+    monkeypatch.setattr(line, "MOST_IN_LINE", 2)
+    line.check(BERTA, [run()])
+    with pytest.raises(LineFull):
+        line.check(BERTA, [run(), run()])
+
+
+def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
+    first, second = run(), run()
+    assert line.expected_seconds([first, second]) is None
+    first.take(
+        Report(
+            first.id,
+            Stage.TRAINING,
+            epoch=1,
+            images_per_second=100.0,
+            seconds_left=15.0,
+        )
+    )
+    assert line.expected_seconds([first]) == 15
+    assert line.expected_seconds([first, second]) == pytest.approx(15 + 2000 / 100)
+    assert line.expected_seconds([first, second], 2) == pytest.approx(17.5)
+
+
+def test_a_heavier_network_takes_longer():
+    first = run()
+    first.take(
+        Report(first.id, Stage.TRAINING, images_per_second=100.0, seconds_left=0.0)
+    )
+    light = NetworkSpec(blocks=(Block(4, 3, pooling=True),))
+    lighter = run(settings=RunSettings(epochs=2, images=1000, network=light))
+    wait = line.expected_seconds([first, lighter])
+    assert wait is not None
+    assert 0 < wait < 20 / 4

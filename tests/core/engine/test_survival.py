@@ -1,0 +1,138 @@
+"""Runs outlive their worker, their engine and their web process."""
+
+import secrets
+
+import numpy as np
+import pytest
+
+from core import data
+from core.engine import client, kept
+from core.engine.client import Engine
+from core.progress import Ending, Stage
+from core.settings import RunSettings
+from tests.processes import over, wait, workers
+
+SAMPLE = data.Source.SAMPLE
+# Long enough to be killed in the middle of it.
+SETTINGS = RunSettings(epochs=6, batch_size=16, images=2000, seed=4)
+BATCHES = 125
+
+
+@pytest.fixture(scope="module")
+def plain(home):
+    """The losses of the same run, undisturbed."""
+    engine = Engine()
+    run = engine.start(SETTINGS, SAMPLE)
+    over(run)
+    losses = list(run._history.losses)
+    engine.close()
+    return losses
+
+
+@pytest.fixture
+def engine(home, monkeypatch):
+    """An engine of its own, which looks after its runs often."""
+    monkeypatch.setattr(client, "TEND_SECONDS", 0.2)
+    monkeypatch.setattr(kept, "SILENT_SECONDS", 1)
+    made = Engine()
+    yield made
+    made.close()
+
+
+def kill(processes):
+    for process in processes:
+        process.kill()
+
+
+def epochs_of(run):
+    """Return how many epochs are over."""
+    return len(run.curves().epochs)
+
+
+def assert_whole(run, plain):
+    """Make sure that no epoch is doubled and no batch is missing."""
+    assert [epoch.epoch for epoch in run.curves().epochs] == [1, 2, 3, 4, 5, 6]
+    np.testing.assert_allclose(run._history.losses, plain, rtol=2e-3, atol=2e-3)
+
+
+def test_a_run_goes_on_from_its_last_epoch_when_its_worker_is_killed(engine, plain):
+    run = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
+    wait(lambda: epochs_of(run) >= 2)
+    kill(workers())
+    assert over(run).ending is Ending.FINISHED
+    assert run.state.kept_epochs is not None
+    assert run.state.kept_epochs >= 2
+    assert_whole(run, plain)
+
+
+def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):
+    run = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
+    wait(lambda: epochs_of(run) >= 1)
+    kill(workers())
+    wait(lambda: run.state.kept_epochs is not None)
+    wait(lambda: epochs_of(run) > run.state.kept_epochs)
+    kill(workers())
+    state = over(run)
+    assert state.ending is Ending.LOST
+    assert state.has_network
+    assert run.litert_path.stat().st_size > 10_000
+    assert state.accuracy == run.curves().epochs[-1].val_accuracy
+
+
+def test_a_run_goes_on_in_the_next_web_process(engine, plain):
+    visitor = secrets.token_hex(16)
+    before = Engine()
+    first = before.start(SETTINGS, SAMPLE, visitor)
+    wait(lambda: epochs_of(first) >= 2)
+    before.close()
+    (run,) = engine.runs_of(visitor)
+    assert run.id == first.id
+    assert run is not first
+    assert epochs_of(run) >= 2
+    assert over(run).ending is Ending.FINISHED
+    assert_whole(run, plain)
+    assert engine.runs_of(secrets.token_hex(16)) == ()
+
+
+def test_a_finished_run_is_found_again_with_its_files_and_goes_on(engine):
+    visitor = secrets.token_hex(16)
+    before = Engine()
+    settings = RunSettings(epochs=1, images=500)
+    first = before.start(settings, SAMPLE, visitor)
+    over(first)
+    wait(lambda: before.kept.of(visitor)[0].stage == "done")
+    keras_file, accuracy = first.keras_path.read_bytes(), first.state.accuracy
+    before.close()
+    (run,) = engine.runs_of(visitor)
+    assert run.state.accuracy == accuracy
+    assert run.keras_path.read_bytes() == keras_file
+    further = engine.resume(run, 1, visitor)
+    assert over(further).ending is Ending.FINISHED
+    assert epochs_of(further) == 2
+
+
+def test_a_run_that_another_process_looks_after_is_followed_and_left_alone(engine):
+    visitor = secrets.token_hex(16)
+    other = Engine()
+    try:
+        first = other.start(SETTINGS, SAMPLE, visitor)
+        wait(lambda: epochs_of(first) >= 1)
+        (seen,) = engine.runs_of(visitor)
+        assert seen is not first
+        assert seen.state.stage is Stage.WAITING
+        over(first)
+        wait(lambda: seen.state.over)
+        assert epochs_of(seen) == 6
+        assert other.kept.of(visitor)[0].attempts == 1
+    finally:
+        other.close()
+
+
+def test_what_is_deleted_is_gone(engine):
+    visitor = secrets.token_hex(16)
+    run = engine.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
+    over(run)
+    wait(lambda: engine.kept.of(visitor)[0].stage == "done")
+    engine.forget(run)
+    wait(lambda: engine.kept.of(visitor) == ())
+    assert engine.runs_of(visitor) == ()

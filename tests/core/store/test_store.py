@@ -1,0 +1,289 @@
+"""What is kept comes back as it was, and to nobody else."""
+
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+import sqlalchemy as sa
+
+from core import data
+from core.errors import StoreUnavailable, Superseded
+from core.hand import Hand
+from core.network import Block, NetworkSpec
+from core.progress import Ending, EpochResult, Trained
+from core.settings import RunSettings
+from core.store import migrate
+from core.store.saved import Checkpoint, SavedRun
+from core.store.schema import metadata
+from core.store.store import Store
+from core.teaching import Outcome, Score
+from core.watching import Moment, Pin
+from tests.processes import wait
+
+ROOT = Path(__file__).parent.parent.parent.parent
+ANNA, BERTA = "a" * 32, "b" * 32
+RUN, OTHER = "1" * 32, "2" * 32
+
+
+def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
+    """Return a run that was just asked for, with everything that it can have."""
+    return SavedRun(
+        id=run_id,
+        workspace=workspace,
+        name="",
+        settings=RunSettings(
+            epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
+        ),
+        source=data.Source.SAMPLE,
+        goal=7,
+        made_at=made_at,
+        continues=OTHER,
+        lesson=False,
+        pins=(
+            Pin(np.eye(28, dtype=np.uint8), 3),
+            Pin(np.eye(28, dtype=np.uint8), None),
+        ),
+        stage="going",
+        ending=None,
+        accuracy=None,
+        loss=None,
+        outcome=None,
+        error=None,
+        attempts=0,
+        seen_at=time.time(),
+        bytes=0,
+    )
+
+
+def checkpoint(epochs, keras_file=b"keras"):
+    """Return a run after so many epochs of two batches."""
+    losses = tuple(float(np.float32(1 / (n + 1))) for n in range(2 * epochs))
+    return Checkpoint(
+        epochs,
+        losses,
+        losses,
+        tuple(EpochResult(n + 1, 0.5, 0.6, 0.7, 0.8, 9.0) for n in range(epochs)),
+        (Moment(1, np.ones((2, 10), np.float32), np.ones((4, 3, 3), np.float32)),),
+        keras_file,
+    )
+
+
+TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
+
+
+def test_a_run_comes_back_as_it_was(store):
+    store.add(saved())
+    (found,) = store.runs(ANNA)
+    assert found.settings == saved().settings
+    assert [pin.label for pin in found.pins] == [3, None]
+    np.testing.assert_array_equal(found.pins[0].image, np.eye(28))
+    assert (found.stage, found.goal, found.continues) == ("going", 7, OTHER)
+    assert found.source is data.Source.SAMPLE
+
+
+def test_runs_come_from_the_first(store):
+    store.add(saved(OTHER, made_at=2000.0))
+    store.add(saved(RUN, made_at=1000.0))
+    assert [run.id for run in store.runs(ANNA)] == [RUN, OTHER]
+
+
+def test_one_workspace_knows_nothing_of_anothers(store):
+    store.add(saved())
+    store.begin(RUN)
+    store.keep_checkpoint(RUN, 1, checkpoint(1))
+    store.finish(RUN, 1, TRAINED)
+    assert store.runs(BERTA) == ()
+    assert store.run(BERTA, RUN) is None
+    assert store.history(BERTA, RUN) is None
+    assert store.file(BERTA, RUN, "keras") is None
+    store.rename(BERTA, RUN, "mine")
+    store.remove(BERTA, RUN)
+    found = store.run(ANNA, RUN)
+    assert found is not None
+    assert found.name == ""
+
+
+def test_a_checkpoint_comes_back_to_who_begins_again(store):
+    store.add(saved())
+    assert store.begin(RUN) == (1, None)
+    store.keep_checkpoint(RUN, 1, checkpoint(1))
+    store.keep_checkpoint(RUN, 1, checkpoint(3, b"three"))
+    attempt, found = store.begin(RUN)
+    expected = checkpoint(3, b"three")
+    assert attempt == 2
+    assert found is not None
+    assert (found.epochs_done, found.keras_file) == (3, b"three")
+    assert (found.losses, found.results) == (expected.losses, expected.results)
+    np.testing.assert_array_equal(found.moments[0].filters, np.ones((4, 3, 3)))
+
+
+def test_a_worker_that_was_thought_dead_changes_nothing(store):
+    store.add(saved())
+    store.begin(RUN)
+    store.begin(RUN)
+    store.keep_checkpoint(RUN, 2, checkpoint(2))
+    for late in (
+        lambda: store.keep_checkpoint(RUN, 1, checkpoint(5)),
+        lambda: store.finish(RUN, 1, TRAINED),
+        lambda: store.fail(RUN, 1, "WorkerLost"),
+    ):
+        with pytest.raises(Superseded):
+            late()
+    found = store.history(ANNA, RUN)
+    assert found is not None
+    assert found.epochs_done == 2
+
+
+def test_what_a_run_leaves_is_kept_with_its_size(store):
+    store.add(saved())
+    attempt, _ = store.begin(RUN)
+    store.keep_checkpoint(RUN, attempt, checkpoint(2, b"x" * 1000))
+    outcome = Outcome(Score(0.9, 0.5), Score(0.9, 1.0))
+    store.finish(RUN, attempt, replace(TRAINED, outcome=outcome))
+    found = store.run(ANNA, RUN)
+    assert found is not None
+    assert (found.stage, found.ending) == ("done", Ending.FINISHED)
+    assert (found.accuracy, found.outcome) == (0.99, outcome)
+    assert store.file(ANNA, RUN, "keras") == b"keras file"
+    assert store.file(ANNA, RUN, "litert") == b"litert file"
+    history = store.history(ANNA, RUN)
+    assert history is not None
+    assert (history.epochs_done, history.keras_file) == (2, b"")
+    assert store.size(ANNA) == found.bytes
+    assert 20 < found.bytes < 2000
+
+
+def test_a_failure_is_kept_by_name(store):
+    store.add(saved())
+    store.fail(RUN, 0, "Diverged")
+    found = store.run(ANNA, RUN)
+    assert found is not None
+    assert (found.stage, found.error) == ("failed", "Diverged")
+
+
+def test_settings_strokes_and_hand_come_back(store):
+    assert store.workspace(ANNA) is None
+    hand = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
+    store.keep_settings(ANNA, {"train_epochs": "3"})
+    store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
+    store.keep_hand(ANNA, hand)
+    found = store.workspace(ANNA)
+    assert found is not None
+    assert found.settings == {"train_epochs": "3"}
+    assert found.strokes == ({"path": [["M", 1, 2]]},)
+    np.testing.assert_array_equal(found.hand.images, hand.images)
+
+
+def test_a_run_that_is_removed_takes_its_files_along(store, url):
+    store.add(saved())
+    attempt, _ = store.begin(RUN)
+    store.keep_checkpoint(RUN, attempt, checkpoint(1))
+    store.finish(RUN, attempt, TRAINED)
+    store.remove(ANNA, RUN)
+    assert store.runs(ANNA) == ()
+    with pytest.raises(Superseded):
+        store.begin(RUN)
+    store.add(saved())
+    assert store.file(ANNA, RUN, "keras") is None
+    assert store.history(ANNA, RUN) is None
+
+
+def test_idle_workspaces_are_removed_with_their_runs(store, monkeypatch):
+    store.add(saved())
+    later = time.time() + 20 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    store.touch(BERTA)
+    assert store.remove_idle(30) == 0
+    assert store.remove_idle(10) == 1
+    assert store.runs(ANNA) == ()
+    assert store.workspace(BERTA) is not None
+
+
+@pytest.mark.parametrize("text", ["", "a" * 31, "A" * 32, "a" * 33, "../" + "a" * 29])
+def test_what_is_no_id_touches_nothing(store, text):
+    for ask in (store.workspace, store.runs, store.touch):
+        with pytest.raises(ValueError, match="not an id"):
+            ask(text)
+
+
+def test_thirty_threads_at_once(store):
+    def work(number):
+        workspace = f"{number:032x}"
+        store.add(saved(f"{number + 100:032x}", workspace))
+        for _ in range(3):
+            store.keep_strokes(workspace, [number])
+        return store.workspace(workspace).strokes, len(store.runs(workspace))
+
+    with ThreadPoolExecutor(30) as pool:
+        assert list(pool.map(work, range(30))) == [((n,), 1) for n in range(30)]
+
+
+def test_the_tables_are_those_of_the_migrations(store, url):
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    found = sa.inspect(engine)
+    for table in metadata.sorted_tables:
+        columns = {column["name"]: column for column in found.get_columns(table.name)}
+        assert set(columns) == {column.name for column in table.columns}
+        for column in table.columns:
+            assert columns[column.name]["nullable"] == column.nullable
+    with engine.connect() as connection:
+        assert migrate._version(connection) == migrate.HEAD
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_trazo_is_refused(store, url):
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreUnavailable, match="another version"):
+        Store.open(url)
+
+
+def test_two_processes_open_an_empty_database_at_once(url):
+    code = f"from core.store.store import Store; Store.open({url!r}).check()"
+    both = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+
+
+def test_a_database_that_is_not_there_is_told():
+    with pytest.raises(StoreUnavailable):
+        Store.open("postgresql://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(StoreUnavailable):
+        Store.open("sqlite:////proc/no/such/place.db")
+
+
+WRITER = """
+import sys
+from tests.core.store.test_store import RUN, checkpoint
+from core.store.store import Store
+store = Store.open(sys.argv[1])
+for epochs in range(1, 100000):
+    store.keep_checkpoint(RUN, 0, checkpoint(epochs % 50 + 1, b"%d" % epochs * 200000))
+    print(epochs, flush=True)
+"""
+
+
+def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
+    store.add(saved())
+    for _ in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, url], cwd=ROOT, stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(0.05)
+            psutil.Process(writer.pid).send_signal(signal.SIGKILL)
+        wait(lambda: writer.poll() is not None)
+        found = store.history(ANNA, RUN)
+        assert found is not None
+        assert len(found.losses) == 2 * found.epochs_done
+        digits = found.keras_file[: len(found.keras_file) // 200000]
+        assert found.keras_file == digits * 200000

@@ -1,71 +1,194 @@
-"""A visitor's work as one zip, to take along."""
+"""A visitor's work as one zip, to take along and to bring back.
 
+The zip holds ``trazo.json``, which says what is there: the settings of the next run,
+what is on the canvas, and for each run its settings as a link has them, the loss and
+the accuracy of every batch, and what each epoch came to. Networks stand beside it as
+``run-1.keras`` and ``run-1.tflite``, the visitor's own drawings as ``hand.npz``.
+"""
+
+import contextlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from core import hand as hands
-from core import links
+from core import links, manifest
+from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
+from core.manifest import Entry
+from core.settings import RunSettings
 from core.store.saved import Checkpoint, SavedRun
 
-FORMAT = 1
 MANIFEST = "trazo.json"
 HAND = "hand.npz"
+# What Keras calls the part of its own file that says which layers there are.
+KERAS_CONFIG = "config.json"
+MOST_ENTRIES = 1000
+# Thirty epochs of the smallest batches are 112 500 batches: 5 MB of text.
+MANIFEST_BYTES = 64 * 2**20
+CONFIG_BYTES = 2**20
+# Of 5 million parameters, three numbers each.
+NETWORK_BYTES = 64 * 2**20
 
 
-def pack(
-    runs: Iterable[tuple[SavedRun, Checkpoint | None]],
-    file: Callable[[str, str], bytes | None],
-    hand: Hand,
-) -> bytes:
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What a visitor takes along.
+
+    Attributes:
+        runs: Those that are over, each with its curves.
+        hand: The visitor's own drawings.
+        settings: For the next run.
+        strokes: What is on the canvas, as Fabric's JSON objects.
+    """
+
+    runs: tuple[tuple[SavedRun, Checkpoint | None], ...]
+    hand: Hand
+    settings: RunSettings
+    strokes: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What a zip holds, checked but for the networks.
+
+    Attributes:
+        entries: Its runs.
+        keras_files: Of the run at the same place: a file that nobody has looked into
+            yet; None where it left no network.
+        hand: The visitor's own drawings.
+        settings: For the next run.
+        strokes: What was on the canvas, as they were found.
+    """
+
+    entries: tuple[Entry, ...]
+    keras_files: tuple[bytes | None, ...]
+    hand: Hand
+    settings: RunSettings
+    strokes: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """What was in a zip, or in a ``.keras`` file, safe to be kept.
+
+    Attributes:
+        runs: Each with its ``.keras`` and LiteRT files, made anew; None where it left
+            no network.
+        hand: The visitor's own drawings.
+        settings: For the next run; None where nothing is said of them.
+        strokes: What was on the canvas, as they were found.
+    """
+
+    runs: tuple[tuple[Entry, bytes | None, bytes | None], ...]
+    hand: Hand = field(default_factory=Hand)
+    settings: RunSettings | None = None
+    strokes: tuple[Any, ...] = ()
+
+
+def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
     """Write a visitor's work as a zip that other programs can read.
 
     Args:
-        runs: Each with its curves.
+        work: All of it.
         file: Returns the file of a run, by its id and ``keras`` or ``litert``.
-        hand: The visitor's own drawings.
-
-    Returns:
-        ``trazo.json`` says what is there: for each run its settings as a link has
-        them, the loss and the accuracy of every batch, what each epoch came to; its
-        networks stand beside it as ``run-1.keras`` and ``run-1.tflite``.
     """
     target = io.BytesIO()
-    manifest: list[dict[str, Any]] = []
+    places = {run.id: place for place, (run, _) in enumerate(work.runs, 1)}
+    entries: list[dict[str, Any]] = []
     # Networks are noise to a compressor: it would take seconds and save a tenth.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for place, (run, past) in enumerate(runs, 1):
-            entry = _described(run, past)
+        for run, past in work.runs:
+            entry = manifest.describe(run, past, places)
             for kind, ending in (("keras", "keras"), ("litert", "tflite")):
                 content = file(run.id, kind)
                 if content is not None:
-                    entry[kind] = f"run-{place}.{ending}"
+                    entry[kind] = f"run-{places[run.id]}.{ending}"
                     archive.writestr(entry[kind], content)
-            manifest.append(entry)
-        if len(hand):
-            archive.writestr(HAND, hands.to_npz(hand))
-        archive.writestr(
-            MANIFEST, json.dumps({"format": FORMAT, "runs": manifest}, indent=1)
-        )
+            entries.append(entry)
+        if len(work.hand):
+            archive.writestr(HAND, hands.to_npz(work.hand))
+        told = {
+            "format": manifest.FORMAT,
+            "settings": links.to_query(work.settings),
+            "strokes": list(work.strokes),
+            "runs": entries,
+        }
+        archive.writestr(MANIFEST, json.dumps(told, indent=1))
     return target.getvalue()
 
 
-def _described(run: SavedRun, past: Checkpoint | None) -> dict[str, Any]:
-    return {
-        "name": run.name,
-        "settings": links.to_query(run.settings),
-        "source": run.source.value,
-        "goal": run.goal,
-        "made_at": run.made_at,
-        "lesson": run.lesson,
-        "ending": None if run.ending is None else run.ending.value,
-        "accuracy": run.accuracy,
-        "loss": run.loss,
-        "losses": [] if past is None else list(past.losses),
-        "accuracies": [] if past is None else list(past.accuracies),
-        "epochs": [] if past is None else [asdict(epoch) for epoch in past.results],
-    }
+def unpack(file: bytes) -> Opened:
+    """Read what `pack` wrote, or what somebody made to look like it.
+
+    Raises:
+        BundleUnreadable: It is none, is damaged, or says what cannot be.
+        UploadTooBig: Something in it is bigger than anything that Trazo makes.
+        UploadError: The drawings in it are none.
+    """
+    with _archive(file) as archive:
+        found = manifest.read(_part(archive, MANIFEST, MANIFEST_BYTES))
+        keras_files = tuple(
+            None if entry.keras is None else _part(archive, entry.keras, NETWORK_BYTES)
+            for entry in found.entries
+        )
+        hand = Hand()
+        if HAND in archive.namelist():
+            hand = hands.from_file(_part(archive, HAND, hands.UPLOAD_BYTES))
+    return Opened(found.entries, keras_files, hand, found.settings, found.strokes)
+
+
+def is_keras_file(file: bytes) -> bool:
+    """Say whether a zip is a ``.keras`` file alone.
+
+    Raises:
+        BundleUnreadable: It is no zip.
+    """
+    with _archive(file) as archive:
+        names = set(archive.namelist())
+    return KERAS_CONFIG in names and MANIFEST not in names
+
+
+def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
+    """Return a part of a ``.keras`` file.
+
+    Args:
+        keras_file: It may be anything.
+        name: Of the part.
+        limit: Bytes that it may have.
+
+    Raises:
+        BundleUnreadable: There is no such part, or it is damaged.
+        UploadTooBig: It is bigger.
+    """
+    with _archive(keras_file) as archive:
+        return _part(archive, name, limit)
+
+
+@contextlib.contextmanager
+def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(file))
+    # A damaged directory has zipfile raise whatever it knows.
+    except Exception as error:
+        raise BundleUnreadable(str(error)) from error
+    with archive:
+        if len(archive.infolist()) > MOST_ENTRIES:
+            raise BundleUnreadable(f"{len(archive.infolist())} files")
+        yield archive
+
+
+def _part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """Read a file in a zip, no further than its limit whatever its header says."""
+    try:
+        with archive.open(name) as part:
+            content = part.read(limit + 1)
+    # An unknown compression, a password, a wrong checksum: whatever zipfile knows.
+    except Exception as error:
+        raise BundleUnreadable(f"{name}: {error}") from error
+    if len(content) > limit:
+        raise UploadTooBig(len(content), limit, "bytes")
+    return content

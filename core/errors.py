@@ -23,7 +23,8 @@ TrazoError
 │   ├── UploadTooBig        too many bytes or too many pixels
 │   ├── UploadUnreadable    not a PNG or JPEG, or cut short
 │   ├── HandUnreadable      not a set of drawings, or numbers that are no pixels
-│   └── HandFull            more drawings than a visitor's own set holds
+│   ├── HandFull            more drawings than a visitor's own set holds
+│   └── BundleUnreadable    neither a visitor's zip nor a network that sliders make
 └── RunError
     ├── AlreadyTraining     another run of the same visitor goes on
     ├── LineFull            as many runs wait as can
@@ -172,6 +173,10 @@ class HandFull(UploadError):
     def __init__(self, drawings: int, limit: int) -> None:
         super().__init__(f"{drawings} drawings are over the limit of {limit}")
         self.limit = limit
+
+
+class BundleUnreadable(UploadError):
+    """A file that is neither what `core.bundle` packs nor a network of ours."""
 
 
 class RunError(TrazoError):

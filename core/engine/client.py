@@ -15,7 +15,9 @@ from weakref import WeakSet
 
 from core import data, home
 from core.engine import failures, line, tasks
+from core.engine.bringing import Bringing
 from core.engine.connection import CONNECT_SECONDS, Connection
+from core.engine.errand import Errands
 from core.engine.kept import KeptRuns, is_silent
 from core.engine.run import Run
 from core.engine.study import Studies
@@ -55,6 +57,7 @@ class Engine:
 
     Attributes:
         studies: What networks make of MNIST, made between the runs.
+        bringing: Work that visitors bring back, opened between the runs.
         kept: What the store has of runs.
     """
 
@@ -71,7 +74,9 @@ class Engine:
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
-        self.studies = Studies(self._connect, self._commands)
+        self._errands = Errands(self._connect, self._commands)
+        self.studies = Studies(self._errands)
+        self.bringing = Bringing(self._errands, self.kept)
         self._woken_at = float("-inf")
         self._waking: Future[None] | None = None
         self._closed = threading.Event()
@@ -293,8 +298,8 @@ class Engine:
 
     def _take(self, event: tuple[float, dict[str, Any]]) -> None:
         """Hand a report to its run; Dask calls this for each."""
-        if "study" in event[1]:
-            self.studies.begun(event[1]["study"])
+        if "errand" in event[1]:
+            self._errands.begun(event[1]["errand"])
             return
         report = Report.from_message(event[1]["report"])
         run = self._runs.get(report.run_id)
@@ -396,7 +401,7 @@ class Engine:
             if connection is None:
                 continue
             if not connection.alive:
-                self.studies.lose()
+                self._errands.lose()
                 for run in runs:
                     future = self._futures.get(run.id)
                     if future is not None and not self._begin_again(run, future):

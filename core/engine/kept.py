@@ -158,13 +158,26 @@ class KeptRuns:
         if removed:
             log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
 
-    def room_for(self, visitor: str) -> None:
+    def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> bool:
+        """Keep a run that was over before it came here; return whether it is kept."""
+
+        def put(store: Store) -> bool:
+            store.put(run, past, networks)
+            return True
+
+        return self._ask(put, False)
+
+    def room_for(self, visitor: str, more: int = 0) -> None:
         """Make sure that a visitor may keep one more run.
+
+        Args:
+            visitor: Whose it would be.
+            more: Bytes that are known to come.
 
         Raises:
             WorkspaceFull: There is no room.
         """
-        size = sum(saved.bytes for saved in self.of(visitor))
+        size = sum(saved.bytes for saved in self.of(visitor)) + more
         if size > MOST_BYTES:
             raise WorkspaceFull(size, MOST_BYTES)
 

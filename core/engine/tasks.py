@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from core.alike import Study
+    from core.bundle import Brought
     from core.hand import Hand
     from core.settings import RunSettings
     from core.store.store import Store
@@ -104,7 +105,7 @@ def teach(
     )
 
 
-def study(keras_file: bytes, source: data.Source, job_id: str, topic: str) -> Study:
+def study(keras_file: bytes, source: data.Source, errand_id: str, topic: str) -> Study:
     """Ask a network about MNIST's digits, announcing under `topic` that it begins.
 
     Raises:
@@ -112,12 +113,31 @@ def study(keras_file: bytes, source: data.Source, job_id: str, topic: str) -> St
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
     """
-    from distributed import get_worker  # noqa: PLC0415  a worker is running this
-
-    get_worker().log_event(topic, {"study": job_id})
+    _say_begun(errand_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    return job.study(keras_file, source, job_id=job_id)
+    return job.study(keras_file, source, job_id=errand_id)
+
+
+def bring(file: bytes, source: data.Source, errand_id: str, topic: str) -> Brought:
+    """Open what a visitor brings, announcing under `topic` that it begins.
+
+    Raises:
+        UploadError: It is none of ours, is damaged, or tries to do harm.
+        DataError: This machine has no such data.
+        DiskFull: No room for the model's file.
+        TrainingFailed: Keras raised.
+    """
+    _say_begun(errand_id, topic)
+    from core.training import job  # noqa: PLC0415  loaded in the worker only
+
+    return job.bring(file, source, job_id=errand_id)
+
+
+def _say_begun(errand_id: str, topic: str) -> None:
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
+    get_worker().log_event(topic, {"errand": errand_id})
 
 
 def renew(run_ids: tuple[str, ...]) -> None:

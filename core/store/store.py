@@ -123,24 +123,25 @@ class Store:
 
     def add(self, run: SavedRun) -> None:
         """Keep a run that was asked for."""
-        values = {
-            "id": _id(run.id),
-            "workspace": _id(run.workspace),
-            "name": run.name,
-            "settings": links.to_query(run.settings),
-            "source": run.source.value,
-            "goal": run.goal,
-            "made_at": run.made_at,
-            "continues": run.continues,
-            "lesson": run.lesson,
-            "pins": bytes_of.pins(run.pins),
-            "stage": run.stage,
-            "attempts": run.attempts,
-            "seen_at": run.seen_at,
-        }
         with self._database.writing() as connection:
             _touch(connection, run.workspace)
-            connection.execute(sa.insert(runs).values(**values))
+            connection.execute(sa.insert(runs).values(**_row(run)))
+
+    def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> None:
+        """Keep a run that was over before it came here.
+
+        Args:
+            run: Which.
+            past: Its curves.
+            networks: Its files by kind, ``keras`` and ``litert``; none where it left
+                no network.
+        """
+        with self._database.writing() as connection:
+            _touch(connection, run.workspace)
+            connection.execute(sa.insert(runs).values(**_row(run)))
+            connection.execute(sa.insert(checkpoints).values(**_past(run.id, past)))
+            for kind, content in networks.items():
+                _insert_file(connection, run.id, kind, content)
 
     def runs(self, workspace: str) -> tuple[SavedRun, ...]:
         """Return a workspace's runs, from the first."""
@@ -191,21 +192,12 @@ class Store:
         Raises:
             Superseded: Another worker has begun it since.
         """
-        values = {
-            "run": run_id,
-            "epochs_done": kept.epochs_done,
-            "losses": bytes_of.numbers(kept.losses),
-            "accuracies": bytes_of.numbers(kept.accuracies),
-            "results": [asdict(result) for result in kept.results],
-            "moments": bytes_of.moments(kept.moments),
-            "keras_file": kept.keras_file,
-        }
         with self._database.writing() as connection:
             _fence(connection, run_id, attempt)
             connection.execute(
                 sa.delete(checkpoints).where(checkpoints.c.run == run_id)
             )
-            connection.execute(sa.insert(checkpoints).values(**values))
+            connection.execute(sa.insert(checkpoints).values(**_past(run_id, kept)))
 
     def history(self, workspace: str, run_id: str) -> Checkpoint | None:
         """Return the curves of one of a workspace's runs, as far as they are kept."""
@@ -224,13 +216,8 @@ class Store:
         with self._database.writing() as connection:
             _fence(connection, run_id, attempt)
             connection.execute(sa.delete(files).where(files.c.run == run_id))
-            connection.execute(
-                sa.insert(files),
-                [
-                    {"run": run_id, "kind": "keras", "content": trained.keras_file},
-                    {"run": run_id, "kind": "litert", "content": trained.litert_file},
-                ],
-            )
+            _insert_file(connection, run_id, "keras", trained.keras_file)
+            _insert_file(connection, run_id, "litert", trained.litert_file)
             # The file beside it says the same.
             connection.execute(
                 sa.update(checkpoints)
@@ -313,6 +300,47 @@ def _id(text: str) -> str:
     if not ID.fullmatch(text):
         raise ValueError("not an id")
     return text
+
+
+def _row(run: SavedRun) -> dict[str, Any]:
+    return {
+        "id": _id(run.id),
+        "workspace": _id(run.workspace),
+        "name": run.name,
+        "settings": links.to_query(run.settings),
+        "source": run.source.value,
+        "goal": run.goal,
+        "made_at": run.made_at,
+        "continues": run.continues,
+        "lesson": run.lesson,
+        "pins": bytes_of.pins(run.pins),
+        "stage": run.stage,
+        "ending": None if run.ending is None else run.ending.value,
+        "accuracy": run.accuracy,
+        "loss": run.loss,
+        "outcome": None if run.outcome is None else asdict(run.outcome),
+        "error": run.error,
+        "attempts": run.attempts,
+        "seen_at": run.seen_at,
+    }
+
+
+def _past(run_id: str, kept: Checkpoint) -> dict[str, Any]:
+    return {
+        "run": run_id,
+        "epochs_done": kept.epochs_done,
+        "losses": bytes_of.numbers(kept.losses),
+        "accuracies": bytes_of.numbers(kept.accuracies),
+        "results": [asdict(result) for result in kept.results],
+        "moments": bytes_of.moments(kept.moments),
+        "keras_file": kept.keras_file,
+    }
+
+
+def _insert_file(
+    connection: sa.Connection, run_id: str, kind: str, content: bytes
+) -> None:
+    connection.execute(sa.insert(files).values(run=run_id, kind=kind, content=content))
 
 
 def _owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -75,7 +75,7 @@ def train(
     validation = batches.validation(dataset.x_test, dataset.y_test)
     model = network.build(settings, len(training))
     if resume.keras_file is not None:
-        _restore(model, resume.keras_file)
+        restore(model, resume.keras_file)
     watcher = Watcher(
         model,
         pins,
@@ -167,7 +167,7 @@ def _fit(
 def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
     """Return both files of a network of which there is only the ``.keras`` file."""
     model = network.build(settings, 1)
-    _restore(model, kept)
+    restore(model, kept)
     return files(model)
 
 
@@ -188,13 +188,10 @@ def keras_file(model: keras.Model) -> bytes:
         return path.read_bytes()
 
 
-def _restore(model: keras.Model, keras_file: bytes) -> None:
+def restore(model: keras.Model, keras_file: bytes) -> None:
     """Give a model just built the weights and the optimiser that `files` wrote."""
     model.optimizer.build(model.trainable_variables)
-    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        path = Path(folder) / "network.keras"
-        path.write_bytes(keras_file)
-        model.load_weights(path)
+    network.fill(model, keras_file)
     # Keras does not keep how far a dropout's chance has got: one step a batch.
     steps = int(model.optimizer.iterations)
     for layer in model.layers:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from core import data
 from core.alike import Study
+from core.bundle import Brought
 from core.errors import (
     DataUnavailable,
     DiskFull,
@@ -17,7 +18,7 @@ from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.slow_motion import Command
-from core.training import fit, preload
+from core.training import fit, opening, preload
 from core.training import teach as lessons
 from core.training.keeping import Keeping
 from core.training.lease import Lease, leases
@@ -149,6 +150,18 @@ def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
     from core.training import study as studies  # noqa: PLC0415  it needs scikit-learn
 
     return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
+
+
+def bring(file: bytes, source: data.Source, *, job_id: str) -> Brought:
+    """Open what a visitor brings.
+
+    Raises:
+        UploadError: It is none of ours, is damaged, or tries to do harm.
+        DataError: This machine has no such data and cannot fetch it.
+        DiskFull: No room for the model's file.
+        TrainingFailed: As of `run`.
+    """
+    return _guarded(job_id, lambda lease: opening.open_bundle(file, _load(source)))
 
 
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:

@@ -65,7 +65,19 @@ def load(keras_file: bytes) -> keras.Model:
     with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
         path = Path(folder) / "network.keras"
         path.write_bytes(keras_file)
-        return keras.saving.load_model(path, compile=False)
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def fill(model: keras.Model, keras_file: bytes) -> None:
+    """Give a model the numbers of a ``.keras`` file; nothing else in it is looked at.
+
+    Raises:
+        ValueError: They are another model's.
+    """
+    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
+        path = Path(folder) / "network.keras"
+        path.write_bytes(keras_file)
+        model.load_weights(path)
 
 
 def first_kernel(model: keras.Model) -> keras.Variable:

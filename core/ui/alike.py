@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from core import alike, data, inside
 from core.alike import Study, Wanted
-from core.engine.study import Job, JobStage
+from core.engine.errand import ErrandStage
+from core.engine.study import Job
 from core.errors import TrazoError
 from core.prediction import Reading
 from core.ui import digit_map, plotly, reading, shared
@@ -88,7 +89,7 @@ def _progress(job: Job) -> None:
 
 
 def _stage(job: Job) -> str:
-    if job.stage is JobStage.WORKING:
+    if job.stage is ErrandStage.WORKING:
         return t("The network is looking at MNIST’s digits, and the map is being laid.")
     ahead = shared.engine().runs_going_on()
     if ahead:

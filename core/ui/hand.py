@@ -155,9 +155,9 @@ def _files(own: Hand) -> None:
     with st.expander(t("Keep your set, or bring one"), icon=":material/save:"):
         st.markdown(
             t(
-                "Trazo forgets your drawings when you close it. As a file they stay "
-                "yours: CSV as on Kaggle, with a label and 784 pixels in each row, or "
-                "NumPy’s `.npz`."
+                "Trazo keeps your drawings with your work, as long as you come back. "
+                "As a file they stay yours for good: CSV as on Kaggle, with a label "
+                "and 784 pixels in each row, or NumPy’s `.npz`."
             )
         )
         if len(own):

@@ -5,6 +5,7 @@ import re
 from core.errors import (
     AlreadyTraining,
     BadCanvas,
+    BundleUnreadable,
     DataBroken,
     DataUnavailable,
     DiskFull,
@@ -97,6 +98,11 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
+            )
+        case BundleUnreadable():
+            return t(
+                "This is neither a whole zip that Trazo made nor a network that its "
+                "sliders can make. Take another file."
             )
         case WorkspaceFull():
             return t(

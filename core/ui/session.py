@@ -219,6 +219,7 @@ class Session:
         pins: Digits whose answers the next run follows.
         moment: The one of a run that is looked at, from 0; None for the newest.
         weight: The one that is followed in slow motion: filter, row and column.
+        parcels: How many files of work this visit has brought back.
         kept: Settings, strokes and hand as the store was last given them.
     """
 
@@ -256,6 +257,7 @@ class Session:
     pins: tuple[Pin, ...] = ()
     moment: int | None = None
     weight: tuple[int, int, int] = (0, 1, 1)
+    parcels: int = 0
     kept: tuple[object, ...] = ()
 
     def arrive(self, page: str) -> bool:

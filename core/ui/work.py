@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core import bundle, links
+from core.bundle import Work
 from core.engine.run import Run
-from core.ui import frame, runs, shared
+from core.manifest import MOST_LETTERS, tidy_name
+from core.ui import bringing, frame, runs, shared
 from core.ui.fold import fold
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import percent, t
-
-MOST_LETTERS = 40
 
 
 def panel() -> None:
@@ -47,7 +47,12 @@ def _inside() -> None:
         _run(run)
     if not any(run.state.has_network for run in visit.runs):
         st.caption(t("You have trained no network yet."))
-        return
+    if over or len(visit.hand):
+        _take_along()
+    bringing.bring()
+
+
+def _take_along() -> None:
     st.download_button(
         t("Take all along (.zip)"),
         _packed,
@@ -55,7 +60,10 @@ def _inside() -> None:
         mime="application/zip",
         key="work_export",
         icon=":material/download:",
-        help=t("Every network as .keras and LiteRT, its curves, and your drawings."),
+        help=t(
+            "Every network as .keras and LiteRT, its curves, your settings and your "
+            "drawings."
+        ),
         on_click="ignore",
     )
 
@@ -94,7 +102,7 @@ def _run(run: Run) -> None:
 
 
 def _rename(run: Run, key: str) -> None:
-    run.name = " ".join(str(widget_value(key)).split())[:MOST_LETTERS]
+    run.name = tidy_name(str(widget_value(key)))
     shared.engine().rename(run)
 
 
@@ -108,7 +116,11 @@ def _packed() -> bytes:
     visit = session()
     kept = shared.engine().kept
     return bundle.pack(
-        kept.with_curves(visit.visitor),
+        Work(
+            kept.with_curves(visit.visitor),
+            visit.hand,
+            visit.settings,
+            visit.drawing.strokes,
+        ),
         lambda run_id, kind: kept.file(visit.visitor, run_id, kind),
-        visit.hand,
     )

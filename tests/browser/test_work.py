@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 from playwright.sync_api import expect
@@ -13,6 +14,13 @@ def unfold(visitor, name):
     """Open the panel."""
     visitor.go("Home" if name == "My work" else "Inicio")
     visitor.page.get_by_text(name, exact=True).click()
+
+
+def bring(visitor, name, content):
+    """Choose a file to bring back."""
+    visitor.page.locator(
+        "[class*=st-key-work_import_] input[type=file]"
+    ).set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
 
 
 def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visitor):
@@ -27,7 +35,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
 
     other = open_visitor("/" + address.rpartition("/")[2])
     unfold(other, "My work")
-    name = other.page.get_by_label("Name")
+    name = other.page.get_by_role("textbox", name="Name")
     expect(name).to_have_value("Run 1")
     name.fill("the first of mine")
     name.press("Enter")
@@ -38,12 +46,23 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     assert in_both_themes(other.page) == []
     with other.page.expect_download() as download:
         other.press("work_export")
-    with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
+    taken = download.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(taken)) as archive:
         (run,) = json.loads(archive.read("trazo.json"))["runs"]
         assert run["name"] == "the first of mine"
         assert len(archive.read("run-1.keras")) > 1_000_000
     other.page.get_by_role("button", name="Delete").locator("visible=true").click()
     expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
+    bring(other, "trazo.zip", taken)
+    expect(other.part("work_import_told")).to_have_text(
+        re.compile("1 network is back."), timeout=60_000
+    )
+    expect(name).to_have_value("the first of mine")
+    bring(other, "evil.keras", taken[:-100])
+    expect(other.part("work_import_told")).to_have_text(
+        re.compile("Nothing was brought back. This is neither"), timeout=60_000
+    )
+    assert in_both_themes(other.page) == []
 
     stranger = open_visitor("/?work=" + "0" * 32)
     unfold(stranger, "My work")

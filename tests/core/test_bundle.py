@@ -1,4 +1,4 @@
-"""What a visitor takes along can be read without Trazo."""
+"""What a visitor takes along can be read without Trazo, and by Trazo again."""
 
 import io
 import json
@@ -6,20 +6,67 @@ import zipfile
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from core import bundle, links
+from core.bundle import Work
+from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
 from core.hand import Hand, from_file
+from core.network import NetworkSpec
 from core.progress import Ending
-from tests.core.store.test_store import RUN, checkpoint, saved
+from core.settings import RunSettings
+from core.teaching import Outcome, Score
+from tests.core.store.test_store import OTHER, RUN, checkpoint, saved
+
+SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
+HAND = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
+STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
+
+
+def done(**changes):
+    """Return a run that is over."""
+    return replace(
+        saved(),
+        **{
+            "name": "mine",
+            "stage": "done",
+            "ending": Ending.FINISHED,
+            "accuracy": 0.91,
+            "loss": 0.3,
+            **changes,
+        },
+    )
+
+
+def packed(*runs):
+    """Return a zip of runs, each with curves of two epochs."""
+    work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
+    return bundle.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
+
+
+def changed(file, name, content):
+    """Return a zip with one file in it replaced."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as before,
+        zipfile.ZipFile(target, "w") as after,
+    ):
+        for entry in before.namelist():
+            after.writestr(entry, content if entry == name else before.read(entry))
+    return target.getvalue()
+
+
+def said(file, **changes):
+    """Return a zip whose only run says something else of itself."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        manifest = json.loads(archive.read(bundle.MANIFEST))
+    manifest["runs"][0] |= changes
+    return changed(file, bundle.MANIFEST, json.dumps(manifest))
 
 
 def test_a_zip_has_settings_curves_networks_and_drawings():
-    run = replace(saved(), name="mine", stage="done", ending=Ending.FINISHED)
-    hand = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
-    packed = bundle.pack(
-        [(run, checkpoint(2))], lambda run_id, kind: f"{run_id} {kind}".encode(), hand
-    )
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    run = done()
+    with zipfile.ZipFile(io.BytesIO(packed(run))) as archive:
         manifest = json.loads(archive.read("trazo.json"))
         assert archive.read("run-1.keras") == f"{RUN} keras".encode()
         assert archive.read("run-1.tflite") == f"{RUN} litert".encode()
@@ -29,13 +76,151 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
     assert links.from_query(entry["settings"])[0] == run.settings
     assert len(entry["losses"]) == 4
     assert [epoch["epoch"] for epoch in entry["epochs"]] == [1, 2]
-    np.testing.assert_array_equal(drawings.images, hand.images)
+    np.testing.assert_array_equal(drawings.images, HAND.images)
 
 
 def test_a_run_without_a_network_has_its_settings_alone():
-    packed = bundle.pack([(saved(), None)], lambda *_: None, Hand())
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    work = Work(((saved(), None),), Hand(), RunSettings())
+    with zipfile.ZipFile(io.BytesIO(bundle.pack(work, lambda *_: None))) as archive:
         assert archive.namelist() == ["trazo.json"]
         (entry,) = json.loads(archive.read("trazo.json"))["runs"]
     assert entry["losses"] == []
     assert "keras" not in entry
+
+
+def test_what_was_taken_along_comes_back():
+    outcome = Outcome(Score(0.9, 0.4), Score(0.91, 0.8))
+    first = done(id=OTHER, outcome=outcome, lesson=True, continues=None)
+    second = done(continues=OTHER, made_at=2000.0)
+    opened = bundle.unpack(packed(first, second))
+    assert opened.settings == SETTINGS
+    assert opened.strokes == STROKES
+    np.testing.assert_array_equal(opened.hand.images, HAND.images)
+    assert opened.keras_files == (f"{OTHER} keras".encode(), f"{RUN} keras".encode())
+    for entry, run in zip(opened.entries, (first, second), strict=True):
+        unlike = {"id", "workspace", "pins", "continues", "attempts", "seen_at"}
+        for name in set(vars(run)) - unlike:
+            assert getattr(entry.run, name) == getattr(run, name), name
+        # Ids from a file could be somebody else's.
+        assert entry.run.id != run.id
+        assert entry.past.losses == checkpoint(2).losses
+        assert entry.past.results == checkpoint(2).results
+    assert opened.entries[1].run.continues == opened.entries[0].run.id
+
+
+def test_a_run_that_failed_comes_back_as_failed():
+    failed = replace(saved(), stage="failed", error="Diverged")
+    work = Work(((failed, checkpoint(1)),), Hand(), RunSettings())
+    (entry,) = bundle.unpack(bundle.pack(work, lambda *_: None)).entries
+    assert (entry.run.stage, entry.run.error, entry.keras) == (
+        "failed",
+        "Diverged",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"settings": {"train_epochs": "7000"}},
+        {"settings": {"train_epochs": 7}},
+        {"settings": []},
+        {"losses": [float("nan")] * 4},
+        {"losses": [1.0]},
+        {"losses": ["1"] * 4},
+        {"losses": [True] * 4},
+        {"losses": [1e400] * 4},
+        {"epochs": [{"epoch": 1}]},
+        {"epochs": 3},
+        {"ending": "won"},
+        {"ending": None},
+        {"ending": None, "error": "SystemExit"},
+        {"ending": None, "error": "annotations"},
+        {"source": "../../etc/passwd"},
+        {"goal": 10**9},
+        {"made_at": "yesterday"},
+        {"keras": ["run-1.keras"]},
+        {"keras": "../../../etc/passwd"},
+        {"keras": "/etc/passwd"},
+        {"accuracy": None},
+        {"outcome": {"before": 1}},
+    ],
+)
+def test_what_no_run_can_be_is_refused(changes):
+    with pytest.raises(BundleUnreadable):
+        bundle.unpack(said(packed(done()), **changes))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"format": 1}',
+        b'{"format": 99, "runs": []}',
+        b'{"format": 1, "runs": 5}',
+        b'{"format": 1, "runs": [5]}',
+        b'{"format": 1, "runs": [], "strokes": 5}',
+        b'{"format": 1, "runs": [], "settings": 5}',
+        b"[" * 100_000,
+        b'{"format": 1, "runs": [' + b"{}," * 300 + b"{}]}",
+        b"\xff\xfe\x00",
+    ],
+)
+def test_a_manifest_that_is_none_is_refused(text):
+    with pytest.raises(BundleUnreadable):
+        bundle.unpack(changed(packed(done()), bundle.MANIFEST, text))
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"PK", b"no zip", b"PK\x05\x06" + bytes(18), bytes(1000)]
+)
+def test_what_is_no_zip_of_ours_is_refused(file):
+    with pytest.raises(BundleUnreadable):
+        bundle.unpack(file)
+
+
+def test_a_zip_that_is_cut_or_changed_anywhere_is_refused_or_read():
+    whole = packed(done())
+    random = np.random.default_rng(4)
+    refused = 0
+    for cut in random.integers(0, len(whole), 60):
+        with pytest.raises(TrazoError):
+            bundle.unpack(whole[:cut])
+    for place in random.integers(0, len(whole), 200):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 1 << int(random.integers(8))
+        try:
+            bundle.unpack(bytes(spoilt))
+        except UploadError:
+            refused += 1
+    assert refused > 100
+
+
+def test_a_zip_that_swells_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(bundle, "NETWORK_BYTES", 1000)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            bundle.MANIFEST,
+            zipfile.ZipFile(io.BytesIO(packed(done()))).read(bundle.MANIFEST),
+        )
+        archive.writestr("run-1.keras", bytes(10**7))
+    assert len(target.getvalue()) < 20_000
+    with pytest.raises(UploadTooBig):
+        bundle.unpack(target.getvalue())
+
+
+def test_a_zip_of_countless_files_is_refused():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for place in range(bundle.MOST_ENTRIES + 1):
+            archive.writestr(str(place), b"")
+    with pytest.raises(BundleUnreadable):
+        bundle.unpack(target.getvalue())
+
+
+def test_a_name_keeps_what_can_be_read_of_it():
+    (entry,) = bundle.unpack(said(packed(done()), name="a\x00b\n \u202e" * 20)).entries
+    assert entry.run.name == ("ab " * 20)[:40].strip()

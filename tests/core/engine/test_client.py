@@ -10,8 +10,8 @@ from core import alike, data
 from core.alike import Wanted
 from core.engine import client
 from core.engine.client import Engine
+from core.engine.errand import ErrandStage
 from core.engine.run import Run
-from core.engine.study import JobStage
 from core.errors import (
     Diverged,
     EngineUnavailable,
@@ -235,7 +235,7 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
 def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
     wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / alike.FILE)
     job = engine.studies.ask(wanted)
-    wait(lambda: job.stage is JobStage.WORKING)
+    wait(lambda: job.stage is ErrandStage.WORKING)
     workers()[0].kill()
     wait(lambda: job.over)
     assert isinstance(job.error, WorkerLost)

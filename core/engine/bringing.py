@@ -1,0 +1,119 @@
+"""Work that visitors bring back: opened on a worker, then kept."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from core import links
+from core.engine import tasks
+from core.engine.errand import Errand, Errands
+from core.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from core import data
+    from core.bundle import Brought
+    from core.engine.kept import KeptRuns
+    from core.store.saved import SavedRun
+
+
+class Parcel(Errand):
+    """A file that a visitor brings.
+
+    Attributes:
+        visitor: Who brings it.
+        brought: What was in it; None before it is kept.
+        runs: How many runs of it are new here.
+        known: How many were here already.
+    """
+
+    def __init__(
+        self, file: bytes, source: data.Source, visitor: str, kept: KeptRuns
+    ) -> None:
+        """Take a file.
+
+        Args:
+            file: Anything.
+            source: On which a network is judged of which nothing is told.
+            visitor: Who brings it.
+            kept: Takes what is in it.
+        """
+        super().__init__()
+        self.visitor = visitor
+        self.brought: Brought | None = None
+        self.runs = self.known = 0
+        self._file = file
+        self._source = source
+        self._kept = kept
+
+    def task(self) -> tuple[Any, ...]:
+        """Return the task that opens it; the file is no longer held here."""
+        file, self._file = self._file, b""
+        return tasks.bring, file, self._source
+
+    def keep(self, result: Brought) -> None:
+        """Keep what was in it, but for runs that are here already.
+
+        Raises:
+            WorkspaceFull: There is no room for all of it; nothing is kept.
+            StoreUnavailable: Nothing can be kept.
+        """
+        here = {_mark(saved) for saved in self._kept.of(self.visitor)}
+        new = [run for run in result.runs if _mark(run[0].run) not in here]
+        size = sum(len(part) for run in new for part in run[1:] if part is not None)
+        self._kept.room_for(self.visitor, size)
+        for entry, keras_file, litert_file in new:
+            networks = {
+                kind: content
+                for kind, content in (("keras", keras_file), ("litert", litert_file))
+                if content is not None
+            }
+            run = replace(entry.run, workspace=self.visitor)
+            if not self._kept.put(run, entry.past, networks):
+                raise StoreUnavailable
+            self.runs += 1
+        self.known = len(result.runs) - self.runs
+        self.brought = result
+
+
+def _mark(run: SavedRun) -> tuple[object, ...]:
+    """Return what tells a run from every other of the same visitor."""
+    return run.made_at, run.goal, tuple(sorted(links.to_query(run.settings).items()))
+
+
+class Bringing:
+    """What visitors of this web process bring; safe to share between threads.
+
+    Args:
+        errands: Has the files opened.
+        kept: Takes what is in them.
+    """
+
+    def __init__(self, errands: Errands, kept: KeptRuns) -> None:
+        self._errands = errands
+        self._kept = kept
+        self._parcels: dict[str, Parcel] = {}
+        self._lock = threading.Lock()
+
+    def bring(self, file: bytes, source: data.Source, visitor: str) -> Parcel:
+        """Have a file opened, and what is in it kept.
+
+        While another one of the same visitor is being opened, that one is returned.
+        """
+        with self._lock:
+            last = self._parcels.get(visitor)
+            if last is not None and not last.over:
+                return last
+            parcel = self._parcels[visitor] = Parcel(file, source, visitor, self._kept)
+        self._errands.send(parcel)
+        return parcel
+
+    def of(self, visitor: str) -> Parcel | None:
+        """Return what a visitor brought last."""
+        return self._parcels.get(visitor)
+
+    def forget(self, visitor: str) -> None:
+        """Take note that a visitor has been told what came of it."""
+        with self._lock:
+            self._parcels.pop(visitor, None)

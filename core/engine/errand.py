@@ -1,0 +1,168 @@
+"""Short work that a worker does between the runs, and that a page waits for."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from core.engine import failures
+from core.errors import EngineUnavailable, TrazoError, WorkerLost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from distributed import Future
+
+    from core.engine.connection import Connection
+
+FETCH_SECONDS = 20
+# Somebody who trains goes before somebody who looks.
+PRIORITY = -1
+
+
+class ErrandStage(StrEnum):
+    """How far an errand is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Errand:
+    """Work that was asked for; changed by the engine's threads, read by pages.
+
+    Attributes:
+        id: Names its task; unguessable.
+        error: What went wrong, where it failed.
+    """
+
+    def __init__(self) -> None:
+        self.id = uuid.uuid4().hex
+        self.error: TrazoError | None = None
+        self._stage = ErrandStage.WAITING
+        self._lock = threading.Lock()
+
+    @property
+    def stage(self) -> ErrandStage:
+        """What is done of it."""
+        return self._stage
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self._stage in (ErrandStage.DONE, ErrandStage.FAILED)
+
+    def task(self) -> tuple[Any, ...]:
+        """Return the function that does it on a worker, and what it is given.
+
+        The worker is given the errand's id and the topic of its reports as well.
+
+        Raises:
+            TrazoError: There is nothing to do it with.
+        """
+        raise NotImplementedError
+
+    def keep(self, result: Any) -> None:
+        """Keep what came of it.
+
+        Raises:
+            TrazoError: It cannot be kept.
+        """
+        raise NotImplementedError
+
+    def begin(self) -> bool:
+        """Note that a worker begins; return whether it is the first that does."""
+        with self._lock:
+            first = self._stage is ErrandStage.WAITING
+            if first:
+                self._stage = ErrandStage.WORKING
+            return first
+
+    def end(self, error: TrazoError | None) -> None:
+        """Note that it is over, once."""
+        with self._lock:
+            if not self.over:
+                self.error = error
+                self._stage = ErrandStage.DONE if error is None else ErrandStage.FAILED
+
+
+class Errands:
+    """The errands of all visitors of this web process; safe to share between threads.
+
+    No method waits for the engine.
+
+    Args:
+        connect: Returns the live connection; called by `commands` alone.
+        commands: Runs one thing after another.
+    """
+
+    def __init__(self, connect: Callable[[], Connection], commands: Executor) -> None:
+        self._connect = connect
+        self._commands = commands
+        self._going: dict[str, Errand] = {}
+        self._futures: dict[str, Future[Any]] = {}
+
+    def send(self, errand: Errand) -> None:
+        """Have an errand done."""
+        self._going[errand.id] = errand
+        self._commands.submit(self._submit, errand)
+
+    def begun(self, errand_id: str) -> None:
+        """Take in that a worker begins an errand; called from Dask's own loop."""
+        errand = self._going.get(errand_id)
+        if errand is not None and not errand.begin():
+            # Dask gives the task of a dead worker to the next one.
+            self._commands.submit(self._lose, errand)
+
+    def lose(self) -> None:
+        """Take in that the engine has gone."""
+        for errand in list(self._going.values()):
+            if errand.id in self._futures:
+                self._over(errand, EngineUnavailable("lost"))
+
+    def _submit(self, errand: Errand) -> None:
+        try:
+            task = errand.task()
+            connection = self._connect()
+            future = connection.client.submit(
+                *task,
+                errand.id,
+                connection.topic,
+                key=f"errand-{errand.id}",
+                priority=PRIORITY,
+                pure=False,
+            )
+        except TrazoError as error:
+            self._over(errand, error)
+        except Exception as error:  # noqa: BLE001  a page must never wait for ever
+            self._over(errand, EngineUnavailable(f"{type(error).__name__}: {error}"))
+        else:
+            self._futures[errand.id] = future
+            future.add_done_callback(lambda done: self._collect(errand, done))
+
+    def _collect(self, errand: Errand, future: Future[Any]) -> None:
+        """Fetch and keep what came of it; Dask calls this on a thread of its own."""
+        try:
+            errand.keep(future.result(timeout=FETCH_SECONDS))
+        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
+            self._over(errand, failures.named(raised))
+        else:
+            self._over(errand, None)
+
+    def _lose(self, errand: Errand) -> None:
+        future = self._futures.get(errand.id)
+        self._over(errand, WorkerLost(errand.id))
+        if future is not None:
+            future.cancel()
+
+    def _over(self, errand: Errand, error: TrazoError | None) -> None:
+        errand.end(error)
+        self._going.pop(errand.id, None)
+        future = self._futures.pop(errand.id, None)
+        if future is not None:
+            # A worker that keeps somebody's result is never let go.
+            future.release()

@@ -1,0 +1,117 @@
+"""Bring work back: a zip that was taken along, or a network as Keras's own file."""
+
+import streamlit as st
+
+from core import data, strokes
+from core.bundle import Brought
+from core.engine.bringing import Parcel
+from core.engine.errand import ErrandStage
+from core.engine.kept import MOST_BYTES
+from core.errors import DrawingError, UploadError
+from core.pictures import MEGABYTE
+from core.settings import RunSettings
+from core.strokes import CANVAS_SIDE
+from core.ui import shared
+from core.ui.messages import sentence
+from core.ui.session import Drawing, session, widget_value
+from core.ui.text import t, tn
+
+# What a full workspace comes to, with its curves.
+UPLOAD_MEGABYTES = MOST_BYTES // MEGABYTE + 64
+POLL_SECONDS = 0.5
+
+
+def bring() -> None:
+    """Draw what takes a file, or how far the last one is."""
+    visit = session()
+    parcel = shared.engine().bringing.of(visit.visitor)
+    if parcel is not None and not parcel.over:
+        st.fragment(_progress, run_every=POLL_SECONDS)(parcel)
+        return
+    if parcel is not None:
+        _told(parcel)
+    st.file_uploader(
+        t("Bring work back"),
+        type=["zip", "keras"],
+        # A new one each time: the file is not held any longer than it is needed.
+        key=_key(),
+        max_upload_size=UPLOAD_MEGABYTES,
+        help=t(
+            "The zip that you took along, or a network as `.keras` that Trazo or its "
+            "Python made."
+        ),
+        on_change=_take,
+    )
+
+
+def _key() -> str:
+    return f"work_import_{session().parcels}"
+
+
+def _take() -> None:
+    visit = session()
+    file = widget_value(_key())
+    if file is None:
+        return
+    visit.parcels += 1
+    shared.engine().bringing.bring(file.getvalue(), data.available(), visit.visitor)
+
+
+def _progress(parcel: Parcel) -> None:
+    if parcel.over:
+        if parcel.brought is not None:
+            _unpack(parcel.brought)
+        st.rerun()
+    with st.container(key="work_import_progress"):
+        st.info(_stage(parcel), icon="spinner")
+
+
+def _stage(parcel: Parcel) -> str:
+    if parcel.stage is ErrandStage.WORKING:
+        return t("Your file is being opened and looked through.")
+    ahead = shared.engine().runs_going_on()
+    if ahead:
+        return tn(
+            "In line: {n} training goes first. Your file is opened by itself.",
+            "In line: {n} trainings go first. Your file is opened by itself.",
+            ahead,
+        )
+    return t("Waking TensorFlow: it takes a few seconds the first time.")
+
+
+def _told(parcel: Parcel) -> None:
+    """Say what came of a file."""
+    with st.container(key="work_import_told"):
+        if parcel.error is not None:
+            st.error(t("Nothing was brought back.") + " " + sentence(parcel.error))
+            return
+        told = [
+            tn("{n} network is back.", "{n} networks are back.", parcel.runs)
+            if parcel.runs
+            else t("No network is new.")
+        ]
+        if parcel.known:
+            told.append(
+                tn("{n} was here already.", "{n} were here already.", parcel.known)
+            )
+        st.success(" ".join(told))
+
+
+def _unpack(brought: Brought) -> None:
+    """Give this visit what was in the file; what is here already goes first."""
+    visit = session()
+    visit.runs = list(shared.engine().runs_of(visit.visitor))
+    if brought.settings is not None and visit.settings == RunSettings():
+        visit.settings = brought.settings
+    try:
+        visit.hand = visit.hand.joined(brought.hand)
+    except UploadError as error:
+        visit.hand_error = error
+    if visit.drawing.strokes:
+        return
+    try:
+        found = strokes.of({"objects": list(brought.strokes)})
+        strokes.render(found, CANVAS_SIDE, CANVAS_SIDE)
+    except DrawingError:
+        return
+    visit.drawing = Drawing(visit.drawing.generation + 1, found, found)

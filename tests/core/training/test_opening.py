@@ -1,0 +1,314 @@
+"""Networks that a stranger brings: taken where they are ours, else refused unharmed."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+
+import h5py
+import keras
+import numpy as np
+import pytest
+
+from core import bundle, keras_config, prediction
+from core.bundle import Work
+from core.errors import BundleUnreadable, UploadTooBig
+from core.hand import Hand
+from core.network import Block, NetworkSpec
+from core.progress import Ending
+from core.settings import RunSettings
+from core.training import fit, network, opening, unwrap
+from tests.core.store.test_store import checkpoint, saved
+
+SPECS = {
+    "article": NetworkSpec(),
+    "every kind of layer": NetworkSpec(
+        (Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        (32,),
+        "elu",
+        "yes",
+        25,
+    ),
+    "dense alone": NetworkSpec((), (64, 16), "tanh"),
+    "one layer": NetworkSpec((), ()),
+}
+SMALL = RunSettings(optimizer="sgd", learning_rate=0.1, network=NetworkSpec((), (16,)))
+
+
+@pytest.fixture(scope="module")
+def small(few_digits):
+    """A small network that has learned something, and its file."""
+    model = network.build(SMALL, 4)
+    images = few_digits.x_train[:200, ..., None] / np.float32(255)
+    model.fit(images, np.eye(10)[few_digits.y_train[:200]], epochs=3, verbose=0)
+    return model, fit.keras_file(model)
+
+
+def only(brought):
+    """Return the only run in what was brought, with both its files."""
+    ((entry, keras_file, litert_file),) = brought.runs
+    assert keras_file is not None
+    assert litert_file is not None
+    return entry, keras_file, litert_file
+
+
+def weights(file):
+    """Return the HDF5 file in a ``.keras`` file."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return archive.read(opening.WEIGHTS)
+
+
+def crafted(make):
+    """Return an HDF5 file that a function fills."""
+    target = io.BytesIO()
+    with h5py.File(target, "w") as file:
+        make(file)
+    return target.getvalue()
+
+
+def with_part(file, name, content):
+    """Return a ``.keras`` file with one part replaced."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as before,
+        zipfile.ZipFile(target, "w") as after,
+    ):
+        for part in before.namelist():
+            after.writestr(part, content if part == name else before.read(part))
+    return target.getvalue()
+
+
+def config(file):
+    """Return the JSON of a ``.keras`` file."""
+    return json.loads(bundle.keras_part(file, bundle.KERAS_CONFIG, 2**20))
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop"])
+def test_settings_are_read_from_the_file(spec, optimizer):
+    settings = RunSettings(
+        optimizer=optimizer,
+        learning_rate=0.0003,
+        loss="mean_squared_error",
+        network=spec,
+    )
+    file = fit.keras_file(network.build(settings, 10))
+    text = bundle.keras_part(file, bundle.KERAS_CONFIG, bundle.CONFIG_BYTES)
+    assert keras_config.settings_of(text) == settings
+
+
+def test_a_keras_file_alone_is_judged_and_answers_as_before(small, few_digits):
+    model, file = small
+    brought = opening.open_bundle(file, few_digits)
+    entry, keras_file, litert_file = only(brought)
+    images = few_digits.x_test / np.float32(255)
+    given = model.predict(images[..., None], verbose=0)
+    assert entry.run.settings == SMALL
+    assert entry.run.accuracy == np.mean(given.argmax(1) == few_digits.y_test)
+    assert entry.run.loss == pytest.approx(
+        keras.losses.sparse_categorical_crossentropy(few_digits.y_test, given)
+        .numpy()
+        .mean(),
+        rel=1e-4,
+    )
+    again = network.build(SMALL, 4)
+    fit.restore(again, keras_file)
+    for before, after in zip(model.variables, again.variables, strict=True):
+        np.testing.assert_array_equal(before, after)
+    assert int(again.optimizer.iterations) == int(model.optimizer.iterations)
+    answers = prediction.Predictor(litert_file).probabilities(images)
+    np.testing.assert_allclose(answers, given, atol=1e-5)
+
+
+def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
+    _, file = small
+    run = replace(
+        saved(),
+        settings=SMALL,
+        stage="done",
+        ending=Ending.FINISHED,
+        accuracy=0.5,
+        loss=1.0,
+    )
+    work = Work(((run, checkpoint(2)),), Hand(), SMALL)
+    # What stands there for serving is not believed: it is not even read.
+    packed = bundle.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
+    entry, keras_file, litert_file = only(opening.open_bundle(packed, few_digits))
+    assert entry.run.accuracy == 0.5
+    assert len(keras_file) > 1000
+    assert prediction.Predictor(litert_file).probabilities(
+        np.zeros((1, 28, 28), np.float32)
+    ).shape == (1, 10)
+
+
+def test_a_network_that_was_taught_comes_back(few_digits):
+    file = prediction.SHIPPED_KERAS_PATH.read_bytes()
+    entry, _, litert_file = only(opening.open_bundle(file, few_digits))
+    assert entry.run.lesson
+    assert entry.run.accuracy is not None
+    assert entry.run.accuracy > 0.97
+    images = few_digits.x_test.astype(np.float32) / 255
+    np.testing.assert_allclose(
+        prediction.Predictor(litert_file).probabilities(images),
+        prediction.shipped().probabilities(images),
+        atol=1e-4,
+    )
+
+
+def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
+    model, _ = small
+    plain = network.layers(SMALL.network)
+    plain.set_weights(model.get_weights())
+    run = replace(
+        saved(),
+        settings=SMALL,
+        lesson=True,
+        stage="done",
+        ending=Ending.FINISHED,
+        accuracy=0.5,
+        loss=1.0,
+    )
+    file = fit.keras_file(plain)
+    packed = bundle.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
+    _, keras_file, _ = only(opening.open_bundle(packed, few_digits))
+    again = network.load(keras_file)
+    for before, after in zip(model.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def foreign_layer(layers):
+    layers[1]["class_name"] = "Lambda"
+
+
+def foreign_code(layers):
+    layers[1]["module"] = "os"
+    layers[1]["class_name"] = "system"
+    layers[1]["config"] = {"command": "touch /tmp/owned"}
+
+
+def strides(layers):
+    layers[-1]["config"]["use_bias"] = False
+
+
+def huge(layers):
+    layers[-2]["config"]["units"] = 10**9
+
+
+def no_layer(layers):
+    layers.clear()
+
+
+@pytest.mark.parametrize(
+    "change", [foreign_layer, foreign_code, strides, huge, no_layer]
+)
+def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
+    _, file = small
+    found = config(file)
+    change(found["config"]["layers"])
+    text = json.dumps(found)
+    with pytest.raises(BundleUnreadable):
+        keras_config.settings_of(text.encode())
+    with pytest.raises(BundleUnreadable):
+        opening.open_bundle(with_part(file, bundle.KERAS_CONFIG, text), few_digits)
+
+
+def outside(file):
+    file["layers"] = h5py.ExternalLink("/etc/hostname", "/")
+
+
+def circle(file):
+    file.create_group("layers")["again"] = h5py.SoftLink("/")
+
+
+def elsewhere(file):
+    file.create_dataset(
+        "x", (4,), "u1", external=[("/etc/hostname", 0, h5py.h5f.UNLIMITED)]
+    )
+
+
+def virtual(file):
+    layout = h5py.VirtualLayout((4,), "f4")
+    layout[:] = h5py.VirtualSource("/etc/hostname", "x", (4,))
+    file.create_virtual_dataset("x", layout)
+
+
+def bomb(file):
+    file.create_dataset("x", (2**40,), "f4", chunks=(2**20,), compression="gzip")
+
+
+def text(file):
+    file["x"] = "text"
+
+
+def many(file):
+    for place in range(unwrap.MOST_ARRAYS + 1):
+        file.create_dataset(str(place), (1,), "u1")
+
+
+def deep(file):
+    group = file
+    for _ in range(unwrap.MOST_DEPTH + 1):
+        group = group.create_group("deeper")
+
+
+def not_finite(file):
+    file["x"] = np.array([1, np.nan], "f4")
+
+
+CRAFTED = [outside, circle, elsewhere, virtual, bomb, text, many, deep, not_finite]
+
+
+@pytest.mark.parametrize("make", CRAFTED)
+def test_crafted_weights_are_refused(make):
+    with pytest.raises(unwrap.Refused):
+        unwrap.unwrap(crafted(make))
+
+
+def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits):
+    _, file = small
+    for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
+        with pytest.raises(BundleUnreadable):
+            opening.open_bundle(with_part(file, opening.WEIGHTS, content), few_digits)
+
+
+def test_weights_of_another_network_are_refused(small, few_digits):
+    _, file = small
+    other = fit.keras_file(network.build(RunSettings(network=NetworkSpec((), ())), 1))
+    with pytest.raises(BundleUnreadable):
+        opening.open_bundle(
+            with_part(file, opening.WEIGHTS, weights(other)), few_digits
+        )
+
+
+def test_weights_that_are_too_many_are_refused(small, few_digits, monkeypatch):
+    _, file = small
+    monkeypatch.setattr(opening, "MOST_BYTES", 1000)
+    with pytest.raises(UploadTooBig):
+        opening.open_bundle(file, few_digits)
+
+
+def test_a_file_that_takes_too_long_is_refused(small, few_digits, monkeypatch):
+    _, file = small
+    monkeypatch.setattr(opening, "UNWRAP_SECONDS", 0.001)
+    with pytest.raises(BundleUnreadable):
+        opening.open_bundle(file, few_digits)
+
+
+def test_the_process_that_looks_can_take_no_memory_and_open_no_file():
+    code = (
+        "import sys; from core.training import unwrap; unwrap.limit()\n"
+        "try: open('/etc/hostname')\n"
+        "except OSError: sys.stdout.write('closed ')\n"
+        "try: bytearray(unwrap.MEMORY_BYTES)\n"
+        "except MemoryError: sys.stdout.write('small')\n"
+    )
+    looked = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=opening.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert looked.stdout == "closed small"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core import links
 from core.engine import tasks
 from core.engine.errand import Errand, Errands
-from core.errors import StoreUnavailable
+from core.errors import StoreUnavailable, UploadError
 
 if TYPE_CHECKING:
     from core import data
@@ -52,13 +52,16 @@ class Parcel(Errand):
         file, self._file = self._file, b""
         return tasks.bring, file, self._source
 
-    def keep(self, result: Brought) -> None:
+    def keep(self, result: Brought | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
 
         Raises:
+            UploadError: It is not taken.
             WorkspaceFull: There is no room for all of it; nothing is kept.
             StoreUnavailable: Nothing can be kept.
         """
+        if isinstance(result, UploadError):
+            raise result
         here = {_mark(saved) for saved in self._kept.of(self.visitor)}
         new = [run for run in result.runs if _mark(run[0].run) not in here]
         size = sum(len(part) for run in new for part in run[1:] if part is not None)

@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from core import data
-from core.errors import StoreUnavailable
+from core.errors import StoreUnavailable, UploadError
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.slow_motion import Command
 
@@ -119,11 +119,16 @@ def study(keras_file: bytes, source: data.Source, errand_id: str, topic: str) ->
     return job.study(keras_file, source, job_id=errand_id)
 
 
-def bring(file: bytes, source: data.Source, errand_id: str, topic: str) -> Brought:
+def bring(
+    file: bytes, source: data.Source, errand_id: str, topic: str
+) -> Brought | UploadError:
     """Open what a visitor brings, announcing under `topic` that it begins.
 
+    Returns:
+        What was in it; or why it is not taken, which is no failure of the worker's,
+        and nothing for its log.
+
     Raises:
-        UploadError: It is none of ours, is damaged, or tries to do harm.
         DataError: This machine has no such data.
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
@@ -131,7 +136,10 @@ def bring(file: bytes, source: data.Source, errand_id: str, topic: str) -> Broug
     _say_begun(errand_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    return job.bring(file, source, job_id=errand_id)
+    try:
+        return job.bring(file, source, job_id=errand_id)
+    except UploadError as error:
+        return error
 
 
 def _say_begun(errand_id: str, topic: str) -> None:

@@ -16,8 +16,8 @@ from core.ui.messages import sentence
 from core.ui.session import Drawing, session, widget_value
 from core.ui.text import t, tn
 
-# What a full workspace comes to, with its curves.
-UPLOAD_MEGABYTES = MOST_BYTES // MEGABYTE + 64
+# Beside networks, for curves and drawings.
+MORE_MEGABYTES = 64
 POLL_SECONDS = 0.5
 
 
@@ -35,13 +35,19 @@ def bring() -> None:
         type=["zip", "keras"],
         # A new one each time: the file is not held any longer than it is needed.
         key=_key(),
-        max_upload_size=UPLOAD_MEGABYTES,
+        max_upload_size=_megabytes(),
         help=t(
             "The zip that you took along, or a network as `.keras` that Trazo or its "
             "Python made."
         ),
         on_change=_take,
     )
+
+
+def _megabytes() -> int:
+    """Return the limit: a full workspace, if the server takes as much."""
+    server = int(st.get_option("server.maxUploadSize"))
+    return min(MOST_BYTES // MEGABYTE + MORE_MEGABYTES, server)
 
 
 def _key() -> str:

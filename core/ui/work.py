@@ -1,5 +1,7 @@
 """My work: what this visitor has, to name, to delete and to take along."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import bundle, links
@@ -8,7 +10,7 @@ from core.engine.run import Run
 from core.manifest import MOST_LETTERS, tidy_name
 from core.ui import bringing, frame, runs, shared
 from core.ui.fold import fold
-from core.ui.session import session, widget_value, write_widget
+from core.ui.session import Session, session, widget_value, write_widget
 from core.ui.text import percent, t
 
 
@@ -48,14 +50,15 @@ def _inside() -> None:
     if not any(run.state.has_network for run in visit.runs):
         st.caption(t("You have trained no network yet."))
     if over or len(visit.hand):
-        _take_along()
+        _take_along(visit)
     bringing.bring()
 
 
-def _take_along() -> None:
+def _take_along(visit: Session) -> None:
     st.download_button(
         t("Take all along (.zip)"),
-        _packed,
+        # Called later, where no session is at hand.
+        partial(_packed, visit),
         file_name="trazo.zip",
         mime="application/zip",
         key="work_export",
@@ -112,8 +115,7 @@ def _delete(run: Run) -> None:
     shared.engine().forget(run)
 
 
-def _packed() -> bytes:
-    visit = session()
+def _packed(visit: Session) -> bytes:
     kept = shared.engine().kept
     return bundle.pack(
         Work(

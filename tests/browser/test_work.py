@@ -41,7 +41,8 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     name.press("Enter")
     other.go("Draw")
     expect(other.answer()).to_have_text("7")
-    unfold(other, "My work")
+    # It stays open.
+    other.go("Home")
     expect(name).to_have_value("the first of mine")
     assert in_both_themes(other.page) == []
     with other.page.expect_download() as download:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import data, home
+from core.engine import connection as connections
 from core.engine import failures, line, tasks
 from core.engine.bringing import Bringing
 from core.engine.connection import CONNECT_SECONDS, Connection
@@ -25,7 +26,7 @@ from core.errors import EngineUnavailable, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
 from core.slow_motion import Command
-from core.store.store import Store
+from core.store.store import GOING, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +202,7 @@ class Engine:
         run = self.kept.restored(saved)
         with self._lock:
             self._held.add(run)
-            if saved.stage == "going":
+            if saved.stage == GOING:
                 self._elsewhere.add(run)
         return run
 
@@ -214,18 +215,25 @@ class Engine:
             if saved is None:
                 continue
             self.kept.update(run, saved)
-            if saved.stage != "going":
+            if saved.stage != GOING:
                 self._elsewhere.discard(run)
             elif is_silent(saved):
                 self._elsewhere.discard(run)
                 self._adopt(run)
 
+    def _watched_elsewhere(self) -> list[str]:
+        """Return who watches here what goes on in another web process."""
+        with self._lock:
+            return [
+                run.visitor
+                for run in self._elsewhere
+                if run.unwatched_seconds < UNWATCHED_SECONDS
+            ]
+
     def _adopt(self, run: Run) -> None:
         """Have a run go on that nobody looks after any more."""
-        if run.lesson is not None:
-            # Its drawings went with the process that had them.
-            self._over(run, WorkerLost(run.id))
-            return
+        # A worker that had begun it says what was kept when it begins again.
+        run.interrupted = run.state.stage is not Stage.WAITING
         with self._lock:
             self._runs[run.id] = run
         self._commands.submit(self._submit, run)
@@ -369,6 +377,11 @@ class Engine:
 
     def _end(self, run: Run, ending: Ending) -> None:
         connection, future = self._connection, self._futures.get(run.id)
+        if run in self._elsewhere:
+            # Of a process whose engine is its own, it cannot be reached from here.
+            if connections.scheduler() is not None:
+                self._commands.submit(self._end_elsewhere, run, ending)
+            return
         if connection is None or future is None:
             return
         if run.state.stage is Stage.WAITING:
@@ -377,6 +390,10 @@ class Engine:
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
         self._on_workers(connection, tasks.end, run.id, ending)
+
+    def _end_elsewhere(self, run: Run, ending: Ending) -> None:
+        with contextlib.suppress(TrazoError):
+            self._on_workers(self._connect(), tasks.end, run.id, ending)
 
     def _set_pace(self, run: Run, command: Command) -> None:
         connection = self._connection
@@ -397,6 +414,7 @@ class Engine:
                 runs = list(self._runs.values())
             self.kept.signs_of_life(run.id for run in runs if run.visitor)
             self._look_elsewhere()
+            self.kept.touch(self._watched_elsewhere())
             connection = self._connection
             if connection is None:
                 continue
@@ -411,6 +429,9 @@ class Engine:
             watched = []
             for run in runs:
                 if run.unwatched_seconds < UNWATCHED_SECONDS:
+                    watched.append(run.id)
+                elif self.kept.was_here(run.visitor, UNWATCHED_SECONDS):
+                    # On another web process, perhaps with another device.
                     watched.append(run.id)
                 elif not run.state.stopping:
                     self.stop(run, Ending.UNWATCHED)

@@ -9,6 +9,11 @@ from core.errors import EngineUnavailable
 CONNECT_SECONDS = 20
 
 
+def scheduler() -> str | None:
+    """Return the address of a scheduler that others use too, if we are to join one."""
+    return os.environ.get("TRAZO_SCHEDULER") or None
+
+
 class Connection:
     """A Dask client, and the engine's process where it is ours."""
 
@@ -21,7 +26,7 @@ class Connection:
         # Half a second to import: no page should wait for it.
         from distributed import Client  # noqa: PLC0415  as said above
 
-        address = os.environ.get("TRAZO_SCHEDULER")
+        address = scheduler()
         self._process = None if address else EngineProcess()
         if self._process is not None:
             address = self._process.address

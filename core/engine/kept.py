@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from core import errors
+from core import errors, prediction
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
@@ -15,12 +15,14 @@ from core.hand import Hand
 from core.history import History
 from core.progress import Report, Stage
 from core.store.saved import Checkpoint, SavedRun, Workspace
-from core.store.store import Store
+from core.store.store import GOING, Store
 from core.teaching import Lesson
 
 # Of the sign of life of a run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
 AWAY_SECONDS = 30
+# The id of no run.
+NOBODY = "0" * 32
 
 KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
 MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
@@ -96,14 +98,24 @@ class KeptRuns:
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
         if saved.lesson:
-            # The drawings are not kept with it: it can be looked at, not begun again.
-            run.lesson = Lesson(Hand(), run.folder / "network.keras")
+            run.lesson = self._lesson(saved)
+
+    def _lesson(self, saved: SavedRun) -> Lesson:
+        """Return what a lesson teaches, from the drawings as they are now."""
+        workspace = self.workspace(saved.workspace) if saved.stage == GOING else None
+        before = self.again(saved.workspace, saved.continues or NOBODY)
+        return Lesson(
+            Hand() if workspace is None else workspace.hand,
+            prediction.SHIPPED_KERAS_PATH
+            if before is None
+            else self.restored(before).keras_path,
+        )
 
     def with_curves(
         self, visitor: str
     ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
         """Return a visitor's runs that are over, each with its curves."""
-        over = [saved for saved in self.of(visitor) if saved.stage != "going"]
+        over = [saved for saved in self.of(visitor) if saved.stage != GOING]
         return tuple((saved, self._history(saved)) for saved in over)
 
     def file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
@@ -125,7 +137,7 @@ class KeptRuns:
         if not run.visitor:
             return
         saved = self.again(run.visitor, run.id)
-        if saved is not None and saved.stage == "going":
+        if saved is not None and saved.stage == GOING:
             name = type(error).__name__
             self._ask(lambda store: store.fail(run.id, saved.attempts, name), None)
 
@@ -133,6 +145,22 @@ class KeptRuns:
         """Forget a run."""
         if visitor:
             self._ask(lambda store: store.remove(visitor, run_id), None)
+
+    def touch(self, visitors: Iterable[str]) -> None:
+        """Note that these visitors have a page open."""
+        here = set(visitors)
+
+        def touch(store: Store) -> None:
+            for visitor in here:
+                store.touch(visitor)
+
+        if here:
+            self._ask(touch, None)
+
+    def was_here(self, visitor: str, seconds: float) -> bool:
+        """Say whether a visitor was seen of late, by whichever web process."""
+        found = self.workspace(visitor) if visitor else None
+        return found is not None and time.time() - found.seen_at < seconds
 
     def workspace(self, visitor: str) -> Workspace | None:
         """Return what else is kept of a visitor."""
@@ -221,7 +249,7 @@ def _saved(run: Run) -> SavedRun:
         continues=run.continues,
         lesson=run.lesson is not None,
         pins=run.pins,
-        stage="going",
+        stage=GOING,
         ending=None,
         accuracy=None,
         loss=None,
@@ -234,7 +262,12 @@ def _saved(run: Run) -> SavedRun:
 
 
 def _state(saved: SavedRun, history: History) -> RunState:
-    report = Report(saved.id, Stage.WAITING, epoch=len(history.epochs))
+    begun = saved.attempts > 0
+    report = Report(
+        saved.id,
+        Stage.TRAINING if begun else Stage.WAITING,
+        epoch=min(len(history.epochs) + begun, saved.goal),
+    )
     error = None
     if saved.error is not None:
         kind = getattr(errors, saved.error, None)

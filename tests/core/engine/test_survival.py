@@ -1,21 +1,26 @@
 """Runs outlive their worker, their engine and their web process."""
 
 import secrets
+import time
 
 import numpy as np
 import pytest
 
-from core import data
+from core import data, prediction, teaching
 from core.engine import client, kept
 from core.engine.client import Engine
+from core.engine.process import EngineProcess
+from core.hand import Hand
 from core.progress import Ending, Stage
 from core.settings import RunSettings
-from tests.processes import over, wait, workers
+from core.teaching import Lesson
+from tests.processes import over, training, wait, workers
 
 SAMPLE = data.Source.SAMPLE
 # Long enough to be killed in the middle of it.
 SETTINGS = RunSettings(epochs=6, batch_size=16, images=2000, seed=4)
 BATCHES = 125
+LONG = RunSettings(epochs=30, batch_size=16, images=4000)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +52,16 @@ def kill(processes):
 def epochs_of(run):
     """Return how many epochs are over."""
     return len(run.curves().epochs)
+
+
+def watched(run, epochs):
+    """Watch a run until so many epochs are over."""
+
+    def done():
+        run.watch()
+        return epochs_of(run) >= epochs
+
+    wait(done)
 
 
 def assert_whole(run, plain):
@@ -119,13 +134,66 @@ def test_a_run_that_another_process_looks_after_is_followed_and_left_alone(engin
         wait(lambda: epochs_of(first) >= 1)
         (seen,) = engine.runs_of(visitor)
         assert seen is not first
-        assert seen.state.stage is Stage.WAITING
+        assert seen.state.stage is Stage.TRAINING
+        assert seen.state.report.epoch >= 2
         over(first)
         wait(lambda: seen.state.over)
         assert epochs_of(seen) == 6
         assert other.kept.of(visitor)[0].attempts == 1
     finally:
         other.close()
+
+
+@pytest.fixture
+def scheduler(home, monkeypatch):
+    """A cluster of one machine, which several web processes share."""
+    process = EngineProcess()
+    monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
+    yield
+    process.end()
+
+
+def test_a_run_is_stopped_and_kept_alive_through_another_process(
+    engine, scheduler, monkeypatch
+):
+    monkeypatch.setattr(client, "UNWATCHED_SECONDS", 3)
+    visitor = secrets.token_hex(16)
+    other = Engine()
+    try:
+        first = other.start(LONG, SAMPLE, visitor)
+        watched(first, epochs=1)
+        (seen,) = engine.runs_of(visitor)
+        end = time.monotonic() + 6
+        while time.monotonic() < end:
+            # Nobody watches it where it is looked after.
+            seen.watch()
+            time.sleep(0.2)
+        assert not first.state.over
+        seen.watch()
+        engine.stop(seen)
+        assert over(first).ending is Ending.STOPPED
+        wait(lambda: seen.state.over)
+        assert seen.state.has_network
+    finally:
+        other.close()
+
+
+def test_a_lesson_goes_on_in_the_next_web_process(engine):
+    visitor = secrets.token_hex(16)
+    before = Engine()
+    image = np.zeros((28, 28), np.float32)
+    image[4:24, 12:16] = 1
+    hand = Hand().with_drawing(image, 1)
+    before.keep(lambda store: store.keep_hand(visitor, hand))
+    lesson = Lesson(hand, prediction.SHIPPED_KERAS_PATH)
+    first = before.teach(lesson, SAMPLE, visitor, None)
+    training(first)
+    before.close()
+    (run,) = engine.runs_of(visitor)
+    assert over(run).ending is Ending.FINISHED
+    assert run.state.outcome is not None
+    assert run.lesson is not None
+    assert epochs_of(run) == teaching.EPOCHS
 
 
 def test_what_is_deleted_is_gone(engine):

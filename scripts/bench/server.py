@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -30,15 +30,27 @@ class Server:
     """
 
     def __init__(
-        self, log: Path, environment: Mapping[str, str], port: int | None = None
+        self,
+        log: Path,
+        environment: Mapping[str, str],
+        port: int | None = None,
+        before: Sequence[str] = (),
     ) -> None:
-        """Start it, waiting for nothing."""
+        """Start it, waiting for nothing.
+
+        Args:
+            log: Takes what it prints.
+            environment: Variables that it gets besides our own.
+            port: Where it listens; a free one if not given.
+            before: Words of the command that runs the command.
+        """
         self.port = _free_port() if port is None else port
         self._log = log
         with log.open("wb") as output:
             self.started_at = time.perf_counter()
             started = subprocess.Popen(
                 [
+                    *before,
                     *(sys.executable, "-m", "streamlit", "run", "app.py"),
                     *("--server.port", str(self.port)),
                     *("--server.headless", "true"),

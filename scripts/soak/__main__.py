@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from core import data
 from core.store.saved import SavedRun
 from core.store.store import Store
 from scripts.bench.server import Server
@@ -99,7 +100,7 @@ class Host:
 async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
     began = time.monotonic()
     until = began + seconds
-    everyone = [Seen() for _ in range(VISITORS)]
+    everyone = [Seen(seed) for seed in range(VISITORS)]
     visits = [
         asyncio.create_task(
             visit(host.server.url, seen, until, trains=place < TRAINERS)
@@ -136,6 +137,18 @@ def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]
         store.close()
 
 
+def _mixed(seen: Seen, own: tuple[SavedRun, ...]) -> int:
+    """Count what a visitor has, or has seen, that is another's."""
+    digits = data.counts(data.Source.SAMPLE)[1]
+    right = {
+        f"{round(run.accuracy * digits)} of" for run in own if run.accuracy is not None
+    }
+    foreign = sum(run.settings.seed != seen.seed for run in own)
+    return foreign + sum(
+        not any(f" {text}" in result for text in right) for result in seen.results
+    )
+
+
 def main() -> int:
     """Soak; return 0 where every count is as it should be, else 1."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SECONDS
@@ -164,12 +177,11 @@ def _told(
     p95 = float(np.percentile(strokes, 95)) if strokes else float("inf")
     asked = sum(seen.asked for seen in everyone)
     kept = [run for own in runs.values() for run in own]
-    ids = Counter(run.id for run in kept)
     failed = [run for run in kept if run.error is not None]
     complaints = [text for seen in everyone for text in seen.complaints]
     counts = {
         "lost": max(0, asked - len(kept)),
-        "mixed": sum(count > 1 for count in ids.values()),
+        "mixed": sum(_mixed(seen, runs[seen.workspace]) for seen in everyone),
         "failed": len(failed),
         "complaints": len(complaints),
         "processes left": len(host.left),

@@ -36,18 +36,20 @@ class Seen:
     """What a visitor has seen.
 
     Attributes:
+        seed: Of every training of theirs, and of nobody else's.
         workspace: Whose work it is.
         milliseconds: From each stroke to its answer.
         asked: Trainings asked for.
-        results: Trainings whose result was seen.
+        results: What the page said of each training's result.
         interruptions: How often the server was away.
         complaints: What no visitor should see.
     """
 
+    seed: int
     workspace: str = field(default_factory=lambda: secrets.token_hex(16))
     milliseconds: list[float] = field(default_factory=list)
     asked: int = 0
-    results: int = 0
+    results: list[str] = field(default_factory=list)
     interruptions: int = 0
     complaints: list[str] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ async def visit(url: str, seen: Seen, until: float, trains: bool) -> None:
 
 
 async def _stay(url: str, seen: Seen, until: float, trains: bool) -> None:
-    query = f"{TRAINING}&work={seen.workspace}"
+    query = f"{TRAINING}&train_seed={seen.seed}&work={seen.workspace}"
     async with visiting(url, "draw", query) as visitor:
         while time.monotonic() < until:
             await _draw(visitor, seen, until)
@@ -101,8 +103,8 @@ async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
     patience = max(1.0, min(TRAIN_SECONDS, until - time.monotonic()))
     with contextlib.suppress(TimeoutError):
         await visitor.wait_for(_over, patience)
-        if visitor.page.text("train_result"):
-            seen.results += 1
+        if result := visitor.page.text("train_result"):
+            seen.results.append(result)
         else:
             seen.complaints.append(visitor.page.text("train_status"))
 

@@ -365,7 +365,11 @@ class Engine:
     def _cancel(self, run: Run, ending: Ending) -> None:
         run.cancel(ending)
         self._over(run, None)
-        self.kept.remove(run.visitor, run.id)
+        if ending is Ending.UNWATCHED:
+            # Its visitor is told when they come back; one who has stopped it knows.
+            self.kept.give_up(run, ending)
+        else:
+            self.kept.remove(run.visitor, run.id)
 
     def _end_lost(self, run: Run) -> None:
         future = self._futures.get(run.id)

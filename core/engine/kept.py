@@ -13,7 +13,7 @@ from core.engine.state import RunState
 from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
 from core.hand import Hand
 from core.history import History
-from core.progress import Report, Stage
+from core.progress import Ending, Report, Stage
 from core.store.saved import Checkpoint, SavedRun, Workspace
 from core.store.store import GOING, Store
 from core.teaching import Lesson
@@ -140,6 +140,11 @@ class KeptRuns:
         if saved is not None and saved.stage == GOING:
             name = type(error).__name__
             self._ask(lambda store: store.fail(run.id, saved.attempts, name), None)
+
+    def give_up(self, run: Run, ending: Ending) -> None:
+        """Keep that a run has lost its place in the line."""
+        if run.visitor:
+            self._ask(lambda store: store.give_up(run.id, ending), None)
 
     def remove(self, visitor: str, run_id: str) -> None:
         """Forget a run."""

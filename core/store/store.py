@@ -255,6 +255,15 @@ class Store:
                 .values(stage=FAILED, error=error)
             )
 
+    def give_up(self, run_id: str, ending: Ending) -> None:
+        """Keep that a run has ended before any worker began it."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == _id(run_id), runs.c.attempts == 0)
+                .values(stage=DONE, ending=ending.value)
+            )
+
     def signs_of_life(self, run_ids: Iterable[str]) -> None:
         """Note that somebody looks after these runs."""
         ids = [_id(run_id) for run_id in run_ids]

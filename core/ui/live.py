@@ -179,6 +179,11 @@ def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
                 epoch=number(len(run.curves().epochs)),
                 epochs=values["epochs"],
             )
+        case Ending.UNWATCHED if not state.has_network:
+            return t(
+                "It gave up its place in the line, because nobody was watching any "
+                "more. Your settings are kept: start it again when you like."
+            )
         case Ending.UNWATCHED:
             return t("It ended by itself, because nobody was watching any more.")
         case _:

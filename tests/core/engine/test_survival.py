@@ -178,6 +178,21 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(
         other.close()
 
 
+def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkeypatch):
+    monkeypatch.setattr(client, "UNWATCHED_SECONDS", 3)
+    first = engine.start(LONG, SAMPLE, secrets.token_hex(16))
+    visitor = secrets.token_hex(16)
+    second = engine.start(SETTINGS, SAMPLE, visitor)
+    while not second.state.over:
+        first.watch()
+        time.sleep(0.1)
+    assert second.state.ending is Ending.UNWATCHED
+    assert not first.state.over
+    wait(lambda: engine.kept.of(visitor)[0].stage == "done")
+    assert engine.kept.of(visitor)[0].ending is Ending.UNWATCHED
+    engine.stop(first)
+
+
 def test_a_lesson_goes_on_in_the_next_web_process(engine):
     visitor = secrets.token_hex(16)
     before = Engine()

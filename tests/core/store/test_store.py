@@ -78,6 +78,17 @@ def checkpoint(epochs, keras_file=b"keras"):
 TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
 
 
+def test_a_run_that_gave_up_its_place_is_told_and_one_that_was_begun_goes_on(store):
+    store.add(saved())
+    store.add(saved(OTHER))
+    store.begin(OTHER)
+    for run in (RUN, OTHER):
+        store.give_up(run, Ending.UNWATCHED)
+    given_up, begun = store.run(ANNA, RUN), store.run(ANNA, OTHER)
+    assert (given_up.stage, given_up.ending) == ("done", Ending.UNWATCHED)
+    assert (begun.stage, begun.ending) == ("going", None)
+
+
 def test_a_run_comes_back_as_it_was(store):
     store.add(saved())
     (found,) = store.runs(ANNA)

@@ -191,6 +191,7 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkey
     wait(lambda: engine.kept.of(visitor)[0].stage == "done")
     assert engine.kept.of(visitor)[0].ending is Ending.UNWATCHED
     engine.stop(first)
+    over(first)
 
 
 def test_a_lesson_goes_on_in_the_next_web_process(engine):

@@ -7,6 +7,7 @@ import uuid
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from core import log
 from core.engine import failures, tasks
 from core.errors import EngineUnavailable, NetworkGone, TrazoError, WorkerLost
 
@@ -149,9 +150,9 @@ class Studies:
                 pure=False,
             )
         except TrazoError as error:
-            job.end(error)
+            self._over(job, error)
         except Exception as error:  # noqa: BLE001  a page must never wait for ever
-            job.end(EngineUnavailable(f"{type(error).__name__}: {error}"))
+            self._over(job, EngineUnavailable(f"{type(error).__name__}: {error}"))
         else:
             self._futures[job.id] = future
             future.add_done_callback(lambda done: self._collect(job, done))
@@ -172,6 +173,9 @@ class Studies:
             future.cancel()
 
     def _over(self, job: Job, error: TrazoError | None) -> None:
+        if not job.over:
+            name = None if error is None else type(error).__name__
+            log.event("study made" if error is None else "study failed", error=name)
         job.end(error)
         future = self._futures.pop(job.id, None)
         if future is not None:

@@ -1,5 +1,6 @@
 """The app as a host serves it, and what it answers a balancer."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,12 +13,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from core.engine.process import EngineProcess
 from core.health import FRESH_SECONDS
+from core.ui import shared
+from scripts import serve
 from tests.processes import engines
 
 ROOT = Path(__file__).parent.parent.parent
@@ -103,6 +107,19 @@ def test_what_is_not_well_is_named_and_nothing_else_is_told(tmp_path):
     assert json.loads(text)["workers"] is None
     assert "127.0.0.1" not in text
     assert "nowhere" not in text
+
+
+def test_the_engine_ends_with_the_server(monkeypatch):
+    closed = []
+    engine = SimpleNamespace(close=lambda: closed.append(True))
+    monkeypatch.setattr(shared, "engine", lambda: engine)
+
+    async def serve_and_end():
+        async with serve.lifespan(serve.app):
+            assert not closed
+
+    asyncio.run(serve_and_end())
+    assert closed == [True]
 
 
 def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_path):

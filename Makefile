@@ -8,7 +8,7 @@ ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench soak messages
+.PHONY: run test bench soak fuzz audit messages
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/streamlit run app.py
@@ -17,6 +17,7 @@ test: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.audit
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore=tests/browser
 	$(BIN)/pytest --numprocesses 2 --dist worksteal tests/browser
 
@@ -25,6 +26,12 @@ bench: $(ENVIRONMENT)/test-ready
 
 soak: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.soak $(SECONDS)
+
+fuzz: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
+audit: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.audit
 
 messages: $(ENVIRONMENT)/test-ready
 	$(BIN)/python scripts/catalogue.py

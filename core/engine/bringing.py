@@ -28,6 +28,8 @@ class Parcel(Errand):
         known: How many were here already.
     """
 
+    name = "import"
+
     def __init__(
         self, file: bytes, source: data.Source, visitor: str, kept: KeptRuns
     ) -> None:

@@ -20,8 +20,10 @@ from core.engine.bringing import Bringing
 from core.engine.connection import CONNECT_SECONDS, Connection
 from core.engine.errand import Errands
 from core.engine.kept import KeptRuns, is_silent
+from core.engine.reach import Reach
 from core.engine.run import Run
 from core.engine.study import Studies
+from core.engine.tally import Tally
 from core.errors import EngineUnavailable, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
@@ -60,10 +62,12 @@ class Engine:
         studies: What networks make of MNIST, made between the runs.
         bringing: Work that visitors bring back, opened between the runs.
         kept: What the store has of runs.
+        tally: How many runs there are and were, for an operator.
     """
 
     def __init__(self, open_store: Callable[[], Store] = Store.open) -> None:
         self.kept = KeptRuns(open_store)
+        self.tally = Tally()
         self._connection: Connection | None = None
         self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
@@ -78,6 +82,7 @@ class Engine:
         self._errands = Errands(self._connect, self._commands)
         self.studies = Studies(self._errands)
         self.bringing = Bringing(self._errands, self.kept)
+        self._reach = Reach(lambda: self._connection, self._connect, self._commands)
         self._woken_at = float("-inf")
         self._waking: Future[None] | None = None
         self._closed = threading.Event()
@@ -159,6 +164,7 @@ class Engine:
             line.check(run.visitor, self._runs.values())
             self._runs[run.id] = run
             self._held.add(run)
+        self.tally.asked(run)
         self._commands.submit(self._submit, run)
         return run
 
@@ -236,6 +242,7 @@ class Engine:
         run.interrupted = run.state.stage is not Stage.WAITING
         with self._lock:
             self._runs[run.id] = run
+        self.tally.asked(run)
         self._commands.submit(self._submit, run)
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
@@ -250,6 +257,22 @@ class Engine:
         """Return how many runs are not over: they go before a study."""
         with self._lock:
             return sum(not run.state.over for run in self._runs.values())
+
+    def workers(self, timeout: float) -> int:
+        """Return how many workers there are, after asking the scheduler itself.
+
+        Args:
+            timeout: Seconds to wait for the engine, and again for its answer.
+
+        Raises:
+            EngineUnavailable: It cannot be reached.
+        """
+        return self._reach.workers(timeout)
+
+    @property
+    def workers_seen(self) -> int:
+        """How many workers there were when the scheduler last said so."""
+        return self._reach.seen
 
     def close(self) -> None:
         """End the engine and every run."""
@@ -268,10 +291,12 @@ class Engine:
         if self._connection is not None and self._connection.alive:
             return self._connection
         if self._connection is not None:
+            self.tally.engine_lost()
             self._connection.close()
         connection = Connection("trazo-reports")
         connection.client.subscribe_topic(connection.topic, self._take)
         self._connection = connection
+        self.tally.engine_started()
         return connection
 
     def _wake(self) -> None:
@@ -315,12 +340,14 @@ class Engine:
             return
         if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
             # Dask gives the task of a dead worker to the next one.
+            self.tally.worker_lost(run)
             run.interrupted = True
             return
         if run.interrupted and report.again is None:
             # That one does not know what was done, and would begin from nothing.
             self._signals.submit(self._end_lost, run)
             return
+        self.tally.begun(run)
         run.take(report)
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
@@ -347,14 +374,17 @@ class Engine:
                 return True
             del self._futures[run.id]
         run.interrupted = True
+        self.tally.asked(run)
         self._commands.submit(self._submit, run)
         return True
 
     def _over(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:
             run.fail(error)
-            # A run that ends with its process goes on in the next one.
-            if not self._closed.is_set():
+        # A run that ends with its process goes on in the next one.
+        if not self._closed.is_set():
+            self.tally.over(run)
+            if error is not None:
                 self.kept.fail(run, error)
         with self._lock:
             self._runs.pop(run.id, None)
@@ -423,12 +453,14 @@ class Engine:
             if connection is None:
                 continue
             if not connection.alive:
+                self.tally.engine_lost()
                 self._errands.lose()
                 for run in runs:
                     future = self._futures.get(run.id)
                     if future is not None and not self._begin_again(run, future):
                         self._over(run, EngineUnavailable("lost"))
                 continue
+            self._reach.look()
             self._hurry(runs)
             watched = []
             for run in runs:

@@ -46,6 +46,23 @@ class Connection:
             return False
         return bool(self.client.status == "running")
 
+    def workers(self, timeout: float) -> int:
+        """Ask the scheduler how many workers it has.
+
+        Args:
+            timeout: Seconds to wait for its answer.
+
+        Raises:
+            EngineUnavailable: There is none.
+        """
+        try:
+            told = self.client.sync(
+                self.client.scheduler.identity, n_workers=0, callback_timeout=timeout
+            )
+        except (OSError, TimeoutError) as error:
+            raise EngineUnavailable(str(error)) from error
+        return int(told["n_workers"])
+
     def close(self) -> None:
         """Let go of it, and end the process that is ours."""
         if hasattr(self, "client"):

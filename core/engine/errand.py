@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import uuid
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from core import log
 from core.engine import failures
 from core.errors import EngineUnavailable, TrazoError, WorkerLost
 
@@ -36,9 +37,12 @@ class Errand:
     """Work that was asked for; changed by the engine's threads, read by pages.
 
     Attributes:
+        name: What an operator's log calls it.
         id: Names its task; unguessable.
         error: What went wrong, where it failed.
     """
+
+    name: ClassVar[str]
 
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
@@ -160,6 +164,11 @@ class Errands:
             future.cancel()
 
     def _over(self, errand: Errand, error: TrazoError | None) -> None:
+        if not errand.over:
+            if error is None:
+                log.event(f"{errand.name} done")
+            else:
+                log.event(f"{errand.name} failed", error=type(error).__name__)
         errand.end(error)
         self._going.pop(errand.id, None)
         future = self._futures.pop(errand.id, None)

@@ -178,12 +178,20 @@ class KeptRuns:
     @property
     def is_there(self) -> bool:
         """Whether anything can be kept now."""
+        try:
+            self.check()
+        except (DiskFull, StoreUnavailable):
+            return False
+        return True
 
-        def check(store: Store) -> bool:
-            store.check()
-            return True
+    def check(self) -> None:
+        """Make sure that something can be kept now.
 
-        return self._ask(check, False)
+        Raises:
+            StoreUnavailable: The store cannot be reached.
+            DiskFull: It has no room.
+        """
+        self._opened().check()
 
     def remove_idle(self) -> None:
         """Remove the work of those who have not come for `KEPT_DAYS`."""
@@ -222,16 +230,26 @@ class KeptRuns:
     def _history(self, saved: SavedRun) -> Checkpoint | None:
         return self._ask(lambda store: store.history(saved.workspace, saved.id), None)
 
+    def _opened(self) -> Store:
+        with self._lock:
+            if self._store is None:
+                if self._is_away():
+                    raise StoreUnavailable("it was away a moment ago")
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                self._store = self._open_store()
+            return self._store
+
+    def _is_away(self) -> bool:
+        """Say whether it was just looked for in vain: no page waits for that again."""
+        return self._store is None and time.monotonic() < self._away_until
+
     def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
+        # Not while another thread opens it for the first time.
+        with self._lock:
+            if self._is_away():
+                return otherwise
         try:
-            with self._lock:
-                if self._store is None:
-                    if time.monotonic() < self._away_until:
-                        return otherwise
-                    # No page waits for it again and again.
-                    self._away_until = time.monotonic() + AWAY_SECONDS
-                    self._store = self._open_store()
-            return work(self._store)
+            return work(self._opened())
         except (DiskFull, StoreUnavailable) as error:
             log.warning("the store cannot be reached: %s", error)
             return otherwise

@@ -22,6 +22,8 @@ class Job(Errand):
         wanted: Of which network, and where it is kept.
     """
 
+    name = "study"
+
     def __init__(self, wanted: Wanted) -> None:
         super().__init__()
         self.wanted = wanted

@@ -182,8 +182,11 @@ def _script() -> str:
 
 
 def _keep_language() -> None:
-    session().language = widget_value("lang")
-    st.query_params["lang"] = widget_value("lang")
+    wish = widget_value("lang")
+    # It comes from a browser.
+    if wish in i18n.LANGUAGES:
+        session().language = wish
+        st.query_params["lang"] = wish
 
 
 def _sign_of_life() -> None:

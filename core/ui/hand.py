@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import data, prediction
+from core import data, log, prediction
 from core import hand as hands
 from core.engine.run import Run
 from core.errors import UploadError
@@ -201,6 +201,7 @@ def _bring() -> None:
     try:
         visit.hand = visit.hand.joined(hands.from_file(file.getvalue()))
     except UploadError as error:
+        log.event("upload refused", error=type(error).__name__)
         visit.hand_error = error
 
 

@@ -151,12 +151,13 @@ def _stage_text(run: Run, state: RunState) -> str:
 
 def _in_line(ahead: Sequence[Run]) -> str:
     """Say how many go before, and about how long that takes."""
+    workers = max(shared.engine().workers_seen, 1)
     text = tn(
         "In line: {n} run goes before yours.",
         "In line: {n} runs go before yours.",
         len(ahead),
     )
-    seconds = expected_seconds(ahead)
+    seconds = expected_seconds(ahead, workers)
     if seconds is None:
         return text
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))

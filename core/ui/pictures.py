@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import data
+from core import data, log
 from core.errors import DataError, UploadError
 from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.strokes import CANVAS_SIDE
@@ -83,6 +83,7 @@ def _opened(file: bytes, *, shown: bool) -> NDArray[np.uint8] | None:
     try:
         picture = open_upload(file)
     except UploadError as error:
+        log.event("upload refused", error=type(error).__name__)
         st.error(sentence(error))
         return None
     if shown:

@@ -4,17 +4,20 @@ import atexit
 
 import streamlit as st
 
+from core import log
 from core.download import Download
 from core.engine.client import Engine
 from core.sockets import send_at_once
 
-# At the first page that a visitor opens; what is accepted later inherits it.
-send_at_once()
+log.begin()
 
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """Return the engine; its process starts with the first thing asked of it."""
+    # The first page or question about health asks for it: by then the server listens.
+    # What is accepted later inherits it.
+    send_at_once()
     made = Engine()
     atexit.register(made.close)
     return made

@@ -45,6 +45,7 @@ class FakeEngine:
 
     started: list[Run] = field(default_factory=list)
     woken: int = 0
+    workers_seen: int = 0
     kept: KeptNothing = field(default_factory=KeptNothing)
 
     def keep(self, work: Callable[..., None]) -> None:

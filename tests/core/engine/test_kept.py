@@ -1,6 +1,7 @@
 """A store that is away holds up nobody."""
 
 import numpy as np
+import pytest
 
 from core import data
 from core.engine.kept import KeptRuns
@@ -27,6 +28,8 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
     assert kept.workspace(ANNA) is None
     assert kept.url_for(run) is None
     assert not kept.is_there
+    with pytest.raises(StoreUnavailable):
+        kept.check()
     # Not again and again: each time might take seconds.
     assert len(asked) == 1
 

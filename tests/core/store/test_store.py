@@ -26,6 +26,7 @@ from core.store.store import Store
 from core.teaching import Outcome, Score
 from core.watching import Moment, Pin
 from tests.processes import wait
+from tests.small_disk import on_a_small_disk
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ANNA, BERTA = "a" * 32, "b" * 32
@@ -269,6 +270,37 @@ def test_a_database_that_is_not_there_is_told():
         Store.open("postgresql://nobody@127.0.0.1:9/nothing")
     with pytest.raises(StoreUnavailable):
         Store.open("sqlite:////proc/no/such/place.db")
+
+
+FULL = """
+import contextlib, pathlib, sys
+from core.errors import DiskFull
+from core.store.store import Store
+folder = pathlib.Path(sys.argv[1])
+store = Store.open(f"sqlite:///{folder}/trazo.db")
+store.check()
+with contextlib.suppress(OSError), (folder / "filler").open("wb", 0) as filler:
+    while True:
+        filler.write(bytes(1024))
+try:
+    store.check()
+except DiskFull:
+    (folder / "filler").unlink()
+    store.check()
+    sys.exit(7)
+"""
+
+
+def test_a_check_finds_a_full_disk_and_that_there_is_room_again(tmp_path):
+    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7
+
+
+def test_a_check_leaves_nothing(store, url):
+    store.check()
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        assert not connection.execute(sa.text("SELECT * FROM workspaces")).all()
+    engine.dispose()
 
 
 WRITER = """

@@ -1,0 +1,106 @@
+"""What an operator wants to know of the runs: how many, and what became of each."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core import log
+from core.engine.run import Run
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The runs of this web process.
+
+    Attributes:
+        going_on: That a worker has begun.
+        waiting: That none has.
+        done: Over since the process began, stopped ones among them.
+        failed: Over since then, with an error.
+    """
+
+    going_on: int
+    waiting: int
+    done: int
+    failed: int
+
+
+class Tally:
+    """Counts runs and logs what becomes of them; safe to share between threads.
+
+    Args:
+        clock: Seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._waiting: dict[str, float] = {}
+        self._going: dict[str, float] = {}
+        self._done = self._failed = 0
+        self._engine_up = False
+
+    def counts(self) -> Counts:
+        """Return how many there are now."""
+        with self._lock:
+            return Counts(
+                len(self._going), len(self._waiting), self._done, self._failed
+            )
+
+    def asked(self, run: Run) -> None:
+        """Note that a run waits, because its visitor asked or its process is gone."""
+        with self._lock:
+            self._going.pop(run.id, None)
+            self._waiting[run.id] = self._clock()
+        log.event("run asked for", run=log.short(run.id), epochs=run.goal)
+
+    def begun(self, run: Run) -> None:
+        """Note that a worker begins a run."""
+        with self._lock:
+            asked = self._waiting.pop(run.id, None)
+            if asked is None:
+                return
+            now = self._going[run.id] = self._clock()
+        log.event("run begun", run=log.short(run.id), waited=_since(asked, now))
+
+    def over(self, run: Run) -> None:
+        """Note how a run has ended; only the first time counts."""
+        state = run.state
+        with self._lock:
+            since = self._going.pop(run.id, self._waiting.pop(run.id, None))
+            if since is None:
+                return
+            if state.error is None:
+                self._done += 1
+            else:
+                self._failed += 1
+        name, seconds = log.short(run.id), _since(since, self._clock())
+        if state.error is not None:
+            error = type(state.error).__name__
+            log.event(
+                "run failed", logging.WARNING, run=name, seconds=seconds, error=error
+            )
+            return
+        how = None if state.ending is None else state.ending.value
+        log.event("run ended", run=name, seconds=seconds, how=how)
+
+    def worker_lost(self, run: Run) -> None:
+        """Note that the worker of a run has died."""
+        log.event("worker lost", logging.WARNING, run=log.short(run.id))
+
+    def engine_started(self) -> None:
+        """Note that there is a way to the engine."""
+        self._engine_up = True
+        log.event("engine started")
+
+    def engine_lost(self) -> None:
+        """Note that there is none any more, once."""
+        if self._engine_up:
+            self._engine_up = False
+            log.event("engine lost", logging.WARNING)
+
+
+def _since(begin: float, end: float) -> float:
+    return round(end - begin, 1)

@@ -1,0 +1,118 @@
+"""Runs are counted once, and told without saying whose they are."""
+
+import logging
+
+import pytest
+
+from core import data
+from core.engine.run import Run
+from core.engine.tally import Counts, Tally
+from core.errors import WorkerLost
+from core.progress import Ending
+from core.settings import RunSettings
+
+VISITOR = "0123456789abcdef" * 2
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Seconds."""
+    return Clock()
+
+
+@pytest.fixture
+def tally(clock: Clock, caplog: pytest.LogCaptureFixture) -> Tally:
+    """A tally whose events are all kept."""
+    caplog.set_level(logging.INFO, "core")
+    return Tally(clock)
+
+
+def run() -> Run:
+    """Return a run of somebody's."""
+    return Run(RunSettings(), data.Source.SAMPLE, VISITOR)
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    """Return the events with their facts, but for the run's name."""
+    return [
+        {"event": record.event, **record.facts, "run": None}  # type: ignore[attr-defined]  # as core.log makes them
+        for record in caplog.records
+    ]
+
+
+def test_a_run_waits_goes_on_and_is_done(tally, clock, caplog):
+    asked = run()
+    tally.asked(asked)
+    assert tally.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
+    clock.now += 3
+    tally.begun(asked)
+    tally.begun(asked)
+    assert tally.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
+    clock.now += 5
+    asked.cancel(Ending.STOPPED)
+    tally.over(asked)
+    assert tally.counts() == Counts(going_on=0, waiting=0, done=1, failed=0)
+    assert told(caplog) == [
+        {"event": "run asked for", "epochs": 10, "run": None},
+        {"event": "run begun", "waited": 3.0, "run": None},
+        {"event": "run ended", "seconds": 5.0, "how": "stopped", "run": None},
+    ]
+
+
+def test_a_run_fails_once_and_its_error_is_named(tally, caplog):
+    asked = run()
+    tally.asked(asked)
+    asked.fail(WorkerLost(asked.id))
+    tally.over(asked)
+    tally.over(asked)
+    assert tally.counts() == Counts(going_on=0, waiting=0, done=0, failed=1)
+    assert told(caplog)[1:] == [
+        {"event": "run failed", "seconds": 0.0, "error": "WorkerLost", "run": None}
+    ]
+    assert caplog.records[-1].levelname == "WARNING"
+
+
+def test_a_run_whose_engine_is_gone_waits_again(tally, clock, caplog):
+    asked = run()
+    tally.asked(asked)
+    tally.begun(asked)
+    tally.asked(asked)
+    assert tally.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
+    clock.now += 2
+    tally.begun(asked)
+    assert tally.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
+    assert told(caplog)[-1]["waited"] == 2.0
+
+
+def test_no_line_says_whose_run_it_is(tally, caplog):
+    asked = run()
+    tally.asked(asked)
+    tally.begun(asked)
+    tally.worker_lost(asked)
+    asked.fail(WorkerLost(asked.id))
+    tally.over(asked)
+    written = "\n".join(caplog.messages)
+    assert asked.id[:8] in written
+    assert asked.id[:9] not in written
+    assert VISITOR[:8] not in written
+
+
+def test_a_lost_engine_is_told_once(tally, caplog):
+    tally.engine_lost()
+    tally.engine_started()
+    tally.engine_lost()
+    tally.engine_lost()
+    assert [record.event for record in caplog.records] == [
+        "engine started",
+        "engine lost",
+    ]

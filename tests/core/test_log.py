@@ -1,0 +1,82 @@
+"""What an operator reads, with TRAZO_LOG and without."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from core import log
+
+
+@pytest.fixture
+def ours() -> Iterator[logging.Logger]:
+    """The logger of all modules of ours, put back afterwards."""
+    logger = logging.getLogger("core")
+    before = logger.handlers, logger.propagate, logger.level
+    yield logger
+    logger.handlers, logger.propagate, logger.level = before
+    logger.setLevel(before[2])
+
+
+@pytest.fixture
+def lines(monkeypatch, ours, capsys):
+    """Begin with a TRAZO_LOG; return what reads the lines since."""
+
+    def begin(wish):
+        monkeypatch.setenv("TRAZO_LOG", wish)
+        log.begin()
+        return lambda: [
+            json.loads(line) for line in capsys.readouterr().err.splitlines()
+        ]
+
+    return begin
+
+
+def test_an_event_is_one_line_of_json(lines):
+    read = lines("info")
+    log.event("run ended", run="1a2b3c4d", seconds=4.7, how=None)
+    (line,) = read()
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "info",
+        "event": "run ended",
+        "run": "1a2b3c4d",
+        "seconds": 4.7,
+    }
+
+
+def test_what_is_below_the_level_is_left_out(lines):
+    read = lines("warning")
+    log.event("run begun")
+    log.event("run failed", logging.WARNING)
+    assert [line["event"] for line in read()] == ["run failed"]
+
+
+def test_lines_of_other_modules_of_ours_are_json_too(lines):
+    read = lines("info")
+    logging.getLogger("core.engine.kept").warning("the store is %s", "away")
+    assert [line["event"] for line in read()] == ["the store is away"]
+
+
+def test_beginning_twice_writes_each_line_once(lines):
+    read = lines("info")
+    log.begin()
+    log.event("engine started")
+    assert len(read()) == 1
+
+
+def test_a_level_that_does_not_exist_is_told_and_info_stands_in(lines):
+    read = lines("loud")
+    log.event("run begun")
+    assert [line["event"] for line in read()] == ["TRAZO_LOG is no level", "run begun"]
+
+
+def test_without_the_variable_warnings_alone_are_told_in_plain_text(
+    monkeypatch, ours, caplog
+):
+    monkeypatch.delenv("TRAZO_LOG", raising=False)
+    log.begin()
+    log.event("run begun", run="1a2b3c4d")
+    log.event("run failed", logging.WARNING, run="1a2b3c4d", error="WorkerLost")
+    assert caplog.messages == ["run failed run=1a2b3c4d error=WorkerLost"]

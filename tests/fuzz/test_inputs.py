@@ -1,0 +1,174 @@
+"""Whatever comes from outside either works or raises the error that is meant for it.
+
+One property for each way in. `make test` tries a few examples of each, always the
+same ones; `make fuzz` tries others for as long as it is told to.
+"""
+
+import io
+import json
+import math
+from collections.abc import Callable
+from types import SimpleNamespace
+from unittest import mock
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PIL import Image
+
+from core import hand, i18n, links, network, pictures, prediction, settings, strokes
+from core.errors import DrawingError, TrazoError, UploadError
+from core.settings import RunSettings
+from core.ui import controls, session, text
+from core.ui.messages import sentence
+
+LETTERS = st.text("0123456789x-pe.+_ñ%\x00 <>`*[naif∞\u0661", max_size=50)
+TEXTS = st.text() | LETTERS | st.text(max_size=20).map(lambda text: text * 200)
+KEYS = st.sampled_from(
+    [
+        *(choice.key for choice in links.CHOICES),
+        *(network.BLOCKS_KEY, network.DENSE_KEY, links.HIDE_KEY, links.WORK_KEY),
+    ]
+)
+NUMBERS = st.integers() | st.floats()
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+ON_CANVAS = st.floats(-50, 300)
+PATHS = st.lists(
+    st.tuples(st.sampled_from("ML"), ON_CANVAS, ON_CANVAS)
+    | st.tuples(st.just("Q"), ON_CANVAS, ON_CANVAS, ON_CANVAS, ON_CANVAS)
+    | st.lists(JSON, max_size=5),
+    max_size=6,
+)
+STROKES = st.fixed_dictionaries({"path": PATHS | JSON, "strokeWidth": NUMBERS | JSON})
+CANVASES = JSON | st.fixed_dictionaries(
+    {"objects": st.lists(STROKES | JSON, max_size=4) | JSON}
+)
+CHOICES = st.sampled_from([*settings.CHOICES, *network.CHOICES])
+
+
+def tell(error: TrazoError) -> None:
+    """Tell a visitor of an error."""
+    visit = SimpleNamespace(language="es")
+    with mock.patch.object(text, "session", return_value=visit):
+        assert sentence(error)
+
+
+def picture(kind: str) -> bytes:
+    """Return a small picture as a file."""
+    file = io.BytesIO()
+    pixels = np.full((40, 30, 3), 230, np.uint8)
+    pixels[10:30, 14:17] = 20
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()
+
+
+def small_hand(write: Callable[[hand.Hand], bytes]) -> bytes:
+    """Return two drawings as a file."""
+    images = np.arange(2 * 784).reshape(2, 28, 28).astype(np.uint8)
+    return write(hand.Hand(images, np.array([3, 7], np.uint8)))
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, *files: bytes) -> bytes:
+    """Return a sound file with bytes changed, put in, or cut off."""
+    file = bytearray(draw(st.sampled_from(files)))
+    for _ in range(draw(st.integers(0, 6))):
+        # Headers and directories are at the ends.
+        place = draw(st.integers(0, min(len(file), 120)))
+        place = draw(st.sampled_from([place, max(len(file) - place - 1, 0)]))
+        file[place : place + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
+    return bytes(file[: draw(st.none() | st.integers(0, len(file)))])
+
+
+@given(st.dictionaries(KEYS | TEXTS, TEXTS, max_size=6))
+def test_a_link(query):
+    chosen, refusals = links.from_query(query)
+    links.hidden_parts(query)
+    for refusal in refusals:
+        tell(refusal)
+    assert links.from_query(links.to_query(chosen)) == (chosen, ())
+
+
+@given(TEXTS, st.dictionaries(st.sampled_from([session.COOKIE]), TEXTS))
+@example("f" * 32 + "\n", {})
+@example("../" * 10 + "ab", {session.COOKIE: "٣" * 32})
+def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
+    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
+    with mock.patch.object(session, "st", browser):
+        visitor = session._visitor(address)
+    assert len(visitor) == 32
+    assert set(visitor) <= set("0123456789abcdef")
+
+
+@given(TEXTS)
+def test_a_cookie_of_steps(known):
+    cookies = {session.STEPS_COOKIE: known}
+    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
+    with mock.patch.object(session, "st", browser):
+        assert session._steps_done() <= set(range(1, 9))
+
+
+@given(st.none() | TEXTS)
+def test_a_language_of_a_browser(wish):
+    assert i18n.choose(wish) in i18n.LANGUAGES
+
+
+@given(CHOICES, JSON)
+@example(settings.EPOCHS, None)
+@example(settings.LEARNING_RATE, math.nan)
+@example(settings.OPTIMIZER, ["adam"])
+def test_a_setting_that_a_widget_sends(choice, value):
+    visit = SimpleNamespace(settings=RunSettings(), refusals=())
+    holder = mock.patch.object(controls, "session", return_value=visit)
+    widget = mock.patch.object(controls, "widget_value", return_value=value)
+    with holder, widget:
+        controls.keep(choice)
+    assert visit.settings.changed(choice, visit.settings.value(choice))
+
+
+@given(CANVASES)
+def test_a_canvas(drawing):
+    try:
+        given_strokes = strokes.of(drawing)
+        pixels = strokes.render(given_strokes, 60, 60)
+        json.dumps(given_strokes)
+        if pixels is not None:
+            prediction.shipped().read(pixels)
+    except DrawingError as error:
+        tell(error)
+
+
+@given(
+    st.text().map(str.encode) | st.binary() | spoilt(picture("PNG"), picture("JPEG"))
+)
+@example(picture("PNG"))
+def test_a_picture(file):
+    try:
+        prediction.shipped().read(pictures.open_upload(file))
+    except (UploadError, DrawingError) as error:
+        tell(error)
+
+
+@given(
+    st.text().map(str.encode)
+    | st.binary()
+    | st.binary().map(lambda rest: b"PK\x03\x04" + rest)
+    | spoilt(small_hand(hand.to_csv), small_hand(hand.to_npz))
+)
+@example(small_hand(hand.to_csv))
+@example(small_hand(hand.to_npz))
+def test_a_set_of_drawings(file):
+    try:
+        brought = hand.Hand().joined(hand.from_file(file))
+    except UploadError as error:
+        tell(error)
+    else:
+        assert 0 < len(brought) <= hand.MOST_DRAWINGS
+        assert brought.labels.max() < network.CLASSES

@@ -1,0 +1,24 @@
+"""What a page says of the wait in line."""
+
+import pytest
+
+from core import data
+from core.engine.run import Run
+from core.progress import Report, Stage
+from core.settings import RunSettings
+
+
+@pytest.mark.parametrize(("workers", "time"), [(0, "12"), (1, "12"), (3, "4")])
+def test_workers_share_the_runs_that_go_before(open_page, engine, workers, time):
+    other = Run(RunSettings(), data.Source.SAMPLE, "b" * 32)
+    report = Report(
+        other.id, Stage.TRAINING, epoch=1, images_per_second=100.0, seconds_left=12.0
+    )
+    other.take(report)
+    engine.started.append(other)
+    engine.workers_seen = workers
+    page = open_page("pages/train.py").run()
+    page = page.button(key="train_start").click().run()
+    assert not page.exception
+    (told,) = [text.value for text in page.markdown if "In line" in text.value]
+    assert f"1 run goes before yours. Your turn comes in about {time}\u00a0s." in told

@@ -1,0 +1,93 @@
+"""What an audit comes to, with the real pip-audit and a small OSV on loopback."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from scripts import audit
+
+FLAW = {
+    "id": "OSV-1",
+    "summary": "It leaks.",
+    "affected": [
+        {
+            "package": {"name": "leaky", "ecosystem": "PyPI"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"fixed": "2.0"}]}],
+        }
+    ],
+}
+
+
+class Osv(BaseHTTPRequestHandler):
+    """Knows one flaw, of one package."""
+
+    def do_POST(self) -> None:
+        """Answer a question about a package."""
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        leaky = asked["package"]["name"] == "leaky"
+        answer = json.dumps({"vulns": [FLAW]} if leaky else {}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the small OSV is."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Osv)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1/query"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def installed(folder: Path, name: str) -> str:
+    """Install a package of that name, version 1.0, in a folder."""
+    about = folder / f"{name}-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    )
+    return str(folder)
+
+
+def test_a_known_vulnerability_fails_and_is_named(osv, tmp_path):
+    result = audit.audit(osv, installed(tmp_path, "leaky"))
+    assert result.status == 1
+    assert "leaky 1.0: OSV-1, mended in 2.0" in result.text
+
+
+def test_packages_without_one_pass(osv, tmp_path):
+    result = audit.audit(osv, installed(tmp_path, "sound"))
+    assert result == audit.Audit(0, "No known vulnerability in 1 packages.")
+
+
+def test_a_service_out_of_reach_is_told_and_fails_nothing():
+    begun = time.monotonic()
+    result = audit.audit("http://127.0.0.1:9/v1/query")
+    assert result.status == 0
+    assert result.text.startswith("NOT audited")
+    assert time.monotonic() - begun < audit.KNOCK_SECONDS
+
+
+def test_a_service_that_never_answers_is_out_of_reach(osv, monkeypatch):
+    monkeypatch.setattr(Osv, "do_POST", lambda request: time.sleep(0.5))
+    assert not audit.reachable(osv, 0.1)
+
+
+def test_an_audit_that_breaks_off_fails():
+    assert audit.judged("", "no such option") == audit.Audit(
+        1, "pip-audit broke off:\nno such option"
+    )

@@ -79,7 +79,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
     Raises:
         BundleUnreadable: They are not its numbers.
     """
-    clean = _unwrapped(keras_file)
+    clean = unwrapped(keras_file)
     given = _shapes(clean)
     try:
         model = network.build(settings, 1)
@@ -130,7 +130,7 @@ def _layers_alone(shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ..
     }
 
 
-def _unwrapped(keras_file: bytes) -> bytes:
+def unwrapped(keras_file: bytes) -> bytes:
     """Return a ``.keras`` file with the plain weights of another, and nothing else.
 
     Raises:

@@ -1,6 +1,6 @@
 """Fuzz every outside input for a time: ``make fuzz SECONDS=600``.
 
-Gives each property of `tests.fuzz.test_inputs` its turn, with other examples each
+Gives each property of `tests.fuzz` its turn, with other examples each
 time. Prints the traceback of a finding, with the smallest example that shows it, and
 the code that brings it back; the last line has the counts. Exit status 1 where there
 was a finding.
@@ -18,7 +18,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 
-from tests.fuzz import test_inputs
+from tests.fuzz import test_brought, test_inputs
 
 # Of one turn: short, so that each property has had its turn in half a minute.
 EXAMPLES = 300
@@ -36,7 +36,8 @@ def properties() -> dict[str, Any]:
     """Return the properties by name."""
     return {
         name: found
-        for name, found in vars(test_inputs).items()
+        for module in (test_inputs, test_brought)
+        for name, found in vars(module).items()
         if name.startswith("test_") and hasattr(found, "hypothesis")
     }
 

@@ -1,0 +1,121 @@
+"""What a visitor brings back is taken, or raises the error that is meant for it."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import h5py
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core import bundle, keras_config, prediction
+from core.errors import BundleUnreadable, UploadError
+from core.hand import Hand
+from core.training import opening
+from tests.core.test_bundle import done, packed
+from tests.fuzz.test_inputs import JSON, TEXTS, spoilt, tell
+
+ZIP = packed(done())
+MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(bundle.MANIFEST))
+SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
+CONFIG = json.loads(bundle.keras_part(SHIPPED, bundle.KERAS_CONFIG, 2**20))
+
+
+def weights() -> bytes:
+    """Return a small file of weights."""
+    target = io.BytesIO()
+    with h5py.File(target, "w") as file:
+        file["layers/dense/vars/0"] = np.ones((3, 2), np.float32)
+        file["optimizer/vars/0"] = np.int64(3)
+    return target.getvalue()
+
+
+def places(tree: Any) -> list[tuple[Any, Any]]:
+    """Return every place in a tree of JSON: what holds it, and its key there."""
+    found: list[tuple[Any, Any]] = []
+    if isinstance(tree, dict):
+        found += ((tree, key) for key in tree)
+    elif isinstance(tree, list):
+        found += ((tree, index) for index in range(len(tree)))
+    return found + [place for holder, key in found for place in places(holder[key])]
+
+
+@st.composite
+def twisted(draw: st.DrawFn, tree: Any) -> Any:
+    """Return a sound tree of JSON with some of it replaced or taken out."""
+    tree = json.loads(json.dumps(tree))
+    for _ in range(draw(st.integers(1, 3))):
+        found = places(tree)
+        if not found:
+            break
+        holder, key = found[draw(st.integers(0, len(found) - 1))]
+        if draw(st.booleans()):
+            holder[key] = draw(JSON | TEXTS)
+        else:
+            del holder[key]
+    return tree
+
+
+def unpack(file: bytes) -> None:
+    """Open a zip as the worker does, up to the networks."""
+    try:
+        if bundle.is_keras_file(file):
+            keras_config.settings_of(
+                bundle.keras_part(file, bundle.KERAS_CONFIG, bundle.CONFIG_BYTES)
+            )
+        opened = bundle.unpack(file)
+        Hand().joined(opened.hand)
+    except UploadError as error:
+        tell(error)
+
+
+@given(
+    st.binary()
+    | st.binary().map(lambda rest: b"PK\x03\x04" + rest)
+    | spoilt(ZIP, SHIPPED)
+)
+@example(ZIP)
+@example(SHIPPED)
+def test_a_zip(file):
+    unpack(file)
+
+
+@given(JSON | twisted(MANIFEST))
+def test_what_a_zip_says(said):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(bundle.MANIFEST, json.dumps(said))
+        archive.writestr("run-1.keras", b"anything")
+    unpack(target.getvalue())
+
+
+@given(st.binary() | JSON.map(json.dumps).map(str.encode))
+def test_what_a_network_says(text):
+    try:
+        keras_config.settings_of(text)
+    except BundleUnreadable as error:
+        tell(error)
+
+
+@given(twisted(CONFIG))
+def test_what_a_network_says_of_its_layers(said):
+    try:
+        keras_config.settings_of(json.dumps(said).encode())
+    except BundleUnreadable as error:
+        tell(error)
+
+
+# Each in a process of its own.
+@settings(max_examples=12)
+@given(spoilt(weights()) | st.binary())
+@example(weights())
+def test_weights(file):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(opening.WEIGHTS, file)
+    try:
+        opening.unwrapped(target.getvalue())
+    except UploadError as error:
+        tell(error)

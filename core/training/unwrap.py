@@ -52,12 +52,20 @@ def unwrap(file: bytes) -> bytes:
 
     Raises:
         Refused: A link, data outside of the file, too much data, or numbers that are
-            not finite.
-        OSError: HDF5 cannot read it.
+            not finite; or what HDF5 cannot read.
     """
     target = io.BytesIO()
-    with h5py.File(io.BytesIO(file), "r") as source, h5py.File(target, "w") as clean:
-        _Copier().copy(source, clean, MOST_DEPTH)
+    try:
+        with (
+            h5py.File(io.BytesIO(file), "r") as source,
+            h5py.File(target, "w") as clean,
+        ):
+            _Copier().copy(source, clean, MOST_DEPTH)
+    except Refused:
+        raise
+    # HDF5 raises whatever it knows; all of it means the same.
+    except Exception as error:
+        raise Refused(f"{type(error).__name__}: {error}") from error
     return target.getvalue()
 
 
@@ -105,9 +113,8 @@ def main() -> None:
     limit()
     try:
         clean = unwrap(file)
-    # HDF5 raises whatever it knows; all of it means the same.
-    except Exception as error:  # noqa: BLE001
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    except Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
         sys.exit(REFUSED)
     sys.stdout.buffer.write(clean)
 

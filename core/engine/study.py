@@ -141,12 +141,10 @@ class Studies:
         try:
             keras_file = job.wanted.keras_file()
             connection = self._connect()
-            future = connection.client.submit(
-                *(tasks.study, keras_file, job.wanted.source, job.id),
-                connection.topic,
-                key=f"study-{job.id}",
+            future = connection.submit(
+                *(f"study-{job.id}", tasks.study),
+                *(keras_file, job.wanted.source, job.id, connection.topic),
                 priority=PRIORITY,
-                pure=False,
             )
         except TrazoError as error:
             job.end(error)

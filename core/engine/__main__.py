@@ -1,13 +1,15 @@
 """The engine's own process: ``python -m core.engine``.
 
-Starts a Dask scheduler and lets one worker come and go with the work. Prints the
-scheduler's address on its first line, and ends when its standard input closes, which
-happens when the process that started it ends, however that ends.
+Starts a Dask scheduler and lets one worker come and go with the work; they listen on
+this machine's loopback address alone. Prints the scheduler's address on its first line,
+and ends when its standard input closes, which happens when the process that started it
+ends, however that ends.
 """
 
 import os
 import signal
 import sys
+from pathlib import Path
 
 import dask
 from distributed import LocalCluster
@@ -19,20 +21,8 @@ from core import home
 IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
 CHECK_SECONDS = 0.25
 
-CONFIG = {
-    # Else a folder of Dask's stays in the system's own for good.
-    "temporary-directory": str(home.path() / "engine"),
-    "distributed.worker.profile.enabled": False,
-    # Training allocates in bursts; Dask must neither pause nor kill it for that.
-    "distributed.worker.memory.terminate": False,
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.target": False,
-    "distributed.admin.low-level-log-length": 100,
-    # A run that waits must not fail with the worker that it waits for; one that is
-    # the reason is known by `core.training.keeping`.
-    "distributed.scheduler.allowed-failures": 100,
-}
+# As the workers of a cluster have it.
+CONFIG = Path(__file__).parent / "dask.yaml"
 
 
 def main() -> None:
@@ -40,8 +30,10 @@ def main() -> None:
     # Ctrl-C reaches every process of a terminal: the web process takes it, and this
     # one and its worker end with it, quietly.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    dask.config.update(dask.config.config, dask.config.collect([str(CONFIG)], env={}))
     with (
-        dask.config.set(CONFIG),
+        # Else a folder of Dask's stays in the system's own for good.
+        dask.config.set({"temporary-directory": str(home.path() / "engine")}),
         LocalCluster(
             n_workers=0,
             threads_per_worker=1,

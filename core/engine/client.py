@@ -314,9 +314,7 @@ class Engine:
         try:
             connection = self._connect()
             task = _task(run, connection.topic, self.kept)
-            future = connection.client.submit(
-                *task, key=f"train-{run.id}-{uuid.uuid4().hex[:8]}", pure=False
-            )
+            future = connection.submit(f"train-{run.id}-{uuid.uuid4().hex[:8]}", *task)
         except TrazoError as error:
             self._over(run, error)
             return
@@ -492,7 +490,7 @@ def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         kept.add(run)
         return (
             *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
-            kept.url_for(run),
+            kept.keeps(run),
         )
     resume = run.resume()
     kept.add(run)
@@ -500,5 +498,5 @@ def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         kept.begin_with(run, resume.keras_file)
     return (
         *(tasks.train, run.settings, run.source, run.id, topic, resume),
-        *(run.pins, run.command, kept.url_for(run), run.batches_per_epoch),
+        *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
     )

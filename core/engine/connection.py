@@ -1,10 +1,18 @@
 """A Dask client, and the engine's process behind it where that is ours."""
 
+from __future__ import annotations
+
 import contextlib
 import os
+from typing import TYPE_CHECKING, Any
 
 from core.engine.process import EngineProcess
 from core.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from distributed import Client, Future
 
 CONNECT_SECONDS = 20
 
@@ -62,6 +70,26 @@ class Connection:
         except (OSError, TimeoutError) as error:
             raise EngineUnavailable(str(error)) from error
         return int(told["n_workers"])
+
+    def submit(
+        self, key: str, function: Callable[..., Any], *args: object, priority: int = 0
+    ) -> Future[Any]:
+        """Have something done by the next worker that is free, in the order of asking.
+
+        Dask deals tasks out to workers at once, busy ones too: a run could wait behind
+        a long one while those asked for after it went before. Only what it takes for a
+        producer of data waits at the scheduler until a worker has nothing to do.
+
+        Args:
+            key: Names the task; unique.
+            function: Of `core.engine.tasks`.
+            *args: What it is given.
+            priority: What has more goes before.
+        """
+        from dask.task_spec import Task  # noqa: PLC0415  as slow as the client
+
+        task = Task(key, function, *args, _data_producer=True)
+        return self.client.get({key: task}, key, sync=False, priority=priority)
 
     def close(self) -> None:
         """Let go of it, and end the process that is ours."""

@@ -132,13 +132,12 @@ class Errands:
         try:
             task = errand.task()
             connection = self._connect()
-            future = connection.client.submit(
+            future = connection.submit(
+                f"errand-{errand.id}",
                 *task,
                 errand.id,
                 connection.topic,
-                key=f"errand-{errand.id}",
                 priority=PRIORITY,
-                pure=False,
             )
         except TrazoError as error:
             self._over(errand, error)

@@ -44,11 +44,9 @@ class KeptRuns:
         self._away_until = float("-inf")
         self._lock = threading.Lock()
 
-    def url_for(self, run: Run) -> str | None:
-        """Return where a worker keeps a run; None where it is not kept."""
-        if not run.visitor:
-            return None
-        return self._ask(lambda store: store.url, None)
+    def keeps(self, run: Run) -> bool:
+        """Say whether a worker is to keep a run: it is somebody's, and has a place."""
+        return bool(run.visitor) and self._ask(lambda _: True, False)
 
     def add(self, run: Run) -> None:
         """Keep a run that was asked for, unless it is nobody's.

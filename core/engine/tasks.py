@@ -7,10 +7,11 @@ The web process names these functions and never runs them: their imports of
 from __future__ import annotations
 
 import functools
+import logging
 from typing import TYPE_CHECKING
 
 from core import data
-from core.errors import StoreUnavailable, UploadError
+from core.errors import StoreUnavailable, Superseded, UploadError
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.slow_motion import Command
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from core.store.store import Store
     from core.training.keeping import Keeping
     from core.watching import Pin
+
+log = logging.getLogger(__name__)
 
 
 def wake() -> None:
@@ -41,7 +44,7 @@ def train(
     resume: Resume | None = None,
     pins: Sequence[Pin] = (),
     command: Command = Command.FULL_SPEED,
-    store_url: str | None = None,
+    kept: bool = False,
     batches_per_epoch: int = 0,
 ) -> Trained:
     """Train, announcing reports as Dask events under `topic`.
@@ -54,7 +57,7 @@ def train(
         resume: Where it begins, if not at the start.
         pins: Digits whose answers are followed.
         command: How fast it begins.
-        store_url: Where each epoch is kept; None keeps none.
+        kept: Whether each epoch is kept, in the store that this worker reaches.
         batches_per_epoch: Of the run.
 
     Raises:
@@ -75,7 +78,7 @@ def train(
         resume=resume,
         pins=pins,
         command=command,
-        keeping=_keeping(store_url, run_id, batches_per_epoch),
+        keeping=_keeping(kept, run_id, batches_per_epoch),
     )
 
 
@@ -85,7 +88,7 @@ def teach(
     source: data.Source,
     run_id: str,
     topic: str,
-    store_url: str | None = None,
+    kept: bool = False,
 ) -> Trained:
     """Teach a network a hand, announcing reports as Dask events under `topic`.
 
@@ -99,7 +102,7 @@ def teach(
     send = _reporting(run_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    keeping = _keeping(store_url, run_id, 0)
+    keeping = _keeping(kept, run_id, 0)
     return job.teach(
         keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
     )
@@ -184,23 +187,34 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     return send
 
 
-def _keeping(
-    store_url: str | None, run_id: str, batches_per_epoch: int
-) -> Keeping | None:
-    """Return what keeps a run; None where this machine cannot reach the store."""
+def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Keeping | None:
+    """Return what keeps a run; None where it is not kept.
+
+    The store is the one of this worker's own environment: its address has a password
+    in it, which has no place in a task.
+    """
+    if not kept:
+        return None
     from core.training.keeping import Keeping  # noqa: PLC0415  in the worker only
 
-    if store_url is None:
-        return None
     try:
-        return Keeping(_store(store_url), run_id, batches_per_epoch)
-    except StoreUnavailable:
-        return None
+        return Keeping(_store(), run_id, batches_per_epoch)
+    except StoreUnavailable as error:
+        log.warning(
+            "run %s is not kept, the store cannot be reached: %s", run_id, error
+        )
+    except Superseded:
+        log.warning(
+            "run %s is not kept, this worker's store does not know it: are "
+            "TRAZO_DATABASE_URL and TRAZO_HOME those of the web process?",
+            run_id,
+        )
+    return None
 
 
 @functools.lru_cache(1)
-def _store(url: str) -> Store:
+def _store() -> Store:
     """Return this worker's way to the store, opened once."""
     from core.store.store import Store  # noqa: PLC0415  SQLAlchemy is slow to import
 
-    return Store.open(url)
+    return Store.open()

@@ -28,11 +28,7 @@ def address() -> str:
 
 
 class Database:
-    """Connections to it, ready for the tables of this version.
-
-    Attributes:
-        url: Where it is.
-    """
+    """Connections to it, ready for the tables of this version."""
 
     def __init__(self, url: str) -> None:
         """Connect, and bring its tables up to date.
@@ -41,7 +37,6 @@ class Database:
             StoreUnavailable: It cannot be reached, or is a newer Trazo's.
             DiskFull: There is no room.
         """
-        self.url = url
         with told():
             parsed = sa.make_url(url)
             if parsed.get_backend_name() == "postgresql":

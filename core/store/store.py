@@ -37,7 +37,6 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.url = database.url
 
     @classmethod
     def open(cls, url: str | None = None) -> Self:

@@ -26,7 +26,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
     kept.add(run)
     assert kept.of(ANNA) == ()
     assert kept.workspace(ANNA) is None
-    assert kept.url_for(run) is None
+    assert not kept.keeps(run)
     assert not kept.is_there
     with pytest.raises(StoreUnavailable):
         kept.check()
@@ -44,6 +44,7 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     again = kept.restored(saved)
     assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
     assert again.pins[0].label == 4
+    assert kept.keeps(run)
     assert kept.is_there
     kept.close()
 
@@ -52,5 +53,5 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     run = Run(RunSettings(), data.Source.SAMPLE)
     kept.add(run)
-    assert kept.url_for(run) is None
+    assert not kept.keeps(run)
     kept.close()

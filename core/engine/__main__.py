@@ -14,7 +14,7 @@ from pathlib import Path
 import dask
 from distributed import LocalCluster
 
-from core import home
+from core.engine.scratch import scratch
 
 # A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
 # for the import again.
@@ -32,8 +32,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     dask.config.update(dask.config.config, dask.config.collect([str(CONFIG)], env={}))
     with (
-        # Else a folder of Dask's stays in the system's own for good.
-        dask.config.set({"temporary-directory": str(home.path() / "engine")}),
+        scratch() as folder,
+        dask.config.set({"temporary-directory": str(folder)}),
         LocalCluster(
             n_workers=0,
             threads_per_worker=1,

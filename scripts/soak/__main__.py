@@ -162,7 +162,12 @@ def main() -> int:
         finally:
             host.end()
         runs = _runs(folder, everyone)
-        temporary = [path.name for path in (folder / "tmp").iterdir()]
+        temporary = [
+            path.name
+            for left in (folder / "tmp", folder / "home" / "engine")
+            if left.is_dir()
+            for path in left.iterdir()
+        ]
     return _told(host, everyone, kills, runs, temporary)
 
 

@@ -3,18 +3,20 @@
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
 import pytest
 
 from core import data
+from core import home as homes
 from core.engine import client
 from core.engine.client import Engine
 from core.errors import EngineUnavailable
 from core.progress import Ending
 from core.settings import RunSettings
-from tests.processes import engines, over, wait, workers
+from tests.processes import engines, over, training, wait, workers
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SHORT = RunSettings(epochs=1, images=500)
@@ -52,6 +54,29 @@ def test_closing_leaves_no_process(home):
     wait(lambda: workers())
     made.close()
     wait(lambda: not workers() and not engines())
+
+
+def test_a_killed_worker_and_a_dead_engine_leave_no_file(home):
+    own = tempfile.gettempdir()
+    before = set(Path(own).iterdir())
+    folders = homes.path() / "engine"
+    dead = folders / "999999999"
+    (dead / "dask-scratch-space").mkdir(parents=True)
+    made = Engine()
+    try:
+        run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
+        training(run)
+        assert not dead.exists()
+        (folder,) = folders.iterdir()
+        # TensorFlow's own, which a killed process cannot remove.
+        wait(lambda: any("autograph" in path.name for path in folder.iterdir()))
+        workers()[0].kill()
+    finally:
+        made.close()
+    wait(lambda: not workers() and not engines())
+    assert list(folders.iterdir()) == []
+    ours = {path.name for path in set(Path(own).iterdir()) - before}
+    assert not [name for name in ours if "autograph" in name or "trazo" in name]
 
 
 OWNER = """

@@ -1,0 +1,45 @@
+"""The folder for what an engine and its worker put down while they live.
+
+TensorFlow, Keras and Dask leave files in the system's own folder when they are killed.
+Theirs is in Trazo's home instead, named after the engine's process, so that it can be
+removed with the engine, or by the next one.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from core import home
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """Give this process, and those that it starts, a folder for temporary files.
+
+    What dead engines have left is removed first.
+    """
+    folders = home.path() / "engine"
+    folders.mkdir(parents=True, exist_ok=True)
+    for left in folders.iterdir():
+        if not (left.name.isdecimal() and psutil.pid_exists(int(left.name))):
+            _remove(left)
+    own = folders / str(os.getpid())
+    # A process of before may have had the same number.
+    _remove(own)
+    own.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        os.environ[name] = str(own)
+    tempfile.tempdir = None
+    try:
+        yield own
+    finally:
+        _remove(own)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

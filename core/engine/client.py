@@ -18,13 +18,14 @@ from core.engine import connection as connections
 from core.engine import failures, line, tasks
 from core.engine.bringing import Bringing
 from core.engine.connection import CONNECT_SECONDS, Connection
+from core.engine.elsewhere import Elsewhere
 from core.engine.errand import Errands
-from core.engine.kept import KeptRuns, is_silent
+from core.engine.kept import KeptRuns
 from core.engine.reach import Reach
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
-from core.errors import EngineUnavailable, TrazoError, WorkerLost
+from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
 from core.slow_motion import Command
@@ -72,8 +73,7 @@ class Engine:
         self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
-        # Going on, but looked after by another web process, or by none any more.
-        self._elsewhere: WeakSet[Run] = WeakSet()
+        self._elsewhere = Elsewhere(self.kept)
         self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
@@ -208,33 +208,9 @@ class Engine:
         run = self.kept.restored(saved)
         with self._lock:
             self._held.add(run)
-            if saved.stage == GOING:
-                self._elsewhere.add(run)
+        if saved.stage == GOING:
+            self._elsewhere.follow(run)
         return run
-
-    def _look_elsewhere(self) -> None:
-        """Follow the runs of other web processes; adopt those that nobody tends."""
-        with self._lock:
-            runs = list(self._elsewhere)
-        for run in runs:
-            saved = self.kept.again(run.visitor, run.id)
-            if saved is None:
-                continue
-            self.kept.update(run, saved)
-            if saved.stage != GOING:
-                self._elsewhere.discard(run)
-            elif is_silent(saved):
-                self._elsewhere.discard(run)
-                self._adopt(run)
-
-    def _watched_elsewhere(self) -> list[str]:
-        """Return who watches here what goes on in another web process."""
-        with self._lock:
-            return [
-                run.visitor
-                for run in self._elsewhere
-                if run.unwatched_seconds < UNWATCHED_SECONDS
-            ]
 
     def _adopt(self, run: Run) -> None:
         """Have a run go on that nobody looks after any more."""
@@ -357,11 +333,24 @@ class Engine:
             run.finish(future.result(timeout=CONNECT_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
             error = failures.named(raised)
+            if isinstance(error, Superseded):
+                self._leave(run)
+                return
             lost = isinstance(error, EngineUnavailable)
             if not (lost and self._begin_again(run, future)):
                 self._over(run, error)
         else:
             self._over(run, None)
+
+    def _leave(self, run: Run) -> None:
+        """Leave a run to the process that has begun it meanwhile."""
+        self.tally.left(run)
+        with self._lock:
+            self._runs.pop(run.id, None)
+        future = self._futures.pop(run.id, None)
+        if future is not None:
+            future.release()
+        self._elsewhere.follow(run)
 
     def _begin_again(self, run: Run, future: Future[Any]) -> bool:
         """Have a kept run go on after the engine was lost; return whether it does."""
@@ -445,8 +434,9 @@ class Engine:
             with self._lock:
                 runs = list(self._runs.values())
             self.kept.signs_of_life(run.id for run in runs if run.visitor)
-            self._look_elsewhere()
-            self.kept.touch(self._watched_elsewhere())
+            for run in self._elsewhere.look():
+                self._adopt(run)
+            self.kept.touch(self._elsewhere.watchers(UNWATCHED_SECONDS))
             connection = self._connection
             if connection is None:
                 continue

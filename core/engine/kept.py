@@ -130,6 +130,13 @@ class KeptRuns:
         if ids:
             self._ask(lambda store: store.signs_of_life(ids), None)
 
+    def claim(self, run: Run) -> bool:
+        """Take over a run that nobody looks after; say whether it is ours now.
+
+        Of several processes that try, one has it.
+        """
+        return self._ask(lambda store: store.claim(run.id, SILENT_SECONDS), False)
+
     def fail(self, run: Run, error: TrazoError) -> None:
         """Keep how a run failed."""
         if not run.visitor:
@@ -251,11 +258,6 @@ class KeptRuns:
         except (DiskFull, StoreUnavailable) as error:
             log.warning("the store cannot be reached: %s", error)
             return otherwise
-
-
-def is_silent(saved: SavedRun) -> bool:
-    """Say whether nobody looks any more after a run that goes on."""
-    return time.time() - saved.seen_at > SILENT_SECONDS
 
 
 def _saved(run: Run) -> SavedRun:

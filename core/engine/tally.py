@@ -86,6 +86,13 @@ class Tally:
         how = None if state.ending is None else state.ending.value
         log.event("run ended", run=name, seconds=seconds, how=how)
 
+    def left(self, run: Run) -> None:
+        """Note that another process looks after a run now."""
+        with self._lock:
+            self._waiting.pop(run.id, None)
+            self._going.pop(run.id, None)
+        log.event("run left", run=log.short(run.id))
+
     def worker_lost(self, run: Run) -> None:
         """Note that the worker of a run has died."""
         log.event("worker lost", logging.WARNING, run=log.short(run.id))

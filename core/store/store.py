@@ -275,6 +275,26 @@ class Store:
                 sa.update(runs).where(runs.c.id.in_(ids)).values(seen_at=time.time())
             )
 
+    def claim(self, run_id: str, silent_seconds: float) -> bool:
+        """Take over a run that goes on without a sign of life; say whether it was so.
+
+        Args:
+            run_id: Which.
+            silent_seconds: For how long there must have been none.
+        """
+        now = time.time()
+        with self._database.writing() as connection:
+            found = connection.execute(
+                sa.update(runs)
+                .where(
+                    runs.c.id == _id(run_id),
+                    runs.c.stage == GOING,
+                    runs.c.seen_at < now - silent_seconds,
+                )
+                .values(seen_at=now)
+            )
+            return bool(found.rowcount)
+
     def file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
         with self._database.reading() as connection:

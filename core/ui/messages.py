@@ -20,6 +20,7 @@ from core.errors import (
     NetworkTooBig,
     SettingOutOfRange,
     SettingUnknown,
+    Superseded,
     TrainingFailed,
     TrazoError,
     UploadTooBig,
@@ -99,6 +100,8 @@ def sentence(error: TrazoError) -> str:
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
             )
+        case Superseded():
+            return t("This training was deleted, perhaps from another device.")
         case BundleUnreadable():
             return t(
                 "This is neither a whole zip that Trazo made nor a network that its "

@@ -21,7 +21,7 @@ from core.progress import Ending, EpochResult, Trained
 from core.settings import RunSettings
 from core.store import migrate
 from core.store.saved import Checkpoint, SavedRun
-from core.store.schema import metadata
+from core.store.schema import metadata, runs
 from core.store.store import Store
 from core.teaching import Outcome, Score
 from core.watching import Moment, Pin
@@ -77,6 +77,18 @@ def checkpoint(epochs, keras_file=b"keras"):
 
 
 TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
+
+
+def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store):
+    store.add(saved())
+    assert not store.claim(RUN, 10)
+    with store._database.writing() as connection:
+        connection.execute(sa.update(runs).values(seen_at=time.time() - 20))
+    with ThreadPoolExecutor(4) as pool:
+        claims = list(pool.map(lambda _: store.claim(RUN, 10), range(8)))
+    assert sorted(claims) == [False] * 7 + [True]
+    store.fail(RUN, 0, "Diverged")
+    assert not store.claim(RUN, -1)
 
 
 def test_a_run_that_gave_up_its_place_is_told_and_one_that_was_begun_goes_on(store):

@@ -1,0 +1,75 @@
+"""Runs that another web process looks after, or none any more."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from core.errors import Superseded
+from core.store.store import GOING
+
+if TYPE_CHECKING:
+    from core.engine.kept import KeptRuns
+    from core.engine.run import Run
+
+
+class Elsewhere:
+    """Follows in the store what goes on in other processes; safe to share.
+
+    Args:
+        kept: What the store has of them.
+    """
+
+    def __init__(self, kept: KeptRuns) -> None:
+        self._kept = kept
+        # Kept by the visits that hold them.
+        self._runs: WeakSet[Run] = WeakSet()
+        self._lock = threading.Lock()
+
+    def __contains__(self, run: Run) -> bool:
+        """Say whether another process looks after a run."""
+        with self._lock:
+            return run in self._runs
+
+    def follow(self, run: Run) -> None:
+        """Leave a run to the process that looks after it."""
+        with self._lock:
+            self._runs.add(run)
+
+    def look(self) -> list[Run]:
+        """Bring the runs up to date.
+
+        Returns:
+            Those that nobody has looked after for a while, and that are this
+            process's from now on.
+        """
+        with self._lock:
+            runs = list(self._runs)
+        ours = []
+        for run in runs:
+            saved = self._kept.again(run.visitor, run.id)
+            if saved is None:
+                if self._kept.is_there:
+                    # Deleted from another device.
+                    run.fail(Superseded(run.id))
+                    self._leave(run)
+                continue
+            self._kept.update(run, saved)
+            if saved.stage != GOING:
+                self._leave(run)
+            elif self._kept.claim(run):
+                self._leave(run)
+                ours.append(run)
+        return ours
+
+    def watchers(self, seconds: float) -> list[str]:
+        """Return who has watched one of the runs here for the last so many seconds."""
+        with self._lock:
+            return [
+                run.visitor for run in self._runs if run.unwatched_seconds < seconds
+            ]
+
+    def _leave(self, run: Run) -> None:
+        with self._lock:
+            self._runs.discard(run)

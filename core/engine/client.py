@@ -7,7 +7,6 @@ import itertools
 import logging
 import os
 import threading
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -17,11 +16,12 @@ from core import data, home
 from core.engine import connection as connections
 from core.engine import failures, line, tasks
 from core.engine.bringing import Bringing
-from core.engine.connection import CONNECT_SECONDS, Connection
+from core.engine.connection import CONNECT_SECONDS
 from core.engine.elsewhere import Elsewhere
 from core.engine.errand import Errands
 from core.engine.kept import KeptRuns
-from core.engine.reach import Reach
+from core.engine.link import Link
+from core.engine.order import task_of
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
@@ -47,7 +47,6 @@ UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 60
 TEND_SECONDS = 5
-WAKE_AGAIN_SECONDS = 60
 
 
 class Engine:
@@ -69,7 +68,6 @@ class Engine:
     def __init__(self, open_store: Callable[[], Store] = Store.open) -> None:
         self.kept = KeptRuns(open_store)
         self.tally = Tally()
-        self._connection: Connection | None = None
         self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
@@ -79,12 +77,10 @@ class Engine:
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
-        self._errands = Errands(self._connect, self._commands)
+        self._link = Link(self._commands, self.tally, self._take)
+        self._errands = Errands(self._link.connect, self._commands)
         self.studies = Studies(self._errands)
         self.bringing = Bringing(self._errands, self.kept)
-        self._reach = Reach(lambda: self._connection, self._connect, self._commands)
-        self._woken_at = float("-inf")
-        self._waking: Future[None] | None = None
         self._closed = threading.Event()
         self._commands.submit(self.kept.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
@@ -93,13 +89,9 @@ class Engine:
 
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""
-        now = time.monotonic()
-        with self._lock:
-            # Every rerun of a page asks; a worker with something to do is awake.
-            if self._runs or now - self._woken_at < WAKE_AGAIN_SECONDS:
-                return
-            self._woken_at = now
-        self._commands.submit(self._wake)
+        # A worker with something to do is awake.
+        if not self._runs:
+            self._link.wake()
 
     def start(
         self,
@@ -243,12 +235,12 @@ class Engine:
         Raises:
             EngineUnavailable: It cannot be reached.
         """
-        return self._reach.workers(timeout)
+        return self._link.reach.workers(timeout)
 
     @property
     def workers_seen(self) -> int:
         """How many workers there were when the scheduler last said so."""
-        return self._reach.seen
+        return self._link.reach.seen
 
     def close(self) -> None:
         """End the engine and every run."""
@@ -259,37 +251,15 @@ class Engine:
         self._commands.shutdown(cancel_futures=True)
         self._signals.shutdown(cancel_futures=True)
         self._keeping.shutdown()
-        if self._connection is not None:
-            self._connection.close()
-
-    def _connect(self) -> Connection:
-        """Return the live connection, made anew where it was lost; one thread only."""
-        if self._connection is not None and self._connection.alive:
-            return self._connection
-        if self._connection is not None:
-            self.tally.engine_lost()
-            self._connection.close()
-        connection = Connection("trazo-reports")
-        connection.client.subscribe_topic(connection.topic, self._take)
-        self._connection = connection
-        self.tally.engine_started()
-        return connection
-
-    def _wake(self) -> None:
-        with contextlib.suppress(TrazoError):
-            client = self._connect().client
-            # Held, since Dask drops a task that nobody waits for; then released, since
-            # a worker that keeps somebody's result is never let go.
-            self._waking = client.submit(tasks.wake, pure=False)
-            self._waking.add_done_callback(lambda done: done.release())
+        self._link.close()
 
     def _submit(self, run: Run) -> None:
         if run.state.stopping:
             self._cancel(run, Ending.STOPPED)
             return
         try:
-            connection = self._connect()
-            task = _task(run, connection.topic, self.kept)
+            connection = self._link.connect()
+            task = task_of(run, connection.topic, self.kept)
             future = connection.submit(f"train-{run.id}-{uuid.uuid4().hex[:8]}", *task)
         except TrazoError as error:
             self._over(run, error)
@@ -393,33 +363,32 @@ class Engine:
         self._over(run, WorkerLost(run.id))
         if future is not None:
             future.cancel()
-        if self._connection is not None:
-            self._on_workers(self._connection, tasks.end, run.id, Ending.STOPPED)
+        self._link.tell(tasks.end, run.id, Ending.STOPPED)
 
     def _end(self, run: Run, ending: Ending) -> None:
-        connection, future = self._connection, self._futures.get(run.id)
+        future = self._futures.get(run.id)
         if run in self._elsewhere:
             # Of a process whose engine is its own, it cannot be reached from here.
             if connections.scheduler() is not None:
                 self._commands.submit(self._end_elsewhere, run, ending)
             return
-        if connection is None or future is None:
+        if future is None:
             return
         if run.state.stage is Stage.WAITING:
             # In this order: a cancelled future looks like an engine that was lost.
             self._cancel(run, ending)
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
-        self._on_workers(connection, tasks.end, run.id, ending)
+        self._link.tell(tasks.end, run.id, ending)
 
     def _end_elsewhere(self, run: Run, ending: Ending) -> None:
         with contextlib.suppress(TrazoError):
-            self._on_workers(self._connect(), tasks.end, run.id, ending)
+            self._link.connect()
+            self._link.tell(tasks.end, run.id, ending)
 
     def _set_pace(self, run: Run, command: Command) -> None:
-        connection = self._connection
-        if connection is not None and run.id in self._futures:
-            self._on_workers(connection, tasks.pace, run.id, command)
+        if run.id in self._futures:
+            self._link.tell(tasks.pace, run.id, command)
 
     def _hurry(self, runs: list[Run]) -> None:
         """End the slow motion of a run that holds up others for too long."""
@@ -437,7 +406,7 @@ class Engine:
             for run in self._elsewhere.look():
                 self._adopt(run)
             self.kept.touch(self._elsewhere.watchers(UNWATCHED_SECONDS))
-            connection = self._connection
+            connection = self._link.current
             if connection is None:
                 continue
             if not connection.alive:
@@ -448,7 +417,7 @@ class Engine:
                     if future is not None and not self._begin_again(run, future):
                         self._over(run, EngineUnavailable("lost"))
                 continue
-            self._reach.look()
+            self._link.reach.look()
             self._hurry(runs)
             watched = []
             for run in runs:
@@ -460,33 +429,4 @@ class Engine:
                 elif not run.state.stopping:
                     self.stop(run, Ending.UNWATCHED)
             if watched:
-                self._on_workers(connection, tasks.renew, tuple(watched))
-
-    @staticmethod
-    def _on_workers(connection: Connection, task: Any, *args: object) -> None:
-        """Run a short task on every worker at once, beside what it is doing."""
-        with contextlib.suppress(Exception):
-            connection.client.run(task, *args, on_error="ignore")
-
-
-def _task(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
-    """Keep a run; return the function that does it on a worker, and what it is given.
-
-    Raises:
-        NetworkGone: The network that it begins with is no longer there.
-    """
-    if run.lesson is not None:
-        keras_file = run.lesson.keras_file()
-        kept.add(run)
-        return (
-            *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
-            kept.keeps(run),
-        )
-    resume = run.resume()
-    kept.add(run)
-    if resume is not None and resume.keras_file is not None:
-        kept.begin_with(run, resume.keras_file)
-    return (
-        *(tasks.train, run.settings, run.source, run.id, topic, resume),
-        *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
-    )
+                self._link.tell(tasks.renew, tuple(watched))

@@ -41,7 +41,7 @@ def test_a_run_that_is_stopped_while_the_engine_starts_is_stopped(home):
     try:
         run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
         wait(lambda: engines())
-        assert made._connection is None
+        assert made._link.current is None
         made.stop(run)
         assert over(run).ending is Ending.STOPPED
     finally:

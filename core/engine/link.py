@@ -1,0 +1,106 @@
+"""The web process's one connection to the engine, made anew where it was lost."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from core.engine import tasks
+from core.engine.connection import Connection
+from core.engine.reach import Reach
+from core.errors import TrazoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from distributed import Future
+
+    from core.engine.tally import Tally
+
+TOPIC = "trazo-reports"
+WAKE_AGAIN_SECONDS = 60
+
+
+class Link:
+    """The connection that there is, if any; safe to share between threads.
+
+    Args:
+        commands: Runs one thing after another; alone calls `connect`.
+        tally: Told when an engine starts and is lost.
+        take: Takes each event of a worker; called from Dask's own loop.
+
+    Attributes:
+        reach: How many workers there are.
+    """
+
+    def __init__(
+        self,
+        commands: Executor,
+        tally: Tally,
+        take: Callable[[tuple[float, dict[str, Any]]], None],
+    ) -> None:
+        self._commands = commands
+        self._tally = tally
+        self._take = take
+        self._connection: Connection | None = None
+        self.reach = Reach(lambda: self._connection, self.connect, commands)
+        self._woken_at = float("-inf")
+        self._waking: Future[None] | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def current(self) -> Connection | None:
+        """The last connection, alive or not; None before the first."""
+        return self._connection
+
+    def connect(self) -> Connection:
+        """Return a live connection.
+
+        Raises:
+            EngineUnavailable: There is none to be had.
+        """
+        if self._connection is not None and self._connection.alive:
+            return self._connection
+        if self._connection is not None:
+            self._tally.engine_lost()
+            self._connection.close()
+        connection = Connection(TOPIC)
+        connection.client.subscribe_topic(connection.topic, self._take)
+        self._connection = connection
+        self._tally.engine_started()
+        return connection
+
+    def wake(self) -> None:
+        """Have a worker load TensorFlow, unless one was woken of late."""
+        now = time.monotonic()
+        with self._lock:
+            # Every rerun of a page asks.
+            if now - self._woken_at < WAKE_AGAIN_SECONDS:
+                return
+            self._woken_at = now
+        self._commands.submit(self._wake)
+
+    def tell(self, task: Any, *args: object) -> None:
+        """Run a short task on every worker at once, beside what it is doing.
+
+        Where there is no connection, or nobody answers, nothing happens.
+        """
+        if self._connection is not None:
+            with contextlib.suppress(Exception):
+                self._connection.client.run(task, *args, on_error="ignore")
+
+    def close(self) -> None:
+        """Let go of the engine; one of our own ends."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(TrazoError):
+            client = self.connect().client
+            # Held, since Dask drops a task that nobody waits for; then released, since
+            # a worker that keeps somebody's result is never let go.
+            self._waking = client.submit(tasks.wake, pure=False)
+            self._waking.add_done_callback(lambda done: done.release())

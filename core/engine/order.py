@@ -1,0 +1,39 @@
+"""What a worker is given for a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.engine import tasks
+
+if TYPE_CHECKING:
+    from core.engine.kept import KeptRuns
+    from core.engine.run import Run
+
+
+def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
+    """Keep a run; return the function that does it on a worker, and what it is given.
+
+    Args:
+        run: It waits.
+        topic: Of its reports.
+        kept: Takes the run before any worker hears of it.
+
+    Raises:
+        NetworkGone: The network that it begins with is no longer there.
+    """
+    if run.lesson is not None:
+        keras_file = run.lesson.keras_file()
+        kept.add(run)
+        return (
+            *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
+            kept.keeps(run),
+        )
+    resume = run.resume()
+    kept.add(run)
+    if resume is not None and resume.keras_file is not None:
+        kept.begin_with(run, resume.keras_file)
+    return (
+        *(tasks.train, run.settings, run.source, run.id, topic, resume),
+        *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
+    )

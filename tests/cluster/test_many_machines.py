@@ -123,7 +123,7 @@ def machines(tmp_path):
 
 def shows_result(page):
     """Say whether a Train page tells the result of a run."""
-    return bool(page.text("train_result"))
+    return "digits right" in page.text("train_result")
 
 
 def cookie_of(url):
@@ -161,7 +161,7 @@ async def outlive(machines):
         other = await asyncio.to_thread(machines.training)
         assert other not in (None, dead)
         await visitor.wait_for(shows_result, 60)
-        result = visitor.page.text("train_result")
+        result = visitor.page.text("train_result").strip()
     (run,) = store.runs(work)
     assert (run.stage, run.ending, run.attempts) == ("done", Ending.FINISHED, 2)
     curves = history()
@@ -178,5 +178,5 @@ async def outlive(machines):
             port for port in machines.web if port != served
         ]
         await visitor.wait_for(shows_result, 30)
-        assert visitor.page.text("train_result") == result
+        assert visitor.page.text("train_result").strip() == result
     store.close()

@@ -2,73 +2,78 @@
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts import install_postgresql
+from scripts import install_servers
+from tests.processes import free_port, wait
 
 USER = "postgres"
 FIRST = ("--no-sync", "--auth=trust", f"--username={USER}", "--encoding=UTF8")
-START_SECONDS = 30
+END_SECONDS = 30
 
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """Start one in a folder of its own, reached through a socket in there.
+    """Start one in a folder of its own, reached from this machine alone.
 
     Yields:
         The URL of its first database, of which the path is ``/postgres``. Skips the
         test where there is no PostgreSQL.
     """
-    programs = install_postgresql.folder()
+    programs = install_servers.postgresql()
     setpriv = shutil.which("setpriv")
     if programs is None or setpriv is None:
-        pytest.skip("no PostgreSQL here: run python -m scripts.install_postgresql")
+        pytest.skip("no PostgreSQL here: run python -m scripts.install_servers")
     # Not pytest's own folder: another user may not look into that.
     folder = Path(tempfile.mkdtemp(prefix="trazo-postgresql-"))
-    command = [setpriv, "--pdeathsig", "INT"]
+    # However the tests end, it ends with them.
+    command: list[str | Path] = [setpriv, "--pdeathsig", "INT"]
     if os.geteuid() == 0:
-        # It refuses to be run by root.
-        shutil.chown(folder, USER)
+        # It refuses to be run by root; what root starts gives up its rights first.
+        account = pwd.getpwnam(USER)
+        os.chown(folder, account.pw_uid, account.pw_gid)
         command += [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
     try:
         subprocess.run(
-            [*command, programs / "initdb", *FIRST, folder / "data"],
+            [*command, programs / "initdb", *FIRST, "-D", folder / "data"],
             check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
         )
-        options = (
-            f"-k {folder} -c listen_addresses= -c fsync=off -c log_min_messages=panic"
-        )
+        port = str(free_port())
         running = subprocess.Popen(
-            [*command, programs / "postgres", "-D", folder / "data", *options.split()],
+            [
+                *(*command, programs / "postgres", "-D", folder / "data"),
+                *("-p", port, "-h", "127.0.0.1", "-k", folder, "-F"),
+            ],
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        ready: list[str | Path] = [
+            programs / "pg_isready",
+            "-q",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            port,
+        ]
         try:
-            _wait_for(programs, folder)
-            yield f"postgresql:///postgres?host={folder}&user={USER}"
+            wait(lambda: subprocess.run(ready, check=False).returncode == 0)
+            yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
-            # At once, whoever is still connected.
+            # Terminated, it would wait for whoever is still connected.
             running.send_signal(signal.SIGINT)
             try:
-                running.wait(START_SECONDS)
+                running.wait(END_SECONDS)
             except subprocess.TimeoutExpired:
                 running.kill()
                 running.wait()
     finally:
         shutil.rmtree(folder)
-
-
-def _wait_for(programs: Path, folder: Path) -> None:
-    asked = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-U", USER]
-    end = time.monotonic() + START_SECONDS
-    while subprocess.run(asked, check=False).returncode:
-        assert time.monotonic() < end
-        time.sleep(0.05)

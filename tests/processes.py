@@ -1,5 +1,6 @@
 """Watch the engine's processes from outside."""
 
+import socket
 import time
 from collections.abc import Callable
 
@@ -15,6 +16,14 @@ def wait(condition: Callable[[], object], seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    """Return a port of this machine's loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def over(run: Run) -> RunState:

@@ -234,13 +234,16 @@ class Visitor:
 
 
 @contextlib.asynccontextmanager
-async def visiting(url: str, page: str, query: str = "") -> AsyncIterator[Visitor]:
+async def visiting(
+    url: str, page: str, query: str = "", cookie: str = ""
+) -> AsyncIterator[Visitor]:
     """Open a page as a visitor who leaves with the block.
 
     Args:
         url: Of the server.
         page: Its name, as in its address: ``draw``.
         query: What stands behind the question mark of the address.
+        cookie: What the browser was given before: ``name=value``.
     """
     stream = url.replace("http://", "ws://") + "/_stcore/stream"
     # The second name stands where a browser sends its token against forged requests.
@@ -252,6 +255,7 @@ async def visiting(url: str, page: str, query: str = "") -> AsyncIterator[Visito
         ],
         max_size=None,
         compression=None,
+        additional_headers={"Cookie": cookie} if cookie else None,
     )
     visitor = Visitor(socket, url, page, query)
     try:

@@ -168,3 +168,20 @@ def test_a_cluster_that_is_not_there_is_told(home, monkeypatch):
         assert isinstance(over(made.start(SHORT, SAMPLE)).error, EngineUnavailable)
     finally:
         made.close()
+
+
+def test_the_engine_and_its_worker_listen_on_loopback_alone(home):
+    made = Engine()
+    try:
+        made.wake()
+        wait(lambda: made._link._waking is not None and made._waking.done())
+        for process in (*engines(), *workers()):
+            heard = [
+                connection.laddr.ip
+                for connection in process.net_connections("inet")
+                if connection.status == psutil.CONN_LISTEN
+            ]
+            assert set(heard) == {"127.0.0.1"}
+        assert workers()
+    finally:
+        made.close()

@@ -1,4 +1,4 @@
-"""Have a PostgreSQL for the tests of the store: Debian's, where apt can."""
+"""Have a PostgreSQL and an nginx for the tests of many machines: Debian's by apt."""
 
 import os
 import shutil
@@ -6,9 +6,11 @@ import subprocess
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
+# Not in the path of everybody.
+SBIN = "/usr/sbin"
 
 
-def folder() -> Path | None:
+def postgresql() -> Path | None:
     """Return the folder of PostgreSQL's programs; None where there is none."""
     for found in sorted(DEBIAN.glob("*/bin"), reverse=True):
         if (found / "initdb").exists():
@@ -17,16 +19,23 @@ def folder() -> Path | None:
     return None if program is None else Path(program).parent
 
 
+def nginx() -> str | None:
+    """Return nginx's program; None where there is none."""
+    return shutil.which("nginx") or shutil.which("nginx", path=SBIN)
+
+
 def main() -> None:
-    """Install it unless it is there; without it, its tests say that they skip."""
+    """Install what is not there; without it, its tests say that they skip."""
+    wanted = {"postgresql": postgresql(), "nginx-light": nginx()}
+    missing = [package for package, found in wanted.items() if found is None]
     apt = shutil.which("apt-get")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if folder() is not None or apt is None or not root:
+    if not missing or apt is None or not root:
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (
         ["update", "-qq"],
-        ["install", "-y", "-qq", "--no-install-recommends", "postgresql"],
+        ["install", "-y", "-qq", "--no-install-recommends", *missing],
     ):
         subprocess.run([apt, *arguments], env=quiet, check=False)
 

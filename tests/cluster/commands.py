@@ -1,0 +1,123 @@
+"""The commands of the README's section on many machines, really run."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAMS = Path(sys.executable).parent
+END_SECONDS = 20
+# Nothing listens there: MNIST cannot be fetched, with or without a network.
+NO_PROXY = "http://127.0.0.1:9"
+
+
+def blocks() -> list[str]:
+    """Return the shell blocks of the section, from the first."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.partition("### On many machines")[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+
+
+def block(word: str) -> str:
+    """Return the one shell block of the section that has a word in it."""
+    (found,) = [text for text in blocks() if word in text]
+    return found
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Where commands of the README are run, each in a process group of its own.
+
+    Attributes:
+        folder: For what they write.
+        exports: The commands that come before each.
+        replaced: What stands for what in them: ports, addresses, paths.
+    """
+
+    folder: Path
+    exports: str
+    replaced: Mapping[str, str]
+
+    def run(self, commands: str) -> None:
+        """Run commands that end by themselves.
+
+        Raises:
+            CalledProcessError: One of them failed.
+        """
+        subprocess.run(
+            ["bash", "-ec", self._text(commands)],
+            cwd=ROOT,
+            env=self._environment(),
+            check=True,
+            capture_output=True,
+        )
+
+    @contextlib.contextmanager
+    def running(self, command: str, log: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run a command until the block ends, and end all that it has started.
+
+        Args:
+            command: One line.
+            log: Name of the file for what it says.
+        """
+        with (
+            (self.folder / log).open("wb") as output,
+            subprocess.Popen(
+                ["bash", "-ec", self._text(f"{self.exports}exec {command}")],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            ) as process,
+        ):
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(END_SECONDS)
+                break_down(process)
+
+    def exported(self) -> dict[str, str]:
+        """Return the environment as the exports leave it."""
+        text = subprocess.run(
+            ["bash", "-ec", self._text(f"{self.exports}env -0")],
+            cwd=ROOT,
+            env=self._environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        return dict(pair.split("=", 1) for pair in text.split("\0") if pair)
+
+    def _text(self, commands: str) -> str:
+        for found, stands in self.replaced.items():
+            commands = commands.replace(found, stands)
+        return commands.replace(".venv/bin/", f"{PROGRAMS}/")
+
+    def _environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if "TRAZO" not in name}
+        return {
+            **own,
+            "PATH": f"{own['PATH']}:/usr/sbin",
+            "TMPDIR": str(self.folder),
+            # As on machines that share no disk.
+            "TRAZO_HOME": str(self.folder / "home"),
+            "KERAS_HOME": str(self.folder / "keras"),
+            "HTTPS_PROXY": NO_PROXY,
+        }
+
+
+def break_down(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a command and all that it has started, as a power cut would."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,182 @@
+"""Many machines: what the README says of them, run, and broken down piece by piece."""
+
+import asyncio
+import contextlib
+import functools
+import os
+import secrets
+import subprocess
+import urllib.request
+from dataclasses import dataclass
+
+import psutil
+import pytest
+from distributed import Client
+
+from core.progress import Ending
+from core.store.store import Store
+from scripts import install_servers
+from scripts.bench.visitor import visiting
+from tests import postgresql
+from tests.cluster.commands import ROOT, Terminal, block, break_down
+from tests.processes import free_port, wait
+
+EPOCHS = 8
+# Long enough to lose its worker in the middle of it.
+QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"
+BATCHES = 125
+Command = subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
+class Machines:
+    """The processes of all machines.
+
+    Attributes:
+        url: Of nginx.
+        scheduler: Its address.
+        database: The store's URL.
+        workers: The workers' commands.
+        web: The web processes' commands, by the ports that they listen on.
+    """
+
+    url: str
+    scheduler: str
+    database: str
+    workers: list[Command]
+    web: dict[int, Command]
+
+    def with_visitor(self):
+        """Return the ports of the web processes that a websocket is open to."""
+        return [
+            port
+            for port, process in self.web.items()
+            if process.poll() is None
+            and any(
+                connection.laddr.port == port and connection.status == "ESTABLISHED"
+                for connection in psutil.Process(process.pid).net_connections("tcp")
+            )
+        ]
+
+    def training(self):
+        """Return the worker's command that trains now; None where none does."""
+        with Client(self.scheduler, set_as_default=False) as client:
+            busy = [address for address, keys in client.processing().items() if keys]
+            pids = client.run(os.getpid, workers=busy)
+        for pid in pids.values():
+            above = {process.pid for process in psutil.Process(pid).parents()}
+            return next(worker for worker in self.workers if worker.pid in above)
+        return None
+
+
+def answers(url):
+    """Say whether a server answers there."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+        return True
+    return False
+
+
+@pytest.fixture
+def machines(tmp_path):
+    """A scheduler, two workers, two web processes and nginx, as the README has them."""
+    if install_servers.nginx() is None:
+        pytest.skip("no nginx here: run python -m scripts.install_servers")
+    ports = {name: str(free_port()) for name in ("8786", "8600", "8601", "8602")}
+    configuration = (ROOT / "scripts" / "nginx.conf").read_text(encoding="utf-8")
+    for name, port in ports.items():
+        configuration = configuration.replace(name, port)
+    (tmp_path / "nginx.conf").write_text(configuration, encoding="utf-8")
+    with postgresql.server() as address, contextlib.ExitStack() as stack:
+        database = f"{address.rpartition('/')[0]}/trazo"
+        options = f"-h 127.0.0.1 -p {address.split(':')[-1].split('/')[0]}"
+        terminal = Terminal(
+            tmp_path,
+            block("export TRAZO_DATABASE_URL"),
+            {
+                "createdb": f"createdb {options} -U {postgresql.USER}",
+                "postgresql://trazo:secret@127.0.0.1/trazo": database,
+                "$PWD/scripts/nginx.conf": str(tmp_path / "nginx.conf"),
+                **ports,
+            },
+        )
+        terminal.run(block("createdb"))
+        lines = block("dask scheduler").splitlines()
+        processes = [
+            stack.enter_context(terminal.running(line, f"{place}.log"))
+            for place, line in enumerate(lines)
+        ]
+        assert len(processes) == 6
+        web = dict(
+            zip(map(int, (ports["8601"], ports["8602"])), processes[3:5], strict=True)
+        )
+        url = f"http://127.0.0.1:{ports['8600']}"
+        for server in (*(f"http://127.0.0.1:{port}" for port in web), url):
+            wait(functools.partial(answers, f"{server}/_stcore/health"))
+        yield Machines(
+            url,
+            f"tcp://127.0.0.1:{ports['8786']}",
+            database,
+            processes[1:3],
+            web,
+        )
+
+
+def shows_result(page):
+    """Say whether a Train page tells the result of a run."""
+    return "digits right" in page.text("train_result")
+
+
+def cookie_of(url):
+    """Return the cookie by which a new browser comes to one web process."""
+    with urllib.request.urlopen(url, timeout=20) as page:
+        given = page.headers.get_all("Set-Cookie")
+    (way,) = [cookie for cookie in given if cookie.startswith("trazo_way=")]
+    return way.split(";")[0]
+
+
+def test_a_run_outlives_its_worker_and_its_web_process(machines):
+    asyncio.run(outlive(machines))
+
+
+async def outlive(machines):
+    work, way = secrets.token_hex(16), cookie_of(machines.url)
+    query = f"{QUERY}&work={work}"
+    store = Store.open(machines.database)
+
+    def history():
+        (run,) = store.runs(work) or [None]
+        return run and store.history(work, run.id)
+
+    async def until(condition):
+        await asyncio.to_thread(wait, condition)
+
+    async with visiting(machines.url, "train", query, way) as visitor:
+        (served,) = machines.with_visitor()
+        await visitor.press("train_start")
+        await until(lambda: (kept := history()) is not None and kept.epochs_done >= 2)
+        dead = await asyncio.to_thread(machines.training)
+        assert dead is not None
+        break_down(dead)
+        await until(lambda: history().epochs_done >= 4)
+        other = await asyncio.to_thread(machines.training)
+        assert other not in (None, dead)
+        await visitor.wait_for(shows_result, 60)
+        result = visitor.page.text("train_result").strip()
+    (run,) = store.runs(work)
+    assert (run.stage, run.ending, run.attempts) == ("done", Ending.FINISHED, 2)
+    curves = history()
+    assert [epoch.epoch for epoch in curves.results] == list(range(1, EPOCHS + 1))
+    assert len(curves.losses) == len(curves.accuracies) == EPOCHS * BATCHES
+
+    # The same browser comes to the same one, while there is one.
+    for _ in range(3):
+        async with visiting(machines.url, "draw", f"lang=en&work={work}", way):
+            assert machines.with_visitor() == [served]
+    break_down(machines.web[served])
+    async with visiting(machines.url, "train", query, way) as visitor:
+        assert machines.with_visitor() == [
+            port for port in machines.web if port != served
+        ]
+        await visitor.wait_for(shows_result, 30)
+        assert visitor.page.text("train_result").strip() == result
+    store.close()

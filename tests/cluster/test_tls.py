@@ -1,0 +1,100 @@
+"""TLS between scheduler, workers and web processes, by the README's commands."""
+
+import contextlib
+import socket
+import ssl
+import subprocess
+import sys
+
+import pytest
+
+from tests.cluster.commands import ROOT, Terminal, block
+from tests.processes import free_port, wait
+
+ONE_RUN = """
+import time
+from core import data
+from core.engine.client import Engine
+from core.settings import RunSettings
+engine = Engine()
+run = engine.start(RunSettings(epochs=1, images=500), data.Source.SAMPLE)
+while not run.state.over:
+    run.watch()
+    time.sleep(0.05)
+print(run.state.ending or type(run.state.error).__name__, run.state.has_network)
+engine.close()
+"""
+
+
+@pytest.fixture
+def scheduler_port():
+    """Where the scheduler is to listen."""
+    return free_port()
+
+
+@pytest.fixture
+def terminal(tmp_path, scheduler_port):
+    """A terminal that knows the certificates of the README."""
+    made = Terminal(
+        tmp_path,
+        block("export TRAZO_DATABASE_URL") + block("DEFAULT_SCHEME"),
+        {
+            "certificates": str(tmp_path / "certificates"),
+            "postgresql://trazo:secret@127.0.0.1/trazo": f"sqlite:///{tmp_path}/db",
+            "8786": str(scheduler_port),
+        },
+    )
+    made.run(block("openssl"))
+    return made
+
+
+def a_run(environment):
+    """Return what comes of a run with that environment: ending or error, network."""
+    return subprocess.run(
+        [sys.executable, "-c", ONE_RUN],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout.split()
+
+
+def is_refused(port, context):
+    """Say whether a server ends the conversation of a client like this."""
+    with socket.create_connection(("127.0.0.1", port), 10) as plain:
+        try:
+            with context.wrap_socket(plain) as connection:
+                # In TLS 1.3 the server's word on certificates comes after ours.
+                connection.settimeout(3)
+                return not connection.recv(1)
+        except TimeoutError:
+            return False
+        except ssl.SSLError as error:
+            return "CERTIFICATE_REQUIRED" in str(error)
+
+
+def test_a_run_goes_over_tls_and_who_has_no_certificate_is_refused(
+    terminal, scheduler_port, tmp_path
+):
+    scheduler, worker = block("dask scheduler").splitlines()[:2]
+    with terminal.running(scheduler, "scheduler.log"):
+
+        def listens():
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", scheduler_port), 1).close()
+                return True
+            return False
+
+        wait(listens)
+        stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        stranger.check_hostname, stranger.verify_mode = False, ssl.CERT_NONE
+        assert is_refused(scheduler_port, stranger)
+        friend = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        friend.check_hostname = False
+        friend.load_verify_locations(tmp_path / "certificates" / "ca.pem")
+        friend.load_cert_chain(tmp_path / "certificates" / "trazo.pem")
+        assert not is_refused(scheduler_port, friend)
+        with terminal.running(worker, "worker.log"):
+            assert a_run(terminal.exported()) == ["finished", "True"]

@@ -27,7 +27,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
 
     other = open_visitor("/" + address.rpartition("/")[2])
     unfold(other, "My work")
-    name = other.page.get_by_label("Name")
+    name = other.page.get_by_label("Name", exact=True)
     expect(name).to_have_value("Run 1")
     name.fill("the first of mine")
     name.press("Enter")

@@ -174,7 +174,7 @@ def test_the_engine_and_its_worker_listen_on_loopback_alone(home):
     made = Engine()
     try:
         made.wake()
-        wait(lambda: made._link._waking is not None and made._waking.done())
+        wait(lambda: made._link._waking is not None and made._link._waking.done())
         for process in (*engines(), *workers()):
             heard = [
                 connection.laddr.ip

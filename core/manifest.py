@@ -12,7 +12,7 @@ from core import data, errors, links
 from core.errors import BundleUnreadable, TrazoError
 from core.progress import Ending, EpochResult
 from core.settings import RunSettings
-from core.store.saved import Checkpoint, SavedRun
+from core.store.saved import DONE, FAILED, Checkpoint, SavedRun
 from core.teaching import Outcome, Score
 
 FORMAT = 1
@@ -105,23 +105,17 @@ def alone(
     run = SavedRun(
         id=uuid.uuid4().hex,
         workspace="",
-        name="",
         settings=settings,
         source=source,
         goal=settings.epochs,
         made_at=time.time(),
-        continues=None,
         lesson=taught,
-        pins=(),
-        stage="done",
+        stage=DONE,
         ending=Ending.FINISHED,
         accuracy=accuracy,
         loss=loss,
-        outcome=None,
-        error=None,
         attempts=1,
         seen_at=time.time(),
-        bytes=0,
     )
     return Entry(run, Checkpoint(0, (), (), (), (), b""), None)
 
@@ -191,10 +185,8 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         source=data.Source(said["source"]),
         goal=_whole(said["goal"], MOST_EPOCHS),
         made_at=min(_number(said["made_at"]), time.time()),
-        continues=None,
         lesson=bool(said["lesson"]),
-        pins=(),
-        stage="failed" if ending is None else "done",
+        stage=FAILED if ending is None else DONE,
         ending=ending,
         accuracy=_number(said["accuracy"]) if has_network else None,
         loss=_number(said["loss"]) if has_network else None,
@@ -202,7 +194,6 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         error=error,
         attempts=1,
         seen_at=time.time(),
-        bytes=0,
     )
     past = Checkpoint(len(results), losses, accuracies, results, (), b"")
     return Entry(run, past, keras)

@@ -29,7 +29,8 @@ from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
 from core.progress import Ending, Report, Stage
 from core.settings import RunSettings
 from core.slow_motion import Command
-from core.store.store import GOING, Store
+from core.store.saved import GOING
+from core.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable

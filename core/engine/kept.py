@@ -14,8 +14,8 @@ from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
 from core.hand import Hand
 from core.history import History
 from core.progress import Ending, Report, Stage
-from core.store.saved import Checkpoint, SavedRun, Workspace
-from core.store.store import GOING, Store
+from core.store.saved import GOING, Checkpoint, SavedRun, Workspace
+from core.store.store import Store
 from core.teaching import Lesson
 
 # Of the sign of life of a run's web process; longer than any hiccup.
@@ -264,7 +264,6 @@ def _saved(run: Run) -> SavedRun:
     return SavedRun(
         id=run.id,
         workspace=run.visitor,
-        name="",
         settings=run.settings,
         source=run.source,
         goal=run.goal,
@@ -272,15 +271,7 @@ def _saved(run: Run) -> SavedRun:
         continues=run.continues,
         lesson=run.lesson is not None,
         pins=run.pins,
-        stage=GOING,
-        ending=None,
-        accuracy=None,
-        loss=None,
-        outcome=None,
-        error=None,
-        attempts=0,
         seen_at=time.time(),
-        bytes=0,
     )
 
 

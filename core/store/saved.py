@@ -10,6 +10,9 @@ from core.settings import RunSettings
 from core.teaching import Outcome
 from core.watching import Moment, Pin
 
+# How a run stands in the store.
+GOING, DONE, FAILED = "going", "done", "failed"
+
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
@@ -32,7 +35,7 @@ class Checkpoint:
     keras_file: bytes
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SavedRun:
     """A run as it is kept, without its curves and files.
 
@@ -60,23 +63,23 @@ class SavedRun:
 
     id: str
     workspace: str
-    name: str
+    name: str = ""
     settings: RunSettings
     source: data.Source
     goal: int
     made_at: float
-    continues: str | None
-    lesson: bool
-    pins: tuple[Pin, ...]
-    stage: str
-    ending: Ending | None
-    accuracy: float | None
-    loss: float | None
-    outcome: Outcome | None
-    error: str | None
-    attempts: int
+    continues: str | None = None
+    lesson: bool = False
+    pins: tuple[Pin, ...] = ()
+    stage: str = GOING
+    ending: Ending | None = None
+    accuracy: float | None = None
+    loss: float | None = None
+    outcome: Outcome | None = None
+    error: str | None = None
+    attempts: int = 0
     seen_at: float
-    bytes: int
+    bytes: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,13 +16,12 @@ from core.hand import Hand
 from core.progress import Ending, EpochResult, Trained
 from core.store import bytes_of
 from core.store.database import Database, address
-from core.store.saved import Checkpoint, SavedRun, Workspace
+from core.store.saved import DONE, FAILED, GOING, Checkpoint, SavedRun, Workspace
 from core.store.schema import checkpoints, files, runs, workspaces
 from core.teaching import Outcome, Score
 
 DAY_SECONDS = 24 * 3600
 ID = re.compile(r"[0-9a-f]{32}")
-GOING, DONE, FAILED = "going", "done", "failed"
 
 
 class Store:

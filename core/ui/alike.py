@@ -6,11 +6,10 @@ from numpy.typing import NDArray
 
 from core import alike, data, inside
 from core.alike import Study, Wanted
-from core.engine.errand import ErrandStage
 from core.engine.study import Job
 from core.errors import TrazoError
 from core.prediction import Reading
-from core.ui import digit_map, plotly, reading, shared
+from core.ui import digit_map, errands, plotly, reading, shared
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
 from core.ui.session import session
@@ -85,20 +84,17 @@ def _progress(job: Job) -> None:
     if job.over:
         st.rerun()
     with st.container(key="alike_progress"):
-        st.info(_stage(job), icon="spinner")
-
-
-def _stage(job: Job) -> str:
-    if job.stage is ErrandStage.WORKING:
-        return t("The network is looking at MNIST’s digits, and the map is being laid.")
-    ahead = shared.engine().runs_going_on()
-    if ahead:
-        return tn(
-            "In line: {n} training goes first. The map comes by itself.",
-            "In line: {n} trainings go first. The map comes by itself.",
-            ahead,
+        st.info(
+            errands.stage(
+                job,
+                working=t(
+                    "The network is looking at MNIST’s digits, and the map is being "
+                    "laid."
+                ),
+                after=t("The map comes by itself."),
+            ),
+            icon="spinner",
         )
-    return t("Waking TensorFlow: it takes a few seconds the first time.")
 
 
 def _nearest(study: Study, hidden: NDArray[np.float32], source: data.Source) -> None:

@@ -5,13 +5,12 @@ import streamlit as st
 from core import data, strokes
 from core.bundle import Brought
 from core.engine.bringing import Parcel
-from core.engine.errand import ErrandStage
 from core.engine.kept import MOST_BYTES
 from core.errors import DrawingError, UploadError
 from core.pictures import MEGABYTE
 from core.settings import RunSettings
 from core.strokes import CANVAS_SIDE
-from core.ui import shared
+from core.ui import errands, shared
 from core.ui.messages import sentence
 from core.ui.session import Drawing, session, widget_value
 from core.ui.text import t, tn
@@ -69,20 +68,14 @@ def _progress(parcel: Parcel) -> None:
             _unpack(parcel.brought)
         st.rerun()
     with st.container(key="work_import_progress"):
-        st.info(_stage(parcel), icon="spinner")
-
-
-def _stage(parcel: Parcel) -> str:
-    if parcel.stage is ErrandStage.WORKING:
-        return t("Your file is being opened and looked through.")
-    ahead = shared.engine().runs_going_on()
-    if ahead:
-        return tn(
-            "In line: {n} training goes first. Your file is opened by itself.",
-            "In line: {n} trainings go first. Your file is opened by itself.",
-            ahead,
+        st.info(
+            errands.stage(
+                parcel,
+                working=t("Your file is being opened and looked through."),
+                after=t("Your file is opened by itself."),
+            ),
+            icon="spinner",
         )
-    return t("Waking TensorFlow: it takes a few seconds the first time.")
 
 
 def _told(parcel: Parcel) -> None:

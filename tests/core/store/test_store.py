@@ -38,7 +38,6 @@ def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
     return SavedRun(
         id=run_id,
         workspace=workspace,
-        name="",
         settings=RunSettings(
             epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
         ),
@@ -51,15 +50,7 @@ def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
             Pin(np.eye(28, dtype=np.uint8), 3),
             Pin(np.eye(28, dtype=np.uint8), None),
         ),
-        stage="going",
-        ending=None,
-        accuracy=None,
-        loss=None,
-        outcome=None,
-        error=None,
-        attempts=0,
         seen_at=time.time(),
-        bytes=0,
     )
 
 

@@ -1,0 +1,26 @@
+"""How far short work of the engine is, in a sentence."""
+
+from core.engine.errand import Errand, ErrandStage
+from core.ui import shared
+from core.ui.text import t, tn
+
+
+def stage(errand: Errand, *, working: str, after: str) -> str:
+    """Say what is done of an errand that is not over.
+
+    Args:
+        errand: Which.
+        working: What a worker does with it, a sentence.
+        after: What happens once the trainings before it are over, a sentence.
+    """
+    if errand.stage is ErrandStage.WORKING:
+        return working
+    ahead = shared.engine().runs_going_on()
+    if ahead:
+        line = tn(
+            "In line: {n} training goes first.",
+            "In line: {n} trainings go first.",
+            ahead,
+        )
+        return f"{line} {after}"
+    return t("Waking TensorFlow: it takes a few seconds the first time.")

@@ -33,6 +33,7 @@ from core.store.saved import GOING
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    import concurrent.futures
     from collections.abc import Callable
 
     from distributed import Future
@@ -400,6 +401,7 @@ class Engine:
 
     def _tend(self) -> None:
         """Keep watched runs alive, end the others, and notice a lost engine."""
+        renewing: concurrent.futures.Future[None] | None = None
         while not self._closed.wait(TEND_SECONDS):
             with self._lock:
                 runs = list(self._runs.values())
@@ -429,5 +431,11 @@ class Engine:
                     watched.append(run.id)
                 elif not run.state.stopping:
                     self.stop(run, Ending.UNWATCHED)
-            if watched:
-                self._link.tell(tasks.renew, tuple(watched))
+            # On a thread of its own: a scheduler that hangs must not keep the signs of
+            # life, by which other processes know that this one is there.
+            if watched and (renewing is None or renewing.done()):
+                # It may be closed at this moment.
+                with contextlib.suppress(RuntimeError):
+                    renewing = self._signals.submit(
+                        self._link.tell, tasks.renew, tuple(watched)
+                    )

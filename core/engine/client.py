@@ -302,7 +302,8 @@ class Engine:
         if begun_again:
             return
         try:
-            run.finish(future.result(timeout=CONNECT_SECONDS))
+            trained = future.result(timeout=CONNECT_SECONDS)
+            run.finish(trained)
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
             error = failures.named(raised)
             if isinstance(error, Superseded):
@@ -312,6 +313,7 @@ class Engine:
             if not (lost and self._begin_again(run, future)):
                 self._over(run, error)
         else:
+            self.kept.finish(run, trained)
             self._over(run, None)
 
     def _leave(self, run: Run) -> None:

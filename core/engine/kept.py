@@ -1,5 +1,6 @@
 """What the store keeps of runs, and runs as it has kept them."""
 
+import contextlib
 import logging
 import os
 import threading
@@ -10,10 +11,16 @@ from typing import TypeVar
 from core import errors, prediction
 from core.engine.run import Run
 from core.engine.state import RunState
-from core.errors import DiskFull, StoreUnavailable, TrazoError, WorkspaceFull
+from core.errors import (
+    DiskFull,
+    StoreUnavailable,
+    Superseded,
+    TrazoError,
+    WorkspaceFull,
+)
 from core.hand import Hand
 from core.history import History
-from core.progress import Ending, Report, Stage
+from core.progress import Ending, Report, Stage, Trained
 from core.store.saved import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store
 from core.teaching import Lesson
@@ -150,6 +157,23 @@ class KeptRuns:
         """Keep that a run has lost its place in the line."""
         if run.visitor:
             self._ask(lambda store: store.give_up(run.id, ending), None)
+
+    def finish(self, run: Run, trained: Trained) -> None:
+        """Keep what a run left, where its worker could not.
+
+        Else it would seem to go on, and be begun again.
+        """
+        saved = self.again(run.visitor, run.id) if run.visitor else None
+        if saved is None or saved.stage != GOING:
+            return
+
+        def keep(store: Store) -> None:
+            if saved.attempts == 0:
+                store.keep_checkpoint(run.id, 0, run.past(b""))
+            store.finish(run.id, saved.attempts, trained)
+
+        with contextlib.suppress(Superseded):
+            self._ask(keep, None)
 
     def remove(self, visitor: str, run_id: str) -> None:
         """Forget a run."""

@@ -1,6 +1,6 @@
 """Measure what visitors wait for: ``python -m scripts.bench [row ...]``.
 
-With no row named, measures all, about twelve minutes. A row brings the others of its
+With no row named, measures all, about fourteen minutes. A row brings the others of its
 group along, since they come from the same minutes. Prints a table, and puts the numbers
 into ``.bench/latest.json``, where rows that were not measured keep their last value.
 Full MNIST is fetched first where Keras's cache folder does not have it.
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from core import data, download
 from scripts.bench import (
+    cluster,
     crowd,
     epochs,
     first_point,
@@ -65,6 +66,10 @@ GROUPS = (
     Group(("inside_p95_ms", "occlusion_p95_ms"), inside.measure),
     Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
     Group(("first_point_cold_s", "first_point_warm_s"), first_point.measure),
+    Group(
+        ("runs_per_hour_1", "runs_per_hour_2", "runs_per_hour_4", "scheduler_ms"),
+        cluster.measure,
+    ),
     Group(("epoch_ratio", "epoch_ratio_watched"), epochs.measure),
     Group(("watch_ratio",), watch.measure),
     Group(("time_to_99_ratio",), to_99.measure),

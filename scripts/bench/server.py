@@ -44,7 +44,7 @@ class Server:
             port: Where it listens; a free one if not given.
             before: Words of the command that runs the command.
         """
-        self.port = _free_port() if port is None else port
+        self.port = free_port() if port is None else port
         self._log = log
         with log.open("wb") as output:
             self.started_at = time.perf_counter()
@@ -146,7 +146,8 @@ def serving(
             server.end()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine's loopback address that is free."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,164 @@
+"""How finished runs an hour grow with the workers, and what the scheduler adds."""
+
+import contextlib
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from unittest import mock
+
+from distributed import Client, get_task_stream
+
+from core import data
+from core.engine import tasks
+from core.engine.client import Engine
+from core.engine.run import Run
+from core.network import Block, NetworkSpec
+from core.progress import Ending
+from core.settings import RunSettings
+from scripts.bench.server import ROOT, free_port
+from scripts.bench.table import Measured, Results
+
+WORKERS = (1, 2, 4)
+TURNS = 3
+# Visitors who come at once; no worker is left over at the end.
+VISITORS = 4
+ALONE = 3
+START_SECONDS = 60
+PATIENCE_SECONDS = 120
+POLL_SECONDS = 0.002
+SETTINGS = RunSettings(
+    epochs=3,
+    images=2000,
+    batch_size=64,
+    network=NetworkSpec(blocks=(Block(4, 3, pooling=True),), dense=()),
+)
+# So that each worker asks for one core and no more.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
+)
+
+
+def measure() -> Results:
+    """Let visitors train small networks, in turns at 1, 2 and 4 workers.
+
+    The medians of three turns. ``scheduler_ms`` is the time from `Engine.start` to the
+    result in the web process without the worker's own, of a run that has nobody before
+    it: the median of three.
+    """
+    with contextlib.ExitStack() as stack:
+        engines = {
+            workers: stack.enter_context(_engine_at(workers)) for workers in WORKERS
+        }
+        rates: dict[int, list[float]] = {workers: [] for workers in WORKERS}
+        for _ in range(TURNS):
+            for workers, engine in engines.items():
+                rates[workers].append(_runs_per_hour(engine))
+        alone = _scheduler_ms(engines[1])
+    return {
+        **{
+            f"runs_per_hour_{workers}": Measured(statistics.median(found))
+            for workers, found in rates.items()
+        },
+        "scheduler_ms": Measured(alone),
+    }
+
+
+@contextlib.contextmanager
+def _engine_at(workers: int) -> Iterator[Engine]:
+    """Give an engine at a cluster of its own, whose workers have trained before."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    loopback = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+    port = ("--port", address.rpartition(":")[2])
+    with (
+        tempfile.TemporaryDirectory(prefix="trazo-bench-") as folder,
+        _dask("scheduler", *loopback, *port, folder=folder),
+        _dask(
+            *("worker", address, *loopback, "--nworkers", str(workers)),
+            *("--nthreads", "1", "--preload", "core.training.preload"),
+            folder=folder,
+        ),
+        mock.patch.dict(os.environ, {"TRAZO_SCHEDULER": address}),
+        Client(address, timeout=START_SECONDS, set_as_default=False) as client,
+    ):
+        client.wait_for_workers(workers, START_SECONDS)
+        client.run(tasks.wake)
+        engine = Engine()
+        try:
+            _finish([_start(engine) for _ in range(workers)])
+            yield engine
+        finally:
+            engine.close()
+
+
+@contextlib.contextmanager
+def _dask(*arguments: str, folder: str) -> Iterator[None]:
+    """Run a process of Dask's until the block ends."""
+    environment = {
+        "DASK_CONFIG": str(ROOT / "core" / "engine" / "dask.yaml"),
+        "TMPDIR": folder,
+        **ONE_THREAD,
+    }
+    with (
+        (Path(folder) / f"{arguments[0]}.log").open("wb") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def _start(engine: Engine) -> Run:
+    """Ask for a run as a visitor of its own."""
+    return engine.start(SETTINGS, data.Source.SAMPLE, secrets.token_hex(16))
+
+
+def _finish(runs: Sequence[Run]) -> None:
+    """Wait until runs are over, as pages that watch them do."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not all(run.state.over for run in runs):
+        if time.monotonic() > deadline:
+            raise TimeoutError([run.state.stage for run in runs])
+        time.sleep(POLL_SECONDS)
+    for run in runs:
+        if run.state.ending is not Ending.FINISHED:
+            raise run.state.error or RuntimeError(f"it ended: {run.state.ending}")
+
+
+def _runs_per_hour(engine: Engine) -> float:
+    began = time.perf_counter()
+    _finish([_start(engine) for _ in range(VISITORS)])
+    return 3600 * VISITORS / (time.perf_counter() - began)
+
+
+def _scheduler_ms(engine: Engine) -> float:
+    connection = engine._connection
+    assert connection is not None
+    added: list[float] = []
+    for _ in range(ALONE):
+        with get_task_stream(connection.client) as stream:
+            began = time.perf_counter()
+            run = _start(engine)
+            _finish([run])
+            whole = time.perf_counter() - began
+        (working,) = [
+            step["stop"] - step["start"]
+            for task in stream.data
+            if run.id in task["key"]
+            for step in task["startstops"]
+            if step["action"] == "compute"
+        ]
+        added.append(1000 * (whole - working))
+    return statistics.median(added)

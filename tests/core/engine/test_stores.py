@@ -1,0 +1,43 @@
+"""A worker keeps runs in the store of its own environment, if it knows them."""
+
+import pickle
+import secrets
+
+from core import data
+from core.engine.client import Engine
+from core.engine.kept import KeptRuns
+from core.engine.order import task_of
+from core.engine.run import Run
+from core.settings import RunSettings
+from core.store.store import Store
+from tests.processes import over, wait
+
+SAMPLE = data.Source.SAMPLE
+SHORT = RunSettings(epochs=1, images=500)
+
+
+def test_a_task_has_no_address_of_a_store(trazo_home):
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
+    run = Run(SHORT, SAMPLE, secrets.token_hex(16))
+    task = task_of(run, "topic", kept)
+    assert True in task
+    assert b"secret" not in pickle.dumps(task)
+    kept.close()
+
+
+def test_a_run_is_trained_and_kept_though_its_worker_has_another_store(
+    home, tmp_path, capfd
+):
+    visitor = secrets.token_hex(16)
+    made = Engine(lambda: Store.open(f"sqlite:///{tmp_path / 'other.db'}"))
+    try:
+        run = made.start(SHORT, SAMPLE, visitor)
+        state = over(run)
+        assert state.error is None
+        assert state.has_network
+        wait(lambda: made.kept.of(visitor)[0].stage == "done")
+        assert made.kept.of(visitor)[0].accuracy == state.accuracy
+        assert made.kept.file(visitor, run.id, "keras") == run.keras_path.read_bytes()
+    finally:
+        made.close()
+    assert "store does not know it" in capfd.readouterr().err

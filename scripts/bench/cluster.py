@@ -144,7 +144,7 @@ def _runs_per_hour(engine: Engine) -> float:
 
 
 def _scheduler_ms(engine: Engine) -> float:
-    connection = engine._connection
+    connection = engine._link.current
     assert connection is not None
     added: list[float] = []
     for _ in range(ALONE):

@@ -18,7 +18,7 @@ test: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m scripts.audit
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 	$(BIN)/pytest --numprocesses 2 --dist worksteal tests/browser
 
 bench: $(ENVIRONMENT)/test-ready

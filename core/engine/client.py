@@ -74,6 +74,8 @@ class Engine:
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
         self._elsewhere = Elsewhere(self.kept)
+        # When the runs of other web processes were asked for that share our scheduler.
+        self._others: tuple[float, ...] = ()
         self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
@@ -155,7 +157,7 @@ class Engine:
     def _begin(self, run: Run) -> Run:
         self.kept.room_for(run.visitor)
         with self._lock:
-            line.check(run.visitor, self._runs.values())
+            line.check(run.visitor, self._runs.values(), len(self._others))
             self._runs[run.id] = run
             self._held.add(run)
         self.tally.asked(run)
@@ -222,6 +224,10 @@ class Engine:
                 lambda other: other is not run, self._runs.values()
             )
             return tuple(other for other in earlier if not other.state.over)
+
+    def others_ahead(self, run: Run) -> int:
+        """Return how many runs of other web processes were asked for before it."""
+        return sum(made_at < run.made_at for made_at in self._others)
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""
@@ -410,6 +416,10 @@ class Engine:
             self.kept.signs_of_life(run.id for run in runs if run.visitor)
             for run in self._elsewhere.look():
                 self._adopt(run)
+            if connections.scheduler() is not None:
+                ours = {run.id for run in runs}
+                going = self.kept.going().items()
+                self._others = tuple(at for run_id, at in going if run_id not in ours)
             self.kept.touch(self._elsewhere.watchers(UNWATCHED_SECONDS))
             connection = self._link.current
             if connection is None:

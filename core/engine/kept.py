@@ -137,6 +137,10 @@ class KeptRuns:
         if ids:
             self._ask(lambda store: store.signs_of_life(ids), None)
 
+    def going(self) -> dict[str, float]:
+        """Return all runs that go on, of whichever process, and when they were made."""
+        return self._ask(lambda store: store.going(SILENT_SECONDS), {})
+
     def claim(self, run: Run) -> bool:
         """Take over a run that nobody looks after; say whether it is ours now.
 

@@ -10,12 +10,13 @@ from core.errors import AlreadyTraining, LineFull
 MOST_IN_LINE = int(os.environ.get("TRAZO_LINE", "40"))
 
 
-def check(visitor: str, runs: Iterable[Run]) -> None:
+def check(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
     """Make sure that a visitor may ask for one more run.
 
     Args:
         visitor: Who asks.
         runs: Those that go on or wait.
+        others: How many more do so in other web processes.
 
     Raises:
         AlreadyTraining: One of them is that visitor's.
@@ -24,23 +25,28 @@ def check(visitor: str, runs: Iterable[Run]) -> None:
     going = [run for run in runs if not run.state.over]
     if visitor and any(run.visitor == visitor for run in going):
         raise AlreadyTraining
-    if len(going) >= MOST_IN_LINE:
-        raise LineFull(len(going))
+    if len(going) + others >= MOST_IN_LINE:
+        raise LineFull(len(going) + others)
 
 
-def expected_seconds(ahead: Iterable[Run], workers: int = 1) -> float | None:
+def expected_seconds(
+    ahead: Iterable[Run], workers: int = 1, others: int = 0
+) -> float | None:
     """Return about how long the runs ahead take; None while nobody can tell.
 
     Args:
         ahead: Those that go before.
         workers: How many are done at once.
+        others: How many more go before, in other web processes: taken to be like
+            those that are known.
     """
     runs = list(ahead)
     speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
     if not speeds:
         return None
     speed = sum(speeds) / len(speeds)
-    return sum(_seconds_left(run, speed) for run in runs) / max(workers, 1)
+    known = sum(_seconds_left(run, speed) for run in runs)
+    return known * (len(runs) + others) / len(runs) / max(workers, 1)
 
 
 def _multiplications_a_second(run: Run) -> float | None:

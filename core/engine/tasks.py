@@ -195,10 +195,13 @@ def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Keeping | None:
     """
     if not kept:
         return None
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
     from core.training.keeping import Keeping  # noqa: PLC0415  in the worker only
 
     try:
-        return Keeping(_store(), run_id, batches_per_epoch)
+        task = get_worker().get_current_task()
+        return Keeping(_store(), run_id, task, batches_per_epoch)
     except StoreUnavailable as error:
         log.warning(
             "run %s is not kept, the store cannot be reached: %s", run_id, error

@@ -35,6 +35,22 @@ class Checkpoint:
     keras_file: bytes
 
 
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A run that a worker begins.
+
+    Attributes:
+        attempt: How often one has, this time included.
+        deaths: How often a worker has died over it: another one was given the same
+            task. Where engine or web process died, it is asked for anew.
+        found: What was kept of it; None where there is nothing.
+    """
+
+    attempt: int
+    deaths: int
+    found: Checkpoint | None
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SavedRun:
     """A run as it is kept, without its curves and files.

@@ -57,6 +57,8 @@ runs = sa.Table(
     sa.Column("outcome", sa.JSON),
     sa.Column("error", sa.String(64)),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("task", sa.String(80)),
+    sa.Column("deaths", sa.Integer, nullable=False),
     sa.Column("seen_at", sa.Double, nullable=False),
 )
 

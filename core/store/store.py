@@ -16,7 +16,15 @@ from core.hand import Hand
 from core.progress import Ending, EpochResult, Trained
 from core.store import bytes_of
 from core.store.database import Database, address
-from core.store.saved import DONE, FAILED, GOING, Checkpoint, SavedRun, Workspace
+from core.store.saved import (
+    DONE,
+    FAILED,
+    GOING,
+    Begun,
+    Checkpoint,
+    SavedRun,
+    Workspace,
+)
 from core.store.schema import checkpoints, files, runs, workspaces
 from core.teaching import Outcome, Score
 
@@ -170,23 +178,28 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(sa.delete(runs).where(*_owned(workspace, run_id)))
 
-    def begin(self, run_id: str) -> tuple[int, Checkpoint | None]:
+    def begin(self, run_id: str, task: str) -> Begun:
         """Note that a worker begins a run.
 
-        Returns:
-            How often one has, this time included; and what was kept of it.
+        Args:
+            run_id: Which.
+            task: By which it was asked for.
 
         Raises:
             Superseded: There is no such run any more.
         """
         with self._database.writing() as connection:
             attempt = _attempts(connection, run_id) + 1
+            before = connection.execute(
+                sa.select(runs.c.task, runs.c.deaths).where(runs.c.id == run_id)
+            ).one()
+            deaths = before.deaths + (before.task == task)
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == run_id)
-                .values(attempts=attempt, seen_at=time.time())
+                .values(attempts=attempt, task=task, deaths=deaths, seen_at=time.time())
             )
-            return attempt, _checkpoint(connection, run_id)
+            return Begun(attempt, deaths, _checkpoint(connection, run_id))
 
     def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
         """Keep a run as far as it is, in place of what was kept before.
@@ -274,6 +287,18 @@ class Store:
                 sa.update(runs).where(runs.c.id.in_(ids)).values(seen_at=time.time())
             )
 
+    def going(self, silent_seconds: float) -> dict[str, float]:
+        """Return every visitor's runs that go on, and when each was asked for.
+
+        Args:
+            silent_seconds: Those without a sign of life for so long are left out.
+        """
+        query = sa.select(runs.c.id, runs.c.made_at).where(
+            runs.c.stage == GOING, runs.c.seen_at > time.time() - silent_seconds
+        )
+        with self._database.reading() as connection:
+            return {row.id: row.made_at for row in connection.execute(query)}
+
     def claim(self, run_id: str, silent_seconds: float) -> bool:
         """Take over a run that goes on without a sign of life; say whether it was so.
 
@@ -352,6 +377,7 @@ def _row(run: SavedRun) -> dict[str, Any]:
         "outcome": None if run.outcome is None else asdict(run.outcome),
         "error": run.error,
         "attempts": run.attempts,
+        "deaths": 0,
         "seen_at": run.seen_at,
     }
 

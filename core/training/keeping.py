@@ -10,6 +10,8 @@ from core.store.store import Store
 
 # A run whose worker has died this often is not begun again: it may be the reason.
 MOST_DEATHS = 2
+# It may take engine and web process along, which are no deaths of its own.
+MOST_ATTEMPTS = 20
 
 
 class Keeping:
@@ -18,6 +20,7 @@ class Keeping:
     Args:
         store: Reached from this worker.
         run_id: Which run; it counts as begun once more.
+        task: By which it was asked for.
         batches_per_epoch: Of the run.
 
     Attributes:
@@ -30,18 +33,21 @@ class Keeping:
         self,
         store: Store,
         run_id: str,
+        task: str,
         batches_per_epoch: int,
     ) -> None:
         self._store = store
         self._run_id = run_id
         self._batches_per_epoch = batches_per_epoch
-        self.attempt, self.found = store.begin(run_id)
+        begun = store.begin(run_id, task)
+        self.attempt, self.found = begun.attempt, begun.found
+        self._deaths = begun.deaths
         self._kept = self.found or Checkpoint(0, (), (), (), (), b"")
 
     @property
     def gives_up(self) -> bool:
         """Whether it has died too often to be begun again."""
-        return self.attempt > MOST_DEATHS
+        return self._deaths >= MOST_DEATHS or self.attempt > MOST_ATTEMPTS
 
     def has_reached(self, goal: int) -> bool:
         """Say whether so many epochs were kept."""

@@ -119,8 +119,10 @@ def _stage_text(run: Run, state: RunState) -> str:
             return t("Stopped. Saving the network as it stands.")
         return t("Stopping.")
     match state.stage:
-        case Stage.WAITING if ahead := shared.engine().runs_ahead(run):
-            return _in_line(ahead)
+        case Stage.WAITING if (ahead := shared.engine().runs_ahead(run)) or (
+            shared.engine().others_ahead(run)
+        ):
+            return _in_line(ahead, shared.engine().others_ahead(run))
         case Stage.WAITING | Stage.WAKING:
             return t("Waking TensorFlow: it takes a few seconds the first time.")
         case Stage.PREPARING:
@@ -149,15 +151,20 @@ def _stage_text(run: Run, state: RunState) -> str:
             return _ending_text(run, state, values)
 
 
-def _in_line(ahead: Sequence[Run]) -> str:
-    """Say how many go before, and about how long that takes."""
+def _in_line(ahead: Sequence[Run], others: int) -> str:
+    """Say how many go before, and about how long that takes.
+
+    Args:
+        ahead: Those of this web process.
+        others: How many there are of other ones.
+    """
     workers = max(shared.engine().workers_seen, 1)
     text = tn(
         "In line: {n} run goes before yours.",
         "In line: {n} runs go before yours.",
-        len(ahead),
+        len(ahead) + others,
     )
-    seconds = expected_seconds(ahead, workers)
+    seconds = expected_seconds(ahead, workers, others)
     if seconds is None:
         return text
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))

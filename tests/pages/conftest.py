@@ -46,6 +46,7 @@ class FakeEngine:
     started: list[Run] = field(default_factory=list)
     woken: int = 0
     workers_seen: int = 0
+    others: int = 0
     kept: KeptNothing = field(default_factory=KeptNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
@@ -83,6 +84,10 @@ class FakeEngine:
         )
         self.started.append(run)
         return run
+
+    def others_ahead(self, run: Run) -> int:
+        """Return how many runs of other processes go before."""
+        return self.others
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return those that were started before it."""

@@ -8,6 +8,15 @@ from core.progress import Report, Stage
 from core.settings import RunSettings
 
 
+def test_runs_of_other_web_processes_go_before_too(open_page, engine):
+    engine.others = 2
+    page = open_page("pages/train.py").run()
+    page = page.button(key="train_start").click().run()
+    assert not page.exception
+    told = [text.value for text in page.markdown if "In line" in text.value]
+    assert told == ["**In line: 2 runs go before yours.**"]
+
+
 @pytest.mark.parametrize(("workers", "time"), [(0, "12"), (1, "12"), (3, "4")])
 def test_workers_share_the_runs_that_go_before(open_page, engine, workers, time):
     other = Run(RunSettings(), data.Source.SAMPLE, "b" * 32)

@@ -32,6 +32,8 @@ def test_the_line_ends_somewhere(monkeypatch):
     line.check(BERTA, [run()])
     with pytest.raises(LineFull):
         line.check(BERTA, [run(), run()])
+    with pytest.raises(LineFull):
+        line.check(BERTA, [run()], others=1)
 
 
 def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
@@ -49,6 +51,7 @@ def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
     assert line.expected_seconds([first]) == 15
     assert line.expected_seconds([first, second]) == pytest.approx(15 + 2000 / 100)
     assert line.expected_seconds([first, second], 2) == pytest.approx(17.5)
+    assert line.expected_seconds([first, second], 2, 2) == pytest.approx(35)
 
 
 def test_a_heavier_network_takes_longer():

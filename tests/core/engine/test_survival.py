@@ -10,6 +10,7 @@ from core import data, prediction, teaching
 from core.engine import client, kept
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
+from core.engine.run import Run
 from core.hand import Hand
 from core.progress import Ending, Stage
 from core.settings import RunSettings
@@ -23,25 +24,29 @@ BATCHES = 125
 LONG = RunSettings(epochs=30, batch_size=16, images=4000)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def often():
+    """Engines look after their runs often."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "TEND_SECONDS", 0.2)
+        patch.setattr(kept, "SILENT_SECONDS", 1)
+        yield
+
+
 @pytest.fixture(scope="module")
-def plain(home):
-    """The losses of the same run, undisturbed."""
-    engine = Engine()
-    run = engine.start(SETTINGS, SAMPLE)
-    over(run)
-    losses = list(run._history.losses)
-    engine.close()
-    return losses
-
-
-@pytest.fixture
-def engine(home, monkeypatch):
-    """An engine of its own, which looks after its runs often."""
-    monkeypatch.setattr(client, "TEND_SECONDS", 0.2)
-    monkeypatch.setattr(kept, "SILENT_SECONDS", 1)
+def engine(home, often):
+    """An engine for the tests that leave it whole; its worker may die."""
     made = Engine()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def plain(engine):
+    """The losses of the same run, undisturbed."""
+    run = engine.start(SETTINGS, SAMPLE)
+    over(run)
+    return list(run._history.losses)
 
 
 def kill(processes):
@@ -145,37 +150,36 @@ def test_a_run_that_another_process_looks_after_is_followed_and_left_alone(engin
 
 
 @pytest.fixture
-def scheduler(home, monkeypatch):
-    """A cluster of one machine, which several web processes share."""
+def two(home, monkeypatch):
+    """The engines of two web processes that share a cluster of one machine."""
     process = EngineProcess()
     monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
-    yield
+    engine, other = Engine(), Engine()
+    yield engine, other
+    other.close()
+    engine.close()
     process.end()
 
 
-def test_a_run_is_stopped_and_kept_alive_through_another_process(
-    engine, scheduler, monkeypatch
-):
+def test_a_run_is_stopped_and_kept_alive_through_another_process(two, monkeypatch):
     monkeypatch.setattr(client, "UNWATCHED_SECONDS", 3)
     visitor = secrets.token_hex(16)
-    other = Engine()
-    try:
-        first = other.start(LONG, SAMPLE, visitor)
-        watched(first, epochs=1)
-        (seen,) = engine.runs_of(visitor)
-        end = time.monotonic() + 6
-        while time.monotonic() < end:
-            # Nobody watches it where it is looked after.
-            seen.watch()
-            time.sleep(0.2)
-        assert not first.state.over
+    engine, other = two
+    first = other.start(LONG, SAMPLE, visitor)
+    watched(first, epochs=1)
+    (seen,) = engine.runs_of(visitor)
+    end = time.monotonic() + 6
+    while time.monotonic() < end:
+        # Nobody watches it where it is looked after.
         seen.watch()
-        engine.stop(seen)
-        assert over(first).ending is Ending.STOPPED
-        wait(lambda: seen.state.over)
-        assert seen.state.has_network
-    finally:
-        other.close()
+        time.sleep(0.2)
+    assert not first.state.over
+    wait(lambda: engine.others_ahead(Run(SETTINGS, SAMPLE)) == 1)
+    seen.watch()
+    engine.stop(seen)
+    assert over(first).ending is Ending.STOPPED
+    wait(lambda: seen.state.over)
+    assert seen.state.has_network
 
 
 def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkeypatch):

@@ -31,6 +31,7 @@ from tests.small_disk import on_a_small_disk
 ROOT = Path(__file__).parent.parent.parent.parent
 ANNA, BERTA = "a" * 32, "b" * 32
 RUN, OTHER = "1" * 32, "2" * 32
+TASK = "train-1"
 
 
 def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
@@ -70,6 +71,22 @@ def checkpoint(epochs, keras_file=b"keras"):
 TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
 
 
+def test_the_runs_that_go_on_are_counted_whoever_tends_them(store):
+    store.add(saved(made_at=10.0))
+    store.add(saved(OTHER, BERTA, made_at=20.0))
+    assert store.going(60) == {RUN: 10.0, OTHER: 20.0}
+    store.fail(OTHER, 0, "Diverged")
+    assert store.going(60) == {RUN: 10.0}
+    assert store.going(-1) == {}
+
+
+def test_only_a_worker_that_is_given_the_same_task_has_died_over_it(store):
+    store.add(saved())
+    begun = [store.begin(RUN, task) for task in ("a", "a", "b", "c", "c")]
+    assert [each.attempt for each in begun] == [1, 2, 3, 4, 5]
+    assert [each.deaths for each in begun] == [0, 1, 1, 1, 2]
+
+
 def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store):
     store.add(saved())
     assert not store.claim(RUN, 10)
@@ -85,7 +102,7 @@ def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store):
 def test_a_run_that_gave_up_its_place_is_told_and_one_that_was_begun_goes_on(store):
     store.add(saved())
     store.add(saved(OTHER))
-    store.begin(OTHER)
+    store.begin(OTHER, TASK)
     for run in (RUN, OTHER):
         store.give_up(run, Ending.UNWATCHED)
     given_up, begun = store.run(ANNA, RUN), store.run(ANNA, OTHER)
@@ -111,7 +128,7 @@ def test_runs_come_from_the_first(store):
 
 def test_one_workspace_knows_nothing_of_anothers(store):
     store.add(saved())
-    store.begin(RUN)
+    store.begin(RUN, TASK)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
     assert store.runs(BERTA) == ()
@@ -127,10 +144,12 @@ def test_one_workspace_knows_nothing_of_anothers(store):
 
 def test_a_checkpoint_comes_back_to_who_begins_again(store):
     store.add(saved())
-    assert store.begin(RUN) == (1, None)
+    first = store.begin(RUN, TASK)
+    assert (first.attempt, first.deaths, first.found) == (1, 0, None)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.keep_checkpoint(RUN, 1, checkpoint(3, b"three"))
-    attempt, found = store.begin(RUN)
+    begun = store.begin(RUN, TASK)
+    attempt, found = begun.attempt, begun.found
     expected = checkpoint(3, b"three")
     assert attempt == 2
     assert found is not None
@@ -141,8 +160,8 @@ def test_a_checkpoint_comes_back_to_who_begins_again(store):
 
 def test_a_worker_that_was_thought_dead_changes_nothing(store):
     store.add(saved())
-    store.begin(RUN)
-    store.begin(RUN)
+    store.begin(RUN, TASK)
+    store.begin(RUN, TASK)
     store.keep_checkpoint(RUN, 2, checkpoint(2))
     for late in (
         lambda: store.keep_checkpoint(RUN, 1, checkpoint(5)),
@@ -158,7 +177,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing(store):
 
 def test_what_a_run_leaves_is_kept_with_its_size(store):
     store.add(saved())
-    attempt, _ = store.begin(RUN)
+    attempt = store.begin(RUN, TASK).attempt
     store.keep_checkpoint(RUN, attempt, checkpoint(2, b"x" * 1000))
     outcome = Outcome(Score(0.9, 0.5), Score(0.9, 1.0))
     store.finish(RUN, attempt, replace(TRAINED, outcome=outcome))
@@ -198,13 +217,13 @@ def test_settings_strokes_and_hand_come_back(store):
 
 def test_a_run_that_is_removed_takes_its_files_along(store, url):
     store.add(saved())
-    attempt, _ = store.begin(RUN)
+    attempt = store.begin(RUN, TASK).attempt
     store.keep_checkpoint(RUN, attempt, checkpoint(1))
     store.finish(RUN, attempt, TRAINED)
     store.remove(ANNA, RUN)
     assert store.runs(ANNA) == ()
     with pytest.raises(Superseded):
-        store.begin(RUN)
+        store.begin(RUN, TASK)
     store.add(saved())
     assert store.file(ANNA, RUN, "keras") is None
     assert store.history(ANNA, RUN) is None

@@ -10,7 +10,7 @@ from core.store.store import Store
 from scripts.bench.server import Server
 from scripts.bench.visitor import visiting
 from tests import postgresql
-from tests.memory_limit import memory_limit
+from tests.hosting.memory_limit import memory_limit
 
 GIGABYTE = 2**30
 TRAIN_SECONDS = 240

@@ -4,7 +4,7 @@ import contextlib
 import time
 
 from core.engine.connection import Connection
-from tests.cluster.commands import Terminal, block
+from tests.hosting.commands import Terminal, block
 from tests.processes import free_port, wait
 
 # The first is still going on when all others are over.

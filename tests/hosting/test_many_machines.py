@@ -18,7 +18,7 @@ from core.store.store import Store
 from scripts import install_servers
 from scripts.bench.visitor import visiting
 from tests import postgresql
-from tests.cluster.commands import ROOT, Terminal, block, break_down
+from tests.hosting.commands import ROOT, Terminal, block, break_down
 from tests.processes import free_port, wait
 
 EPOCHS = 8

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.cluster.commands import ROOT, Terminal, block
+from tests.hosting.commands import ROOT, Terminal, block
 from tests.processes import free_port, wait
 
 ONE_RUN = """

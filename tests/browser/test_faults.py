@@ -13,20 +13,30 @@ from tests.processes import wait, workers
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 
 
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory):
+    """A server that waits for nobody, for the tests that leave it whole."""
+    folder = tmp_path_factory.mktemp("impatient")
+    with serve(folder, TRAZO_UNWATCHED_SECONDS="4") as server:
+        yield server
+
+
 @pytest.fixture
-def training(open_visitor, tmp_path):
-    """A server of its own, with one visitor who trains on it."""
-    with serve(tmp_path, TRAZO_UNWATCHED_SECONDS="4") as server:
-        visitor = open_visitor(SLOW, at=server)
-        visitor.press("train_start")
-        visitor.page.wait_for_selector(
-            ".st-key-train_loss .js-plotly-plot", timeout=60_000
-        )
-        yield server, visitor
+def mortal(tmp_path):
+    """A server of one test's own."""
+    with serve(tmp_path) as server:
+        yield server
 
 
-def test_a_run_whose_worker_is_killed_goes_on_and_says_so(training):
-    server, visitor = training
+def trains(visitor):
+    """Start a training, and wait for its first batches."""
+    visitor.press("train_start")
+    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    return visitor
+
+
+def test_a_run_whose_worker_is_killed_goes_on_and_says_so(impatient, open_visitor):
+    server, visitor = impatient, trains(open_visitor(SLOW, at=impatient))
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
     for process in workers(server.process.pid):
@@ -37,8 +47,10 @@ def test_a_run_whose_worker_is_killed_goes_on_and_says_so(training):
     expect(visitor.part("train_result")).to_be_visible()
 
 
-def test_a_killed_web_process_loses_nothing(training, open_visitor, tmp_path):
-    server, visitor = training
+def test_a_killed_web_process_loses_nothing_and_leaves_no_process(
+    mortal, open_visitor, tmp_path
+):
+    server, visitor = mortal, trains(open_visitor(SLOW, at=mortal))
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
     visitor.go("Draw")
@@ -47,8 +59,11 @@ def test_a_killed_web_process_loses_nothing(training, open_visitor, tmp_path):
     visitor.page.wait_for_timeout(500)
     address = visitor.page.url
     assert "work=" in address
+    below = psutil.Process(server.process.pid).children(recursive=True)
+    assert len(below) >= 2
     server.process.kill()
     server.process.wait(30)
+    wait(lambda: not any(process.is_running() for process in below), 30)
     folder = tmp_path / "again"
     folder.mkdir()
     with serve(folder, TRAZO_HOME=str(server.home)) as again:
@@ -62,15 +77,17 @@ def test_a_killed_web_process_loses_nothing(training, open_visitor, tmp_path):
         expect(back.part("train_result")).to_be_visible()
 
 
-def test_a_closed_tab_ends_its_run(training, open_visitor):
-    server, visitor = training
-    other = open_visitor(SLOW, at=server)
+def test_a_closed_tab_ends_its_run(impatient, open_visitor):
+    visitor = trains(open_visitor(SLOW, at=impatient))
+    other = open_visitor(SLOW, at=impatient)
     other.press("train_start")
     expect(other.part("train_status")).to_contain_text("In line")
     visitor.page.context.close()
     expect(other.part("train_status")).to_contain_text(
         re.compile(r"Training: epoch"), timeout=60_000
     )
+    other.press("train_stop")
+    expect(other.part("train_result")).to_be_visible()
 
 
 def test_a_file_cut_short_in_the_cache_is_told(open_visitor, tmp_path):
@@ -84,11 +101,10 @@ def test_a_file_cut_short_in_the_cache_is_told(open_visitor, tmp_path):
         expect(line).to_contain_text("a small sample of MNIST")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_stopped_web_process_leaves_no_process(training, number):
-    server, _ = training
+def test_a_stopped_web_process_leaves_no_process(mortal, open_visitor):
+    server, _ = mortal, trains(open_visitor(SLOW, at=mortal))
     below = psutil.Process(server.process.pid).children(recursive=True)
     assert len(below) >= 2
-    server.process.send_signal(number)
+    server.process.send_signal(signal.SIGTERM)
     server.process.wait(30)
     wait(lambda: not any(process.is_running() for process in below), 30)

@@ -7,17 +7,34 @@ from playwright.sync_api import expect
 from tests.browser.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
+PLOT = ".st-key-train_loss .js-plotly-plot"
 
 
-def test_the_curve_grows_before_the_run_ends_and_stop_keeps_the_network(open_visitor):
+def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.page.wait_for_selector(PLOT, timeout=60_000)
+    box = visitor.part("train_loss").locator(".nsewdrag").first.bounding_box()
+    assert box is not None
+    mouse = visitor.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 30)
+    mouse.down()
+    mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
+    mouse.up()
+    plot_now = f"document.querySelector('{PLOT}')"
+    read = f"() => {plot_now}._fullLayout.xaxis.range.map(Number)"
+    visitor.page.wait_for_timeout(300)
+    zoomed = visitor.page.evaluate(read)
+    assert zoomed[0] > 0
+    visitor.page.evaluate(f"window.plot = {plot_now}")
     counts = []
     for _ in range(3):
         counts.append(visitor.reached("train_loss"))
         visitor.page.wait_for_timeout(2500)
     assert counts[0] < counts[1] < counts[2]
+    assert visitor.page.evaluate(read) == zoomed
+    # The chart that stands there is the one that stood there: no flicker.
+    assert visitor.page.evaluate(f"window.plot === {plot_now}")
     expect(visitor.part("train_stop")).to_be_visible()
     expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
     expect(visitor.part("train_progress")).to_contain_text("images a second")
@@ -29,14 +46,22 @@ def test_the_curve_grows_before_the_run_ends_and_stop_keeps_the_network(open_vis
     expect(visitor.part("train_status")).to_contain_text("The network is kept")
 
 
-def test_a_run_to_its_end_can_be_drawn_on_and_downloaded(open_visitor):
-    visitor = open_visitor("/train?train_epochs=3")
+def test_the_sliders_set_a_run_that_can_be_drawn_on_and_downloaded(open_visitor):
+    visitor = open_visitor("/train")
+    slider = visitor.part("train_epochs").get_by_role("slider")
+    expect(slider).to_have_value("10")
+    for _ in range(7):
+        slider.press("ArrowLeft")
+    expect(slider).to_have_value("3")
+    visitor.part("train_batch_size").get_by_role("slider").press("ArrowRight")
+    expect(visitor.part("train_batch_size")).to_contain_text("256")
+    visitor.page.wait_for_timeout(700)
     visitor.press("train_start")
     result = visitor.part("train_result")
     expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"), timeout=60_000)
     expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
     expect(result).to_contain_text("of 1,000 test digits")
-    assert visitor.points("train_loss") == 3 * 32
+    assert visitor.points("train_loss") == 3 * 16
     with visitor.page.expect_download() as download:
         visitor.press("train_download")
     assert download.value.suggested_filename == "trazo.keras"
@@ -49,29 +74,22 @@ def test_a_run_to_its_end_can_be_drawn_on_and_downloaded(open_visitor):
     expect(chosen).to_contain_text("Mine")
 
 
-def test_a_run_is_found_where_it_is_after_another_page(open_visitor):
+def test_a_run_is_found_where_it_is_after_another_page_and_a_reload(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.page.wait_for_selector(PLOT, timeout=60_000)
     visitor.go("Draw")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
     visitor.go("Train")
-    expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
+    status = visitor.part("train_status")
+    expect(status).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    visitor.page.wait_for_selector(PLOT)
     assert visitor.points("train_loss") > 10
-    visitor.press("train_stop")
-    expect(visitor.part("train_result")).to_be_visible()
-
-
-def test_a_run_is_found_where_it_is_after_a_reload(open_visitor):
-    visitor = open_visitor(SLOW)
-    visitor.press("train_start")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
     visitor.page.reload()
-    expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
-    assert visitor.points("train_loss") > 0
+    expect(status).to_contain_text(re.compile(r"epoch \d+ of 30"))
+    visitor.page.wait_for_selector(PLOT)
+    assert visitor.points("train_loss") > 10
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()
     visitor.page.reload()
@@ -81,7 +99,7 @@ def test_a_run_is_found_where_it_is_after_a_reload(open_visitor):
 def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
     first, second = open_visitor(SLOW), open_visitor(SLOW, locale="es-ES")
     first.press("train_start")
-    first.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    first.page.wait_for_selector(PLOT, timeout=60_000)
     expect(second.part("train_status")).to_have_count(0)
     second.press("train_start")
     expect(second.part("train_status")).to_contain_text(
@@ -93,55 +111,6 @@ def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
     expect(first.part("train_stop")).to_be_visible()
     first.press("train_stop")
     expect(first.part("train_result")).to_be_visible()
-
-
-def test_a_zoom_is_kept_while_points_come(open_visitor):
-    visitor = open_visitor(SLOW)
-    visitor.press("train_start")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
-    plot = visitor.part("train_loss").locator(".nsewdrag").first
-    box = plot.bounding_box()
-    assert box is not None
-    mouse = visitor.page.mouse
-    mouse.move(box["x"] + 20, box["y"] + 30)
-    mouse.down()
-    mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
-    mouse.up()
-    read = (
-        "() => document.querySelector('.st-key-train_loss .js-plotly-plot')"
-        "._fullLayout.xaxis.range.map(Number)"
-    )
-    visitor.page.wait_for_timeout(300)
-    assert visitor.page.evaluate(read)[0] > 0
-    zoomed, reached = visitor.page.evaluate(read), visitor.reached("train_loss")
-    plot_now = "document.querySelector('.st-key-train_loss .js-plotly-plot')"
-    visitor.page.evaluate(f"window.plot = {plot_now}")
-    visitor.page.wait_for_timeout(3500)
-    assert visitor.reached("train_loss") > reached
-    assert visitor.page.evaluate(read) == zoomed
-    # The chart that stands there is the one that stood there: no flicker.
-    assert visitor.page.evaluate(f"window.plot === {plot_now}")
-    visitor.press("train_stop")
-    expect(visitor.part("train_result")).to_be_visible()
-
-
-def test_moving_the_sliders_changes_the_run(open_visitor):
-    visitor = open_visitor("/train")
-    slider = visitor.part("train_epochs").get_by_role("slider")
-    expect(slider).to_have_value("10")
-    for _ in range(8):
-        slider.press("ArrowLeft")
-    expect(slider).to_have_value("2")
-    batch = visitor.part("train_batch_size").get_by_role("slider")
-    batch.press("ArrowRight")
-    batch.press("ArrowRight")
-    expect(visitor.part("train_batch_size")).to_contain_text("512")
-    visitor.page.wait_for_timeout(700)
-    visitor.press("train_start")
-    expect(visitor.part("train_status")).to_contain_text(
-        "Done: 2 epochs.", timeout=60_000
-    )
-    assert visitor.points("train_loss") == 2 * 8
 
 
 def test_settings_of_a_link_are_kept_across_pages(open_visitor):
@@ -190,47 +159,32 @@ def test_a_phone_trains_too(open_visitor):
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_a_run_is_continued_with_its_curve(open_visitor):
-    visitor = open_visitor("/train?train_epochs=2")
-    visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
-    expect(visitor.part("train_status")).to_contain_text("Done: 2 epochs.")
-    assert visitor.points("train_loss") == 2 * 32
-    visitor.part("train_more_epochs").get_by_role("slider").press("Home")
-    expect(visitor.part("train_more_epochs")).to_contain_text("1")
-    visitor.page.wait_for_timeout(700)
-    visitor.press("train_continue")
-    expect(visitor.part("train_progress")).to_be_visible()
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
-    expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
-    assert visitor.points("train_loss") == 3 * 32
-    table = visitor.part("train_runs").locator("table")
-    expect(table).to_contain_text("Run 2, goes on from Run 1")
-    expect(table.locator("tbody tr")).to_have_count(2)
-
-
-def test_a_stopped_run_is_continued_from_the_batch_where_it_stood(open_visitor):
+def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot", timeout=60_000)
+    visitor.page.wait_for_selector(PLOT, timeout=60_000)
     visitor.page.wait_for_timeout(1000)
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()
     stood = visitor.reached("train_loss")
     assert stood > 0
     visitor.part("train_more_epochs").get_by_role("slider").press("Home")
+    expect(visitor.part("train_more_epochs")).to_contain_text("1")
     visitor.page.wait_for_timeout(700)
     visitor.press("train_continue")
+    expect(visitor.part("train_progress")).to_be_visible()
     expect(visitor.part("train_status")).to_contain_text(
         re.compile(r"Done: \d+ epochs?\."), timeout=60_000
     )
-    visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
+    visitor.page.wait_for_selector(PLOT)
     # It may have been stopped in the last batches of an epoch.
     assert visitor.reached("train_loss") >= stood
     # It ended with a whole epoch: the broken one was finished, not begun again.
     reached = visitor.reached("train_loss")
     assert abs(reached - round(reached)) < 0.02
+    table = visitor.part("train_runs").locator("table")
+    expect(table).to_contain_text("Run 2, goes on from Run 1")
+    expect(table.locator("tbody tr")).to_have_count(2)
 
 
 def test_runs_are_compared_on_one_chart(open_visitor):

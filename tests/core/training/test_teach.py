@@ -28,7 +28,7 @@ def small_lesson(monkeypatch):
 def own():
     """A network as a visitor trains it: the small fast one, two epochs."""
     lease = Lease()
-    settings = apply(Preset.FAST, RunSettings(images=20_000))
+    settings = apply(Preset.FAST, RunSettings(images=8_000))
     return fit.train(
         settings,
         data.load(data.available()),

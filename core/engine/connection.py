@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 CONNECT_SECONDS = 20
+# Of what a task may be given without a warning: a zip of a visitor's work.
+LARGEST = "1GB"
 
 
 def scheduler() -> str | None:
@@ -32,8 +34,11 @@ class Connection:
             EngineUnavailable: Neither can be done.
         """
         # Half a second to import: no page should wait for it.
+        import dask  # noqa: PLC0415  as said above
         from distributed import Client  # noqa: PLC0415  as said above
 
+        # A network of 10 MB is no mistake.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
         address = scheduler()
         self._process = None if address else EngineProcess()
         if self._process is not None:

@@ -160,6 +160,8 @@ class Engine:
             line.check(run.visitor, self._runs.values(), len(self._others))
             self._runs[run.id] = run
             self._held.add(run)
+        # Before the engine is there: whoever was told that it waits will find it.
+        self.kept.add(run)
         self.tally.asked(run)
         self._commands.submit(self._submit, run)
         return run

@@ -202,7 +202,8 @@ def _told(
     off += ["memory"] if growth >= MOST_GROWTH_MB else []
     done = sum(run.ending is not None for run in kept)
     print(
-        f"{len(everyone)} visitors, {len(strokes)} strokes, p95 {p95:.0f} ms, "
+        f"{len(everyone)} visitors, {len(strokes)} strokes, "
+        f"p50 {np.median(strokes or [np.inf]):.0f} ms, p95 {p95:.0f} ms, "
         f"{asked} runs asked for, {done} over, "
         + ", ".join(f"{count} {name}" for name, count in counts.items())
         + f", memory +{growth:.0f} MB, killed {kills['worker']} workers and "

@@ -114,6 +114,15 @@ def test_a_run_goes_on_in_the_next_web_process(engine, plain):
     assert engine.runs_of(secrets.token_hex(16)) == ()
 
 
+def test_a_run_is_kept_before_its_engine_is_there(home):
+    visitor = secrets.token_hex(16)
+    made = Engine()
+    run = made.start(SETTINGS, SAMPLE, visitor)
+    assert [saved.id for saved in made.kept.of(visitor)] == [run.id]
+    made.stop(run)
+    made.close()
+
+
 def test_a_finished_run_is_found_again_with_its_files_and_goes_on(engine):
     visitor = secrets.token_hex(16)
     before = Engine()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -87,7 +88,8 @@ async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
     for place, (_, strokes, whole) in enumerate(drawings()):
         if place == STROKES_BEFORE_TRAINING or time.monotonic() >= until:
             return
-        await asyncio.sleep(GAP_SECONDS)
+        # Nobody draws in step: thirty strokes at the same instant wait for each other.
+        await asyncio.sleep(GAP_SECONDS * random.uniform(0.5, 1.5))
         answer = await visitor.ask(visitor.stroke_frame(strokes))
         seen.milliseconds.append(answer.milliseconds)
         if whole:

@@ -117,8 +117,3 @@ class Bringing:
     def of(self, visitor: str) -> Parcel | None:
         """Return what a visitor brought last."""
         return self._parcels.get(visitor)
-
-    def forget(self, visitor: str) -> None:
-        """Take note that a visitor has been told what came of it."""
-        with self._lock:
-            self._parcels.pop(visitor, None)

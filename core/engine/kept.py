@@ -28,8 +28,6 @@ from core.teaching import Lesson
 # Of the sign of life of a run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
 AWAY_SECONDS = 30
-# The id of no run.
-NOBODY = "0" * 32
 
 KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
 MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
@@ -103,18 +101,24 @@ class KeptRuns:
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
         if saved.lesson:
-            run.lesson = self._lesson(saved)
+            run.lesson = self._lesson(run, saved)
 
-    def _lesson(self, saved: SavedRun) -> Lesson:
+    def _lesson(self, run: Run, saved: SavedRun) -> Lesson:
         """Return what a lesson teaches, from the drawings as they are now."""
-        workspace = self.workspace(saved.workspace) if saved.stage == GOING else None
-        before = self.again(saved.workspace, saved.continues or NOBODY)
-        return Lesson(
-            Hand() if workspace is None else workspace.hand,
-            prediction.SHIPPED_KERAS_PATH
-            if before is None
-            else self.restored(before).keras_path,
-        )
+        path = run.folder / "base.keras"
+        if saved.stage != GOING:
+            # It is only looked at.
+            return Lesson(Hand(), path)
+        workspace = self.workspace(saved.workspace)
+        hand = Hand() if workspace is None else workspace.hand
+        if saved.continues is None:
+            return Lesson(hand, prediction.SHIPPED_KERAS_PATH)
+        if not path.exists():
+            content = self.file(saved.workspace, saved.continues, "keras")
+            if content is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        return Lesson(hand, path)
 
     def with_curves(
         self, visitor: str

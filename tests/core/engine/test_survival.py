@@ -207,18 +207,23 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkey
     over(first)
 
 
-def test_a_lesson_goes_on_in_the_next_web_process(engine):
+@pytest.mark.parametrize("own", [False, True], ids=["shipped", "own"])
+def test_a_lesson_goes_on_in_the_next_web_process(engine, own):
     visitor = secrets.token_hex(16)
     before = Engine()
+    base = None
+    if own:
+        base = before.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
+        over(base)
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
     hand = Hand().with_drawing(image, 1)
     before.keep(lambda store: store.keep_hand(visitor, hand))
-    lesson = Lesson(hand, prediction.SHIPPED_KERAS_PATH)
-    first = before.teach(lesson, SAMPLE, visitor, None)
+    path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
+    first = before.teach(Lesson(hand, path), SAMPLE, visitor, base)
     training(first)
     before.close()
-    (run,) = engine.runs_of(visitor)
+    run = engine.runs_of(visitor)[-1]
     assert over(run).ending is Ending.FINISHED
     assert run.state.outcome is not None
     assert run.lesson is not None

@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 
 import h5py
 import keras
@@ -17,10 +16,10 @@ from core.bundle import Work
 from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
 from core.network import Block, NetworkSpec
-from core.progress import Ending
 from core.settings import RunSettings
 from core.training import fit, network, opening, unwrap
-from tests.core.store.test_store import checkpoint, saved
+from tests.core.store.test_store import checkpoint
+from tests.core.test_bundle import done
 
 SPECS = {
     "article": NetworkSpec(),
@@ -124,14 +123,7 @@ def test_a_keras_file_alone_is_judged_and_answers_as_before(small, few_digits):
 
 def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
     _, file = small
-    run = replace(
-        saved(),
-        settings=SMALL,
-        stage="done",
-        ending=Ending.FINISHED,
-        accuracy=0.5,
-        loss=1.0,
-    )
+    run = done(settings=SMALL, accuracy=0.5)
     work = Work(((run, checkpoint(2)),), Hand(), SMALL)
     # What stands there for serving is not believed: it is not even read.
     packed = bundle.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
@@ -161,15 +153,7 @@ def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     model, _ = small
     plain = network.layers(SMALL.network)
     plain.set_weights(model.get_weights())
-    run = replace(
-        saved(),
-        settings=SMALL,
-        lesson=True,
-        stage="done",
-        ending=Ending.FINISHED,
-        accuracy=0.5,
-        loss=1.0,
-    )
+    run = done(settings=SMALL, lesson=True, accuracy=0.5)
     file = fit.keras_file(plain)
     packed = bundle.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
     _, keras_file, _ = only(opening.open_bundle(packed, few_digits))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from core import errors, prediction
+from core import errors, home, prediction
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.errors import (
@@ -77,7 +77,13 @@ class KeptRuns:
 
     def restored(self, saved: SavedRun) -> Run:
         """Return a run as it was kept."""
-        run = Run(saved.settings, saved.source, saved.workspace, pins=saved.pins)
+        run = Run(
+            saved.settings,
+            saved.source,
+            saved.workspace,
+            pins=saved.pins,
+            lesson=self._lesson(saved) if saved.lesson else None,
+        )
         self.update(run, saved)
         return run
 
@@ -100,12 +106,10 @@ class KeptRuns:
             _state(saved, history),
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
-        if saved.lesson:
-            run.lesson = self._lesson(run, saved)
 
-    def _lesson(self, run: Run, saved: SavedRun) -> Lesson:
+    def _lesson(self, saved: SavedRun) -> Lesson:
         """Return what a lesson teaches, from the drawings as they are now."""
-        path = run.folder / "base.keras"
+        path = home.runs() / saved.id / "base.keras"
         if saved.stage != GOING:
             # It is only looked at.
             return Lesson(Hand(), path)

@@ -27,7 +27,7 @@ def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         kept.add(run)
         return (
             *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
-            kept.keeps(run),
+            *(kept.keeps(run), run.batches_per_epoch),
         )
     resume = run.resume()
     kept.add(run)

@@ -89,8 +89,11 @@ def teach(
     run_id: str,
     topic: str,
     kept: bool = False,
+    batches_per_epoch: int = 0,
 ) -> Trained:
     """Teach a network a hand, announcing reports as Dask events under `topic`.
+
+    `train` says what is what.
 
     Raises:
         DataError: This machine has no such data.
@@ -102,7 +105,7 @@ def teach(
     send = _reporting(run_id, topic)
     from core.training import job  # noqa: PLC0415  loaded in the worker only
 
-    keeping = _keeping(kept, run_id, 0)
+    keeping = _keeping(kept, run_id, batches_per_epoch)
     return job.teach(
         keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
     )

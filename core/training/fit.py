@@ -52,10 +52,6 @@ def train(
     images = min(settings.images, len(dataset.x_train))
     resume = resume or Resume(goal=settings.epochs)
 
-    def keep_epoch(epoch: EpochOver) -> None:
-        if keep is not None:
-            keep(epoch, keras_file(model))
-
     reporter = Reporter(
         run_id,
         lease,
@@ -63,7 +59,7 @@ def train(
         images=images,
         batch_size=settings.batch_size,
         resume=resume,
-        keep=keep_epoch,
+        keep=None if keep is None else lambda epoch: keep(epoch, keras_file(model)),
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)

@@ -124,12 +124,20 @@ def teach(
     """
 
     def teach(lease: Lease) -> Trained:
-        if keeping is not None and keeping.gives_up:
-            raise WorkerLost(f"begun {keeping.attempt} times")
-        if keeping is not None and keeping.attempt > 1:
-            send(Report(run_id, Stage.PREPARING, again=0))
+        if keeping is not None:
+            if keeping.gives_up:
+                raise WorkerLost(f"begun {keeping.attempt} times")
+            keeping.from_nothing()
+            if keeping.attempt > 1:
+                send(Report(run_id, Stage.PREPARING, again=0))
         trained = lessons.teach(
-            keras_file, hand, _load(source), run_id=run_id, lease=lease, send=send
+            keras_file,
+            hand,
+            _load(source),
+            run_id=run_id,
+            lease=lease,
+            send=send,
+            keep=None if keeping is None else keeping.keep,
         )
         if keeping is not None:
             keeping.finish(trained)

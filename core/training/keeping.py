@@ -12,6 +12,7 @@ from core.store.store import Store
 MOST_DEATHS = 2
 # It may take engine and web process along, which are no deaths of its own.
 MOST_ATTEMPTS = 20
+NOTHING = Checkpoint(0, (), (), (), (), b"")
 
 
 class Keeping:
@@ -42,7 +43,7 @@ class Keeping:
         begun = store.begin(run_id, task)
         self.attempt, self.found = begun.attempt, begun.found
         self._deaths = begun.deaths
-        self._kept = self.found or Checkpoint(0, (), (), (), (), b"")
+        self._kept = self.found or NOTHING
 
     @property
     def gives_up(self) -> bool:
@@ -71,8 +72,17 @@ class Keeping:
             found.keras_file,
         )
 
-    def keep(self, epoch: EpochOver, keras_file: bytes) -> None:
+    def from_nothing(self) -> None:
+        """Begin the run from its start, whatever was kept of it."""
+        self.found = None
+        self._kept = NOTHING
+
+    def keep(self, epoch: EpochOver, keras_file: bytes = b"") -> None:
         """Keep everything up to the end of an epoch.
+
+        Args:
+            epoch: Which, and its batches.
+            keras_file: The network after it; none where it cannot go on from there.
 
         Raises:
             Superseded: Another worker has begun the run meanwhile.

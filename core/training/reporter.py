@@ -41,7 +41,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         images: Training images in an epoch.
         batch_size: Images in a batch.
         resume: Where it begins, and how many epochs are to be over at the end.
-        keep: Takes each epoch that is over, before anything more is done.
+        keep: If given, takes each epoch that is over, before anything more is done.
         clock: Seconds, monotonic.
     """
 
@@ -54,7 +54,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         images: int,
         batch_size: int,
         resume: Resume,
-        keep: Callable[[EpochOver], None] = lambda _: None,
+        keep: Callable[[EpochOver], None] | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__()
@@ -197,14 +197,15 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._keep_epoch(None)
 
     def _keep_epoch(self, result: EpochResult | None) -> None:
-        self._keep(
-            EpochOver(
-                tuple(self._part_losses),
-                tuple(self._part_accuracies),
-                result,
-                tuple(self._part_moments),
+        if self._keep is not None:
+            self._keep(
+                EpochOver(
+                    tuple(self._part_losses),
+                    tuple(self._part_accuracies),
+                    result,
+                    tuple(self._part_moments),
+                )
             )
-        )
         self._part_moments = []
 
     def _carry_over(self) -> None:

@@ -12,7 +12,7 @@ from core.augmentation import augment
 from core.data import Dataset
 from core.hand import Hand
 from core.network import CLASSES
-from core.progress import Ending, Report, Resume, Stage, Trained
+from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.teaching import Outcome, Score
 from core.training import network
 from core.training.fit import files
@@ -31,6 +31,7 @@ def teach(
     run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
+    keep: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
     """Train a network on MNIST and a hand together, softly.
 
@@ -41,6 +42,7 @@ def teach(
         run_id: Stamped on every report.
         lease: Ends it early.
         send: Takes each report.
+        keep: Takes each epoch that is over.
 
     Returns:
         The network as it stood at the end, and what has changed.
@@ -56,6 +58,7 @@ def teach(
         images=teaching.images_per_epoch(dataset.source),
         batch_size=teaching.BATCH_SIZE,
         resume=Resume(goal=teaching.EPOCHS),
+        keep=keep,
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
@@ -77,6 +80,7 @@ def teach(
         )
     except Ended as ended:
         ending = ended.ending
+        reporter.break_off()
     reporter.enter(Stage.SAVING)
     after = _score(model, dataset, judged)
     return Trained(

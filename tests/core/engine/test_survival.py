@@ -228,6 +228,11 @@ def test_a_lesson_goes_on_in_the_next_web_process(engine, own):
     assert run.state.outcome is not None
     assert run.lesson is not None
     assert epochs_of(run) == teaching.EPOCHS
+    # Whoever comes after both finds its curve in the store.
+    wait(lambda: engine.kept.again(visitor, run.id).stage == "done")
+    found = engine.kept.restored(engine.kept.again(visitor, run.id))
+    assert epochs_of(found) == teaching.EPOCHS
+    assert found.batches_per_epoch == first.batches_per_epoch
 
 
 def test_what_is_deleted_is_gone(engine):

@@ -78,3 +78,12 @@ def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
             return Begun(attempt, deaths, None)
 
     assert Keeping(Dying(), "run", "task", BATCHES).gives_up is gives_up
+
+
+def test_a_run_that_begins_from_nothing_keeps_nothing_twice():
+    found = Checkpoint(1, (4.0, 3.0), (0.1, 0.2), (), (), b"")
+    keeping = Keeping(store := FakeStore(found), "run", "task", BATCHES)
+    keeping.from_nothing()
+    keeping.keep(over(1, (4.5, 3.5)))
+    assert (store.kept.epochs_done, store.kept.losses) == (1, (4.5, 3.5))
+    assert len(store.kept.results) == 1

@@ -181,11 +181,15 @@ def _told(
     strokes = [ms for seen in everyone for ms in seen.milliseconds]
     p95 = float(np.percentile(strokes, 95)) if strokes else float("inf")
     asked = sum(seen.asked for seen in everyone)
+    lost = {
+        seen.workspace: max(0, seen.asked - len(runs[seen.workspace]))
+        for seen in everyone
+    }
     kept = [run for own in runs.values() for run in own]
     failed = [run for run in kept if run.error is not None]
     complaints = [text for seen in everyone for text in seen.complaints]
     counts = {
-        "lost": max(0, asked - len(kept)),
+        "lost": sum(lost.values()),
         "mixed": sum(_mixed(seen, runs[seen.workspace]) for seen in everyone),
         "failed": len(failed),
         "complaints": len(complaints),
@@ -195,6 +199,12 @@ def _told(
     growth = max(host.growth, default=0.0)
     for text in complaints[:5] + [str(run.error) for run in failed[:5]]:
         print(f"seen: {text}")
+    for seen in everyone:
+        if lost[seen.workspace]:
+            print(
+                f"lost: {lost[seen.workspace]} of {seen.asked} runs of a visitor who "
+                f"came back {seen.interruptions} times"
+            )
     for name in [*host.left[:5], *temporary[:5]]:
         print(f"left behind: {name}")
     off = [name for name, count in counts.items() if count]

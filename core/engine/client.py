@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import os
 import threading
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import data, home
 from core.engine import connection as connections
-from core.engine import failures, line, tasks
+from core.engine import tasks
 from core.engine.bringing import Bringing
-from core.engine.connection import CONNECT_SECONDS
+from core.engine.dispatch import Dispatcher
 from core.engine.elsewhere import Elsewhere
 from core.engine.errand import Errands
 from core.engine.kept import KeptRuns
 from core.engine.link import Link
-from core.engine.order import task_of
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
-from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
-from core.progress import Ending, Report, Stage
+from core.progress import Ending, Report
 from core.settings import RunSettings
 from core.slow_motion import Command
 from core.store.saved import GOING
@@ -35,8 +31,6 @@ from core.store.store import Store
 if TYPE_CHECKING:
     import concurrent.futures
     from collections.abc import Callable
-
-    from distributed import Future
 
     from core.store.saved import SavedRun
     from core.teaching import Lesson
@@ -70,18 +64,24 @@ class Engine:
     def __init__(self, open_store: Callable[[], Store] = Store.open) -> None:
         self.kept = KeptRuns(open_store)
         self.tally = Tally()
-        self._runs: dict[str, Run] = {}
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
         self._elsewhere = Elsewhere(self.kept)
         # When the runs of other web processes were asked for that share our scheduler.
         self._others: tuple[float, ...] = ()
-        self._futures: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
         self._link = Link(self._commands, self.tally, self._take)
+        self._dispatcher = Dispatcher(
+            self._link,
+            self.kept,
+            self._elsewhere,
+            self.tally,
+            self._commands,
+            self._signals,
+        )
         self._errands = Errands(self._link.connect, self._commands)
         self.studies = Studies(self._errands)
         self.bringing = Bringing(self._errands, self.kept)
@@ -94,7 +94,7 @@ class Engine:
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""
         # A worker with something to do is awake.
-        if not self._runs:
+        if not self._dispatcher.runs():
             self._link.wake()
 
     def start(
@@ -156,25 +156,22 @@ class Engine:
 
     def _begin(self, run: Run) -> Run:
         self.kept.room_for(run.visitor)
+        self._dispatcher.enter(run, len(self._others))
+        # Before it is kept: else a page could find it in the store, and make another.
         with self._lock:
-            line.check(run.visitor, self._runs.values(), len(self._others))
-            self._runs[run.id] = run
             self._held.add(run)
-        # Before the engine is there: whoever was told that it waits will find it.
-        self.kept.add(run)
-        self.tally.asked(run)
-        self._commands.submit(self._submit, run)
+        self._dispatcher.send(run)
         return run
 
     def stop(self, run: Run, ending: Ending = Ending.STOPPED) -> None:
         """End a run at its next batch, keeping the network as it stands."""
         run.ask_to_stop()
-        self._signals.submit(self._end, run, ending)
+        self._signals.submit(self._dispatcher.end, run, ending)
 
     def pace(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         run.ask_for_pace(command)
-        self._signals.submit(self._set_pace, run, command)
+        self._signals.submit(self._dispatcher.pace, run, command)
 
     def keep(self, work: Callable[[Store], None]) -> None:
         """Have the store keep something, without waiting for it."""
@@ -210,22 +207,9 @@ class Engine:
             self._elsewhere.follow(run)
         return run
 
-    def _adopt(self, run: Run) -> None:
-        """Have a run go on that nobody looks after any more."""
-        # A worker that had begun it says what was kept when it begins again.
-        run.interrupted = run.state.stage is not Stage.WAITING
-        with self._lock:
-            self._runs[run.id] = run
-        self.tally.asked(run)
-        self._commands.submit(self._submit, run)
-
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
-        with self._lock:
-            earlier = itertools.takewhile(
-                lambda other: other is not run, self._runs.values()
-            )
-            return tuple(other for other in earlier if not other.state.over)
+        return self._dispatcher.ahead(run)
 
     def others_ahead(self, run: Run) -> int:
         """Return how many runs of other web processes were asked for before it."""
@@ -233,8 +217,7 @@ class Engine:
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""
-        with self._lock:
-            return sum(not run.state.over for run in self._runs.values())
+        return sum(not run.state.over for run in self._dispatcher.runs())
 
     def workers(self, timeout: float) -> int:
         """Return how many workers there are, after asking the scheduler itself.
@@ -253,8 +236,9 @@ class Engine:
         return self._link.reach.seen
 
     def close(self) -> None:
-        """End the engine and every run."""
+        """End the engine; kept runs go on where the next one finds them."""
         self._closed.set()
+        self._dispatcher.close()
         # What ends with the engine is handed to threads that Python may have ended
         # already, and Dask's loop would print a traceback for each.
         logging.getLogger("tornado.application").disabled = True
@@ -263,161 +247,29 @@ class Engine:
         self._keeping.shutdown()
         self._link.close()
 
-    def _submit(self, run: Run) -> None:
-        if run.state.stopping:
-            self._cancel(run, Ending.STOPPED)
-            return
-        try:
-            connection = self._link.connect()
-            task = task_of(run, connection.topic, self.kept)
-            future = connection.submit(f"train-{run.id}-{uuid.uuid4().hex[:8]}", *task)
-        except TrazoError as error:
-            self._over(run, error)
-            return
-        except Exception as error:  # noqa: BLE001  a run must never wait for ever
-            self._over(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
-            return
-        self._futures[run.id] = future
-        future.add_done_callback(lambda done: self._collect(run, done))
-        if run.state.stopping:
-            # Asked for while the engine was starting, when there was nothing to stop.
-            self._end(run, Ending.STOPPED)
-
     def _take(self, event: tuple[float, dict[str, Any]]) -> None:
-        """Hand a report to its run; Dask calls this for each."""
-        if "errand" in event[1]:
-            self._errands.begun(event[1]["errand"])
-            return
-        report = Report.from_message(event[1]["report"])
-        run = self._runs.get(report.run_id)
-        if run is None:
-            return
-        if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
-            # Dask gives the task of a dead worker to the next one.
-            self.tally.worker_lost(run)
-            run.interrupted = True
-            return
-        if run.interrupted and report.again is None:
-            # That one does not know what was done, and would begin from nothing.
-            self._signals.submit(self._end_lost, run)
-            return
-        self.tally.begun(run)
-        run.take(report)
-
-    def _collect(self, run: Run, future: Future[Any]) -> None:
-        """Fetch what a run leaves; Dask calls this on a thread of its own."""
-        begun_again = self._futures.get(run.id) is not future
-        if begun_again:
-            return
-        try:
-            trained = future.result(timeout=CONNECT_SECONDS)
-            run.finish(trained)
-        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            error = failures.named(raised)
-            if isinstance(error, Superseded):
-                self._leave(run)
-                return
-            lost = isinstance(error, EngineUnavailable)
-            if not (lost and self._begin_again(run, future)):
-                self._over(run, error)
+        """Hand a worker's message to whom it concerns; Dask calls this for each."""
+        message = event[1]
+        if "errand" in message:
+            self._errands.begun(message["errand"])
         else:
-            self.kept.finish(run, trained)
-            self._over(run, None)
-
-    def _leave(self, run: Run) -> None:
-        """Leave a run to the process that has begun it meanwhile."""
-        self.tally.left(run)
-        with self._lock:
-            self._runs.pop(run.id, None)
-        future = self._futures.pop(run.id, None)
-        if future is not None:
-            future.release()
-        self._elsewhere.follow(run)
-
-    def _begin_again(self, run: Run, future: Future[Any]) -> bool:
-        """Have a kept run go on after the engine was lost; return whether it does."""
-        if self._closed.is_set() or not run.visitor:
-            return False
-        with self._lock:
-            if self._futures.get(run.id) is not future:
-                return True
-            del self._futures[run.id]
-        run.interrupted = True
-        self.tally.asked(run)
-        self._commands.submit(self._submit, run)
-        return True
-
-    def _over(self, run: Run, error: TrazoError | None) -> None:
-        if error is not None:
-            run.fail(error)
-        # A run that ends with its process goes on in the next one.
-        if not self._closed.is_set():
-            self.tally.over(run)
-            if error is not None:
-                self.kept.fail(run, error)
-        with self._lock:
-            self._runs.pop(run.id, None)
-        future = self._futures.pop(run.id, None)
-        if future is not None:
-            future.release()
-
-    def _cancel(self, run: Run, ending: Ending) -> None:
-        run.cancel(ending)
-        self._over(run, None)
-        if ending is Ending.UNWATCHED:
-            # Its visitor is told when they come back; one who has stopped it knows.
-            self.kept.give_up(run, ending)
-        else:
-            self.kept.remove(run.visitor, run.id)
-
-    def _end_lost(self, run: Run) -> None:
-        future = self._futures.get(run.id)
-        self._over(run, WorkerLost(run.id))
-        if future is not None:
-            future.cancel()
-        self._link.tell(tasks.end, run.id, Ending.STOPPED)
-
-    def _end(self, run: Run, ending: Ending) -> None:
-        future = self._futures.get(run.id)
-        if run in self._elsewhere:
-            # Of a process whose engine is its own, it cannot be reached from here.
-            if connections.scheduler() is not None:
-                self._commands.submit(self._end_elsewhere, run, ending)
-            return
-        if future is None:
-            return
-        if run.state.stage is Stage.WAITING:
-            # In this order: a cancelled future looks like an engine that was lost.
-            self._cancel(run, ending)
-            future.cancel()
-        # Sent to a waiting run too: it may have begun a moment ago.
-        self._link.tell(tasks.end, run.id, ending)
-
-    def _end_elsewhere(self, run: Run, ending: Ending) -> None:
-        with contextlib.suppress(TrazoError):
-            self._link.connect()
-            self._link.tell(tasks.end, run.id, ending)
-
-    def _set_pace(self, run: Run, command: Command) -> None:
-        if run.id in self._futures:
-            self._link.tell(tasks.pace, run.id, command)
+            self._dispatcher.take(Report.from_message(message["report"]))
 
     def _hurry(self, runs: list[Run]) -> None:
         """End the slow motion of a run that holds up others for too long."""
         for run in runs:
             if run.slow and len(runs) > 1 and run.unpaced_seconds > SLOW_SECONDS:
                 run.hurry()
-                self._set_pace(run, Command.FULL_SPEED)
+                self._dispatcher.pace(run, Command.FULL_SPEED)
 
     def _tend(self) -> None:
         """Keep watched runs alive, end the others, and notice a lost engine."""
         renewing: concurrent.futures.Future[None] | None = None
         while not self._closed.wait(TEND_SECONDS):
-            with self._lock:
-                runs = list(self._runs.values())
+            runs = self._dispatcher.runs()
             self.kept.signs_of_life(run.id for run in runs if run.visitor)
             for run in self._elsewhere.look():
-                self._adopt(run)
+                self._dispatcher.adopt(run)
             if connections.scheduler() is not None:
                 ours = {run.id for run in runs}
                 going = self.kept.going().items()
@@ -429,10 +281,7 @@ class Engine:
             if not connection.alive:
                 self.tally.engine_lost()
                 self._errands.lose()
-                for run in runs:
-                    future = self._futures.get(run.id)
-                    if future is not None and not self._begin_again(run, future):
-                        self._over(run, EngineUnavailable("lost"))
+                self._dispatcher.lose()
                 continue
             self._link.reach.look()
             self._hurry(runs)

@@ -13,6 +13,7 @@ from core.engine.run import Run
 from core.engine.state import RunState
 from core.errors import (
     DiskFull,
+    NetworkGone,
     StoreUnavailable,
     Superseded,
     TrazoError,
@@ -54,18 +55,16 @@ class KeptRuns:
         return bool(run.visitor) and self._ask(lambda _: True, False)
 
     def add(self, run: Run) -> None:
-        """Keep a run that was asked for, unless it is nobody's.
+        """Keep a run that was asked for, and what it goes on from.
 
-        One that is adopted is there already.
+        One that is nobody's is not kept; one that is adopted is there already.
         """
         if run.visitor and self.again(run.visitor, run.id) is None:
-            self._ask(lambda store: store.add(_saved(run)), None)
-
-    def begin_with(self, run: Run, keras_file: bytes) -> None:
-        """Keep what a run goes on from, so that it survives before its first epoch."""
-        past = run.past(keras_file)
-        if run.visitor:
-            self._ask(lambda store: store.keep_checkpoint(run.id, 0, past), None)
+            past = None
+            # The order for its worker finds the same, and the run is told.
+            with contextlib.suppress(NetworkGone):
+                past = run.begins_with()
+            self._ask(lambda store: store.add(_saved(run), past), None)
 
     def of(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
@@ -181,7 +180,7 @@ class KeptRuns:
 
         def keep(store: Store) -> None:
             if saved.attempts == 0:
-                store.keep_checkpoint(run.id, 0, run.past(b""))
+                store.keep_checkpoint(run.id, 0, run.past())
             store.finish(run.id, saved.attempts, trained)
 
         with contextlib.suppress(Superseded):

@@ -22,18 +22,15 @@ def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
     Raises:
         NetworkGone: The network that it begins with is no longer there.
     """
+    # Where the store was away when the run was asked for.
+    kept.add(run)
     if run.lesson is not None:
         keras_file = run.lesson.keras_file()
-        kept.add(run)
         return (
             *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
             *(kept.keeps(run), run.batches_per_epoch),
         )
-    resume = run.resume()
-    kept.add(run)
-    if resume is not None and resume.keras_file is not None:
-        kept.begin_with(run, resume.keras_file)
     return (
-        *(tasks.train, run.settings, run.source, run.id, topic, resume),
+        *(tasks.train, run.settings, run.source, run.id, topic, run.resume()),
         *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
     )

@@ -163,20 +163,32 @@ class Run:
         Raises:
             NetworkGone: The file of the run that it continues is no longer there.
         """
-        before = self._before
         if self.lesson is not None:
             return None
+        before = self._before
         if before is None:
             return Resume(self.goal)
+        stand = before.stand(self.goal, home.network(before.keras_path))
         # Only until its file is read: a chain of runs would keep them all on disk.
         self._before = None
-        return before.stand(self.goal, home.network(before.keras_path))
+        return stand
 
-    def past(self, keras_file: bytes) -> Checkpoint:
-        """Return all that it goes on from.
+    def begins_with(self) -> Checkpoint | None:
+        """Return all that it goes on from; None where it begins from nothing.
+
+        Raises:
+            NetworkGone: The file of the run that it continues is no longer there.
+        """
+        before = self._before
+        if before is None or self.lesson is not None:
+            return None
+        return self.past(home.network(before.keras_path))
+
+    def past(self, keras_file: bytes = b"") -> Checkpoint:
+        """Return its curves so far.
 
         Args:
-            keras_file: Of the run that it continues.
+            keras_file: The network that they led to, if it is to go on from there.
         """
         with self._lock:
             history = self._history.copy()

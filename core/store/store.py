@@ -131,11 +131,15 @@ class Store:
 
     # Runs
 
-    def add(self, run: SavedRun) -> None:
-        """Keep a run that was asked for."""
+    def add(self, run: SavedRun, past: Checkpoint | None = None) -> None:
+        """Keep a run that was asked for.
+
+        Args:
+            run: Which.
+            past: What it goes on from, if it continues another one.
+        """
         with self._database.writing() as connection:
-            _touch(connection, run.workspace)
-            connection.execute(sa.insert(runs).values(**_row(run)))
+            _add(connection, run, past)
 
     def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> None:
         """Keep a run that was over before it came here.
@@ -147,9 +151,7 @@ class Store:
                 no network.
         """
         with self._database.writing() as connection:
-            _touch(connection, run.workspace)
-            connection.execute(sa.insert(runs).values(**_row(run)))
-            connection.execute(sa.insert(checkpoints).values(**_past(run.id, past)))
+            _add(connection, run, past)
             for kind, content in networks.items():
                 _insert_file(connection, run.id, kind, content)
 
@@ -392,6 +394,13 @@ def _past(run_id: str, kept: Checkpoint) -> dict[str, Any]:
         "moments": bytes_of.moments(kept.moments),
         "keras_file": kept.keras_file,
     }
+
+
+def _add(connection: sa.Connection, run: SavedRun, past: Checkpoint | None) -> None:
+    _touch(connection, run.workspace)
+    connection.execute(sa.insert(runs).values(**_row(run)))
+    if past is not None:
+        connection.execute(sa.insert(checkpoints).values(**_past(run.id, past)))
 
 
 def _insert_file(

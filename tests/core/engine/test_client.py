@@ -192,9 +192,7 @@ def test_keras_own_error_reaches_the_run(engine, monkeypatch):
     # The only settings that Keras refuses are those that we refuse first.
     run = Run(SHORT, SAMPLE)
     run.settings = broken
-    with engine._lock:
-        engine._runs[run.id] = run
-    engine._commands.submit(engine._submit, run)
+    engine._begin(run)
     assert isinstance(over(run).error, TrainingFailed)
 
 

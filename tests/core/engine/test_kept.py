@@ -7,8 +7,10 @@ from core import data
 from core.engine.kept import KeptRuns
 from core.engine.run import Run
 from core.errors import StoreUnavailable
+from core.progress import Ending, EpochResult, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.store.store import Store
+from core.training.keeping import Keeping
 from core.watching import Pin
 
 ANNA = "a" * 32
@@ -54,4 +56,24 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
     run = Run(RunSettings(), data.Source.SAMPLE)
     kept.add(run)
     assert not kept.keeps(run)
+    kept.close()
+
+
+def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    first = Run(RunSettings(epochs=1, images=500, batch_size=128), data.Source.SAMPLE, ANNA)
+    epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
+    losses = (2.0, 1.0, 0.5, 0.4)
+    first.take(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
+    first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
+    more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
+    kept.add(more)
+    # Its web process dies here; the next one knows nothing but the store.
+    (saved,) = kept.of(ANNA)
+    again = kept.restored(saved)
+    assert (again.goal, len(again.curves().epochs)) == (3, 1)
+    store = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
+    begin = Keeping(store, more.id, "task", 4).resume(Resume(again.goal))
+    assert (begin.epochs_done, begin.keras_file) == (1, b"keras")
+    store.close()
     kept.close()

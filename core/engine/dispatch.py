@@ -1,0 +1,250 @@
+"""Runs on their way: asked of a worker, followed, begun again, brought to an end."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from core.engine import connection as connections
+from core.engine import failures, line, tasks
+from core.engine.connection import CONNECT_SECONDS
+from core.engine.order import task_of
+from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
+from core.progress import Ending, Report, Stage
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from distributed import Future
+
+    from core.engine.elsewhere import Elsewhere
+    from core.engine.kept import KeptRuns
+    from core.engine.link import Link
+    from core.engine.run import Run
+    from core.engine.tally import Tally
+    from core.slow_motion import Command
+
+
+class Dispatcher:
+    """The runs of this web process that are not over; safe to share between threads.
+
+    Args:
+        link: To the engine.
+        kept: Keeps each run, before any worker hears of it.
+        elsewhere: Follows the runs that another process has begun.
+        tally: Counts what becomes of them.
+        commands: Runs one thing after another; all that waits for the engine.
+        signals: Sends word to runs.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        kept: KeptRuns,
+        elsewhere: Elsewhere,
+        tally: Tally,
+        commands: Executor,
+        signals: Executor,
+    ) -> None:
+        self._link = link
+        self._kept = kept
+        self._elsewhere = elsewhere
+        self._tally = tally
+        self._commands = commands
+        self._signals = signals
+        self._runs: dict[str, Run] = {}
+        self._futures: dict[str, Future[Any]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def runs(self) -> list[Run]:
+        """Return the runs in the order of asking; some may just be over."""
+        with self._lock:
+            return list(self._runs.values())
+
+    def ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return the runs that must end before this one begins."""
+        earlier = itertools.takewhile(lambda other: other is not run, self.runs())
+        return tuple(other for other in earlier if not other.state.over)
+
+    def enter(self, run: Run, others: int) -> None:
+        """Give a run its place in the line.
+
+        Args:
+            run: It waits.
+            others: How many runs wait or go on in other web processes.
+
+        Raises:
+            AlreadyTraining: Another run of this visitor is not over.
+            LineFull: As many runs wait as can.
+        """
+        with self._lock:
+            line.check(run.visitor, self._runs.values(), others)
+            self._runs[run.id] = run
+
+    def send(self, run: Run) -> None:
+        """Have a run done that has its place."""
+        # Before the engine is there: whoever was told that it waits will find it.
+        self._kept.add(run)
+        self._ask(run)
+
+    def adopt(self, run: Run) -> None:
+        """Have a run go on that nobody looks after any more."""
+        # The worker that begins it again says what was kept.
+        run.interrupted = run.state.stage is not Stage.WAITING
+        with self._lock:
+            self._runs[run.id] = run
+        self._ask(run)
+
+    def end(self, run: Run, ending: Ending) -> None:
+        """End a run at its next batch; one that waits, at once."""
+        future = self._futures.get(run.id)
+        if run in self._elsewhere:
+            # Of a process whose engine is its own, it cannot be reached from here.
+            if connections.scheduler() is not None:
+                self._commands.submit(self._end_elsewhere, run, ending)
+            return
+        if future is None:
+            return
+        if run.state.stage is Stage.WAITING:
+            # In this order: a cancelled future looks like an engine that was lost.
+            self._cancel(run, ending)
+            future.cancel()
+        # Sent to a waiting run too: it may have begun a moment ago.
+        self._link.tell(tasks.end, run.id, ending)
+
+    def pace(self, run: Run, command: Command) -> None:
+        """Make a run slower, or faster, or have it take one step."""
+        if run.id in self._futures:
+            self._link.tell(tasks.pace, run.id, command)
+
+    def take(self, report: Report) -> None:
+        """Hand a report to its run; called from Dask's own loop."""
+        run = self._runs.get(report.run_id)
+        if run is None:
+            return
+        if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
+            # Dask gives the task of a dead worker to the next one.
+            self._tally.worker_lost(run)
+            run.interrupted = True
+            return
+        if run.interrupted and report.again is None:
+            # That one does not know what was done, and would begin from nothing.
+            self._signals.submit(self._end_lost, run)
+            return
+        self._tally.begun(run)
+        run.take(report)
+
+    def lose(self) -> None:
+        """Take in that the engine has gone: kept runs are begun again."""
+        for run in self.runs():
+            future = self._futures.get(run.id)
+            if future is not None and not self._begin_again(run, future):
+                self._over(run, EngineUnavailable("lost"))
+
+    def close(self) -> None:
+        """Leave the runs as they are to whoever comes next."""
+        self._closed = True
+
+    def _ask(self, run: Run) -> None:
+        self._tally.asked(run)
+        self._commands.submit(self._submit, run)
+
+    def _submit(self, run: Run) -> None:
+        if run.state.stopping:
+            self._cancel(run, Ending.STOPPED)
+            return
+        try:
+            connection = self._link.connect()
+            task = task_of(run, connection.topic, self._kept)
+            future = connection.submit(f"train-{run.id}-{uuid.uuid4().hex[:8]}", *task)
+        except TrazoError as error:
+            self._over(run, error)
+            return
+        except Exception as error:  # noqa: BLE001  a run must never wait for ever
+            self._over(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
+            return
+        self._futures[run.id] = future
+        future.add_done_callback(lambda done: self._collect(run, done))
+        if run.state.stopping:
+            # Asked for while the engine was starting, when there was nothing to stop.
+            self.end(run, Ending.STOPPED)
+
+    def _collect(self, run: Run, future: Future[Any]) -> None:
+        """Fetch what a run leaves; Dask calls this on a thread of its own."""
+        begun_again = self._futures.get(run.id) is not future
+        if begun_again:
+            return
+        try:
+            trained = future.result(timeout=CONNECT_SECONDS)
+            run.finish(trained)
+        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
+            error = failures.named(raised)
+            if isinstance(error, Superseded):
+                self._leave(run)
+                return
+            lost = isinstance(error, EngineUnavailable)
+            if not (lost and self._begin_again(run, future)):
+                self._over(run, error)
+        else:
+            self._kept.finish(run, trained)
+            self._over(run, None)
+
+    def _begin_again(self, run: Run, future: Future[Any]) -> bool:
+        """Have a kept run go on after the engine was lost; return whether it does."""
+        if self._closed or not run.visitor:
+            return False
+        with self._lock:
+            if self._futures.get(run.id) is not future:
+                return True
+            del self._futures[run.id]
+        run.interrupted = True
+        self._ask(run)
+        return True
+
+    def _leave(self, run: Run) -> None:
+        """Leave a run to the process that has begun it meanwhile."""
+        self._tally.left(run)
+        self._forget(run)
+        self._elsewhere.follow(run)
+
+    def _cancel(self, run: Run, ending: Ending) -> None:
+        run.cancel(ending)
+        self._over(run, None)
+        if ending is Ending.UNWATCHED:
+            # Its visitor is told when they come back; one who has stopped it knows.
+            self._kept.give_up(run, ending)
+        else:
+            self._kept.remove(run.visitor, run.id)
+
+    def _end_lost(self, run: Run) -> None:
+        future = self._futures.get(run.id)
+        self._over(run, WorkerLost(run.id))
+        if future is not None:
+            future.cancel()
+        self._link.tell(tasks.end, run.id, Ending.STOPPED)
+
+    def _end_elsewhere(self, run: Run, ending: Ending) -> None:
+        with contextlib.suppress(TrazoError):
+            self._link.connect()
+            self._link.tell(tasks.end, run.id, ending)
+
+    def _over(self, run: Run, error: TrazoError | None) -> None:
+        if error is not None:
+            run.fail(error)
+        # A run that ends with its process goes on in the next one.
+        if not self._closed:
+            self._tally.over(run)
+            if error is not None:
+                self._kept.fail(run, error)
+        self._forget(run)
+
+    def _forget(self, run: Run) -> None:
+        with self._lock:
+            self._runs.pop(run.id, None)
+        future = self._futures.pop(run.id, None)
+        if future is not None:
+            future.release()

@@ -1,6 +1,5 @@
 """The store: what is kept of visitors and their runs, on SQLite or PostgreSQL."""
 
-import re
 import time
 import uuid
 from collections.abc import Iterable
@@ -9,13 +8,12 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from core import data, links
 from core import hand as hands
 from core.errors import HandUnreadable, StoreUnavailable, Superseded
 from core.hand import Hand
-from core.progress import Ending, EpochResult, Trained
-from core.store import bytes_of
+from core.progress import Ending, Trained
 from core.store.database import Database, address
+from core.store.rows import checked, checkpoint_row, run_row, to_checkpoint, to_run
 from core.store.saved import (
     DONE,
     FAILED,
@@ -26,10 +24,8 @@ from core.store.saved import (
     Workspace,
 )
 from core.store.schema import checkpoints, files, runs, workspaces
-from core.teaching import Outcome, Score
 
 DAY_SECONDS = 24 * 3600
-ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Store:
@@ -79,7 +75,7 @@ class Store:
         Raises:
             ValueError: Not an id.
         """
-        query = sa.select(workspaces).where(workspaces.c.id == _id(workspace))
+        query = sa.select(workspaces).where(workspaces.c.id == checked(workspace))
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
@@ -113,7 +109,7 @@ class Store:
         """Remove a workspace and everything in it."""
         with self._database.writing() as connection:
             connection.execute(
-                sa.delete(workspaces).where(workspaces.c.id == _id(workspace))
+                sa.delete(workspaces).where(workspaces.c.id == checked(workspace))
             )
 
     def remove_idle(self, days: float) -> int:
@@ -157,11 +153,11 @@ class Store:
 
     def runs(self, workspace: str) -> tuple[SavedRun, ...]:
         """Return a workspace's runs, from the first."""
-        query = sa.select(runs).where(runs.c.workspace == _id(workspace))
+        query = sa.select(runs).where(runs.c.workspace == checked(workspace))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(runs.c.made_at)).mappings().all()
             sizes = _sizes(connection, [row["id"] for row in rows])
-        return tuple(_saved(row, sizes.get(row["id"], 0)) for row in rows)
+        return tuple(to_run(row, sizes.get(row["id"], 0)) for row in rows)
 
     def run(self, workspace: str, run_id: str) -> SavedRun | None:
         """Return one of a workspace's runs; None where it has no such run."""
@@ -169,7 +165,7 @@ class Store:
             row = connection.execute(_own(workspace, run_id)).mappings().first()
             if row is None:
                 return None
-            return _saved(row, _sizes(connection, [run_id]).get(run_id, 0))
+            return to_run(row, _sizes(connection, [run_id]).get(run_id, 0))
 
     def rename(self, workspace: str, run_id: str, name: str) -> None:
         """Give one of a workspace's runs a name."""
@@ -214,7 +210,9 @@ class Store:
             connection.execute(
                 sa.delete(checkpoints).where(checkpoints.c.run == run_id)
             )
-            connection.execute(sa.insert(checkpoints).values(**_past(run_id, kept)))
+            connection.execute(
+                sa.insert(checkpoints).values(**checkpoint_row(run_id, kept))
+            )
 
     def history(self, workspace: str, run_id: str) -> Checkpoint | None:
         """Return the curves of one of a workspace's runs, as far as they are kept."""
@@ -277,13 +275,13 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(
                 sa.update(runs)
-                .where(runs.c.id == _id(run_id), runs.c.attempts == 0)
+                .where(runs.c.id == checked(run_id), runs.c.attempts == 0)
                 .values(stage=DONE, ending=ending.value)
             )
 
     def signs_of_life(self, run_ids: Iterable[str]) -> None:
         """Note that somebody looks after these runs."""
-        ids = [_id(run_id) for run_id in run_ids]
+        ids = [checked(run_id) for run_id in run_ids]
         with self._database.writing() as connection:
             connection.execute(
                 sa.update(runs).where(runs.c.id.in_(ids)).values(seen_at=time.time())
@@ -313,7 +311,7 @@ class Store:
             found = connection.execute(
                 sa.update(runs)
                 .where(
-                    runs.c.id == _id(run_id),
+                    runs.c.id == checked(run_id),
                     runs.c.stage == GOING,
                     runs.c.seen_at < now - silent_seconds,
                 )
@@ -349,58 +347,13 @@ class Store:
             )
 
 
-def _id(text: str) -> str:
-    """Return an id that is one.
-
-    Raises:
-        ValueError: It is something else.
-    """
-    if not ID.fullmatch(text):
-        raise ValueError("not an id")
-    return text
-
-
-def _row(run: SavedRun) -> dict[str, Any]:
-    return {
-        "id": _id(run.id),
-        "workspace": _id(run.workspace),
-        "name": run.name,
-        "settings": links.to_query(run.settings),
-        "source": run.source.value,
-        "goal": run.goal,
-        "made_at": run.made_at,
-        "continues": run.continues,
-        "lesson": run.lesson,
-        "pins": bytes_of.pins(run.pins),
-        "stage": run.stage,
-        "ending": None if run.ending is None else run.ending.value,
-        "accuracy": run.accuracy,
-        "loss": run.loss,
-        "outcome": None if run.outcome is None else asdict(run.outcome),
-        "error": run.error,
-        "attempts": run.attempts,
-        "deaths": 0,
-        "seen_at": run.seen_at,
-    }
-
-
-def _past(run_id: str, kept: Checkpoint) -> dict[str, Any]:
-    return {
-        "run": run_id,
-        "epochs_done": kept.epochs_done,
-        "losses": bytes_of.numbers(kept.losses),
-        "accuracies": bytes_of.numbers(kept.accuracies),
-        "results": [asdict(result) for result in kept.results],
-        "moments": bytes_of.moments(kept.moments),
-        "keras_file": kept.keras_file,
-    }
-
-
 def _add(connection: sa.Connection, run: SavedRun, past: Checkpoint | None) -> None:
     _touch(connection, run.workspace)
-    connection.execute(sa.insert(runs).values(**_row(run)))
+    connection.execute(sa.insert(runs).values(**run_row(run)))
     if past is not None:
-        connection.execute(sa.insert(checkpoints).values(**_past(run.id, past)))
+        connection.execute(
+            sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
+        )
 
 
 def _insert_file(
@@ -410,7 +363,7 @@ def _insert_file(
 
 
 def _owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return runs.c.workspace == _id(workspace), runs.c.id == _id(run_id)
+    return runs.c.workspace == checked(workspace), runs.c.id == checked(run_id)
 
 
 def _own(workspace: str, run_id: str) -> sa.Select[Any]:
@@ -421,7 +374,7 @@ def _touch(connection: sa.Connection, workspace: str) -> None:
     now = time.time()
     known = connection.execute(
         sa.update(workspaces)
-        .where(workspaces.c.id == _id(workspace))
+        .where(workspaces.c.id == checked(workspace))
         .values(seen_at=now)
     )
     if known.rowcount:
@@ -448,7 +401,7 @@ def _attempts(connection: sa.Connection, run_id: str) -> int:
     Raises:
         Superseded: There is no such run.
     """
-    query = sa.select(runs.c.attempts).where(runs.c.id == _id(run_id))
+    query = sa.select(runs.c.attempts).where(runs.c.id == checked(run_id))
     attempts: int | None = connection.execute(query.with_for_update()).scalar()
     if attempts is None:
         raise Superseded(run_id)
@@ -458,6 +411,12 @@ def _attempts(connection: sa.Connection, run_id: str) -> int:
 def _fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
     if _attempts(connection, run_id) != attempt:
         raise Superseded(run_id)
+
+
+def _checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
+    query = sa.select(checkpoints).where(checkpoints.c.run == run_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else to_checkpoint(row)
 
 
 def _sizes(connection: sa.Connection, run_ids: list[str]) -> dict[str, int]:
@@ -475,45 +434,3 @@ def _sizes(connection: sa.Connection, run_ids: list[str]) -> dict[str, int]:
         ):
             found[run_id] = found.get(run_id, 0) + int(size or 0)
     return found
-
-
-def _checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
-    query = sa.select(checkpoints).where(checkpoints.c.run == run_id)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    return Checkpoint(
-        row["epochs_done"],
-        bytes_of.to_numbers(row["losses"]),
-        bytes_of.to_numbers(row["accuracies"]),
-        tuple(EpochResult(**result) for result in row["results"]),
-        bytes_of.to_moments(row["moments"]),
-        row["keras_file"],
-    )
-
-
-def _saved(row: Any, size: int) -> SavedRun:
-    settings, _ = links.from_query(row["settings"])
-    outcome = row["outcome"]
-    return SavedRun(
-        id=row["id"],
-        workspace=row["workspace"],
-        name=row["name"],
-        settings=settings,
-        source=data.Source(row["source"]),
-        goal=row["goal"],
-        made_at=row["made_at"],
-        continues=row["continues"],
-        lesson=row["lesson"],
-        pins=bytes_of.to_pins(row["pins"]),
-        stage=row["stage"],
-        ending=None if row["ending"] is None else Ending(row["ending"]),
-        accuracy=row["accuracy"],
-        loss=row["loss"],
-        outcome=outcome
-        and Outcome(Score(**outcome["before"]), Score(**outcome["after"])),
-        error=row["error"],
-        attempts=row["attempts"],
-        seen_at=row["seen_at"],
-        bytes=size,
-    )

@@ -61,7 +61,9 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
 
 def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    first = Run(RunSettings(epochs=1, images=500, batch_size=128), data.Source.SAMPLE, ANNA)
+    first = Run(
+        RunSettings(epochs=1, images=500, batch_size=128), data.Source.SAMPLE, ANNA
+    )
     epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
     losses = (2.0, 1.0, 0.5, 0.4)
     first.take(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))

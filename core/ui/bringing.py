@@ -12,6 +12,7 @@ from core.settings import RunSettings
 from core.strokes import CANVAS_SIDE
 from core.ui import errands, shared
 from core.ui.messages import sentence
+from core.ui.native import translate_upload
 from core.ui.session import Drawing, session, widget_value
 from core.ui.text import t, tn
 
@@ -29,6 +30,7 @@ def bring() -> None:
         return
     if parcel is not None:
         _told(parcel)
+    translate_upload(_key(), _megabytes(), t("zip or .keras"))
     st.file_uploader(
         t("Bring work back"),
         type=["zip", "keras"],

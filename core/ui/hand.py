@@ -16,6 +16,7 @@ from core.ui import frame, shared
 from core.ui.asking import ask
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
+from core.ui.native import translate_upload
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
@@ -182,11 +183,13 @@ def _files(own: Hand) -> None:
                     icon=":material/download:",
                     on_click="ignore",
                 )
+        limit = hands.UPLOAD_BYTES // MEGABYTE
+        translate_upload("hand_upload", limit, t("CSV or NPZ"))
         st.file_uploader(
             t("A set that you have kept"),
             type=["csv", "npz"],
             key="hand_upload",
-            max_upload_size=hands.UPLOAD_BYTES // MEGABYTE,
+            max_upload_size=limit,
             help=t("What Trazo wrote, or a table of Kaggle’s digits."),
             on_change=_bring,
         )

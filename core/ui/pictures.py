@@ -5,12 +5,14 @@ import secrets
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core import data, log
 from core.errors import DataError, UploadError
 from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.strokes import CANVAS_SIDE
 from core.ui.messages import sentence
+from core.ui.native import translate_camera, translate_upload
 from core.ui.session import TestDigit, session
 from core.ui.text import t
 
@@ -49,17 +51,16 @@ def upload() -> NDArray[np.uint8] | None:
     Returns:
         RGBA, (height, width, 4) uint8; None while there is none that can be read.
     """
+    limit = UPLOAD_BYTES // MEGABYTE
+    translate_upload("draw_upload", limit, t("PNG or JPEG"))
     file = st.file_uploader(
         t("A picture of a digit, or of a number"),
         type=["png", "jpg", "jpeg"],
         key="draw_upload",
-        max_upload_size=UPLOAD_BYTES // MEGABYTE,
-        help=t(
-            "PNG or JPEG, {limit} MB at most. Any pen on plain paper.",
-            limit=UPLOAD_BYTES // MEGABYTE,
-        ),
+        max_upload_size=limit,
+        help=t("Any pen on plain paper."),
     )
-    return None if file is None else _opened(file.getvalue(), shown=True)
+    return None if file is None else _opened(file, shown=True)
 
 
 def photograph() -> NDArray[np.uint8] | None:
@@ -68,6 +69,7 @@ def photograph() -> NDArray[np.uint8] | None:
     Returns:
         RGBA, (height, width, 4) uint8; None while there is none that can be read.
     """
+    translate_camera("draw_camera")
     file = st.camera_input(
         t("A digit on paper"),
         key="draw_camera",
@@ -76,14 +78,17 @@ def photograph() -> NDArray[np.uint8] | None:
             "picture. Trazo keeps no photograph."
         ),
     )
-    return None if file is None else _opened(file.getvalue(), shown=False)
+    return None if file is None else _opened(file, shown=False)
 
 
-def _opened(file: bytes, *, shown: bool) -> NDArray[np.uint8] | None:
+def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
     try:
-        picture = open_upload(file)
+        picture = open_upload(file.getvalue())
     except UploadError as error:
-        log.event("upload refused", error=type(error).__name__)
+        # It stands there on every rerun; the operator hears of it once.
+        if session().refused_file != file.file_id:
+            session().refused_file = file.file_id
+            log.event("upload refused", error=type(error).__name__)
         st.error(sentence(error))
         return None
     if shown:

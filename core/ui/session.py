@@ -204,6 +204,7 @@ class Session:
         network: Which network answers: `SHIPPED`, or the id of a run.
         input: How the digit comes in there.
         test_digit: The one on show.
+        refused_file: Id of the picture that was refused last.
         data: What the Data page shows.
         cell: The one of the confusion matrix that is looked at, true and answered.
         unfolded: Keys of the parts that are open.
@@ -242,6 +243,7 @@ class Session:
     network: str = SHIPPED
     input: Input = Input.CANVAS
     test_digit: TestDigit | None = None
+    refused_file: str = ""
     data: DataView = field(default_factory=DataView)
     cell: tuple[int, int] | None = None
     unfolded: set[str] = field(default_factory=set)

@@ -81,6 +81,19 @@ def test_a_step_left_out_changes_what_is_seen_and_is_told(open_visitor):
     expect(visitor.answer()).to_have_text("3")
 
 
+def test_streamlits_own_buttons_speak_spanish(open_visitor):
+    visitor = open_visitor("/draw?lang=es")
+    visitor.part("draw_input").get_by_text("Subir foto").click()
+    chooser = visitor.part("draw_upload").get_by_test_id("stFileUploaderDropzone")
+    expect(chooser.get_by_text("Upload")).to_be_hidden()
+    shown = "element => getComputedStyle(element, '::after').content"
+    words = chooser.locator("[data-testid=stMarkdownContainer]").evaluate(shown)
+    assert words == '"Elige un archivo"'
+    limit = chooser.get_by_test_id("stFileUploaderDropzoneInstructions")
+    expect(limit.locator("span")).to_be_hidden()
+    assert limit.evaluate(shown) == '"PNG o JPEG, 5 MB como máximo"'
+
+
 def test_a_photograph_of_paper_is_read(open_visitor):
     visitor = open_visitor("/draw", permissions=["camera"])
     visitor.part("draw_input").get_by_text("Camera").click()

@@ -176,7 +176,8 @@ class Dispatcher:
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
         begun_again = self._futures.get(run.id) is not future
-        if begun_again:
+        # A client that is closing ends every future, and can be asked nothing.
+        if begun_again or self._closed:
             return
         try:
             trained = future.result(timeout=CONNECT_SECONDS)

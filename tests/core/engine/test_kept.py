@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
-from core import data
+from core import data, teaching
 from core.engine.kept import KeptRuns
 from core.engine.run import Run
 from core.errors import StoreUnavailable
+from core.hand import Hand
+from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending, EpochResult, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.store.store import Store
+from core.teaching import Lesson
 from core.training.keeping import Keeping
 from core.watching import Pin
 
@@ -78,4 +81,19 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     begin = Keeping(store, more.id, "task", 4).resume(Resume(again.goal))
     assert (begin.epochs_done, begin.keras_file) == (1, b"keras")
     store.close()
+    kept.close()
+
+
+def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_home):
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    hand = Hand().with_drawing(np.ones((28, 28), np.float32), 1)
+    lesson = Lesson(hand, SHIPPED_KERAS_PATH)
+    kept.add(Run(RunSettings(), data.Source.SAMPLE, ANNA, lesson=lesson))
+    kept.do(lambda store: store.keep_hand(ANNA, hand))
+    (saved,) = kept.of(ANNA)
+    again = kept.restored(saved)
+    assert again.lesson is not None
+    assert again.lesson.keras_path == SHIPPED_KERAS_PATH
+    assert again.lesson.hand.labels.tolist() == [1]
+    assert again.goal == teaching.EPOCHS
     kept.close()

@@ -6,12 +6,13 @@ import time
 import numpy as np
 import pytest
 
-from core import data, prediction, teaching
+from core import data, teaching
 from core.engine import client, kept
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
 from core.engine.run import Run
 from core.hand import Hand
+from core.network import Block, NetworkSpec
 from core.progress import Ending, Stage
 from core.settings import RunSettings
 from core.teaching import Lesson
@@ -19,7 +20,13 @@ from tests.processes import over, training, wait, workers
 
 SAMPLE = data.Source.SAMPLE
 # Long enough to be killed in the middle of it.
-SETTINGS = RunSettings(epochs=6, batch_size=16, images=2000, seed=4)
+SETTINGS = RunSettings(
+    epochs=6,
+    batch_size=16,
+    images=2000,
+    seed=4,
+    network=NetworkSpec((Block(8, 3, pooling=True),), (32,)),
+)
 BATCHES = 125
 LONG = RunSettings(epochs=30, batch_size=16, images=4000)
 
@@ -99,18 +106,22 @@ def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):
     assert state.accuracy == run.curves().epochs[-1].val_accuracy
 
 
-def test_a_run_goes_on_in_the_next_web_process(engine, plain):
+def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(engine, plain):
     visitor = secrets.token_hex(16)
     before = Engine()
     first = before.start(SETTINGS, SAMPLE, visitor)
-    wait(lambda: epochs_of(first) >= 2)
-    before.close()
+    wait(lambda: epochs_of(first) >= 1)
     (run,) = engine.runs_of(visitor)
     assert run.id == first.id
     assert run is not first
-    assert epochs_of(run) >= 2
+    assert run.state.stage is Stage.TRAINING
+    wait(lambda: epochs_of(run) >= 2)
+    # It is left alone for as long as somebody looks after it.
+    assert engine.kept.of(visitor)[0].attempts == 1
+    before.close()
     assert over(run).ending is Ending.FINISHED
     assert_whole(run, plain)
+    assert engine.kept.of(visitor)[0].attempts == 2
     assert engine.runs_of(secrets.token_hex(16)) == ()
 
 
@@ -121,41 +132,6 @@ def test_a_run_is_kept_before_its_engine_is_there(home):
     assert [saved.id for saved in made.kept.of(visitor)] == [run.id]
     made.stop(run)
     made.close()
-
-
-def test_a_finished_run_is_found_again_with_its_files_and_goes_on(engine):
-    visitor = secrets.token_hex(16)
-    before = Engine()
-    settings = RunSettings(epochs=1, images=500)
-    first = before.start(settings, SAMPLE, visitor)
-    over(first)
-    wait(lambda: before.kept.of(visitor)[0].stage == "done")
-    keras_file, accuracy = first.keras_path.read_bytes(), first.state.accuracy
-    before.close()
-    (run,) = engine.runs_of(visitor)
-    assert run.state.accuracy == accuracy
-    assert run.keras_path.read_bytes() == keras_file
-    further = engine.resume(run, 1, visitor)
-    assert over(further).ending is Ending.FINISHED
-    assert epochs_of(further) == 2
-
-
-def test_a_run_that_another_process_looks_after_is_followed_and_left_alone(engine):
-    visitor = secrets.token_hex(16)
-    other = Engine()
-    try:
-        first = other.start(SETTINGS, SAMPLE, visitor)
-        wait(lambda: epochs_of(first) >= 1)
-        (seen,) = engine.runs_of(visitor)
-        assert seen is not first
-        assert seen.state.stage is Stage.TRAINING
-        assert seen.state.report.epoch >= 2
-        over(first)
-        wait(lambda: seen.state.over)
-        assert epochs_of(seen) == 6
-        assert other.kept.of(visitor)[0].attempts == 1
-    finally:
-        other.close()
 
 
 @pytest.fixture
@@ -207,32 +183,37 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkey
     over(first)
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["shipped", "own"])
-def test_a_lesson_goes_on_in_the_next_web_process(engine, own):
+def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(engine):
     visitor = secrets.token_hex(16)
     before = Engine()
-    base = None
-    if own:
-        base = before.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
-        over(base)
+    base = before.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
+    over(base)
+    wait(lambda: before.kept.of(visitor)[0].stage == "done")
+    keras_file, accuracy = base.keras_path.read_bytes(), base.state.accuracy
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
     hand = Hand().with_drawing(image, 1)
     before.keep(lambda store: store.keep_hand(visitor, hand))
-    path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-    first = before.teach(Lesson(hand, path), SAMPLE, visitor, base)
+    first = before.teach(Lesson(hand, base.keras_path), SAMPLE, visitor, base)
     training(first)
     before.close()
-    run = engine.runs_of(visitor)[-1]
-    assert over(run).ending is Ending.FINISHED
-    assert run.state.outcome is not None
-    assert run.lesson is not None
-    assert epochs_of(run) == teaching.EPOCHS
+
+    found, lesson = engine.runs_of(visitor)
+    assert found.state.accuracy == accuracy
+    assert found.keras_path.read_bytes() == keras_file
+    assert over(lesson).ending is Ending.FINISHED
+    assert lesson.state.outcome is not None
+    assert lesson.lesson is not None
+    assert epochs_of(lesson) == teaching.EPOCHS
     # Whoever comes after both finds its curve in the store.
-    wait(lambda: engine.kept.again(visitor, run.id).stage == "done")
-    found = engine.kept.restored(engine.kept.again(visitor, run.id))
-    assert epochs_of(found) == teaching.EPOCHS
-    assert found.batches_per_epoch == first.batches_per_epoch
+    wait(lambda: engine.kept.again(visitor, lesson.id).stage == "done")
+    kept_lesson = engine.kept.restored(engine.kept.again(visitor, lesson.id))
+    assert epochs_of(kept_lesson) == teaching.EPOCHS
+    assert kept_lesson.batches_per_epoch == first.batches_per_epoch
+
+    further = engine.resume(found, 1, visitor)
+    assert over(further).ending is Ending.FINISHED
+    assert epochs_of(further) == 2
 
 
 def test_what_is_deleted_is_gone(engine):

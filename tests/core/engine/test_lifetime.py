@@ -11,7 +11,7 @@ import pytest
 
 from core import data
 from core import home as homes
-from core.engine import client
+from core.engine import connection
 from core.engine.client import Engine
 from core.errors import EngineUnavailable
 from core.progress import Ending
@@ -48,11 +48,21 @@ def test_a_run_that_is_stopped_while_the_engine_starts_is_stopped(home):
         made.close()
 
 
-def test_closing_leaves_no_process(home):
+def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(home):
     made = Engine()
-    made.wake()
-    wait(lambda: workers())
-    made.close()
+    try:
+        made.wake()
+        wait(lambda: made._link._waking is not None and made._link._waking.done())
+        for process in (*engines(), *workers()):
+            addresses = [
+                heard.laddr.ip
+                for heard in process.net_connections("inet")
+                if heard.status == psutil.CONN_LISTEN
+            ]
+            assert set(addresses) == {"127.0.0.1"}
+        assert workers()
+    finally:
+        made.close()
     wait(lambda: not workers() and not engines())
 
 
@@ -162,26 +172,9 @@ def test_an_existing_cluster_is_joined_and_left_alone(home, cluster, monkeypatch
 
 def test_a_cluster_that_is_not_there_is_told(home, monkeypatch):
     monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://127.0.0.1:9")
-    monkeypatch.setattr(client, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
     made = Engine()
     try:
         assert isinstance(over(made.start(SHORT, SAMPLE)).error, EngineUnavailable)
-    finally:
-        made.close()
-
-
-def test_the_engine_and_its_worker_listen_on_loopback_alone(home):
-    made = Engine()
-    try:
-        made.wake()
-        wait(lambda: made._link._waking is not None and made._link._waking.done())
-        for process in (*engines(), *workers()):
-            heard = [
-                connection.laddr.ip
-                for connection in process.net_connections("inet")
-                if connection.status == psutil.CONN_LISTEN
-            ]
-            assert set(heard) == {"127.0.0.1"}
-        assert workers()
     finally:
         made.close()

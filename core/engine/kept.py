@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from core import errors, home, prediction
+from core import home, prediction
+from core.engine import records
 from core.engine.run import Run
-from core.engine.state import RunState
 from core.errors import (
     DiskFull,
     NetworkGone,
@@ -20,8 +20,7 @@ from core.errors import (
     WorkspaceFull,
 )
 from core.hand import Hand
-from core.history import History
-from core.progress import Ending, Report, Stage, Trained
+from core.progress import Ending, Trained
 from core.store.saved import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store
 from core.teaching import Lesson
@@ -64,7 +63,7 @@ class KeptRuns:
             # The order for its worker finds the same, and the run is told.
             with contextlib.suppress(NetworkGone):
                 past = run.begins_with()
-            self._ask(lambda store: store.add(_saved(run), past), None)
+            self._ask(lambda store: store.add(records.saved(run), past), None)
 
     def of(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
@@ -88,13 +87,7 @@ class KeptRuns:
 
     def update(self, run: Run, saved: SavedRun) -> None:
         """Make a run what is kept of it."""
-        past = self._history(saved)
-        history = History(run.batches_per_epoch)
-        if past is not None:
-            history.losses += past.losses
-            history.accuracies += past.accuracies
-            history.epochs += past.results
-            history.moments += past.moments
+        history = records.history(self._history(saved), run.batches_per_epoch)
         run.name = saved.name
         run.take_up(
             saved.id,
@@ -102,7 +95,7 @@ class KeptRuns:
             saved.goal,
             saved.continues,
             history,
-            _state(saved, history),
+            records.state(saved, history),
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
 
@@ -293,48 +286,3 @@ class KeptRuns:
         except (DiskFull, StoreUnavailable) as error:
             log.warning("the store cannot be reached: %s", error)
             return otherwise
-
-
-def _saved(run: Run) -> SavedRun:
-    return SavedRun(
-        id=run.id,
-        workspace=run.visitor,
-        settings=run.settings,
-        source=run.source,
-        goal=run.goal,
-        made_at=run.made_at,
-        continues=run.continues,
-        lesson=run.lesson is not None,
-        pins=run.pins,
-        seen_at=time.time(),
-    )
-
-
-def _state(saved: SavedRun, history: History) -> RunState:
-    begun = saved.attempts > 0
-    report = Report(
-        saved.id,
-        Stage.TRAINING if begun else Stage.WAITING,
-        epoch=min(len(history.epochs) + begun, saved.goal),
-    )
-    error = None
-    if saved.error is not None:
-        kind = getattr(errors, saved.error, None)
-        error = _made(kind) if isinstance(kind, type) else errors.TrainingFailed()
-    return RunState(
-        report,
-        ending=saved.ending,
-        accuracy=saved.accuracy,
-        loss=saved.loss,
-        outcome=saved.outcome,
-        error=error,
-    )
-
-
-def _made(kind: type) -> TrazoError:
-    """Return an error of a class; one that needs data becomes a plain one."""
-    try:
-        made = kind()
-    except TypeError:
-        return errors.TrainingFailed(kind.__name__)
-    return made if isinstance(made, TrazoError) else errors.TrainingFailed()

@@ -160,13 +160,52 @@ def chromium(film: Path) -> Iterator[Browser]:
         browser.close()
 
 
+class Windows:
+    """Browser contexts, each of one visitor at a time.
+
+    A new one loads and compiles Streamlit's scripts anew, which is half of the work of
+    opening a page: one whose visitor has gone is cleaned and used again.
+
+    Args:
+        browser: That opens them.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    def take(self, choices: dict[str, object]) -> BrowserContext:
+        """Return a context that knows nothing of anybody."""
+        free = self._free.setdefault(repr(choices), [])
+        if free:
+            return free.pop()
+        context = self._browser.new_context(**choices)  # type: ignore[arg-type]  # by name
+        context.set_default_timeout(30_000)
+        return context
+
+    def give_back(self, choices: dict[str, object], context: BrowserContext) -> None:
+        """Clean a context for the next visitor; one that was closed is gone."""
+        if not context.pages:
+            return
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self._free[repr(choices)].append(context)
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    """The windows of one browser."""
+    return Windows(chromium)
+
+
 Opener = Callable[..., Visitor]
 
 
 @pytest.fixture
-def open_visitor(chromium: Browser, server: Server) -> Iterator[Opener]:
+def open_visitor(windows: Windows, server: Server) -> Iterator[Opener]:
     """Open pages as a new visitor each: ``open_visitor("/draw", locale="es-ES")``."""
-    contexts: list[BrowserContext] = []
+    taken: list[tuple[dict[str, object], BrowserContext]] = []
 
     def open_one(path: str = "/", *, at: Server = server, **options: object) -> Visitor:
         choices = {
@@ -174,13 +213,12 @@ def open_visitor(chromium: Browser, server: Server) -> Iterator[Opener]:
             "locale": "en-US",
             **options,
         }
-        context = chromium.new_context(**choices)  # type: ignore[arg-type]  # by name
-        context.set_default_timeout(30_000)
-        contexts.append(context)
+        context = windows.take(choices)
+        taken.append((choices, context))
         page: Page = context.new_page()
         page.goto(at.url + path)
         return Visitor(page)
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for choices, context in taken:
+        windows.give_back(choices, context)

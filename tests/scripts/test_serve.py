@@ -90,6 +90,18 @@ def test_a_server_that_nobody_has_visited_is_well(tmp_path):
         assert asked(f"{url}/draw")[0] == 200
 
 
+def without_engine(url, store):
+    """Make sure that no engine is told, and how the store is; return the answer."""
+    status, text = asked(f"{url}/health")
+    assert status == 503
+    assert json.loads(text)["checks"] == {
+        "streamlit": "ok",
+        "engine": "EngineUnavailable",
+        "store": store,
+    }
+    return text
+
+
 def test_what_is_not_well_is_named_and_nothing_else_is_told(tmp_path):
     (tmp_path / "nowhere").touch()
     with served(
@@ -97,13 +109,7 @@ def test_what_is_not_well_is_named_and_nothing_else_is_told(tmp_path):
         TRAZO_SCHEDULER="tcp://127.0.0.1:9",
         TRAZO_DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/trazo.db",
     ) as url:
-        status, text = asked(f"{url}/health")
-    assert status == 503
-    assert json.loads(text)["checks"] == {
-        "streamlit": "ok",
-        "engine": "EngineUnavailable",
-        "store": "StoreUnavailable",
-    }
+        text = without_engine(url, store="StoreUnavailable")
     assert json.loads(text)["workers"] is None
     assert "127.0.0.1" not in text
     assert "nowhere" not in text
@@ -130,13 +136,7 @@ def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_p
             wait_until_well(f"{url}/health")
             os.kill(process.pid, signal.SIGSTOP)
             time.sleep(FRESH_SECONDS)
-            status, text = asked(f"{url}/health")
-            assert status == 503
-            assert json.loads(text)["checks"] == {
-                "streamlit": "ok",
-                "engine": "EngineUnavailable",
-                "store": "ok",
-            }
+            without_engine(url, store="ok")
             assert asked(f"{url}/draw")[0] == 200
             os.kill(process.pid, signal.SIGCONT)
             wait_until_well(f"{url}/health")

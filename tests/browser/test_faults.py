@@ -11,6 +11,7 @@ from tests.browser.conftest import serve
 from tests.processes import wait, workers
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
+SMALL = SLOW + "&network_blocks=8x3p&network_dense=32"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def trains(visitor):
 
 
 def test_a_run_whose_worker_is_killed_goes_on_and_says_so(impatient, open_visitor):
-    server, visitor = impatient, trains(open_visitor(SLOW, at=impatient))
+    server, visitor = impatient, trains(open_visitor(SMALL, at=impatient))
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
     for process in workers(server.process.pid):
@@ -47,10 +48,10 @@ def test_a_run_whose_worker_is_killed_goes_on_and_says_so(impatient, open_visito
     expect(visitor.part("train_result")).to_be_visible()
 
 
-def test_a_killed_web_process_loses_nothing_and_leaves_no_process(
+def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_process(
     mortal, open_visitor, tmp_path
 ):
-    server, visitor = mortal, trains(open_visitor(SLOW, at=mortal))
+    server, visitor = mortal, trains(open_visitor(SMALL, at=mortal))
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
     visitor.go("Draw")
@@ -73,8 +74,11 @@ def test_a_killed_web_process_loses_nothing_and_leaves_no_process(
         status = back.part("train_status")
         expect(status).to_contain_text("it went on from the end of", timeout=90_000)
         expect(status).to_contain_text(re.compile(r"Training: epoch"))
-        back.press("train_stop")
-        expect(back.part("train_result")).to_be_visible()
+        below = psutil.Process(again.process.pid).children(recursive=True)
+        assert len(below) >= 2
+        again.process.send_signal(signal.SIGTERM)
+        again.process.wait(30)
+        wait(lambda: not any(process.is_running() for process in below), 30)
 
 
 def test_a_closed_tab_ends_its_run(impatient, open_visitor):
@@ -99,12 +103,3 @@ def test_a_file_cut_short_in_the_cache_is_told(open_visitor, tmp_path):
         line = visitor.part("train_data")
         expect(line).to_contain_text("damaged or cut short")
         expect(line).to_contain_text("a small sample of MNIST")
-
-
-def test_a_stopped_web_process_leaves_no_process(mortal, open_visitor):
-    server, _ = mortal, trains(open_visitor(SLOW, at=mortal))
-    below = psutil.Process(server.process.pid).children(recursive=True)
-    assert len(below) >= 2
-    server.process.send_signal(signal.SIGTERM)
-    server.process.wait(30)
-    wait(lambda: not any(process.is_running() for process in below), 30)

@@ -33,6 +33,9 @@ MOST_GROWTH_MB = 50
 MOST_MS = 500
 # After a start, while caches fill.
 WARM_UP_SECONDS = 30
+# For the processes of one that was ended or killed.
+GONE_SECONDS = 30
+TELL_SECONDS = 300
 MEGABYTE = 2**20
 
 
@@ -92,9 +95,22 @@ class Host:
         self._note_left()
 
     def _note_left(self) -> None:
-        _, alive = psutil.wait_procs(list(self._family.values()), 30)
-        self.left += [" ".join(process.cmdline())[:80] for process in alive]
+        # `psutil.wait_procs` raises FileNotFoundError now and then, out of pidfd_open,
+        # over a process that ends at that moment.
+        end = time.monotonic() + GONE_SECONDS
+        while (left := self._left()) and time.monotonic() < end:
+            time.sleep(0.2)
+        self.left += left
         self._family = {}
+
+    def _left(self) -> list[str]:
+        """Return the command lines of its processes that have not ended."""
+        found = []
+        for process in self._family.values():
+            with contextlib.suppress(psutil.Error):
+                if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(" ".join(process.cmdline())[:80])
+        return found
 
 
 async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
@@ -113,10 +129,14 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
         began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
     ]
     next_worker = began + WORKER_KILL_SECONDS
+    next_word = began + TELL_SECONDS
     while time.monotonic() < until:
         await asyncio.sleep(1)
         now = time.monotonic()
         host.watch(now - up_since)
+        if now >= next_word:
+            next_word += TELL_SECONDS
+            print(f"{now - began:.0f} s: {_so_far(everyone)}", flush=True)
         if web_kills and now >= web_kills[0]:
             web_kills.pop(0)
             await asyncio.to_thread(host.kill_and_start)
@@ -127,6 +147,17 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
             kills["worker"] += host.kill_worker()
     await asyncio.gather(*visits)
     return everyone, kills
+
+
+def _p95(everyone: list[Seen]) -> float:
+    strokes = [ms for seen in everyone for ms in seen.milliseconds]
+    return float(np.percentile(strokes, 95)) if strokes else float("inf")
+
+
+def _so_far(everyone: list[Seen]) -> str:
+    strokes = sum(len(seen.milliseconds) for seen in everyone)
+    asked = sum(seen.asked for seen in everyone)
+    return f"{strokes} strokes, p95 {_p95(everyone):.0f} ms, {asked} runs asked for"
 
 
 def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]:
@@ -179,7 +210,7 @@ def _told(
     temporary: list[str],
 ) -> int:
     strokes = [ms for seen in everyone for ms in seen.milliseconds]
-    p95 = float(np.percentile(strokes, 95)) if strokes else float("inf")
+    p95 = _p95(everyone)
     asked = sum(seen.asked for seen in everyone)
     lost = {
         seen.workspace: max(0, seen.asked - len(runs[seen.workspace]))

@@ -77,19 +77,20 @@ class Connection:
         return int(told["n_workers"])
 
     def submit(
-        self, key: str, function: Callable[..., Any], *args: object, priority: int = 0
+        self, key: str, function: Callable[..., Any], *args: object, priority: float
     ) -> Future[Any]:
-        """Have something done by the next worker that is free, in the order of asking.
+        """Have something done by the next worker that is free.
 
         Dask deals tasks out to workers at once, busy ones too: a run could wait behind
         a long one while those asked for after it went before. Only what it takes for a
-        producer of data waits at the scheduler until a worker has nothing to do.
+        producer of data waits at the scheduler until a worker has nothing to do. Of
+        those with the same priority a task whose worker has died goes last.
 
         Args:
             key: Names the task; unique.
             function: Of `core.engine.tasks`.
             *args: What it is given.
-            priority: What has more goes before.
+            priority: What has more goes before; no two should have the same.
         """
         from dask.task_spec import Task  # noqa: PLC0415  as slow as the client
 

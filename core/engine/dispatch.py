@@ -130,6 +130,9 @@ class Dispatcher:
             # Dask gives the task of a dead worker to the next one.
             self._tally.worker_lost(run)
             run.interrupted = True
+            if run.state.stopping:
+                # The worker that was told has died, or there was none.
+                self._signals.submit(self._link.tell, tasks.end, run.id, Ending.STOPPED)
             return
         if run.interrupted and report.again is None:
             # That one does not know what was done, and would begin from nothing.
@@ -160,7 +163,12 @@ class Dispatcher:
         try:
             connection = self._link.connect()
             task = task_of(run, connection.topic, self._kept)
-            future = connection.submit(f"train-{run.id}-{uuid.uuid4().hex[:8]}", *task)
+            future = connection.submit(
+                f"train-{run.id}-{uuid.uuid4().hex[:8]}",
+                *task,
+                # One that begins again keeps its place, whichever process asks.
+                priority=-run.made_at,
+            )
         except TrazoError as error:
             self._over(run, error)
             return

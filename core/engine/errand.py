@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from core.engine.connection import Connection
 
 FETCH_SECONDS = 20
-# Somebody who trains goes before somebody who looks.
-PRIORITY = -1
+# Somebody who trains goes before somebody who looks: less than a run's ever is.
+PRIORITY = -1e12
 
 
 class ErrandStage(StrEnum):
@@ -137,7 +138,7 @@ class Errands:
                 *task,
                 errand.id,
                 connection.topic,
-                priority=PRIORITY,
+                priority=PRIORITY - time.time(),
             )
         except TrazoError as error:
             self._over(errand, error)

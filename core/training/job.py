@@ -59,6 +59,7 @@ def run(
     """
 
     def train(lease: Lease) -> Trained:
+        _check(lease, keeping)
         lease.pace.take(command)
         begin = resume or Resume(settings.epochs)
         if keeping is not None:
@@ -90,7 +91,7 @@ def run(
 def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:
     """Return a run that is not begun again, as it stood after its last epoch."""
     found = keeping.found
-    if found is None:
+    if found is None or not found.results:
         raise WorkerLost(f"begun {keeping.attempt} times")
     last = found.results[-1]
     trained = Trained(
@@ -124,6 +125,7 @@ def teach(
     """
 
     def teach(lease: Lease) -> Trained:
+        _check(lease, keeping)
         if keeping is not None:
             if keeping.gives_up:
                 raise WorkerLost(f"begun {keeping.attempt} times")
@@ -177,8 +179,6 @@ def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     lease = leases.of(run_id)
     lease.renew()
     try:
-        if lease.ending is not None:
-            raise TrainingFailed("ended before it began")
         return work(lease)
     except TrazoError:
         raise
@@ -191,6 +191,16 @@ def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
         raise TrainingFailed(f"{type(error).__name__}: {error}") from None
     finally:
         leases.drop(run_id)
+
+
+def _check(lease: Lease, keeping: Keeping | None) -> None:
+    """Begin no run that was ended before.
+
+    One that is begun again goes as far as its next batch, and leaves a network.
+    """
+    begun_again = keeping is not None and keeping.attempt > 1
+    if lease.ending is not None and not begun_again:
+        raise TrainingFailed("ended before it began")
 
 
 def _load(source: data.Source) -> data.Dataset:

@@ -29,7 +29,7 @@ def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(
         stack.callback(connection.close)
         wait(lambda: len(connection.client.scheduler_info()["workers"]) == 2)
         asked = [
-            connection.submit(f"train-{place}", work, seconds)
+            connection.submit(f"train-{place}", work, seconds, priority=-place)
             for place, seconds in enumerate(SECONDS)
         ]
         began = [future.result(timeout=30) for future in asked]

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,6 +91,22 @@ def test_a_run_goes_on_from_its_last_epoch_when_its_worker_is_killed(engine, pla
     assert run.state.kept_epochs is not None
     assert run.state.kept_epochs >= 2
     assert_whole(run, plain)
+
+
+def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(engine):
+    run = engine.start(replace(SETTINGS, epochs=30), SAMPLE, secrets.token_hex(16))
+    wait(lambda: epochs_of(run) >= 1)
+    waiting = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
+    wait(lambda: waiting.id in engine._dispatcher._futures)
+    kill(workers())
+    # Nobody is there to hear it.
+    engine.stop(run)
+    state = over(run)
+    assert state.ending is Ending.STOPPED
+    assert state.has_network
+    assert epochs_of(run) >= 1
+    assert waiting.part_done == 0
+    assert over(waiting).ending is Ending.FINISHED
 
 
 def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):

@@ -170,14 +170,21 @@ def _script() -> str:
     The language: Streamlit says lang="en" of every page, so that a screen reader would
     read Spanish with an English voice, and a browser would offer to translate it. The
     visitor: a page that is loaded again finds its runs by that, and its ticked steps.
+    The address has it too, for another device and for a browser without cookies; by
+    `replaceState`, since Streamlit's own way would add a step to go back by.
     """
     visit = session()
+    work = f"{links.WORK_KEY}={visit.visitor}"
     steps = "".join(str(step) for step in sorted(visit.done))
     return (
         f"document.documentElement.lang = '{visit.language}';"
         f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
         f"max-age={COOKIE_SECONDS}';"
-        f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict'"
+        f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict';"
+        "{ const parts = location.search.slice(1).split('&');"
+        f" if (!parts.includes('{work}')) history.replaceState(history.state, '', '?' +"
+        f" [...parts.filter(part => part && !part.startsWith('{links.WORK_KEY}=')),"
+        f" '{work}'].join('&') + location.hash); }}"
     )
 
 

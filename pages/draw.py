@@ -15,8 +15,9 @@ from core.ui import (
     source,
     watching,
 )
-from core.ui.session import Input, session
+from core.ui.session import session
 from core.ui.text import t
+from core.ui.views import Input
 
 
 @st.fragment

@@ -20,8 +20,9 @@ from core.ui import (
     source,
 )
 from core.ui.messages import sentence
-from core.ui.session import Input, Look, session, widget_value, write_widget
+from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
+from core.ui.views import Input, Look
 
 
 @st.fragment

@@ -8,8 +8,9 @@ import streamlit as st
 from core.disturbance import Strengths
 from core.prediction import Predictor, Reading
 from core.ui import ablating, disturbing
-from core.ui.session import Breakable, session, widget_value, write_widget
+from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
+from core.ui.views import Breakable
 
 
 def show(reading: Reading, network: Predictor, path: Path) -> None:

@@ -13,8 +13,9 @@ from core.strokes import CANVAS_SIDE
 from core.ui import errands, shared
 from core.ui.messages import sentence
 from core.ui.native import translate_upload
-from core.ui.session import Drawing, session, widget_value
+from core.ui.session import session, widget_value
 from core.ui.text import t, tn
+from core.ui.views import Drawing
 
 # Beside networks, for curves and drawings.
 MORE_MEGABYTES = 64

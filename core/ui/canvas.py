@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core import strokes
 from core.strokes import CANVAS_SIDE
-from core.ui.session import BRUSH_WIDTHS, Drawing, session, widget_value, write_widget
+from core.ui.session import BRUSH_WIDTHS, session, widget_value, write_widget
 from core.ui.text import t
+from core.ui.views import Drawing
 
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from core.history import Curve, Curves
 from core.network import CLASSES
 from core.robustness import Robustness
-from core.ui.session import Measure
 from core.ui.text import number, percent, separators, t
+from core.ui.views import Measure
 
 # Both stand out by 3:1 or more on the light and on the dark background.
 TRAINING_COLOUR = "#3b82f6"

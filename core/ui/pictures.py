@@ -13,8 +13,9 @@ from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.strokes import CANVAS_SIDE
 from core.ui.messages import sentence
 from core.ui.native import translate_camera, translate_upload
-from core.ui.session import TestDigit, session
+from core.ui.session import session
 from core.ui.text import t
+from core.ui.views import TestDigit
 
 
 def test_digit() -> NDArray[np.uint8] | None:

@@ -10,8 +10,9 @@ from core.errors import BadCanvas
 from core.links import Part
 from core.ui import canvas, pictures
 from core.ui.messages import sentence
-from core.ui.session import Input, session, widget_value, write_widget
+from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
+from core.ui.views import Input
 
 EVERY_INPUT = tuple(Input)
 

@@ -8,7 +8,8 @@ from core import data
 from core.alike import Wanted
 from core.engine.study import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
-from core.ui.session import KEY, Look
+from core.ui.session import KEY
+from core.ui.views import Look
 from tests.pages.test_pages import SEVEN
 
 

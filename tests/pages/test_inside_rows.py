@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core import inside, occlusion, prediction
-from core.ui.session import KEY, Look
+from core.ui.session import KEY
+from core.ui.views import Look
 from tests.pages.test_pages import SEVEN
 
 LAYERS = 9

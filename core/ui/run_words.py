@@ -1,0 +1,112 @@
+"""How a run stands, in words."""
+
+from collections.abc import Sequence
+
+from core.engine.line import expected_seconds
+from core.engine.run import Run
+from core.engine.state import RunState
+from core.i18n import duration
+from core.progress import Ending, Stage
+from core.ui import shared
+from core.ui.text import number, t, tn
+
+
+def stage(run: Run, state: RunState) -> str:
+    """Say what a run is doing, or how it has ended."""
+    values = {
+        "epoch": number(state.report.epoch),
+        "epochs": number(run.goal),
+    }
+    if not state.over and state.stopping:
+        if state.stage is Stage.SAVING:
+            return t("Stopped. Saving the network as it stands.")
+        return t("Stopping.")
+    match state.stage:
+        case Stage.WAITING if (ahead := shared.engine().runs_ahead(run)) or (
+            shared.engine().others_ahead(run)
+        ):
+            return _in_line(ahead, shared.engine().others_ahead(run))
+        case Stage.WAITING | Stage.WAKING:
+            return t("Waking TensorFlow: it takes a few seconds the first time.")
+        case Stage.PREPARING:
+            return t("Preparing the data.")
+        case Stage.TRAINING if run.hurried:
+            return t(
+                "Others are waiting, so it goes on at full speed: epoch {epoch} of "
+                "{epochs}.",
+                **values,
+            )
+        case Stage.TRAINING if run.slow:
+            return t("In slow motion: epoch {epoch} of {epochs}.", **values)
+        case Stage.TRAINING:
+            return t("Training: epoch {epoch} of {epochs}.", **values)
+        case Stage.CHECKING:
+            return t(
+                "Checking with digits that it does not train on: epoch {epoch} of "
+                "{epochs}.",
+                **values,
+            )
+        case Stage.SAVING:
+            return t("Trained. Saving the network.")
+        case Stage.FAILED:
+            return t("The training did not finish.")
+        case Stage.DONE:
+            return _ending_text(run, state, values)
+
+
+def _in_line(ahead: Sequence[Run], others: int) -> str:
+    """Say how many go before, and about how long that takes.
+
+    Args:
+        ahead: Those of this web process.
+        others: How many there are of other ones.
+    """
+    workers = max(shared.engine().workers_seen, 1)
+    text = tn(
+        "In line: {n} run goes before yours.",
+        "In line: {n} runs go before yours.",
+        len(ahead) + others,
+    )
+    seconds = expected_seconds(ahead, workers, others)
+    if seconds is None:
+        return text
+    return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
+
+
+def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
+    match state.ending:
+        case Ending.STOPPED if not state.has_network:
+            return t("Stopped before it began.")
+        case Ending.STOPPED:
+            return t(
+                "Stopped in epoch {epoch} of {epochs}. The network is kept as it "
+                "stood.",
+                **values,
+            )
+        case Ending.LOST:
+            return t(
+                "The process that trained died more than once. The network is kept as "
+                "it was after epoch {epoch} of {epochs}.",
+                epoch=number(len(run.curves().epochs)),
+                epochs=values["epochs"],
+            )
+        case Ending.UNWATCHED if not state.has_network:
+            return t(
+                "It gave up its place in the line, because nobody was watching any "
+                "more. Your settings are kept: start it again when you like."
+            )
+        case Ending.UNWATCHED:
+            return t("It ended by itself, because nobody was watching any more.")
+        case _:
+            return tn("Done: {n} epoch.", "Done: {n} epochs.", run.goal)
+
+
+def progress(state: RunState) -> str:
+    """Say how long it still takes, and how fast it is."""
+    parts = []
+    if state.report.seconds_left is not None:
+        parts.append(t("{time} left", time=duration(state.report.seconds_left)))
+    if state.report.images_per_second is not None:
+        speed = number(round(state.report.images_per_second, -2))
+        parts.append(t("{speed} images a second", speed=speed))
+    return " · ".join(parts)

@@ -165,7 +165,7 @@ class Engine:
 
     def stop(self, run: Run, ending: Ending = Ending.STOPPED) -> None:
         """End a run at its next batch, keeping the network as it stands."""
-        run.ask_to_stop()
+        run.ask_to_stop(ending)
         self._signals.submit(self._dispatcher.end, run, ending)
 
     def pace(self, run: Run, command: Command) -> None:

@@ -132,7 +132,7 @@ class Dispatcher:
             run.interrupted = True
             if run.state.stopping:
                 # The worker that was told has died, or there was none.
-                self._signals.submit(self._link.tell, tasks.end, run.id, Ending.STOPPED)
+                self._signals.submit(self.end, run, run.stop_as)
             return
         if run.interrupted and report.again is None:
             # That one does not know what was done, and would begin from nothing.
@@ -157,8 +157,8 @@ class Dispatcher:
         self._commands.submit(self._submit, run)
 
     def _submit(self, run: Run) -> None:
-        if run.state.stopping:
-            self._cancel(run, Ending.STOPPED)
+        if run.state.stopping and not run.interrupted:
+            self._cancel(run, run.stop_as)
             return
         try:
             connection = self._link.connect()
@@ -178,8 +178,8 @@ class Dispatcher:
         self._futures[run.id] = future
         future.add_done_callback(lambda done: self._collect(run, done))
         if run.state.stopping:
-            # Asked for while the engine was starting, when there was nothing to stop.
-            self.end(run, Ending.STOPPED)
+            # Asked for while there was no engine, and nothing to stop.
+            self.end(run, run.stop_as)
 
     def _collect(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""

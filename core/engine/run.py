@@ -42,6 +42,7 @@ class Run:
         name: What its visitor calls it; empty where nobody has named it.
         command: What its visitor last asked of its pace.
         hurried: Whether it goes on at full speed because others wait.
+        stop_as: Why it is to stop, once that is asked.
         interrupted: Whether its worker has died, and the next has not said how it
             goes on.
         folder: Where its files are.
@@ -90,6 +91,7 @@ class Run:
         self.name = ""
         self.command = command
         self.hurried = False
+        self.stop_as = Ending.STOPPED
         self.interrupted = False
         self._paced_at = clock()
         self._before = before
@@ -287,8 +289,9 @@ class Run:
             self._history.add(report)
             self._state = replace(self._state, report=report)
 
-    def ask_to_stop(self) -> None:
-        """Note that its visitor wants it to stop, before any process has heard."""
+    def ask_to_stop(self, ending: Ending = Ending.STOPPED) -> None:
+        """Note that it is to stop, and why, before any process has heard."""
+        self.stop_as = ending
         self._change(stopping=True)
 
     def finish(self, trained: Trained) -> None:

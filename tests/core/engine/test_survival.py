@@ -17,7 +17,7 @@ from core.network import Block, NetworkSpec
 from core.progress import Ending, Stage
 from core.settings import RunSettings
 from core.teaching import Lesson
-from tests.processes import over, training, wait, workers
+from tests.processes import engines, over, training, wait, workers
 
 SAMPLE = data.Source.SAMPLE
 # Long enough to be killed in the middle of it.
@@ -107,6 +107,18 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(eng
     assert epochs_of(run) >= 1
     assert waiting.part_done == 0
     assert over(waiting).ending is Ending.FINISHED
+
+
+def test_a_run_that_is_stopped_while_its_engine_is_gone_keeps_its_network(engine):
+    visitor = secrets.token_hex(16)
+    run = engine.start(replace(SETTINGS, epochs=30), SAMPLE, visitor)
+    wait(lambda: epochs_of(run) >= 1)
+    kill(engines())
+    engine.stop(run)
+    state = over(run)
+    assert state.ending is Ending.STOPPED
+    assert state.has_network
+    wait(lambda: engine.kept.again(visitor, run.id).stage == "done")
 
 
 def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -67,8 +66,14 @@ class Dispatcher:
 
     def ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
-        earlier = itertools.takewhile(lambda other: other is not run, self.runs())
-        return tuple(other for other in earlier if not other.state.over)
+        return tuple(
+            other
+            for other in self.runs()
+            if not other.state.over
+            and other is not run
+            # One that was adopted has its place from before.
+            and (other.state.stage is not Stage.WAITING or other.made_at < run.made_at)
+        )
 
     def enter(self, run: Run, others: int) -> None:
         """Give a run its place in the line.

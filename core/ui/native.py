@@ -8,7 +8,7 @@ from core.ui.text import t
 
 
 def translate_upload(key: str, megabytes: int, kinds: str) -> None:
-    """Give the button and the limits of a file uploader words.
+    """Give the button, the limits and the refusal of a file uploader words.
 
     Args:
         key: Of the widget.
@@ -16,7 +16,8 @@ def translate_upload(key: str, megabytes: int, kinds: str) -> None:
         kinds: Of files, as people call them.
     """
     limit = t("{kinds}, {limit} MB at most", kinds=kinds, limit=megabytes)
-    _say(key, choose=t("Choose a file"), limit=limit)
+    refused = t("This file is not taken: {limit}.", limit=limit)
+    _say(key, choose=t("Choose a file"), limit=limit, refused=refused)
 
 
 def translate_camera(key: str) -> None:

@@ -183,7 +183,10 @@ def test_an_upload_that_is_too_big_is_told(open_visitor):
     Image.fromarray(noise).save(target, "PNG")
     visitor = open_visitor("/draw")
     upload(visitor, "noise.png", target.getvalue())
-    expect(visitor.part("draw_upload")).to_contain_text("5.0MB")
+    chooser = visitor.part("draw_upload").get_by_test_id("stFileUploader")
+    expect(chooser).to_contain_text("5.0MB")
+    told = chooser.evaluate("element => getComputedStyle(element, '::after').content")
+    assert told == '"This file is not taken: PNG or JPEG, 5 MB at most."'
     expect(visitor.answer()).to_have_text("Choose a picture.")
 
 

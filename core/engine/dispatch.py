@@ -132,8 +132,10 @@ class Dispatcher:
         if run is None:
             return
         if report.stage is Stage.WAKING and run.state.stage is not Stage.WAITING:
-            # Dask gives the task of a dead worker to the next one.
-            self._tally.worker_lost(run)
+            # Dask gives the task of a dead worker to the next one; a run that was
+            # adopted, or whose engine was lost, was interrupted before.
+            if not run.interrupted:
+                self._tally.worker_lost(run)
             run.interrupted = True
             if run.state.stopping:
                 # The worker that was told has died, or there was none.

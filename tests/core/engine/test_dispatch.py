@@ -57,3 +57,15 @@ def test_who_has_no_place_is_not_in_the_line(dispatcher):
     with pytest.raises(LineFull):
         dispatcher.enter(asked(20.0), 39)
     assert len(dispatcher.runs()) == 1
+
+
+def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(dispatcher):
+    died, adopted = asked(10.0), asked(20.0)
+    dispatcher.enter(died, 0)
+    died.take(Report(died.id, Stage.TRAINING))
+    adopted.take(Report(adopted.id, Stage.TRAINING))
+    dispatcher.adopt(adopted)
+    for run in (died, adopted, died):
+        dispatcher.take(Report(run.id, Stage.WAKING))
+    dispatcher._tally.worker_lost.assert_called_once_with(died)
+    assert died.interrupted

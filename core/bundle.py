@@ -3,7 +3,8 @@
 The zip holds ``trazo.json``, which says what is there: the settings of the next run,
 what is on the canvas, and for each run its settings as a link has them, the loss and
 the accuracy of every batch, and what each epoch came to. Networks stand beside it as
-``run-1.keras`` and ``run-1.tflite``, the visitor's own drawings as ``hand.npz``.
+``run-1.keras`` and ``run-1.tflite``, what was watched while one learned as
+``run-1.watched.npz``, the visitor's own drawings as ``hand.npz``.
 """
 
 import contextlib
@@ -11,11 +12,11 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core import hand as hands
-from core import links, manifest
+from core import links, manifest, watched
 from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
 from core.manifest import Entry
@@ -32,6 +33,9 @@ MANIFEST_BYTES = 64 * 2**20
 CONFIG_BYTES = 2**20
 # Of 5 million parameters, three numbers each.
 NETWORK_BYTES = 64 * 2**20
+# Of all that is unpacked: a zip of 264 MB at most holds no more that is ours, and one
+# that is all zeros, or that names one file two hundred times, would fill the memory.
+WHOLE_BYTES = 320 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +112,11 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
                 if content is not None:
                     entry[kind] = f"run-{places[run.id]}.{ending}"
                     archive.writestr(entry[kind], content)
+            moments = () if past is None else past.moments
+            if run.pins or moments:
+                entry["watched"] = f"run-{places[run.id]}.watched.npz"
+                content = watched.to_npz(run.pins, moments)
+                archive.writestr(entry["watched"], content)
             entries.append(entry)
         if len(work.hand):
             archive.writestr(HAND, hands.to_npz(work.hand))
@@ -131,14 +140,50 @@ def unpack(file: bytes) -> Opened:
     """
     with _archive(file) as archive:
         found = manifest.read(_part(archive, MANIFEST, MANIFEST_BYTES))
+        parts = _Parts(archive)
         keras_files = tuple(
-            None if entry.keras is None else _part(archive, entry.keras, NETWORK_BYTES)
+            None if entry.keras is None else parts.read(entry.keras, NETWORK_BYTES)
             for entry in found.entries
         )
+        entries = tuple(_with_watched(parts, entry) for entry in found.entries)
         hand = Hand()
         if HAND in archive.namelist():
-            hand = hands.from_file(_part(archive, HAND, hands.UPLOAD_BYTES))
-    return Opened(found.entries, keras_files, hand, found.settings, found.strokes)
+            hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
+    return Opened(entries, keras_files, hand, found.settings, found.strokes)
+
+
+class _Parts:
+    """Reads the parts of a zip, no more than `WHOLE_BYTES` in all."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._left = WHOLE_BYTES
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Return a part; errors as of `_part`."""
+        content = _part(self._archive, name, min(limit, self._left))
+        self.count(len(content))
+        return content
+
+    def count(self, size: int) -> None:
+        """Note that something of it takes so many bytes."""
+        self._left -= size
+        if self._left < 0:
+            raise UploadTooBig(WHOLE_BYTES - self._left, WHOLE_BYTES, "bytes")
+
+
+def _with_watched(parts: _Parts, entry: Entry) -> Entry:
+    """Return a run with what was watched while it learned."""
+    if entry.watched is None:
+        return entry
+    file = parts.read(entry.watched, watched.UNPACKED_BYTES)
+    pins, moments = watched.from_npz(file)
+    parts.count(sum(m.filters.nbytes + m.probabilities.nbytes for m in moments))
+    return replace(
+        entry,
+        run=replace(entry.run, pins=pins),
+        past=replace(entry.past, moments=moments),
+    )
 
 
 def is_keras_file(file: bytes) -> bool:

@@ -34,11 +34,13 @@ class Entry:
         run: With an id of its own, and no workspace yet.
         past: Its curves; no model.
         keras: Name of its network in the zip; None where it left none.
+        watched: Name of what was watched; None where nothing was.
     """
 
     run: SavedRun
     past: Checkpoint
     keras: str | None
+    watched: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +170,10 @@ def _entry(said: Mapping[str, Any]) -> Entry:
     if error is not None and not _is_error(error):
         raise ValueError("error")
     keras = said.get("keras")
-    if (ending is None) == (error is None) or not isinstance(keras, str | None):
+    watched = said.get("watched")
+    if not isinstance(keras, str | None) or not isinstance(watched, str | None):
+        raise TypeError("files")
+    if (ending is None) == (error is None):
         raise ValueError("ending")
     results = tuple(_result(result) for result in said["epochs"])
     if [result.epoch for result in results] != list(range(1, len(results) + 1)):
@@ -196,7 +201,7 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         seen_at=time.time(),
     )
     past = Checkpoint(len(results), losses, accuracies, results, (), b"")
-    return Entry(run, past, keras)
+    return Entry(run, past, keras, watched)
 
 
 def _settings(query: Mapping[str, str]) -> RunSettings:

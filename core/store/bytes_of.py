@@ -6,10 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core import watched
 from core.watching import Moment, Pin
-
-# For a digit of which nobody said what it is.
-NO_LABEL = -1
 
 
 def numbers(values: Sequence[float]) -> bytes:
@@ -26,9 +24,8 @@ def pins(pinned: Sequence[Pin]) -> bytes:
     """Return pinned digits; nothing where there is none."""
     if not pinned:
         return b""
-    labels = [NO_LABEL if pin.label is None else pin.label for pin in pinned]
     return _written(
-        images=np.stack([pin.image for pin in pinned]), labels=np.array(labels, np.int8)
+        images=np.stack([pin.image for pin in pinned]), labels=watched.labels_of(pinned)
     )
 
 
@@ -37,20 +34,17 @@ def to_pins(stored: bytes) -> tuple[Pin, ...]:
     if not stored:
         return ()
     arrays = _read(stored)
-    return tuple(
-        Pin(image, None if label == NO_LABEL else int(label))
-        for image, label in zip(arrays["images"], arrays["labels"], strict=True)
-    )
+    return watched.to_pins(arrays["images"], arrays["labels"])
 
 
-def moments(watched: Sequence[Moment]) -> bytes:
+def moments(seen: Sequence[Moment]) -> bytes:
     """Return what was watched; nothing where there is none."""
-    if not watched:
+    if not seen:
         return b""
     return _written(
-        batches=np.array([moment.batch for moment in watched], np.int64),
-        probabilities=np.stack([moment.probabilities for moment in watched]),
-        filters=np.stack([moment.filters for moment in watched]),
+        batches=np.array([moment.batch for moment in seen], np.int64),
+        probabilities=np.stack([moment.probabilities for moment in seen]),
+        filters=np.stack([moment.filters for moment in seen]),
     )
 
 
@@ -59,11 +53,8 @@ def to_moments(stored: bytes) -> tuple[Moment, ...]:
     if not stored:
         return ()
     arrays = _read(stored)
-    return tuple(
-        Moment(int(batch), probabilities, filters)
-        for batch, probabilities, filters in zip(
-            arrays["batches"], arrays["probabilities"], arrays["filters"], strict=True
-        )
+    return watched.to_moments(
+        arrays["batches"], arrays["probabilities"], arrays["filters"]
     )
 
 

@@ -59,6 +59,10 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
         re.compile("1 network is back."), timeout=60_000
     )
     expect(name).to_have_value("the first of mine")
+    # With what was watched while it learned.
+    other.go("Train")
+    expect(other.page.get_by_text("Go back in time")).to_be_visible()
+    other.go("Home")
     bring(other, "evil.keras", taken[:-100])
     expect(other.part("work_import_told")).to_have_text(
         re.compile("Nothing was brought back. This is neither"), timeout=60_000

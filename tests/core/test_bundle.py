@@ -80,7 +80,7 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
 
 
 def test_a_run_without_a_network_has_its_settings_alone():
-    work = Work(((saved(), None),), Hand(), RunSettings())
+    work = Work(((replace(saved(), pins=()), None),), Hand(), RunSettings())
     with zipfile.ZipFile(io.BytesIO(bundle.pack(work, lambda *_: None))) as archive:
         assert archive.namelist() == ["trazo.json"]
         (entry,) = json.loads(archive.read("trazo.json"))["runs"]
@@ -105,6 +105,9 @@ def test_what_was_taken_along_comes_back():
         assert entry.run.id != run.id
         assert entry.past.losses == checkpoint(2).losses
         assert entry.past.results == checkpoint(2).results
+        assert [pin.label for pin in entry.run.pins] == [pin.label for pin in run.pins]
+        (moment,) = entry.past.moments
+        np.testing.assert_array_equal(moment.filters, np.ones((4, 3, 3)))
     assert opened.entries[1].run.continues == opened.entries[0].run.id
 
 
@@ -137,6 +140,9 @@ def test_a_run_that_failed_comes_back_as_failed():
         {"ending": None, "error": "SystemExit"},
         {"ending": None, "error": "annotations"},
         {"source": "../../etc/passwd"},
+        {"watched": 3},
+        {"watched": "run-1.keras"},
+        {"watched": "nothing.npz"},
         {"goal": 10**9},
         {"made_at": "yesterday"},
         {"keras": ["run-1.keras"]},
@@ -224,3 +230,15 @@ def test_a_zip_of_countless_files_is_refused():
 def test_a_name_keeps_what_can_be_read_of_it():
     (entry,) = bundle.unpack(said(packed(done()), name="a\x00b\n \u202e" * 20)).entries
     assert entry.run.name == ("ab " * 20)[:40].strip()
+
+
+def test_a_zip_that_names_one_file_over_and_over_is_refused(monkeypatch):
+    monkeypatch.setattr(bundle, "WHOLE_BYTES", 5000)
+    file = packed(done())
+    assert len(bundle.unpack(file).entries) == 1
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        manifest = json.loads(archive.read(bundle.MANIFEST))
+    manifest["runs"] *= 20
+    # Its network alone would come to 740 bytes, what was watched to more.
+    with pytest.raises(UploadTooBig):
+        bundle.unpack(changed(file, bundle.MANIFEST, json.dumps(manifest)))

@@ -10,16 +10,19 @@ import h5py
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
-from core import bundle, keras_config, prediction
+from core import bundle, keras_config, prediction, watched
 from core.errors import BundleUnreadable, UploadError
 from core.hand import Hand
 from core.training import unwrap
 from tests.core.test_bundle import done, packed
+from tests.core.test_watched import MOMENTS, PINS
 from tests.fuzz.test_inputs import JSON, TEXTS, spoilt, tell
 
 ZIP = packed(done())
 MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(bundle.MANIFEST))
+WATCHED = watched.to_npz(PINS, MOMENTS)
 SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
 CONFIG = json.loads(bundle.keras_part(SHIPPED, bundle.KERAS_CONFIG, 2**20))
 
@@ -90,6 +93,29 @@ def test_what_a_zip_says(said):
         archive.writestr(bundle.MANIFEST, json.dumps(said))
         archive.writestr("run-1.keras", b"anything")
     unpack(target.getvalue())
+
+
+@given(spoilt(WATCHED) | st.binary())
+@example(WATCHED)
+def test_what_was_watched(file):
+    with contextlib.suppress(BundleUnreadable):
+        watched.from_npz(file)
+
+
+@given(
+    st.sampled_from(watched.NAMES),
+    arrays(
+        st.sampled_from([np.uint8, np.int8, np.int64, np.float32, np.float64]),
+        array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3),
+    ),
+)
+def test_an_array_of_what_was_watched(name, array):
+    with np.load(io.BytesIO(WATCHED)) as file:
+        found = {other: file[other] for other in file.files}
+    target = io.BytesIO()
+    np.savez(target, **{**found, name: array})
+    with contextlib.suppress(BundleUnreadable):
+        watched.from_npz(target.getvalue())
 
 
 @given(st.binary() | JSON.map(json.dumps).map(str.encode))

@@ -1,0 +1,127 @@
+"""What was watched while a network learned, as a file to take along."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import BundleUnreadable
+from core.network import CLASSES, FILTERS, SIDE
+from core.watching import MOST_PINS, Moment, Pin
+
+# For a digit of which nobody said what it is.
+NO_LABEL = -1
+# Of a run and all that it continues; thirty epochs have 140.
+MOST_MOMENTS = 10_000
+# Thirty epochs of the most and largest filters come to 2 MB.
+UNPACKED_BYTES = 16 * 2**20
+NAMES = ("images", "labels", "batches", "probabilities", "filters")
+
+Array = NDArray[Any]
+
+
+def labels_of(pins: Sequence[Pin]) -> NDArray[np.int8]:
+    """Return what the writers of digits meant, `NO_LABEL` where nobody said."""
+    labels = [NO_LABEL if pin.label is None else pin.label for pin in pins]
+    return np.array(labels, np.int8)
+
+
+def to_pins(images: Array, labels: Array) -> tuple[Pin, ...]:
+    """Return pinned digits from their images and what `labels_of` made of them."""
+    return tuple(
+        Pin(image, None if label == NO_LABEL else int(label))
+        for image, label in zip(images, labels, strict=True)
+    )
+
+
+def to_moments(
+    batches: Array, probabilities: Array, filters: Array
+) -> tuple[Moment, ...]:
+    """Return moments from arrays with a row for each."""
+    return tuple(
+        Moment(int(batch), answers, weights)
+        for batch, answers, weights in zip(batches, probabilities, filters, strict=True)
+    )
+
+
+def to_npz(pins: Sequence[Pin], moments: Sequence[Moment]) -> bytes:
+    """Write pinned digits and what was watched as NumPy's ``.npz``.
+
+    Args:
+        pins: Followed digits.
+        moments: Of a training, from the first.
+    """
+    shape = moments[0].filters.shape if moments else (0, 0, 0)
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        images=np.array([pin.image for pin in pins], np.uint8).reshape(-1, SIDE, SIDE),
+        labels=labels_of(pins),
+        batches=np.array([moment.batch for moment in moments], np.int64),
+        probabilities=np.array(
+            [moment.probabilities for moment in moments], np.float32
+        ).reshape(len(moments), len(pins), CLASSES),
+        filters=np.array([moment.filters for moment in moments], np.float32).reshape(
+            len(moments), *shape
+        ),
+    )
+    return file.getvalue()
+
+
+def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
+    """Read what `to_npz` wrote, or what somebody made to look like it.
+
+    Raises:
+        BundleUnreadable: It is none, is damaged, or says what cannot be.
+    """
+    found = _arrays(file)
+    images, labels, batches, probabilities, filters = (found[name] for name in NAMES)
+    pins, moments = len(images), len(batches)
+    fits = (
+        _is(images, np.uint8, (pins, SIDE, SIDE))
+        and pins <= MOST_PINS
+        and _is(labels, np.int8, (pins,))
+        and _is(batches, np.int64, (moments,))
+        and moments <= MOST_MOMENTS
+        and _is(probabilities, np.float32, (moments, pins, CLASSES))
+        and filters.ndim == 4
+        and _is(filters, np.float32, (moments, *filters.shape[1:]))
+        and filters.shape[1] <= max(FILTERS)
+        and max(filters.shape[2:]) <= SIDE
+        and (moments == 0 or min(filters.shape) > 0)
+    )
+    if not fits or not _can_be(labels, batches, probabilities, filters):
+        raise BundleUnreadable("what was watched")
+    return to_pins(images, labels), to_moments(batches, probabilities, filters)
+
+
+def _arrays(file: bytes) -> dict[str, Array]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(file)) as archive:
+            # A few bytes can claim to be many when unpacked.
+            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
+                raise BundleUnreadable("what was watched is too much")
+        with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
+            return {name: np.atleast_1d(arrays[name]) for name in NAMES}
+    # Of a damaged file zipfile and NumPy raise whatever they know.
+    except Exception as error:
+        raise BundleUnreadable(f"{type(error).__name__}: {error}") from error
+
+
+def _is(array: Array, kind: type[np.generic], shape: tuple[int, ...]) -> bool:
+    return array.dtype == kind and array.shape == shape
+
+
+def _can_be(
+    labels: Array, batches: Array, probabilities: Array, filters: Array
+) -> bool:
+    return bool(
+        np.all((labels >= NO_LABEL) & (labels < CLASSES))
+        and np.all(batches >= 0)
+        and np.all(np.diff(batches) >= 0)
+        and np.all((probabilities >= 0) & (probabilities <= 1.001))
+        and np.all(np.isfinite(filters))
+    )

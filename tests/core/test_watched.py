@@ -1,0 +1,78 @@
+"""What was watched comes back as it was, or not at all."""
+
+import io
+
+import numpy as np
+import pytest
+
+from core import watched
+from core.errors import BundleUnreadable
+from core.watching import Moment, Pin
+
+PINS = (Pin(np.eye(28, dtype=np.uint8), 4), Pin(np.ones((28, 28), np.uint8), None))
+MOMENTS = tuple(
+    Moment(
+        batch,
+        np.full((2, 10), 0.1, np.float32),
+        np.full((8, 3, 3), batch - 5, np.float32),
+    )
+    for batch in (0, 1, 7)
+)
+
+
+def changed(**arrays):
+    """Return a file of which some arrays are others."""
+    with np.load(io.BytesIO(watched.to_npz(PINS, MOMENTS))) as file:
+        found = {name: file[name] for name in file.files}
+    target = io.BytesIO()
+    np.savez(target, **{**found, **arrays})
+    return target.getvalue()
+
+
+def test_pins_and_moments_come_back():
+    pins, moments = watched.from_npz(watched.to_npz(PINS, MOMENTS))
+    assert [pin.label for pin in pins] == [4, None]
+    np.testing.assert_array_equal(pins[0].image, PINS[0].image)
+    assert [moment.batch for moment in moments] == [0, 1, 7]
+    np.testing.assert_array_equal(moments[2].filters, MOMENTS[2].filters)
+    np.testing.assert_array_equal(moments[0].probabilities, MOMENTS[0].probabilities)
+
+
+@pytest.mark.parametrize(("pins", "moments"), [(PINS, ()), ((), ())])
+def test_digits_of_a_run_that_never_began_come_back_too(pins, moments):
+    found = watched.from_npz(watched.to_npz(pins, moments))
+    assert (len(found[0]), found[1]) == (len(pins), ())
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"images": np.zeros((2, 28, 28), np.float64)},
+        {"images": np.zeros((5, 28, 28), np.uint8)},
+        {"labels": np.array([4, 10], np.int8)},
+        {"labels": np.array(3, np.int8)},
+        {"batches": np.array([0, 7, 1])},
+        {"batches": np.array([-1, 0, 1])},
+        {"batches": np.arange(4)},
+        {"probabilities": np.full((3, 2, 10), np.nan, np.float32)},
+        {"probabilities": np.full((3, 2, 10), 7, np.float32)},
+        {"probabilities": np.zeros((3, 1, 10), np.float32)},
+        {"filters": np.full((3, 8, 3, 3), np.inf, np.float32)},
+        {"filters": np.zeros((3, 65, 3, 3), np.float32)},
+        {"filters": np.zeros((3, 8, 29, 3), np.float32)},
+        {"filters": np.zeros((3, 0, 3, 3), np.float32)},
+        {"filters": np.array([None])},
+    ],
+)
+def test_what_nobody_could_have_watched_is_refused(arrays):
+    with pytest.raises(BundleUnreadable):
+        watched.from_npz(changed(**arrays))
+
+
+def test_what_is_no_file_or_unpacks_to_too_much_is_refused():
+    bomb = io.BytesIO()
+    np.savez_compressed(bomb, images=np.zeros(watched.UNPACKED_BYTES + 1, np.uint8))
+    whole = watched.to_npz(PINS, MOMENTS)
+    for file in (b"", b"PK\x03\x04", whole[:-30], bomb.getvalue()):
+        with pytest.raises(BundleUnreadable):
+            watched.from_npz(file)

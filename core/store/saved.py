@@ -5,7 +5,7 @@ from typing import Any
 
 from core import data
 from core.hand import Hand
-from core.progress import Ending, EpochResult
+from core.progress import Ending, EpochResult, Trained
 from core.settings import RunSettings
 from core.teaching import Outcome
 from core.watching import Moment, Pin
@@ -44,11 +44,14 @@ class Begun:
         deaths: How often a worker has died over it: another one was given the same
             task. Where engine or web process died, it is asked for anew.
         found: What was kept of it; None where there is nothing.
+        left: What it left, where it was over before: its worker died between that
+            and telling so. Else None.
     """
 
     attempt: int
     deaths: int
     found: Checkpoint | None
+    left: Trained | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

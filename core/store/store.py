@@ -188,16 +188,23 @@ class Store:
         """
         with self._database.writing() as connection:
             attempt = _attempts(connection, run_id) + 1
-            before = connection.execute(
-                sa.select(runs.c.task, runs.c.deaths).where(runs.c.id == run_id)
-            ).one()
-            deaths = before.deaths + (before.task == task)
+            before = (
+                connection.execute(sa.select(runs).where(runs.c.id == run_id))
+                .mappings()
+                .one()
+            )
+            deaths = before["deaths"] + (before["task"] == task)
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == run_id)
                 .values(attempts=attempt, task=task, deaths=deaths, seen_at=time.time())
             )
-            return Begun(attempt, deaths, _checkpoint(connection, run_id))
+            return Begun(
+                attempt,
+                deaths,
+                _checkpoint(connection, run_id),
+                _left(connection, to_run(before, 0)),
+            )
 
     def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
         """Keep a run as far as it is, in place of what was kept before.
@@ -411,6 +418,22 @@ def _attempts(connection: sa.Connection, run_id: str) -> int:
 def _fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
     if _attempts(connection, run_id) != attempt:
         raise Superseded(run_id)
+
+
+def _left(connection: sa.Connection, run: SavedRun) -> Trained | None:
+    """Return what a run left; None where it is not over, or left no network."""
+    query = sa.select(files.c.kind, files.c.content).where(files.c.run == run.id)
+    found = {row.kind: row.content for row in connection.execute(query)}
+    if run.ending is None or run.accuracy is None or run.loss is None or not found:
+        return None
+    return Trained(
+        run.ending,
+        run.accuracy,
+        run.loss,
+        found["keras"],
+        found["litert"],
+        run.outcome,
+    )
 
 
 def _checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:

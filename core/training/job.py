@@ -59,6 +59,8 @@ def run(
     """
 
     def train(lease: Lease) -> Trained:
+        if keeping is not None and keeping.left is not None:
+            return keeping.left
         _check(lease, keeping)
         lease.pace.take(command)
         begin = resume or Resume(settings.epochs)
@@ -125,6 +127,8 @@ def teach(
     """
 
     def teach(lease: Lease) -> Trained:
+        if keeping is not None and keeping.left is not None:
+            return keeping.left
         _check(lease, keeping)
         if keeping is not None:
             if keeping.gives_up:

@@ -28,6 +28,7 @@ class Keeping:
         attempt: How often it has been begun, this time included.
         found: What was kept of it, or of the run that it continues; None where there
             is nothing.
+        left: What it left, where it was over before; else None.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Keeping:
         self._run_id = run_id
         self._batches_per_epoch = batches_per_epoch
         begun = store.begin(run_id, task)
-        self.attempt, self.found = begun.attempt, begun.found
+        self.attempt, self.found, self.left = begun.attempt, begun.found, begun.left
         self._deaths = begun.deaths
         self._kept = self.found or NOTHING
 

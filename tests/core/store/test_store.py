@@ -142,6 +142,19 @@ def test_one_workspace_knows_nothing_of_anothers(store):
     assert found.name == ""
 
 
+def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
+    store.add(saved())
+    assert store.begin(RUN, TASK).left is None
+    store.keep_checkpoint(RUN, 1, checkpoint(1))
+    store.finish(RUN, 1, TRAINED)
+    # Its worker died before it could tell.
+    begun = store.begin(RUN, TASK)
+    assert begun.left == TRAINED
+    run = store.run(ANNA, RUN)
+    assert run is not None
+    assert run.stage == "done"
+
+
 def test_a_checkpoint_comes_back_to_who_begins_again(store):
     store.add(saved())
     first = store.begin(RUN, TASK)

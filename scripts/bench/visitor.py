@@ -92,6 +92,7 @@ class Visitor:
 
     async def go(self, name: str) -> None:
         """Go to another page of the same visit."""
+        self._stop_timers()
         self._page_name, self._page_hash, self._canvas = name, "", None
         await self.open()
 
@@ -134,8 +135,7 @@ class Visitor:
 
     async def close(self) -> None:
         """Leave."""
-        for fragment_id in tuple(self._timers):
-            self._stop_timer(fragment_id)
+        self._stop_timers()
         self._reader.cancel()
         await self._socket.close()
 
@@ -189,7 +189,11 @@ class Visitor:
             self._cache[message.hash] = message
         match message.WhichOneof("type"):
             case "new_session":
-                self.page.begin_run(set(message.metadata.run.fragment_ids))
+                fragment_ids = set(message.metadata.run.fragment_ids)
+                if not fragment_ids:
+                    # As a browser does: the page says anew what is to be run again.
+                    self._stop_timers()
+                self.page.begin_run(fragment_ids)
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash
             case "delta":
@@ -221,6 +225,10 @@ class Visitor:
         self._stop_timer(fragment_id)
         task = asyncio.create_task(self._rerun_every(seconds, fragment_id))
         self._timers[fragment_id] = _Timer(seconds, task)
+
+    def _stop_timers(self) -> None:
+        for fragment_id in tuple(self._timers):
+            self._stop_timer(fragment_id)
 
     def _stop_timer(self, fragment_id: str) -> None:
         timer = self._timers.pop(fragment_id, None)

@@ -20,6 +20,7 @@ TRAINING = (
     "lang=en&train_epochs=3&train_images=2000&network_blocks=4x3p&network_dense=16"
 )
 TRAIN_SECONDS = 900
+HEARD_SECONDS = 30
 BACK_SECONDS = 1.0
 # What is raised when the server has gone, or goes.
 GONE = (
@@ -40,7 +41,7 @@ class Seen:
         seed: Of every training of theirs, and of nobody else's.
         workspace: Whose work it is.
         milliseconds: From each stroke to its answer.
-        asked: Trainings asked for.
+        asked: Trainings asked for, and shown as such.
         results: What the page said of each training's result.
         interruptions: How often the server was away.
         complaints: What no visitor should see.
@@ -101,6 +102,15 @@ async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
     await visitor.go("train")
     if visitor.page.has_widget("train_start"):
         await visitor.press("train_start")
+        # The end of another fragment's run is no sign that the button was heard: a
+        # page that is left before that takes the press along.
+        try:
+            await visitor.wait_for(
+                lambda page: page.has("train_progress"), HEARD_SECONDS
+            )
+        except TimeoutError:
+            seen.complaints.append("a press came to nothing")
+            return
         seen.asked += 1
     patience = max(1.0, min(TRAIN_SECONDS, until - time.monotonic()))
     with contextlib.suppress(TimeoutError):

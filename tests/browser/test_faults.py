@@ -51,7 +51,7 @@ def test_a_run_whose_worker_is_killed_goes_on_and_says_so(impatient, open_visito
 def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_process(
     mortal, open_visitor, tmp_path
 ):
-    server, visitor = mortal, trains(open_visitor(SMALL, at=mortal))
+    server, visitor = mortal, trains(open_visitor(SLOW, at=mortal))
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch [3-9] of 30"))
     visitor.go("Draw")

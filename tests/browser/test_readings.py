@@ -85,7 +85,7 @@ def test_streamlits_own_buttons_speak_spanish(open_visitor):
     visitor = open_visitor("/draw?lang=es")
     visitor.part("draw_input").get_by_text("Subir foto").click()
     chooser = visitor.part("draw_upload").get_by_test_id("stFileUploaderDropzone")
-    expect(chooser.get_by_text("Upload")).to_be_hidden()
+    expect(chooser.get_by_text("Upload", exact=True)).to_be_hidden()
     shown = "element => getComputedStyle(element, '::after').content"
     words = chooser.locator("[data-testid=stMarkdownContainer]").evaluate(shown)
     assert words == '"Elige un archivo"'

@@ -28,6 +28,9 @@ streamlit_drawable_canvas.out = st.components.v2.component(
     '<div class="canvas-root"></div>',
     isolate_styles=True,
 )
+# Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
+# drawing would add up. A canvas of four before is long gone from page and session.
+CANVASES = 4
 
 
 def arrive() -> None:
@@ -56,7 +59,7 @@ def draw() -> NDArray[np.uint8] | None:
             # Frozen for each canvas: given a new one at each run, the browser sends
             # it back, and the two never agree.
             initial_drawing={"objects": list(drawing.start)},
-            key=f"canvas-{drawing.generation}",
+            key=f"canvas-{drawing.generation % CANVASES}",
         )
     with st.container(horizontal=True, width=CANVAS_SIDE):
         st.button(

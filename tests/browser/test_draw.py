@@ -138,6 +138,15 @@ def test_a_random_test_digit_is_read(open_visitor):
     assert right >= 6
 
 
+def test_a_canvas_that_comes_round_again_is_empty(open_visitor):
+    visitor = open_visitor("/draw")
+    for digit in (7, 1, 7, 1, 7, 1):
+        visitor.draw(digit)
+        expect(visitor.answer()).to_have_text(str(digit))
+        visitor.press("draw_clear")
+        expect(visitor.answer()).to_have_text(BLANK)
+
+
 def upload(visitor, name, content):
     """Upload a file on the Draw page."""
     visitor.part("draw_input").get_by_text("Upload").click()

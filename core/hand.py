@@ -1,12 +1,12 @@
 """A visitor's own handwriting: drawings with what was meant, to keep and to teach."""
 
 import io
-import zipfile
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core import npz
 from core.errors import HandFull, HandUnreadable, UploadError, UploadTooBig
 from core.network import CLASSES, SIDE
 
@@ -166,9 +166,8 @@ def _from_csv(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _from_npz(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        # A few bytes can claim to be many when unpacked.
-        if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
-            raise HandFull(MOST_DRAWINGS + 1, MOST_DRAWINGS)
-    with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
-        return arrays["images"], arrays["labels"]
+    try:
+        images, labels = npz.read(file, ("images", "labels"), UNPACKED_BYTES)
+    except npz.TooMuch:
+        raise HandFull(MOST_DRAWINGS + 1, MOST_DRAWINGS) from None
+    return images, labels

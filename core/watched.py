@@ -1,13 +1,13 @@
 """What was watched while a network learned, as a file to take along."""
 
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core import npz
 from core.errors import BundleUnreadable
 from core.network import CLASSES, FILTERS, SIDE
 from core.watching import MOST_PINS, Moment, Pin
@@ -77,8 +77,7 @@ def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
     Raises:
         BundleUnreadable: It is none, is damaged, or says what cannot be.
     """
-    found = _arrays(file)
-    images, labels, batches, probabilities, filters = (found[name] for name in NAMES)
+    images, labels, batches, probabilities, filters = _arrays(file)
     pins, moments = len(images), len(batches)
     fits = (
         _is(images, np.uint8, (pins, SIDE, SIDE))
@@ -98,17 +97,13 @@ def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
     return to_pins(images, labels), to_moments(batches, probabilities, filters)
 
 
-def _arrays(file: bytes) -> dict[str, Array]:
+def _arrays(file: bytes) -> list[Array]:
     try:
-        with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            # A few bytes can claim to be many when unpacked.
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_BYTES:
-                raise BundleUnreadable("what was watched is too much")
-        with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
-            return {name: np.atleast_1d(arrays[name]) for name in NAMES}
+        found = npz.read(file, NAMES, UNPACKED_BYTES)
     # Of a damaged file zipfile and NumPy raise whatever they know.
     except Exception as error:
         raise BundleUnreadable(f"{type(error).__name__}: {error}") from error
+    return [np.atleast_1d(array) for array in found]
 
 
 def _is(array: Array, kind: type[np.generic], shape: tuple[int, ...]) -> bool:

@@ -422,9 +422,11 @@ def _fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
 
 def _left(connection: sa.Connection, run: SavedRun) -> Trained | None:
     """Return what a run left; None where it is not over, or left no network."""
+    if run.ending is None or run.accuracy is None or run.loss is None:
+        return None
     query = sa.select(files.c.kind, files.c.content).where(files.c.run == run.id)
     found = {row.kind: row.content for row in connection.execute(query)}
-    if run.ending is None or run.accuracy is None or run.loss is None or not found:
+    if not found:
         return None
     return Trained(
         run.ending,

@@ -149,15 +149,18 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
     return everyone, kills
 
 
-def _p95(everyone: list[Seen]) -> float:
-    strokes = [ms for seen in everyone for ms in seen.milliseconds]
+def _strokes(everyone: list[Seen]) -> list[float]:
+    return [ms for seen in everyone for ms in seen.milliseconds]
+
+
+def _p95(strokes: list[float]) -> float:
     return float(np.percentile(strokes, 95)) if strokes else float("inf")
 
 
 def _so_far(everyone: list[Seen]) -> str:
-    strokes = sum(len(seen.milliseconds) for seen in everyone)
+    strokes = _strokes(everyone)
     asked = sum(seen.asked for seen in everyone)
-    return f"{strokes} strokes, p95 {_p95(everyone):.0f} ms, {asked} runs asked for"
+    return f"{len(strokes)} strokes, p95 {_p95(strokes):.0f} ms, {asked} runs asked for"
 
 
 def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]:
@@ -209,8 +212,8 @@ def _told(
     runs: dict[str, tuple[SavedRun, ...]],
     temporary: list[str],
 ) -> int:
-    strokes = [ms for seen in everyone for ms in seen.milliseconds]
-    p95 = _p95(everyone)
+    strokes = _strokes(everyone)
+    p95 = _p95(strokes)
     asked = sum(seen.asked for seen in everyone)
     lost = {
         seen.workspace: max(0, seen.asked - len(runs[seen.workspace]))

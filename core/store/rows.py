@@ -50,13 +50,8 @@ def run_row(run: SavedRun) -> dict[str, Any]:
     }
 
 
-def to_run(row: Mapping[Any, Any], size: int) -> SavedRun:
-    """Return a run from its row.
-
-    Args:
-        row: Of the table `runs`.
-        size: Bytes that it takes.
-    """
+def to_run(row: Mapping[Any, Any]) -> SavedRun:
+    """Return a run from its row of the table `runs`, with the `bytes` that it takes."""
     settings, _ = links.from_query(row["settings"])
     outcome = row["outcome"]
     return SavedRun(
@@ -79,7 +74,7 @@ def to_run(row: Mapping[Any, Any], size: int) -> SavedRun:
         error=row["error"],
         attempts=row["attempts"],
         seen_at=row["seen_at"],
-        bytes=size,
+        bytes=int(row["bytes"]),
     )
 
 

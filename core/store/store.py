@@ -9,11 +9,12 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from core import hand as hands
-from core.errors import HandUnreadable, StoreUnavailable, Superseded
+from core.errors import HandUnreadable, StoreUnavailable
 from core.hand import Hand
 from core.progress import Ending, Trained
+from core.store import queries
 from core.store.database import Database, address
-from core.store.rows import checked, checkpoint_row, run_row, to_checkpoint, to_run
+from core.store.rows import checked, checkpoint_row, to_run
 from core.store.saved import (
     DONE,
     FAILED,
@@ -59,7 +60,7 @@ class Store:
         nobody = uuid.uuid4().hex
         with self._database.writing() as connection:
             # Really written, since a full disk is read, and locked, like any other.
-            _touch(connection, nobody)
+            queries.touch(connection, nobody)
             connection.execute(sa.delete(workspaces).where(workspaces.c.id == nobody))
 
     # Workspaces
@@ -67,7 +68,7 @@ class Store:
     def touch(self, workspace: str) -> None:
         """Note that a workspace is in use; it is made where there is none."""
         with self._database.writing() as connection:
-            _touch(connection, workspace)
+            queries.touch(connection, workspace)
 
     def workspace(self, workspace: str) -> Workspace | None:
         """Return what is kept of a visitor besides runs; None where there is nothing.
@@ -135,7 +136,7 @@ class Store:
             past: What it goes on from, if it continues another one.
         """
         with self._database.writing() as connection:
-            _add(connection, run, past)
+            queries.add(connection, run, past)
 
     def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> None:
         """Keep a run that was over before it came here.
@@ -147,25 +148,23 @@ class Store:
                 no network.
         """
         with self._database.writing() as connection:
-            _add(connection, run, past)
+            queries.add(connection, run, past)
             for kind, content in networks.items():
-                _insert_file(connection, run.id, kind, content)
+                queries.insert_file(connection, run.id, kind, content)
 
     def runs(self, workspace: str) -> tuple[SavedRun, ...]:
         """Return a workspace's runs, from the first."""
-        query = sa.select(runs).where(runs.c.workspace == checked(workspace))
+        query = queries.SAVED.where(runs.c.workspace == checked(workspace))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(runs.c.made_at)).mappings().all()
-            sizes = _sizes(connection, [row["id"] for row in rows])
-        return tuple(to_run(row, sizes.get(row["id"], 0)) for row in rows)
+        return tuple(map(to_run, rows))
 
     def run(self, workspace: str, run_id: str) -> SavedRun | None:
         """Return one of a workspace's runs; None where it has no such run."""
+        query = queries.SAVED.where(*queries.owned(workspace, run_id))
         with self._database.reading() as connection:
-            row = connection.execute(_own(workspace, run_id)).mappings().first()
-            if row is None:
-                return None
-            return to_run(row, _sizes(connection, [run_id]).get(run_id, 0))
+            row = connection.execute(query).mappings().first()
+        return None if row is None else to_run(row)
 
     def rename(self, workspace: str, run_id: str, name: str) -> None:
         """Give one of a workspace's runs a name."""
@@ -174,7 +173,7 @@ class Store:
     def remove(self, workspace: str, run_id: str) -> None:
         """Remove one of a workspace's runs."""
         with self._database.writing() as connection:
-            connection.execute(sa.delete(runs).where(*_owned(workspace, run_id)))
+            connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
 
     def begin(self, run_id: str, task: str) -> Begun:
         """Note that a worker begins a run.
@@ -187,9 +186,9 @@ class Store:
             Superseded: There is no such run any more.
         """
         with self._database.writing() as connection:
-            attempt = _attempts(connection, run_id) + 1
+            attempt = queries.attempts(connection, run_id) + 1
             before = (
-                connection.execute(sa.select(runs).where(runs.c.id == run_id))
+                connection.execute(queries.SAVED.where(runs.c.id == run_id))
                 .mappings()
                 .one()
             )
@@ -202,8 +201,8 @@ class Store:
             return Begun(
                 attempt,
                 deaths,
-                _checkpoint(connection, run_id),
-                _left(connection, to_run(before, 0)),
+                queries.checkpoint(connection, run_id),
+                queries.left(connection, to_run(before)),
             )
 
     def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
@@ -213,7 +212,7 @@ class Store:
             Superseded: Another worker has begun it since.
         """
         with self._database.writing() as connection:
-            _fence(connection, run_id, attempt)
+            queries.fence(connection, run_id, attempt)
             connection.execute(
                 sa.delete(checkpoints).where(checkpoints.c.run == run_id)
             )
@@ -224,9 +223,9 @@ class Store:
     def history(self, workspace: str, run_id: str) -> Checkpoint | None:
         """Return the curves of one of a workspace's runs, as far as they are kept."""
         with self._database.reading() as connection:
-            if connection.execute(_own(workspace, run_id)).first() is None:
+            if connection.execute(queries.own(workspace, run_id)).first() is None:
                 return None
-            return _checkpoint(connection, run_id)
+            return queries.checkpoint(connection, run_id)
 
     def finish(self, run_id: str, attempt: int, trained: Trained) -> None:
         """Keep what a run left.
@@ -236,10 +235,10 @@ class Store:
         """
         outcome = None if trained.outcome is None else asdict(trained.outcome)
         with self._database.writing() as connection:
-            _fence(connection, run_id, attempt)
+            queries.fence(connection, run_id, attempt)
             connection.execute(sa.delete(files).where(files.c.run == run_id))
-            _insert_file(connection, run_id, "keras", trained.keras_file)
-            _insert_file(connection, run_id, "litert", trained.litert_file)
+            queries.insert_file(connection, run_id, "keras", trained.keras_file)
+            queries.insert_file(connection, run_id, "litert", trained.litert_file)
             # The file beside it says the same.
             connection.execute(
                 sa.update(checkpoints)
@@ -270,7 +269,7 @@ class Store:
             Superseded: Another worker has begun it since.
         """
         with self._database.writing() as connection:
-            _fence(connection, run_id, attempt)
+            queries.fence(connection, run_id, attempt)
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == run_id)
@@ -287,12 +286,14 @@ class Store:
             )
 
     def signs_of_life(self, run_ids: Iterable[str]) -> None:
-        """Note that somebody looks after these runs."""
-        ids = [checked(run_id) for run_id in run_ids]
+        """Note that somebody looks after these runs; they are one at least."""
+        change = (
+            sa.update(runs)
+            .where(runs.c.id == sa.bindparam("run"))
+            .values(seen_at=time.time())
+        )
         with self._database.writing() as connection:
-            connection.execute(
-                sa.update(runs).where(runs.c.id.in_(ids)).values(seen_at=time.time())
-            )
+            connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
 
     def going(self, silent_seconds: float) -> dict[str, float]:
         """Return every visitor's runs that go on, and when each was asked for.
@@ -329,7 +330,7 @@ class Store:
     def file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
         with self._database.reading() as connection:
-            if connection.execute(_own(workspace, run_id)).first() is None:
+            if connection.execute(queries.own(workspace, run_id)).first() is None:
                 return None
             content: bytes | None = connection.execute(
                 sa.select(files.c.content).where(
@@ -340,7 +341,7 @@ class Store:
 
     def _keep(self, workspace: str, **values: object) -> None:
         with self._database.writing() as connection:
-            _touch(connection, workspace)
+            queries.touch(connection, workspace)
             connection.execute(
                 sa.update(workspaces)
                 .where(workspaces.c.id == workspace)
@@ -350,112 +351,7 @@ class Store:
     def _change(self, workspace: str, run_id: str, **values: object) -> None:
         with self._database.writing() as connection:
             connection.execute(
-                sa.update(runs).where(*_owned(workspace, run_id)).values(**values)
+                sa.update(runs)
+                .where(*queries.owned(workspace, run_id))
+                .values(**values)
             )
-
-
-def _add(connection: sa.Connection, run: SavedRun, past: Checkpoint | None) -> None:
-    _touch(connection, run.workspace)
-    connection.execute(sa.insert(runs).values(**run_row(run)))
-    if past is not None:
-        connection.execute(
-            sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
-        )
-
-
-def _insert_file(
-    connection: sa.Connection, run_id: str, kind: str, content: bytes
-) -> None:
-    connection.execute(sa.insert(files).values(run=run_id, kind=kind, content=content))
-
-
-def _owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return runs.c.workspace == checked(workspace), runs.c.id == checked(run_id)
-
-
-def _own(workspace: str, run_id: str) -> sa.Select[Any]:
-    return sa.select(runs).where(*_owned(workspace, run_id))
-
-
-def _touch(connection: sa.Connection, workspace: str) -> None:
-    now = time.time()
-    known = connection.execute(
-        sa.update(workspaces)
-        .where(workspaces.c.id == checked(workspace))
-        .values(seen_at=now)
-    )
-    if known.rowcount:
-        return
-    values = {
-        "id": workspace,
-        "made_at": now,
-        "seen_at": now,
-        "settings": {},
-        "strokes": [],
-        "hand": b"",
-    }
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  only there
-
-        connection.execute(insert(workspaces).values(**values).on_conflict_do_nothing())
-    else:
-        connection.execute(sa.insert(workspaces).values(**values))
-
-
-def _attempts(connection: sa.Connection, run_id: str) -> int:
-    """Return how often a run was begun, and hold it until the transaction ends.
-
-    Raises:
-        Superseded: There is no such run.
-    """
-    query = sa.select(runs.c.attempts).where(runs.c.id == checked(run_id))
-    attempts: int | None = connection.execute(query.with_for_update()).scalar()
-    if attempts is None:
-        raise Superseded(run_id)
-    return attempts
-
-
-def _fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
-    if _attempts(connection, run_id) != attempt:
-        raise Superseded(run_id)
-
-
-def _left(connection: sa.Connection, run: SavedRun) -> Trained | None:
-    """Return what a run left; None where it is not over, or left no network."""
-    if run.ending is None or run.accuracy is None or run.loss is None:
-        return None
-    query = sa.select(files.c.kind, files.c.content).where(files.c.run == run.id)
-    found = {row.kind: row.content for row in connection.execute(query)}
-    if not found:
-        return None
-    return Trained(
-        run.ending,
-        run.accuracy,
-        run.loss,
-        found["keras"],
-        found["litert"],
-        run.outcome,
-    )
-
-
-def _checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
-    query = sa.select(checkpoints).where(checkpoints.c.run == run_id)
-    row = connection.execute(query).mappings().first()
-    return None if row is None else to_checkpoint(row)
-
-
-def _sizes(connection: sa.Connection, run_ids: list[str]) -> dict[str, int]:
-    """Return the bytes that runs take, of those that take any."""
-    found: dict[str, int] = {}
-    parts = (
-        (files.c.run, files.c.content),
-        (checkpoints.c.run, checkpoints.c.keras_file),
-        (checkpoints.c.run, checkpoints.c.moments),
-    )
-    for run, content in parts:
-        query = sa.select(run, sa.func.sum(sa.func.length(content)))
-        for run_id, size in connection.execute(
-            query.where(run.in_(run_ids)).group_by(run)
-        ):
-            found[run_id] = found.get(run_id, 0) + int(size or 0)
-    return found

@@ -126,6 +126,25 @@ def test_runs_come_from_the_first(store):
     assert [run.id for run in store.runs(ANNA)] == [RUN, OTHER]
 
 
+def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
+    # SQLite keeps each statement that it has not seen before, for every connection.
+    asked: list[set[str]] = []
+    engine = store._database._engine
+    sa.event.listen(
+        engine,
+        "before_cursor_execute",
+        lambda _, __, statement, *___: asked[-1].add(statement),
+    )
+    for number in range(4):
+        asked.append(set())
+        store.add(saved(f"{number:032x}"))
+        store.signs_of_life(f"{known:032x}" for known in range(number + 1))
+        assert len(store.runs(ANNA)) == number + 1
+    assert asked[1]
+    # The first of them has made the workspace too.
+    assert all(statements == asked[1] < asked[0] for statements in asked[1:])
+
+
 def test_one_workspace_knows_nothing_of_anothers(store):
     store.add(saved())
     store.begin(RUN, TASK)

@@ -1,0 +1,131 @@
+"""Parts of the store's transactions: what is read and written on one connection."""
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.errors import Superseded
+from core.progress import Trained
+from core.store.rows import checked, checkpoint_row, run_row, to_checkpoint
+from core.store.saved import Checkpoint, SavedRun
+from core.store.schema import checkpoints, files, runs, workspaces
+
+
+def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:
+    """Return how much a run has in a column of another table."""
+    size = sa.select(sa.func.sum(sa.func.length(content)))
+    size = size.where(content.table.c.run == runs.c.id)
+    return sa.func.coalesce(size.scalar_subquery(), 0)
+
+
+# Rows as `to_run` reads them. The statement is the same for any number of runs: SQLite
+# keeps the last 128 statements of each connection, with their arguments.
+SAVED = sa.select(
+    runs,
+    sum(
+        map(_bytes, (files.c.content, checkpoints.c.keras_file, checkpoints.c.moments)),
+        start=sa.literal(0),
+    ).label("bytes"),
+)
+
+
+def add(connection: sa.Connection, run: SavedRun, past: Checkpoint | None) -> None:
+    """Add a run, with what it goes on from or was."""
+    touch(connection, run.workspace)
+    connection.execute(sa.insert(runs).values(**run_row(run)))
+    if past is not None:
+        connection.execute(
+            sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
+        )
+
+
+def insert_file(
+    connection: sa.Connection, run_id: str, kind: str, content: bytes
+) -> None:
+    """Add a file that a run left: ``keras`` or ``litert``."""
+    connection.execute(sa.insert(files).values(run=run_id, kind=kind, content=content))
+
+
+def owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions for one of a workspace's runs."""
+    return runs.c.workspace == checked(workspace), runs.c.id == checked(run_id)
+
+
+def own(workspace: str, run_id: str) -> sa.Select[Any]:
+    """Return the query for one of a workspace's runs."""
+    return sa.select(runs).where(*owned(workspace, run_id))
+
+
+def touch(connection: sa.Connection, workspace: str) -> None:
+    """Note that a workspace is in use; it is made where there is none."""
+    now = time.time()
+    known = connection.execute(
+        sa.update(workspaces)
+        .where(workspaces.c.id == checked(workspace))
+        .values(seen_at=now)
+    )
+    if known.rowcount:
+        return
+    values = {
+        "id": workspace,
+        "made_at": now,
+        "seen_at": now,
+        "settings": {},
+        "strokes": [],
+        "hand": b"",
+    }
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  only there
+
+        connection.execute(insert(workspaces).values(**values).on_conflict_do_nothing())
+    else:
+        connection.execute(sa.insert(workspaces).values(**values))
+
+
+def attempts(connection: sa.Connection, run_id: str) -> int:
+    """Return how often a run was begun, and hold it until the transaction ends.
+
+    Raises:
+        Superseded: There is no such run.
+    """
+    query = sa.select(runs.c.attempts).where(runs.c.id == checked(run_id))
+    begun: int | None = connection.execute(query.with_for_update()).scalar()
+    if begun is None:
+        raise Superseded(run_id)
+    return begun
+
+
+def fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
+    """Make sure that no other worker has begun a run since, nor will until the end.
+
+    Raises:
+        Superseded: One has.
+    """
+    if attempts(connection, run_id) != attempt:
+        raise Superseded(run_id)
+
+
+def left(connection: sa.Connection, run: SavedRun) -> Trained | None:
+    """Return what a run left; None where it is not over, or left no network."""
+    if run.ending is None or run.accuracy is None or run.loss is None:
+        return None
+    query = sa.select(files.c.kind, files.c.content).where(files.c.run == run.id)
+    found = {row.kind: row.content for row in connection.execute(query)}
+    if not found:
+        return None
+    return Trained(
+        run.ending,
+        run.accuracy,
+        run.loss,
+        found["keras"],
+        found["litert"],
+        run.outcome,
+    )
+
+
+def checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
+    """Return what is kept of a run's epochs, if any."""
+    query = sa.select(checkpoints).where(checkpoints.c.run == run_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else to_checkpoint(row)

@@ -134,10 +134,7 @@ def test_settings_of_a_link_outlast_a_reload_on_another_page(open_visitor):
 def test_a_lesson_can_begin_on_another_page(open_visitor):
     teacher = open_visitor("/train?lang=es&train_epochs=3")
     teacher.page.get_by_text("Compartir estos ajustes").click()
-    # A list that is opened before the panel is whole is closed by it.
-    expect(teacher.part("share_code").locator("img")).to_be_visible()
-    teacher.part("share_page").get_by_role("combobox").click()
-    teacher.page.get_by_role("option", name="Red").click()
+    teacher.choose("share_page", "Red")
     expect(teacher.part("share_link")).to_contain_text(
         "/network?lang=es&train_epochs=3"
     )

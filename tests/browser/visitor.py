@@ -1,9 +1,11 @@
 """What a visitor does with hands and sees with eyes."""
 
+import contextlib
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import FloatRect, Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page, TimeoutError
 
 from scripts.bench.handwriting import dense
 from tests.browser.handwriting import DIGITS, Stroke
@@ -47,6 +49,21 @@ class Visitor:
         Where it has help, a phone's page holds a second one that cannot be seen.
         """
         return self.part(key).locator("button:visible").first
+
+    def choose(self, key: str, name: str) -> None:
+        """Choose from the list with a key.
+
+        A list that is opened before the page is whole is closed by what comes: a person
+        opens it again.
+        """
+        option = self.page.get_by_role("option", name=name)
+        for patience in (2_000, 2_000, 2_000, 30_000):
+            self.part(key).get_by_role("combobox").click()
+            with contextlib.suppress(TimeoutError):
+                option.click(timeout=patience)
+                return
+        message = f"no {name!r} in the list {key!r}"
+        raise AssertionError(message)
 
     def go(self, name: str) -> None:
         """Go to a page through the menu."""

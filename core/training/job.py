@@ -59,9 +59,6 @@ def run(
     """
 
     def train(lease: Lease) -> Trained:
-        if keeping is not None and keeping.left is not None:
-            return keeping.left
-        _check(lease, keeping)
         lease.pace.take(command)
         begin = resume or Resume(settings.epochs)
         if keeping is not None:
@@ -73,7 +70,7 @@ def run(
             begin = keeping.resume(begin)
             if keeping.attempt > 1:
                 send(Report(run_id, Stage.PREPARING, again=begin.epochs_done))
-        trained = fit.train(
+        return fit.train(
             settings,
             _load(source),
             run_id=run_id,
@@ -83,11 +80,8 @@ def run(
             pins=pins,
             keep=None if keeping is None else keeping.keep,
         )
-        if keeping is not None:
-            keeping.finish(trained)
-        return trained
 
-    return _guarded(run_id, train)
+    return _kept(run_id, keeping, train)
 
 
 def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:
@@ -96,14 +90,12 @@ def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained
     if found is None or not found.results:
         raise WorkerLost(f"begun {keeping.attempt} times")
     last = found.results[-1]
-    trained = Trained(
+    return Trained(
         ending,
         last.val_accuracy,
         last.val_loss,
         *fit.rescue(settings, found.keras_file),
     )
-    keeping.finish(trained)
-    return trained
 
 
 def teach(
@@ -127,16 +119,13 @@ def teach(
     """
 
     def teach(lease: Lease) -> Trained:
-        if keeping is not None and keeping.left is not None:
-            return keeping.left
-        _check(lease, keeping)
         if keeping is not None:
             if keeping.gives_up:
                 raise WorkerLost(f"begun {keeping.attempt} times")
             keeping.from_nothing()
             if keeping.attempt > 1:
                 send(Report(run_id, Stage.PREPARING, again=0))
-        trained = lessons.teach(
+        return lessons.teach(
             keras_file,
             hand,
             _load(source),
@@ -145,11 +134,8 @@ def teach(
             send=send,
             keep=None if keeping is None else keeping.keep,
         )
-        if keeping is not None:
-            keeping.finish(trained)
-        return trained
 
-    return _guarded(run_id, teach)
+    return _kept(run_id, keeping, teach)
 
 
 def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
@@ -178,6 +164,29 @@ def bring(file: bytes, source: data.Source, *, job_id: str) -> Brought:
     return _guarded(job_id, lambda lease: opening.open_bundle(file, _load(source)))
 
 
+def _kept(
+    run_id: str, keeping: Keeping | None, train: Callable[[Lease], Trained]
+) -> Trained:
+    """Do a run that is not over yet, and keep what it leaves.
+
+    One that was ended before it began is not begun; one that is begun again goes as far
+    as its next batch, and leaves a network.
+    """
+
+    def work(lease: Lease) -> Trained:
+        if keeping is not None and keeping.left is not None:
+            return keeping.left
+        begun_again = keeping is not None and keeping.attempt > 1
+        if lease.ending is not None and not begun_again:
+            raise TrainingFailed("ended before it began")
+        trained = train(lease)
+        if keeping is not None:
+            keeping.finish(trained)
+        return trained
+
+    return _guarded(run_id, work)
+
+
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     """Do a run under its lease; whatever is raised is one of our errors."""
     lease = leases.of(run_id)
@@ -195,16 +204,6 @@ def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
         raise TrainingFailed(f"{type(error).__name__}: {error}") from None
     finally:
         leases.drop(run_id)
-
-
-def _check(lease: Lease, keeping: Keeping | None) -> None:
-    """Begin no run that was ended before.
-
-    One that is begun again goes as far as its next batch, and leaves a network.
-    """
-    begun_again = keeping is not None and keeping.attempt > 1
-    if lease.ending is not None and not begun_again:
-        raise TrainingFailed("ended before it began")
 
 
 def _load(source: data.Source) -> data.Dataset:

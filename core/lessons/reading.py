@@ -40,6 +40,7 @@ HEADING = re.compile(r"^## (?P<name>.+) \{#(?P<id>[a-z-]+)\}$", re.MULTILINE)
 TARGET = re.compile(r'(?<= popovertarget=")term-(?P<id>[a-z-]+)(?=")')
 
 BUTTON = re.compile(r'<button [^>]*class="term"[^>]*>(?P<name>.*?)</button>')
+TOUCHED = re.compile(rf"[(«“]*{BUTTON.pattern}[,.;:!?)»”]*")
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ def _read(language: str, name: str) -> str:
 
 def _html(text: str) -> str:
     html: str = _markdown().render(text)
-    return html
+    # A browser may break a line beside a button, which parts a term from its comma.
+    return TOUCHED.sub(r'<span class="unbroken">\g<0></span>', html)
 
 
 @functools.cache

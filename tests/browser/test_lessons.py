@@ -45,3 +45,26 @@ def test_the_keyboard_opens_and_closes_a_definition_in_the_folded_part(open_visi
     visitor.page.keyboard.press("Escape")
     expect(definitions).to_have_count(0)
     expect(term).to_be_focused()
+
+
+def test_no_line_begins_with_the_comma_of_a_term(open_visitor):
+    visitor = open_visitor("/evaluate?lang=en", **PHONE)
+    lesson = visitor.part("lesson_7")
+    expect(lesson.locator("button.term").first).to_be_visible()
+    parted, held = lesson.evaluate(
+        """lesson => {
+            const terms = [...lesson.querySelectorAll('button.term')].filter(
+                term => term.checkVisibility()
+                    && /^[,.;:)]/.test(term.nextSibling?.textContent ?? ''))
+            const below = term => {
+                const comma = document.createRange()
+                comma.setStart(term.nextSibling, 0)
+                comma.setEnd(term.nextSibling, 1)
+                return comma.getBoundingClientRect().top
+                    >= term.getBoundingClientRect().bottom
+            }
+            return [terms.filter(below).map(term => term.textContent), terms.length]
+        }"""
+    )
+    assert held
+    assert parted == []

@@ -129,7 +129,7 @@ def open_page(
 
     def open_one(script: str) -> AppTest:
         # A page is known to Streamlit only beside the script that leads to it.
-        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         return page if script == "app.py" else page.switch_page(script)
 
     return open_one

@@ -1,16 +1,15 @@
 """One visitor's training run, as the web process knows it."""
 
-import errno
 import math
 import threading
 import time
 import uuid
-import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from core import data, home, teaching
+from core.engine.run_files import RunFiles
 from core.engine.state import RunState
 from core.errors import DiskFull, TrazoError
 from core.history import Curves, History
@@ -45,7 +44,6 @@ class Run:
         stop_as: Why it is to stop, once that is asked.
         interrupted: Whether its worker has died, and the next has not said how it
             goes on.
-        folder: Where its files are.
     """
 
     def __init__(
@@ -81,7 +79,7 @@ class Run:
         self.visitor = visitor
         self.made_at = time.time()
         self.images = min(settings.images, data.counts(source)[0])
-        self.folder = home.runs() / self.id
+        self._files = RunFiles(self.id)
         self._clock = clock
         self._lock = threading.Lock()
         self.goal = settings.epochs
@@ -95,7 +93,6 @@ class Run:
         self.interrupted = False
         self._paced_at = clock()
         self._before = before
-        self._fetch: Callable[[str], bytes | None] = lambda _: None
         self._history = History(math.ceil(self.images / settings.batch_size))
         if lesson is not None:
             self.goal = teaching.EPOCHS
@@ -109,7 +106,6 @@ class Run:
         self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
         self._watched_at = clock()
-        weakref.finalize(self, home.remove, self.folder)
 
     @property
     def state(self) -> RunState:
@@ -238,31 +234,25 @@ class Run:
             fetch: Returns its file of a kind, ``keras`` or ``litert``.
         """
         if self.id != run_id:
-            self.id, self.folder = run_id, home.runs() / run_id
-            weakref.finalize(self, home.remove, self.folder)
+            self.id, self._files = run_id, RunFiles(run_id)
         self.made_at, self.goal, self.continues = made_at, goal, continues
-        self._history, self._state, self._fetch = history, state, fetch
+        self._history, self._state, self._files.fetch = history, state, fetch
         self._batches_before = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._files.folder
 
     @property
     def litert_path(self) -> Path:
         """Its network for serving; there once it has a network."""
-        return self._file("network.tflite", "litert")
+        return self._files.litert
 
     @property
     def keras_path(self) -> Path:
         """Its network with its optimiser; there once it has a network."""
-        return self._file("network.keras", "keras")
-
-    def _file(self, name: str, kind: str) -> Path:
-        """Return where a file is, fetched from the store where it is not there yet."""
-        path = self.folder / name
-        if not path.exists() and (content := self._fetch(kind)) is not None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            aside = path.with_suffix(f".{uuid.uuid4().hex}")
-            aside.write_bytes(content)
-            aside.replace(path)
-        return path
+        return self._files.keras
 
     def watch(self) -> None:
         """Note that its visitor still has a page open."""
@@ -297,14 +287,9 @@ class Run:
     def finish(self, trained: Trained) -> None:
         """Keep what it leaves, on disk."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.keras_path.write_bytes(trained.keras_file)
-            self.litert_path.write_bytes(trained.litert_file)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            home.remove(self.folder)
-            self.fail(DiskFull(str(self.folder)))
+            self._files.keep(trained)
+        except DiskFull as error:
+            self.fail(error)
             return
         self._change(
             ending=trained.ending,

@@ -136,7 +136,7 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
         host.watch(now - up_since)
         if now >= next_word:
             next_word += TELL_SECONDS
-            print(f"{now - began:.0f} s: {_so_far(everyone)}", flush=True)
+            print(f"{now - began:.0f} s: {_so_far(host, everyone)}", flush=True)
         if web_kills and now >= web_kills[0]:
             web_kills.pop(0)
             await asyncio.to_thread(host.kill_and_start)
@@ -157,10 +157,13 @@ def _p95(strokes: list[float]) -> float:
     return float(np.percentile(strokes, 95)) if strokes else float("inf")
 
 
-def _so_far(everyone: list[Seen]) -> str:
+def _so_far(host: Host, everyone: list[Seen]) -> str:
     strokes = _strokes(everyone)
     asked = sum(seen.asked for seen in everyone)
-    return f"{len(strokes)} strokes, p95 {_p95(strokes):.0f} ms, {asked} runs asked for"
+    return (
+        f"{len(strokes)} strokes, p95 {_p95(strokes):.0f} ms, {asked} runs asked for, "
+        f"memory +{max(host.growth, default=0.0):.0f} MB"
+    )
 
 
 def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]:

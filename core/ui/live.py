@@ -26,7 +26,8 @@ from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
-# than that takes time from the training where both share a machine.
+# than that takes time from the training where both share a machine. So do the pages of
+# a whole class that waits in line.
 EAGER_SECONDS = 0.3
 CALM_SECONDS = 1.5
 
@@ -34,9 +35,17 @@ CALM_SECONDS = 1.5
 def show(run: Run) -> None:
     """Draw a run, again and again while it goes on."""
     phase = _phase(run)
-    eager = phase == (False, False, False) or phase[2]
-    pause = None if run.state.over else EAGER_SECONDS if eager else CALM_SECONDS
+    over, has_point, slow_motion = phase
+    eager = slow_motion or not (has_point or _in_line(run))
+    pause = None if over else EAGER_SECONDS if eager else CALM_SECONDS
     st.fragment(_panel, run_every=pause)(run, phase)
+
+
+def _in_line(run: Run) -> bool:
+    engine = shared.engine()
+    return run.state.stage is Stage.WAITING and bool(
+        engine.runs_ahead(run) or engine.others_ahead(run)
+    )
 
 
 def _phase(run: Run) -> tuple[bool, bool, bool]:

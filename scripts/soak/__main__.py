@@ -24,8 +24,6 @@ from scripts.bench.server import Server
 from scripts.soak.class_of_thirty import Seen, visit
 
 VISITORS = 30
-# As many as two cores can serve; all thirty draw.
-TRAINERS = 10
 DEFAULT_SECONDS = 3600
 WORKER_KILL_SECONDS = 60
 WEB_KILLS = 2
@@ -118,10 +116,7 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
     until = began + seconds
     everyone = [Seen(seed) for seed in range(VISITORS)]
     visits = [
-        asyncio.create_task(
-            visit(host.server.url, seen, until, trains=place < TRAINERS)
-        )
-        for place, seen in enumerate(everyone)
+        asyncio.create_task(visit(host.server.url, seen, until)) for seen in everyone
     ]
     kills: Counter[str] = Counter()
     up_since = began

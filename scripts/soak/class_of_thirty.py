@@ -20,6 +20,8 @@ TRAINING = (
     "lang=en&train_epochs=3&train_images=2000&network_blocks=4x3p&network_dense=16"
 )
 TRAIN_SECONDS = 900
+# Of those who train; the others watch. So most of a class waits in line.
+DRAWS_MEANWHILE = 0.5
 HEARD_SECONDS = 30
 BACK_SECONDS = 1.0
 # What is raised when the server has gone, or goes.
@@ -56,29 +58,28 @@ class Seen:
     complaints: list[str] = field(default_factory=list)
 
 
-async def visit(url: str, seen: Seen, until: float, trains: bool) -> None:
+async def visit(url: str, seen: Seen, until: float) -> None:
     """Draw and train until a time, coming back as often as the server goes.
 
     Args:
         url: Of the server.
         seen: Takes what comes of it.
         until: `time.monotonic` at which to leave.
-        trains: Whether to train too.
     """
     while time.monotonic() < until:
         try:
-            await _stay(url, seen, until, trains)
+            await _stay(url, seen, until)
         except GONE:
             seen.interruptions += 1
             await asyncio.sleep(BACK_SECONDS)
 
 
-async def _stay(url: str, seen: Seen, until: float, trains: bool) -> None:
+async def _stay(url: str, seen: Seen, until: float) -> None:
     query = f"{TRAINING}&train_seed={seen.seed}&work={seen.workspace}"
     async with visiting(url, "draw", query) as visitor:
         while time.monotonic() < until:
             await _draw(visitor, seen, until)
-            if trains and time.monotonic() < until:
+            if time.monotonic() < until:
                 await _train(visitor, seen, until)
 
 
@@ -98,8 +99,9 @@ async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
 
 
 async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
-    """Ask for a training, or find the one that goes on; wait for its end."""
+    """Ask for a training, or find the one that goes on; wait for its end, or draw."""
     await visitor.go("train")
+    _note(visitor, seen)
     if visitor.page.has_widget("train_start"):
         await visitor.press("train_start")
         # The end of another fragment's run is no sign that the button was heard: a
@@ -112,13 +114,21 @@ async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
             seen.complaints.append("a press came to nothing")
             return
         seen.asked += 1
+        if random.random() < DRAWS_MEANWHILE:
+            return
     patience = max(1.0, min(TRAIN_SECONDS, until - time.monotonic()))
     with contextlib.suppress(TimeoutError):
         await visitor.wait_for(_over, patience)
-        if result := visitor.page.text("train_result"):
-            seen.results.append(result)
-        else:
+        if not _note(visitor, seen):
             seen.complaints.append(visitor.page.text("train_status"))
+
+
+def _note(visitor: Visitor, seen: Seen) -> bool:
+    """Take down the result that a page shows; return whether it shows one."""
+    result = visitor.page.text("train_result")
+    if result:
+        seen.results.append(result)
+    return bool(result)
 
 
 def _over(page: PageTree) -> bool:

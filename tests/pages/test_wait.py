@@ -1,6 +1,7 @@
 """What a page says of the wait in line."""
 
 import pytest
+import streamlit as st
 
 from core import data
 from core.engine.run import Run
@@ -31,3 +32,24 @@ def test_workers_share_the_runs_that_go_before(open_page, engine, workers, time)
     assert not page.exception
     (told,) = [text.value for text in page.markdown if "In line" in text.value]
     assert f"1 run goes before yours. Your turn comes in about {time}\u00a0s." in told
+
+
+def test_a_page_in_line_asks_less_often_than_one_whose_run_is_next(
+    open_page, engine, monkeypatch
+):
+    pauses = []
+    fragment = st.fragment
+
+    def noting(function, *, run_every=None):
+        pauses.append(run_every)
+        return fragment(function, run_every=run_every)
+
+    monkeypatch.setattr(st, "fragment", noting)
+    page = open_page("pages/train.py").run()
+    page = page.button(key="train_start").click().run()
+    next_in_line = min(filter(None, pauses))
+    engine.others = 1
+    pauses.clear()
+    page = page.run()
+    assert not page.exception
+    assert next_in_line < min(filter(None, pauses))

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from core.engine import tasks
-from core.engine.connection import Connection
+from core.engine.connection import CONNECT_SECONDS, Connection
 from core.engine.reach import Reach
 from core.errors import TrazoError
 
@@ -48,7 +48,7 @@ class Link:
         self._connection: Connection | None = None
         self.reach = Reach(lambda: self._connection, self.connect, commands)
         self._woken_at = float("-inf")
-        self._waking: Future[None] | None = None
+        self._waking: list[Future[None]] = []
         self._lock = threading.Lock()
 
     @property
@@ -74,7 +74,7 @@ class Link:
         return connection
 
     def wake(self) -> None:
-        """Have a worker load TensorFlow, unless one was woken of late."""
+        """Have the workers load TensorFlow, unless they were woken of late."""
         now = time.monotonic()
         with self._lock:
             # Every rerun of a page asks.
@@ -99,8 +99,14 @@ class Link:
 
     def _wake(self) -> None:
         with contextlib.suppress(TrazoError):
-            client = self.connect().client
+            connection = self.connect()
+            # One of our own has not come yet.
+            workers = connection.workers(CONNECT_SECONDS) or 1
             # Held, since Dask drops a task that nobody waits for; then released, since
-            # a worker that keeps somebody's result is never let go.
-            self._waking = client.submit(tasks.wake, pure=False)
-            self._waking.add_done_callback(lambda done: done.release())
+            # a worker that keeps somebody's result is never let go. Dask gives each to
+            # another worker, as long as there is one with nothing to do.
+            self._waking = [
+                connection.client.submit(tasks.wake, pure=False) for _ in range(workers)
+            ]
+            for waking in self._waking:
+                waking.add_done_callback(lambda done: done.release())

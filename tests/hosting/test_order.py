@@ -1,8 +1,12 @@
-"""Runs wait for whichever worker is free first, in the order of asking."""
+"""What several workers are given: runs in the order of asking, and a time to wake."""
 
 import contextlib
+import sys
 import time
 
+import pytest
+
+from core.engine.client import Engine
 from core.engine.connection import Connection
 from tests.hosting.commands import Terminal, block
 from tests.processes import free_port, wait
@@ -11,14 +15,9 @@ from tests.processes import free_port, wait
 SECONDS = (4.0, 0.3, 0.3, 0.3, 0.3)
 
 
-def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(
-    tmp_path, monkeypatch
-):
-    def work(seconds):
-        began = time.time()
-        time.sleep(seconds)
-        return began
-
+@pytest.fixture
+def cluster(tmp_path, monkeypatch):
+    """A connection to two workers, which are those of TRAZO_SCHEDULER."""
     port = str(free_port())
     terminal = Terminal(tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": port})
     monkeypatch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
@@ -27,12 +26,34 @@ def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(
             stack.enter_context(terminal.running(line, f"{place}.log"))
         connection = Connection("order")
         stack.callback(connection.close)
-        wait(lambda: len(connection.client.scheduler_info()["workers"]) == 2)
-        asked = [
-            connection.submit(f"train-{place}", work, seconds, priority=-place)
-            for place, seconds in enumerate(SECONDS)
-        ]
-        began = [future.result(timeout=30) for future in asked]
+        wait(lambda: connection.workers(5) == 2)
+        yield connection
+
+
+def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(cluster):
+    def work(seconds):
+        began = time.time()
+        time.sleep(seconds)
+        return began
+
+    asked = [
+        cluster.submit(f"train-{place}", work, seconds, priority=-place)
+        for place, seconds in enumerate(SECONDS)
+    ]
+    began = [future.result(timeout=30) for future in asked]
     # The first two at once, on a worker each.
     assert max(began[:2]) < began[2] < began[3] < began[4]
     assert began[-1] < began[0] + SECONDS[0]
+
+
+def test_all_workers_wake_before_the_first_run(cluster, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRAZO_HOME", str(tmp_path / "home"))
+
+    def awake():
+        return cluster.client.run(lambda: "tensorflow" in sys.modules).values()
+
+    assert list(awake()) == [False, False]
+    engine = Engine()
+    engine.wake()
+    wait(lambda: all(awake()))
+    engine.close()

@@ -52,7 +52,8 @@ def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(home):
     made = Engine()
     try:
         made.wake()
-        wait(lambda: made._link._waking is not None and made._link._waking.done())
+        wait(lambda: made._link._waking)
+        wait(lambda: all(waking.done() for waking in made._link._waking))
         for process in (*engines(), *workers()):
             addresses = [
                 heard.laddr.ip

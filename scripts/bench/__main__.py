@@ -63,6 +63,7 @@ GROUPS = (
         strokes.measure,
     ),
     Group(("visitors30_p50_ms", "visitors30_p95_ms"), crowd.measure),
+    Group(("line29_p50_ms", "line29_p95_ms"), crowd.measure_line),
     Group(("inside_p95_ms", "occlusion_p95_ms"), inside.measure),
     Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
     Group(("first_point_cold_s", "first_point_warm_s"), first_point.measure),

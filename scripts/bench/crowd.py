@@ -1,6 +1,7 @@
-"""Thirty visitors who draw at once."""
+"""Thirty visitors at once: all draw, or one draws while the others wait in line."""
 
 import asyncio
+import contextlib
 from contextlib import AsyncExitStack
 
 from scripts.bench.server import serving
@@ -12,6 +13,12 @@ VISITORS = 30
 GAP_SECONDS = 2.0
 SECONDS = 30
 STROKES = round(SECONDS / GAP_SECONDS)
+WARM_UP_STROKES = 5
+# Longer than it is looked at.
+TRAINING = "lang=en&train_epochs=30"
+ALONE_STROKES = 60
+ALONE_GAP_SECONDS = 0.5
+WATCHED_SECONDS = 120
 
 
 def measure() -> Results:
@@ -44,6 +51,43 @@ async def _measure() -> Drawn:
         everyone.milliseconds += part.milliseconds
         everyone.digits += part.digits
     return everyone
+
+
+def measure_line() -> Results:
+    """Let one draw while the others have the Train page open: one trains, 28 wait."""
+    drawn = asyncio.run(_measure_line())
+    drawn.check()
+    return {
+        "line29_p50_ms": Measured(drawn.percentile(50)),
+        "line29_p95_ms": Measured(drawn.percentile(95)),
+    }
+
+
+async def _measure_line() -> Drawn:
+    with serving() as server:
+        async with AsyncExitStack() as visits:
+            for _ in range(VISITORS - 1):
+                waiting = await visits.enter_async_context(
+                    visiting(server.url, "train", TRAINING)
+                )
+                await waiting.press("train_start")
+                watching = asyncio.create_task(_watch(waiting))
+                visits.callback(watching.cancel)
+            visitor = await visits.enter_async_context(visiting(server.url, "draw"))
+            await draw(visitor, WARM_UP_STROKES, ALONE_GAP_SECONDS)
+            await visitor.clear()
+            drawn = await draw(visitor, ALONE_STROKES, ALONE_GAP_SECONDS)
+            # The last one of them.
+            status = waiting.page.text("train_status")
+            if "28 runs" not in status:
+                raise RuntimeError(f"there was no line: {status}")
+            return drawn
+
+
+async def _watch(visitor: Visitor) -> None:
+    """Have a page asked for as often as a browser that shows it asks."""
+    with contextlib.suppress(TimeoutError):
+        await visitor.wait_for(lambda _: False, WATCHED_SECONDS)
 
 
 async def _draw_after(visitor: Visitor, seconds: float) -> Drawn:

@@ -50,6 +50,8 @@ ROWS = (
     Row("stroke_training_p95_ms", "ms", 150),
     Row("visitors30_p50_ms", "ms"),
     Row("visitors30_p95_ms", "ms", 500),
+    Row("line29_p50_ms", "ms"),
+    Row("line29_p95_ms", "ms", 500),
     Row("inside_p95_ms", "ms", 150),
     Row("occlusion_p95_ms", "ms", 500),
     Row("memory_web_mb", "MB", 300),

@@ -42,10 +42,7 @@ def show(run: Run) -> None:
 
 
 def _in_line(run: Run) -> bool:
-    engine = shared.engine()
-    return run.state.stage is Stage.WAITING and bool(
-        engine.runs_ahead(run) or engine.others_ahead(run)
-    )
+    return run.state.stage is Stage.WAITING and any(run_words.ahead(run))
 
 
 def _phase(run: Run) -> tuple[bool, bool, bool]:

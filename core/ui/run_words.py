@@ -22,10 +22,8 @@ def stage(run: Run, state: RunState) -> str:
             return t("Stopped. Saving the network as it stands.")
         return t("Stopping.")
     match state.stage:
-        case Stage.WAITING if (ahead := shared.engine().runs_ahead(run)) or (
-            shared.engine().others_ahead(run)
-        ):
-            return _in_line(ahead, shared.engine().others_ahead(run))
+        case Stage.WAITING if any(before := ahead(run)):
+            return _in_line(*before)
         case Stage.WAITING | Stage.WAKING:
             return t("Waking TensorFlow: it takes a few seconds the first time.")
         case Stage.PREPARING:
@@ -54,20 +52,25 @@ def stage(run: Run, state: RunState) -> str:
             return _ending_text(run, state, values)
 
 
-def _in_line(ahead: Sequence[Run], others: int) -> str:
-    """Say how many go before, and about how long that takes.
+def ahead(run: Run) -> tuple[Sequence[Run], int]:
+    """Return what goes before a run that waits.
 
-    Args:
-        ahead: Those of this web process.
-        others: How many there are of other ones.
+    Returns:
+        The runs of this web process, and how many there are of other ones.
     """
+    engine = shared.engine()
+    return engine.runs_ahead(run), engine.others_ahead(run)
+
+
+def _in_line(own: Sequence[Run], others: int) -> str:
+    """Say how many go before, and about how long that takes."""
     workers = max(shared.engine().workers_seen, 1)
     text = tn(
         "In line: {n} run goes before yours.",
         "In line: {n} runs go before yours.",
-        len(ahead) + others,
+        len(own) + others,
     )
-    seconds = expected_seconds(ahead, workers, others)
+    seconds = expected_seconds(own, workers, others)
     if seconds is None:
         return text
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))

@@ -1,8 +1,7 @@
 """Thirty visitors at once: all draw, or one draws while the others wait in line."""
 
 import asyncio
-import contextlib
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 from scripts.bench.server import serving
 from scripts.bench.strokes import Drawn, draw
@@ -86,7 +85,7 @@ async def _measure_line() -> Drawn:
 
 async def _watch(visitor: Visitor) -> None:
     """Have a page asked for as often as a browser that shows it asks."""
-    with contextlib.suppress(TimeoutError):
+    with suppress(TimeoutError):
         await visitor.wait_for(lambda _: False, WATCHED_SECONDS)
 
 

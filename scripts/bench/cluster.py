@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 from distributed import Client, get_task_stream
+from ephemeral_port_reserve import reserve
 
 from core import data
 from core.engine import tasks
@@ -21,7 +22,7 @@ from core.engine.run import Run
 from core.network import Block, NetworkSpec
 from core.progress import Ending
 from core.settings import RunSettings
-from scripts.bench.server import ROOT, free_port
+from scripts.bench.server import ROOT
 from scripts.bench.table import Measured, Results
 
 WORKERS = (1, 2, 4)
@@ -72,7 +73,7 @@ def measure() -> Results:
 @contextlib.contextmanager
 def _engine_at(workers: int) -> Iterator[Engine]:
     """Give an engine at a cluster of its own, whose workers have trained before."""
-    address = f"tcp://127.0.0.1:{free_port()}"
+    address = f"tcp://127.0.0.1:{reserve()}"
     loopback = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
     port = ("--port", address.rpartition(":")[2])
     with (

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psutil
+from ephemeral_port_reserve import reserve
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
@@ -35,6 +36,9 @@ class Server:
         environment: Mapping[str, str],
         port: int | None = None,
         before: Sequence[str] = (),
+        *,
+        script: str = "app.py",
+        start_seconds: float = START_SECONDS,
     ) -> None:
         """Start it, waiting for nothing.
 
@@ -43,15 +47,18 @@ class Server:
             environment: Variables that it gets besides our own.
             port: Where it listens; a free one if not given.
             before: Words of the command that runs the command.
+            script: What Streamlit is given to run.
+            start_seconds: How long it may take to start.
         """
-        self.port = free_port() if port is None else port
+        self.port = reserve() if port is None else port
         self._log = log
+        self._start_seconds = start_seconds
         with log.open("wb") as output:
             self.started_at = time.perf_counter()
             started = subprocess.Popen(
                 [
                     *before,
-                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *(sys.executable, "-m", "streamlit", "run", script),
                     *("--server.port", str(self.port)),
                     *("--server.headless", "true"),
                 ],
@@ -72,7 +79,7 @@ class Server:
         """Wait until it takes connections.
 
         Raises:
-            RuntimeError: It ended, or took longer than START_SECONDS.
+            RuntimeError: It ended, or took too long.
         """
         while True:
             with contextlib.suppress(OSError):
@@ -84,7 +91,7 @@ class Server:
         """Wait until it says of itself that it is ready.
 
         Raises:
-            RuntimeError: It ended, or took longer than START_SECONDS.
+            RuntimeError: It ended, or took too long.
         """
         while True:
             with (
@@ -117,7 +124,7 @@ class Server:
         return []
 
     def _pause(self, complaint: str) -> None:
-        late = time.perf_counter() - self.started_at > START_SECONDS
+        late = time.perf_counter() - self.started_at > self._start_seconds
         if late or self._started.poll() is not None:
             raise RuntimeError(f"the server {complaint}:\n{self._log_end()}")
         time.sleep(POLL_SECONDS)
@@ -144,11 +151,3 @@ def serving(
             yield server
         finally:
             server.end()
-
-
-def free_port() -> int:
-    """Return a port of this machine's loopback address that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

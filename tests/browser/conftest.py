@@ -1,14 +1,6 @@
 """A real server and a real Chromium; nothing of the app is faked."""
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +16,10 @@ from playwright.sync_api import (
 
 from core import data
 from scripts import install_browser
-from tests.browser.visitor import Visitor
+from tests.support.patience import PATIENCE_MILLISECONDS
+from tests.support.server import RunningApp, serve
+from tests.support.visitor import Visitor
 
-ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 60
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,81 +28,14 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-# A worker that gives way to pages saves its network late on a busy machine.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 # Streamlit 1.67 lets the script of before end while the next one begins, on the same
 # session state: seen once in four runs of all tests, and the next rerun mends it.
 STREAMLIT_RACE = "dictionary changed size during iteration"
-# Nothing listens there: the download fails at once, with or without a network.
-NO_PROXY = "http://127.0.0.1:9"
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running app.
-
-    Attributes:
-        url: Where it is, without a slash at the end.
-        process: Its web process.
-        log: What it printed.
-        home: Its TRAZO_HOME.
-    """
-
-    url: str
-    process: "subprocess.Popen[bytes]"
-    log: Path
-    home: Path
-
-
-@contextlib.contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[Server]:
-    """Start the app on the bundled sample, and end it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log, home = folder / "server.log", folder / "home"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", "app.py"),
-                *("--server.port", str(port), "--server.address", "127.0.0.1"),
-            ],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "TRAZO_HOME": str(home),
-                "KERAS_HOME": str(folder / "keras"),
-                "HTTPS_PROXY": NO_PROXY,
-                **environment,
-            },
-        ) as process,
-    ):
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield Server(f"http://127.0.0.1:{port}", process, log, home)
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        assert process.poll() is None
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1):
-            return
-        time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """The app on the bundled sample, for all tests that leave it whole."""
     folder = tmp_path_factory.mktemp("server")
     # Longer than a page's sign of life, shorter than a test's patience.
@@ -125,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def full_data_server(
     tmp_path_factory: pytest.TempPathFactory, mnist: data.Dataset
-) -> Iterator[Server]:
+) -> Iterator[RunningApp]:
     """The app on full MNIST."""
     folder = tmp_path_factory.mktemp("full")
     with serve(folder, KERAS_HOME=str(data.cache_path().parent.parent)) as running:
@@ -180,7 +105,7 @@ class Windows:
         if free:
             return free.pop()
         context = self._browser.new_context(**choices)  # type: ignore[arg-type]  # by name
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         return context
 
     def give_back(self, choices: dict[str, object], context: BrowserContext) -> None:
@@ -203,11 +128,13 @@ Opener = Callable[..., Visitor]
 
 
 @pytest.fixture
-def open_visitor(windows: Windows, server: Server) -> Iterator[Opener]:
+def open_visitor(windows: Windows, server: RunningApp) -> Iterator[Opener]:
     """Open pages as a new visitor each: ``open_visitor("/draw", locale="es-ES")``."""
     taken: list[tuple[dict[str, object], BrowserContext]] = []
 
-    def open_one(path: str = "/", *, at: Server = server, **options: object) -> Visitor:
+    def open_one(
+        path: str = "/", *, at: RunningApp = server, **options: object
+    ) -> Visitor:
         choices = {
             "viewport": {"width": 1280, "height": 900},
             "locale": "en-US",

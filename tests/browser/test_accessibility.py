@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import in_both_themes
+from tests.support.axe import in_both_themes
 
 PAGES = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.axe import in_both_themes
+from tests.support.axe import in_both_themes
 
 
 def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):

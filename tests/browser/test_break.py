@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.axe import in_both_themes
+from tests.support.axe import in_both_themes
 
 
 def test_a_turned_digit_and_a_network_without_filters_are_told_and_put_back(

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core import data
-from tests.browser.visitor import PHONE
+from tests.support.visitor import PHONE
 
 SAMPLE = data.load(data.Source.SAMPLE)
 FIVES = SAMPLE.x_train[SAMPLE.y_train == 5]

@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from core import strokes
-from tests.browser.visitor import PHONE
 from tests.core.test_pictures import bomb, encode
+from tests.support.visitor import PHONE
 
 BLANK = "Draw something."
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core import prediction
-from tests.browser.visitor import PHONE
+from tests.support.visitor import PHONE
 
 CELLS = ".st-key-evaluate_confusion td button"
 # The contrast of a text with its background, as the WCAG define it; the least of all.

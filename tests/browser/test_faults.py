@@ -7,8 +7,9 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serve
-from tests.processes import wait, workers
+from tests.support.patience import wait_for
+from tests.support.processes import workers
+from tests.support.server import serve
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 SMALL = SLOW + "&network_blocks=8x3p&network_dense=32"
@@ -64,7 +65,7 @@ def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_pro
     assert len(below) >= 2
     server.process.kill()
     server.process.wait(30)
-    wait(lambda: not any(process.is_running() for process in below), 30)
+    wait_for(lambda: not any(process.is_running() for process in below))
     folder = tmp_path / "again"
     folder.mkdir()
     with serve(folder, TRAZO_HOME=str(server.home)) as again:
@@ -78,7 +79,7 @@ def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_pro
         assert len(below) >= 2
         again.process.send_signal(signal.SIGTERM)
         again.process.wait(30)
-        wait(lambda: not any(process.is_running() for process in below), 30)
+        wait_for(lambda: not any(process.is_running() for process in below))
 
 
 def test_a_closed_tab_ends_its_run(impatient, open_visitor):

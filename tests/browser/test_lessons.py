@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import PHONE
+from tests.support.visitor import PHONE
 
 OPEN = "[popover]:popover-open"
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import PHONE
+from tests.support.visitor import PHONE
 
 TITLE = "The Python of this step"
 

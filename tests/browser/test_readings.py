@@ -6,9 +6,9 @@ import re
 from playwright.sync_api import expect
 
 from core.digits import Step
-from tests.browser.handwriting import DIGITS
-from tests.browser.visitor import PHONE
-from tests.letters import LETTERS
+from tests.support.handwriting import DIGITS
+from tests.support.letters import LETTERS
+from tests.support.visitor import PHONE
 
 
 def small(digit, left):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.visitor import PHONE
+from tests.support.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 PLOT = ".st-key-train_loss .js-plotly-plot"

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.axe import in_both_themes
-from tests.browser.visitor import PHONE
+from tests.support.axe import in_both_themes
+from tests.support.visitor import PHONE
 
 COLUMNS = (
     "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"

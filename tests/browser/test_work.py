@@ -7,7 +7,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
-from tests.browser.axe import in_both_themes
+from tests.support.axe import in_both_themes
 
 
 def unfold(visitor, name):

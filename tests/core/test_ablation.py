@@ -10,7 +10,7 @@ from core.inside import Operation, XRay
 from core.network import Block, NetworkSpec
 from core.prediction import Predictor
 from core.trials import Trials
-from tests.core.networks import random_network
+from tests.support.networks import random_network
 
 SPECS = {
     "plain": NetworkSpec(

@@ -12,7 +12,7 @@ from core import alike, data, inside, prediction
 from core.alike import Method, Study, Wanted
 from core.engine.study import Job
 from core.errors import DiskFull, NetworkGone
-from tests.small_disk import on_a_small_disk
+from tests.support.small_disk import on_a_small_disk
 
 UNITS, DIGITS, SHOWN = 6, 50, 30
 

@@ -13,7 +13,7 @@ import pytest
 from core import data, download
 from core.download import Download, State
 from core.errors import DataBroken, DataUnavailable
-from tests.small_disk import on_a_small_disk
+from tests.support.small_disk import on_a_small_disk
 
 ROOT = Path(__file__).parent.parent.parent
 CONTENT = bytes(range(256)) * 2000

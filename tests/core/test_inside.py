@@ -11,7 +11,7 @@ from core.errors import NetworkGone
 from core.inside import Activated, Operation, XRay
 from core.network import Block, NetworkSpec
 from core.training import fit, network
-from tests.core.networks import random_network
+from tests.support.networks import random_network
 
 SPECS = {
     "the article's": NetworkSpec(),

@@ -9,7 +9,7 @@ from core import prediction
 from core.errors import EmptyDrawing, NetworkGone
 from core.prediction import NoDigit
 from scripts.handwriting import nondigits, pen
-from tests.letters import LETTERS
+from tests.support.letters import LETTERS
 
 
 def test_the_shipped_network_reads_the_test_images(mnist):

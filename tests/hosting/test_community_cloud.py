@@ -9,8 +9,8 @@ import pytest
 from core.store.store import Store
 from scripts.bench.server import Server
 from scripts.bench.visitor import visiting
-from tests import postgresql
-from tests.hosting.memory_limit import memory_limit
+from tests.support import postgresql
+from tests.support.memory_limit import memory_limit
 
 GIGABYTE = 2**30
 TRAIN_SECONDS = 240

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import psutil
 import pytest
 from distributed import Client
+from ephemeral_port_reserve import reserve
 
 from core.progress import Ending
 from core.store.store import Store
 from scripts import install_servers
 from scripts.bench.visitor import visiting
-from tests import postgresql
-from tests.hosting.commands import ROOT, Terminal, block, break_down
-from tests.processes import free_port, wait
+from tests.support import postgresql
+from tests.support.commands import ROOT, Terminal, block, break_down
+from tests.support.patience import wait_for
 
 EPOCHS = 8
 # Long enough to lose its worker in the middle of it.
@@ -81,7 +82,7 @@ def machines(tmp_path):
     """A scheduler, two workers, two web processes and nginx, as the README has them."""
     if install_servers.nginx() is None:
         pytest.skip("no nginx here: run python -m scripts.install_servers")
-    ports = {name: str(free_port()) for name in ("8786", "8600", "8601", "8602")}
+    ports = {name: str(reserve()) for name in ("8786", "8600", "8601", "8602")}
     configuration = (ROOT / "scripts" / "nginx.conf").read_text(encoding="utf-8")
     for name, port in ports.items():
         configuration = configuration.replace(name, port)
@@ -111,7 +112,7 @@ def machines(tmp_path):
         )
         url = f"http://127.0.0.1:{ports['8600']}"
         for server in (*(f"http://127.0.0.1:{port}" for port in web), url):
-            wait(functools.partial(answers, f"{server}/_stcore/health"))
+            wait_for(functools.partial(answers, f"{server}/_stcore/health"))
         yield Machines(
             url,
             f"tcp://127.0.0.1:{ports['8786']}",
@@ -148,7 +149,7 @@ async def outlive(machines):
         return run and store.history(work, run.id)
 
     async def until(condition):
-        await asyncio.to_thread(wait, condition)
+        await asyncio.to_thread(wait_for, condition)
 
     async with visiting(machines.url, "train", query, way) as visitor:
         (served,) = machines.with_visitor()

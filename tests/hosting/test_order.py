@@ -5,11 +5,12 @@ import sys
 import time
 
 import pytest
+from ephemeral_port_reserve import reserve
 
 from core.engine.client import Engine
 from core.engine.connection import Connection
-from tests.hosting.commands import Terminal, block
-from tests.processes import free_port, wait
+from tests.support.commands import Terminal, block
+from tests.support.patience import wait_for
 
 # The first is still going on when all others are over.
 SECONDS = (4.0, 0.3, 0.3, 0.3, 0.3)
@@ -18,7 +19,7 @@ SECONDS = (4.0, 0.3, 0.3, 0.3, 0.3)
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """A connection to two workers, which are those of TRAZO_SCHEDULER."""
-    port = str(free_port())
+    port = str(reserve())
     terminal = Terminal(tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": port})
     monkeypatch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
     with contextlib.ExitStack() as stack:
@@ -26,7 +27,7 @@ def cluster(tmp_path, monkeypatch):
             stack.enter_context(terminal.running(line, f"{place}.log"))
         connection = Connection("order")
         stack.callback(connection.close)
-        wait(lambda: connection.workers(5) == 2)
+        wait_for(lambda: connection.workers(5) == 2)
         yield connection
 
 
@@ -55,5 +56,5 @@ def test_all_workers_wake_before_the_first_run(cluster, tmp_path, monkeypatch):
     assert list(awake()) == [False, False]
     engine = Engine()
     engine.wake()
-    wait(lambda: all(awake()))
+    wait_for(lambda: all(awake()))
     engine.close()

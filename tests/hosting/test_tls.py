@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from ephemeral_port_reserve import reserve
 
-from tests.hosting.commands import ROOT, Terminal, block
-from tests.processes import free_port, wait
+from tests.support.commands import ROOT, Terminal, block
+from tests.support.patience import wait_for
 
 ONE_RUN = """
 import time
@@ -29,7 +30,7 @@ engine.close()
 @pytest.fixture
 def scheduler_port():
     """Where the scheduler is to listen."""
-    return free_port()
+    return reserve()
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_run_goes_over_tls_and_who_has_no_certificate_is_refused(
                 return True
             return False
 
-        wait(listens)
+        wait_for(listens)
         stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         stranger.check_hostname, stranger.verify_mode = False, ssl.CERT_NONE
         assert is_refused(scheduler_port, stranger)

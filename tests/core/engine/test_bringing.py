@@ -16,7 +16,8 @@ from core.network import NetworkSpec
 from core.progress import Ending
 from core.settings import RunSettings
 from core.store.store import Store
-from tests.processes import over, wait, workers
+from tests.support.patience import wait_for
+from tests.support.processes import over, workers
 
 SAMPLE = data.Source.SAMPLE
 SMALL = RunSettings(epochs=2, images=500, network=NetworkSpec((), (16,)))
@@ -46,7 +47,7 @@ def anna(engine):
 def brought(engine, file, visitor):
     """Bring a file; return what became of it."""
     parcel = engine.bringing.bring(file, SAMPLE, visitor)
-    wait(lambda: parcel.over)
+    wait_for(lambda: parcel.over)
     return parcel
 
 
@@ -123,8 +124,8 @@ def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     parcel = engine.bringing.bring(
         bundle.pack(many, lambda *_: keras_file), SAMPLE, visitor
     )
-    wait(lambda: parcel.stage.value == "working")
+    wait_for(lambda: parcel.stage.value == "working")
     workers()[0].kill()
-    wait(lambda: parcel.over)
+    wait_for(lambda: parcel.over)
     assert isinstance(parcel.error, WorkerLost)
     assert engine.runs_of(visitor) == ()

@@ -27,7 +27,8 @@ from core.progress import Ending, Stage
 from core.settings import RunSettings
 from core.slow_motion import Command, Substep
 from core.teaching import Lesson
-from tests.processes import engines, over, training, wait, workers
+from tests.support.patience import wait_for
+from tests.support.processes import engines, over, training, workers
 
 SHORT = RunSettings(epochs=1, images=500)
 LONG = RunSettings(epochs=30, batch_size=16)
@@ -61,7 +62,7 @@ def test_a_run_leaves_a_network_that_reads(engine):
 def test_every_batch_reaches_the_web_process(engine):
     run = engine.start(SHORT, SAMPLE)
     over(run)
-    wait(lambda: run.part_done == 1)
+    wait_for(lambda: run.part_done == 1)
     assert len(run.curves().loss.values) == 4
     assert len(run.curves().epochs) == 1
 
@@ -173,9 +174,9 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, monkeypatc
 
 def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, monkeypatch):
     slow = engine.start(SHORT, SAMPLE, command=Command.PAUSE)
-    wait(lambda: slow.state.stage is Stage.TRAINING)
+    wait_for(lambda: slow.state.stage is Stage.TRAINING)
     engine.pace(slow, Command.STEP)
-    wait(lambda: slow.state.report.step is not None)
+    wait_for(lambda: slow.state.report.step is not None)
     assert slow.state.report.step.substep is Substep.FORWARD
     assert slow.part_done == 0
     other = engine.start(SHORT, SAMPLE)
@@ -216,13 +217,13 @@ def test_a_killed_engine_is_told_and_the_next_run_works(engine):
 def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp_path):
     wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / alike.FILE)
     failed = engine.studies.ask(wanted)
-    wait(lambda: failed.over)
+    wait_for(lambda: failed.over)
     assert isinstance(failed.error, NetworkGone)
     assert engine.studies.of(wanted) is failed
     wanted.keras_path.write_bytes(SHIPPED_KERAS_PATH.read_bytes())
     job = engine.studies.ask(wanted)
     assert engine.studies.ask(wanted) is job
-    wait(lambda: job.over)
+    wait_for(lambda: job.over)
     assert job.error is None
     study = alike.kept(wanted.path)
     assert study is not None
@@ -233,8 +234,8 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
 def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
     wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / alike.FILE)
     job = engine.studies.ask(wanted)
-    wait(lambda: job.stage is ErrandStage.WORKING)
+    wait_for(lambda: job.stage is ErrandStage.WORKING)
     workers()[0].kill()
-    wait(lambda: job.over)
+    wait_for(lambda: job.over)
     assert isinstance(job.error, WorkerLost)
     assert not wanted.path.exists()

@@ -16,7 +16,8 @@ from core.engine.client import Engine
 from core.errors import EngineUnavailable
 from core.progress import Ending
 from core.settings import RunSettings
-from tests.processes import engines, over, training, wait, workers
+from tests.support.patience import wait_for
+from tests.support.processes import engines, over, training, workers
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SHORT = RunSettings(epochs=1, images=500)
@@ -28,9 +29,9 @@ def test_an_idle_worker_is_let_go_and_comes_back(home, monkeypatch):
     made = Engine()
     try:
         made.wake()
-        wait(lambda: workers())
+        wait_for(lambda: workers())
         over(made.start(SHORT, SAMPLE))
-        wait(lambda: workers() == [], 30)
+        wait_for(lambda: workers() == [])
         assert over(made.start(SHORT, SAMPLE)).error is None
     finally:
         made.close()
@@ -40,7 +41,7 @@ def test_a_run_that_is_stopped_while_the_engine_starts_is_stopped(home):
     made = Engine()
     try:
         run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
-        wait(lambda: engines())
+        wait_for(lambda: engines())
         assert made._link.current is None
         made.stop(run)
         assert over(run).ending is Ending.STOPPED
@@ -52,8 +53,8 @@ def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(home):
     made = Engine()
     try:
         made.wake()
-        wait(lambda: made._link._waking)
-        wait(lambda: all(waking.done() for waking in made._link._waking))
+        wait_for(lambda: made._link._waking)
+        wait_for(lambda: all(waking.done() for waking in made._link._waking))
         for process in (*engines(), *workers()):
             addresses = [
                 heard.laddr.ip
@@ -64,7 +65,7 @@ def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(home):
         assert workers()
     finally:
         made.close()
-    wait(lambda: not workers() and not engines())
+    wait_for(lambda: not workers() and not engines())
 
 
 def test_a_killed_worker_and_a_dead_engine_leave_no_file(home):
@@ -80,11 +81,11 @@ def test_a_killed_worker_and_a_dead_engine_leave_no_file(home):
         assert not dead.exists()
         (folder,) = folders.iterdir()
         # TensorFlow's own, which a killed process cannot remove.
-        wait(lambda: any("autograph" in path.name for path in folder.iterdir()))
+        wait_for(lambda: any("autograph" in path.name for path in folder.iterdir()))
         workers()[0].kill()
     finally:
         made.close()
-    wait(lambda: not workers() and not engines())
+    wait_for(lambda: not workers() and not engines())
     assert list(folders.iterdir()) == []
     ours = {path.name for path in set(Path(own).iterdir()) - before}
     assert not [name for name in ours if "autograph" in name or "trazo" in name]
@@ -117,7 +118,7 @@ def test_a_killed_web_process_leaves_no_process(home, signal_number):
         assert len(below) >= 2
         owner.send_signal(signal_number)
         owner.wait(30)
-    wait(lambda: not any(process.is_running() for process in below), 30)
+    wait_for(lambda: not any(process.is_running() for process in below))
 
 
 @pytest.fixture

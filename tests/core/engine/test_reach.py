@@ -9,7 +9,8 @@ from core.engine import client, connection
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
 from core.errors import EngineUnavailable
-from tests.processes import engines, wait
+from tests.support.patience import wait_for
+from tests.support.processes import engines
 
 
 def answers(engine):
@@ -37,7 +38,7 @@ def test_a_scheduler_is_asked_itself(home, monkeypatch):
     # It has not gone, and its connection stands: it only does not answer.
     os.kill(process.pid, signal.SIGSTOP)
     # It may still answer what it was asked a moment ago.
-    wait(lambda: not answers(engine))
+    wait_for(lambda: not answers(engine))
     os.kill(process.pid, signal.SIGCONT)
     assert engine.workers(20) == 0
     engine.close()
@@ -49,12 +50,12 @@ def test_workers_that_were_seen_are_remembered(home, monkeypatch):
     engine = Engine()
     assert engine.workers_seen == 0
     engine.wake()
-    wait(lambda: engine.workers_seen == 1)
+    wait_for(lambda: engine.workers_seen == 1)
     assert engine.workers(20) == 1
     (process,) = engines()
     os.kill(process.pid, signal.SIGSTOP)
     # It may still answer what it was asked a moment ago.
-    wait(lambda: not answers(engine))
+    wait_for(lambda: not answers(engine))
     assert engine.workers_seen == 1
     os.kill(process.pid, signal.SIGCONT)
     engine.close()
@@ -63,12 +64,12 @@ def test_workers_that_were_seen_are_remembered(home, monkeypatch):
 def test_an_engine_that_was_lost_is_started_again(home):
     engine = Engine()
     engine.wake()
-    wait(lambda: engines() != [])
-    wait(lambda: engine.workers(20) == 1)
+    wait_for(lambda: engines() != [])
+    wait_for(lambda: engine.workers(20) == 1)
     (process,) = engines()
     process.kill()
     process.wait(20)
-    wait(lambda: engines() == [])
+    wait_for(lambda: engines() == [])
     assert engine.workers(20) == 0
     assert engines() != []
     engine.close()

@@ -15,7 +15,7 @@ from core.hand import Hand
 from core.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings import RunSettings
 from core.teaching import Lesson, Outcome, Score
-from tests.small_disk import on_a_small_disk
+from tests.support.small_disk import on_a_small_disk
 
 EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")

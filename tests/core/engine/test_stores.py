@@ -10,7 +10,8 @@ from core.engine.order import task_of
 from core.engine.run import Run
 from core.settings import RunSettings
 from core.store.store import Store
-from tests.processes import over, wait
+from tests.support.patience import wait_for
+from tests.support.processes import over
 
 SAMPLE = data.Source.SAMPLE
 SHORT = RunSettings(epochs=1, images=500)
@@ -35,7 +36,7 @@ def test_a_run_is_trained_and_kept_though_its_worker_has_another_store(
         state = over(run)
         assert state.error is None
         assert state.has_network
-        wait(lambda: made.kept.of(visitor)[0].stage == "done")
+        wait_for(lambda: made.kept.of(visitor)[0].stage == "done")
         assert made.kept.of(visitor)[0].accuracy == state.accuracy
         assert made.kept.file(visitor, run.id, "keras") == run.keras_path.read_bytes()
     finally:

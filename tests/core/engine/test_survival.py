@@ -17,7 +17,8 @@ from core.network import Block, NetworkSpec
 from core.progress import Ending, Stage
 from core.settings import RunSettings
 from core.teaching import Lesson
-from tests.processes import engines, over, training, wait, workers
+from tests.support.patience import wait_for
+from tests.support.processes import engines, over, training, workers
 
 SAMPLE = data.Source.SAMPLE
 # Long enough to be killed in the middle of it.
@@ -74,7 +75,7 @@ def watched(run, epochs):
         run.watch()
         return epochs_of(run) >= epochs
 
-    wait(done)
+    wait_for(done)
 
 
 def assert_whole(run, plain):
@@ -85,7 +86,7 @@ def assert_whole(run, plain):
 
 def test_a_run_goes_on_from_its_last_epoch_when_its_worker_is_killed(engine, plain):
     run = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
-    wait(lambda: epochs_of(run) >= 2)
+    wait_for(lambda: epochs_of(run) >= 2)
     kill(workers())
     assert over(run).ending is Ending.FINISHED
     assert run.state.kept_epochs is not None
@@ -95,9 +96,9 @@ def test_a_run_goes_on_from_its_last_epoch_when_its_worker_is_killed(engine, pla
 
 def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(engine):
     run = engine.start(replace(SETTINGS, epochs=30), SAMPLE, secrets.token_hex(16))
-    wait(lambda: epochs_of(run) >= 1)
+    wait_for(lambda: epochs_of(run) >= 1)
     waiting = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
-    wait(lambda: waiting.id in engine._dispatcher._futures)
+    wait_for(lambda: waiting.id in engine._dispatcher._futures)
     kill(workers())
     # Nobody is there to hear it.
     engine.stop(run)
@@ -112,21 +113,21 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(eng
 def test_a_run_that_is_stopped_while_its_engine_is_gone_keeps_its_network(engine):
     visitor = secrets.token_hex(16)
     run = engine.start(replace(SETTINGS, epochs=30), SAMPLE, visitor)
-    wait(lambda: epochs_of(run) >= 1)
+    wait_for(lambda: epochs_of(run) >= 1)
     kill(engines())
     engine.stop(run)
     state = over(run)
     assert state.ending is Ending.STOPPED
     assert state.has_network
-    wait(lambda: engine.kept.again(visitor, run.id).stage == "done")
+    wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
 
 
 def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine):
     run = engine.start(SETTINGS, SAMPLE, secrets.token_hex(16))
-    wait(lambda: epochs_of(run) >= 1)
+    wait_for(lambda: epochs_of(run) >= 1)
     kill(workers())
-    wait(lambda: run.state.kept_epochs is not None)
-    wait(lambda: epochs_of(run) > run.state.kept_epochs)
+    wait_for(lambda: run.state.kept_epochs is not None)
+    wait_for(lambda: epochs_of(run) > run.state.kept_epochs)
     kill(workers())
     state = over(run)
     assert state.ending is Ending.LOST
@@ -139,12 +140,12 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(engine, p
     visitor = secrets.token_hex(16)
     before = Engine()
     first = before.start(SETTINGS, SAMPLE, visitor)
-    wait(lambda: epochs_of(first) >= 1)
+    wait_for(lambda: epochs_of(first) >= 1)
     (run,) = engine.runs_of(visitor)
     assert run.id == first.id
     assert run is not first
     assert run.state.stage is Stage.TRAINING
-    wait(lambda: epochs_of(run) >= 2)
+    wait_for(lambda: epochs_of(run) >= 2)
     # It is left alone for as long as somebody looks after it.
     assert engine.kept.of(visitor)[0].attempts == 1
     before.close()
@@ -188,11 +189,11 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, monkeypatc
         seen.watch()
         time.sleep(0.2)
     assert not first.state.over
-    wait(lambda: engine.others_ahead(Run(SETTINGS, SAMPLE)) == 1)
+    wait_for(lambda: engine.others_ahead(Run(SETTINGS, SAMPLE)) == 1)
     seen.watch()
     engine.stop(seen)
     assert over(first).ending is Ending.STOPPED
-    wait(lambda: seen.state.over)
+    wait_for(lambda: seen.state.over)
     assert seen.state.has_network
 
 
@@ -206,7 +207,7 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(engine, monkey
         time.sleep(0.1)
     assert second.state.ending is Ending.UNWATCHED
     assert not first.state.over
-    wait(lambda: engine.kept.of(visitor)[0].stage == "done")
+    wait_for(lambda: engine.kept.of(visitor)[0].stage == "done")
     assert engine.kept.of(visitor)[0].ending is Ending.UNWATCHED
     engine.stop(first)
     over(first)
@@ -217,7 +218,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(eng
     before = Engine()
     base = before.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
     over(base)
-    wait(lambda: before.kept.of(visitor)[0].stage == "done")
+    wait_for(lambda: before.kept.of(visitor)[0].stage == "done")
     keras_file, accuracy = base.keras_path.read_bytes(), base.state.accuracy
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
@@ -235,7 +236,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(eng
     assert lesson.lesson is not None
     assert epochs_of(lesson) == teaching.EPOCHS
     # Whoever comes after both finds its curve in the store.
-    wait(lambda: engine.kept.again(visitor, lesson.id).stage == "done")
+    wait_for(lambda: engine.kept.again(visitor, lesson.id).stage == "done")
     kept_lesson = engine.kept.restored(engine.kept.again(visitor, lesson.id))
     assert epochs_of(kept_lesson) == teaching.EPOCHS
     assert kept_lesson.batches_per_epoch == first.batches_per_epoch
@@ -249,7 +250,7 @@ def test_what_is_deleted_is_gone(engine):
     visitor = secrets.token_hex(16)
     run = engine.start(RunSettings(epochs=1, images=500), SAMPLE, visitor)
     over(run)
-    wait(lambda: engine.kept.of(visitor)[0].stage == "done")
+    wait_for(lambda: engine.kept.of(visitor)[0].stage == "done")
     engine.forget(run)
-    wait(lambda: engine.kept.of(visitor) == ())
+    wait_for(lambda: engine.kept.of(visitor) == ())
     assert engine.runs_of(visitor) == ()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.store.store import Store
-from tests.postgresql import server
+from tests.support.postgresql import server
 
 
 @pytest.fixture(scope="session")

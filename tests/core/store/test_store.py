@@ -25,8 +25,8 @@ from core.store.schema import metadata, runs
 from core.store.store import Store
 from core.teaching import Outcome, Score
 from core.watching import Moment, Pin
-from tests.processes import wait
-from tests.small_disk import on_a_small_disk
+from tests.support.patience import wait_for
+from tests.support.small_disk import on_a_small_disk
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ANNA, BERTA = "a" * 32, "b" * 32
@@ -378,7 +378,7 @@ def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
             writer.stdout.readline()
             time.sleep(0.05)
             psutil.Process(writer.pid).send_signal(signal.SIGKILL)
-        wait(lambda: writer.poll() is not None)
+        wait_for(lambda: writer.poll() is not None)
         found = store.history(ANNA, RUN)
         assert found is not None
         assert len(found.losses) == 2 * found.epochs_done

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, TimeoutError
 
 from scripts.bench.handwriting import dense
-from tests.browser.handwriting import DIGITS, Stroke
+from tests.support.handwriting import DIGITS, Stroke
 
 # How far a finger goes between two frames of the browser.
 FINGER_STEP_PIXELS = 12

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ephemeral_port_reserve import reserve
 
 from scripts import install_servers
-from tests.processes import free_port, wait
+from tests.support.patience import wait_for
 
 USER = "postgres"
 FIRST = ("--no-sync", "--auth=trust", f"--username={USER}", "--encoding=UTF8")
@@ -47,7 +48,7 @@ def server() -> Iterator[str]:
             check=True,
             capture_output=True,
         )
-        port = str(free_port())
+        port = str(reserve())
         running = subprocess.Popen(
             [
                 *(*command, programs / "postgres", "-D", folder / "data"),
@@ -65,7 +66,7 @@ def server() -> Iterator[str]:
             port,
         ]
         try:
-            wait(lambda: subprocess.run(ready, check=False).returncode == 0)
+            wait_for(lambda: subprocess.run(ready, check=False).returncode == 0)
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
             # Terminated, it would wait for whoever is still connected.

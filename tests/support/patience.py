@@ -1,0 +1,39 @@
+"""How long tests wait for what must happen: one setting, in one place.
+
+A test never fails because a machine is slow. It waits until the thing happens, and only
+a hang exhausts its patience; the failure then tells what was seen last.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+PATIENCE_SECONDS = float(os.environ.get("TRAZO_PATIENCE_SECONDS", "300"))
+PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
+POLL_SECONDS = 0.02
+
+Seen = TypeVar("Seen")
+
+
+def wait_for(
+    look: Callable[[], Seen],
+    accept: Callable[[Seen], object] = bool,
+    *,
+    patience: float = PATIENCE_SECONDS,
+) -> Seen:
+    """Look again and again until what is seen is accepted; return it.
+
+    Args:
+        look: Called many times a second.
+        accept: Says whether to stop waiting; by default, whether the value is true.
+        patience: Seconds until the test fails.
+    """
+    end = time.monotonic() + patience
+    while not accept(seen := look()):
+        if time.monotonic() > end:
+            pytest.fail(f"waited {patience:g} s in vain; seen last: {seen!r}")
+        time.sleep(POLL_SECONDS)
+    return seen

@@ -9,6 +9,7 @@ ends, however that ends.
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import dask
@@ -21,12 +22,17 @@ from core.engine.scratch import scratch
 IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
 CHECK_SECONDS = 0.25
 
+PRELOAD = ("core.training.preload",)
 # As the workers of a cluster have it.
 CONFIG = Path(__file__).parent / "dask.yaml"
 
 
-def main() -> None:
-    """Serve until standard input closes."""
+def main(preload: Sequence[str] = PRELOAD) -> None:
+    """Serve until standard input closes.
+
+    Args:
+        preload: Modules that every worker loads before its first task.
+    """
     # Ctrl-C reaches every process of a terminal: the web process takes it, and this
     # one and its worker end with it, quietly.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -41,7 +47,7 @@ def main() -> None:
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",
             memory_limit=0,
-            preload=["core.training.preload"],
+            preload=list(preload),
             silence_logs=30,
         ) as cluster,
     ):

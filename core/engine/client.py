@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -19,6 +20,7 @@ from core.engine.elsewhere import Elsewhere
 from core.engine.errand import Errands
 from core.engine.kept import KeptRuns
 from core.engine.link import Link
+from core.engine.process import EngineProcess
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
@@ -53,6 +55,9 @@ class Engine:
 
     Args:
         open_store: Opens the store in which runs outlive this process.
+        start_process: Starts the engine's process, where it is ours.
+        clock: Seconds, monotonic; by it runs are watched.
+        tend_seconds: Between two looks at the runs.
 
     Attributes:
         studies: What networks make of MNIST, made between the runs.
@@ -61,9 +66,18 @@ class Engine:
         tally: How many runs there are and were, for an operator.
     """
 
-    def __init__(self, open_store: Callable[[], Store] = Store.open) -> None:
-        self.kept = KeptRuns(open_store)
-        self.tally = Tally()
+    def __init__(
+        self,
+        open_store: Callable[[], Store] = Store.open,
+        *,
+        start_process: Callable[[], EngineProcess] = EngineProcess,
+        clock: Callable[[], float] = time.monotonic,
+        tend_seconds: float = TEND_SECONDS,
+    ) -> None:
+        self._clock = clock
+        self._tend_seconds = tend_seconds
+        self.kept = KeptRuns(open_store, clock)
+        self.tally = Tally(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
         self._elsewhere = Elsewhere(self.kept)
@@ -73,7 +87,7 @@ class Engine:
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
-        self._link = Link(self._commands, self.tally, self._take)
+        self._link = Link(self._commands, self.tally, self._take, start_process)
         self._dispatcher = Dispatcher(
             self._link,
             self.kept,
@@ -120,7 +134,8 @@ class Engine:
             LineFull: As many runs wait as can.
             WorkspaceFull: This visitor keeps as much as there is room for.
         """
-        return self._begin(Run(settings, source, visitor, pins=pins, command=command))
+        run = Run(settings, source, visitor, self._clock, pins=pins, command=command)
+        return self._begin(run)
 
     def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
         """Ask for a run that goes on where another one stood.
@@ -135,6 +150,7 @@ class Engine:
                 before.settings,
                 before.source,
                 visitor,
+                self._clock,
                 before=before,
                 more_epochs=more_epochs,
             )
@@ -152,7 +168,8 @@ class Engine:
             base: The run that left the network; None where it is the shipped one.
         """
         settings = RunSettings() if base is None else base.settings
-        return self._begin(Run(settings, source, visitor, before=base, lesson=lesson))
+        run = Run(settings, source, visitor, self._clock, before=base, lesson=lesson)
+        return self._begin(run)
 
     def _begin(self, run: Run) -> Run:
         self.kept.room_for(run.visitor)
@@ -265,7 +282,7 @@ class Engine:
     def _tend(self) -> None:
         """Keep watched runs alive, end the others, and notice a lost engine."""
         renewing: concurrent.futures.Future[None] | None = None
-        while not self._closed.wait(TEND_SECONDS):
+        while not self._closed.wait(self._tend_seconds):
             runs = self._dispatcher.runs()
             self.kept.signs_of_life(run.id for run in runs if run.visitor)
             for run in self._elsewhere.look():

@@ -27,8 +27,14 @@ def scheduler() -> str | None:
 class Connection:
     """A Dask client, and the engine's process where it is ours."""
 
-    def __init__(self, topic: str) -> None:
+    def __init__(
+        self, topic: str, start: Callable[[], EngineProcess] = EngineProcess
+    ) -> None:
         """Start an engine, or join the cluster of TRAZO_SCHEDULER.
+
+        Args:
+            topic: Of the events of workers, the same for all connections.
+            start: Starts an engine of our own.
 
         Raises:
             EngineUnavailable: Neither can be done.
@@ -40,7 +46,7 @@ class Connection:
         # A network of 10 MB is no mistake.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
         address = scheduler()
-        self._process = None if address else EngineProcess()
+        self._process = None if address else start()
         if self._process is not None:
             address = self._process.address
         try:

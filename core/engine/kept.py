@@ -41,10 +41,16 @@ class KeptRuns:
 
     Args:
         open_store: Opens it, at the first thing that is asked of it.
+        clock: Seconds, monotonic; of the runs that are read from it.
     """
 
-    def __init__(self, open_store: Callable[[], Store]) -> None:
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._open_store = open_store
+        self._clock = clock
         self._store: Store | None = None
         self._away_until = float("-inf")
         self._lock = threading.Lock()
@@ -79,6 +85,7 @@ class KeptRuns:
             saved.settings,
             saved.source,
             saved.workspace,
+            self._clock,
             pins=saved.pins,
             lesson=self._lesson(saved) if saved.lesson else None,
         )

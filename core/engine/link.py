@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.engine import tasks
 from core.engine.connection import CONNECT_SECONDS, Connection
+from core.engine.process import EngineProcess
 from core.engine.reach import Reach
 from core.errors import TrazoError
 
@@ -31,6 +32,7 @@ class Link:
         commands: Runs one thing after another; alone calls `connect`.
         tally: Told when an engine starts and is lost.
         take: Takes each event of a worker; called from Dask's own loop.
+        start: Starts an engine of our own.
 
     Attributes:
         reach: How many workers there are.
@@ -41,10 +43,12 @@ class Link:
         commands: Executor,
         tally: Tally,
         take: Callable[[tuple[float, dict[str, Any]]], None],
+        start: Callable[[], EngineProcess] = EngineProcess,
     ) -> None:
         self._commands = commands
         self._tally = tally
         self._take = take
+        self._start = start
         self._connection: Connection | None = None
         self.reach = Reach(lambda: self._connection, self.connect, commands)
         self._woken_at = float("-inf")
@@ -67,7 +71,7 @@ class Link:
         if self._connection is not None:
             self._tally.engine_lost()
             self._connection.close()
-        connection = Connection(TOPIC)
+        connection = Connection(TOPIC, self._start)
         connection.client.subscribe_topic(connection.topic, self._take)
         self._connection = connection
         self._tally.engine_started()

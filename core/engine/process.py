@@ -12,10 +12,17 @@ END_SECONDS = 5
 
 
 class EngineProcess:
-    """A running ``python -m core.engine``; it ends with the process that made it."""
+    """A running ``python -m core.engine``; it ends with the process that made it.
 
-    def __init__(self) -> None:
+    Attributes:
+        address: Of its scheduler.
+    """
+
+    def __init__(self, module: str = "core.engine") -> None:
         """Start it and wait for its address, about a second.
+
+        Args:
+            module: What Python runs as the engine.
 
         Raises:
             EngineUnavailable: It ended before it was ready.
@@ -23,7 +30,7 @@ class EngineProcess:
         # The pipe to its standard input is what ties the two lives together: the
         # system closes it even when this process is killed.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "core.engine"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

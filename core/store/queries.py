@@ -1,6 +1,5 @@
 """Parts of the store's transactions: what is read and written on one connection."""
 
-import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,9 +29,11 @@ SAVED = sa.select(
 )
 
 
-def add(connection: sa.Connection, run: SavedRun, past: Checkpoint | None) -> None:
+def add(
+    connection: sa.Connection, run: SavedRun, past: Checkpoint | None, now: float
+) -> None:
     """Add a run, with what it goes on from or was."""
-    touch(connection, run.workspace)
+    touch(connection, run.workspace, now)
     connection.execute(sa.insert(runs).values(**run_row(run)))
     if past is not None:
         connection.execute(
@@ -57,9 +58,8 @@ def own(workspace: str, run_id: str) -> sa.Select[Any]:
     return sa.select(runs).where(*owned(workspace, run_id))
 
 
-def touch(connection: sa.Connection, workspace: str) -> None:
+def touch(connection: sa.Connection, workspace: str, now: float) -> None:
     """Note that a workspace is in use; it is made where there is none."""
-    now = time.time()
     known = connection.execute(
         sa.update(workspaces)
         .where(workspaces.c.id == checked(workspace))

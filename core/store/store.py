@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -37,19 +37,26 @@ class Store:
 
     Args:
         database: The way to it.
+        clock: Tells the time, in seconds since 1970.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], float] = time.time
+    ) -> None:
         self._database = database
+        self._clock = clock
 
     @classmethod
-    def open(cls, url: str | None = None) -> Self:
+    def open(
+        cls, url: str | None = None, clock: Callable[[], float] = time.time
+    ) -> Self:
         """Open the store, and bring it up to date.
 
         Args:
             url: Where it is; as `core.store.database.address` says if not given.
+            clock: Tells the time, in seconds since 1970.
         """
-        return cls(Database(url or address()))
+        return cls(Database(url or address()), clock)
 
     def close(self) -> None:
         """Let go of it."""
@@ -60,7 +67,7 @@ class Store:
         nobody = uuid.uuid4().hex
         with self._database.writing() as connection:
             # Really written, since a full disk is read, and locked, like any other.
-            queries.touch(connection, nobody)
+            queries.touch(connection, nobody, self._clock())
             connection.execute(sa.delete(workspaces).where(workspaces.c.id == nobody))
 
     # Workspaces
@@ -68,7 +75,7 @@ class Store:
     def touch(self, workspace: str) -> None:
         """Note that a workspace is in use; it is made where there is none."""
         with self._database.writing() as connection:
-            queries.touch(connection, workspace)
+            queries.touch(connection, workspace, self._clock())
 
     def workspace(self, workspace: str) -> Workspace | None:
         """Return what is kept of a visitor besides runs; None where there is nothing.
@@ -115,7 +122,7 @@ class Store:
 
     def remove_idle(self, days: float) -> int:
         """Remove workspaces that nobody has used for so many days; return how many."""
-        before = time.time() - days * DAY_SECONDS
+        before = self._clock() - days * DAY_SECONDS
         with self._database.writing() as connection:
             found = connection.execute(
                 sa.delete(workspaces).where(workspaces.c.seen_at < before)
@@ -136,7 +143,7 @@ class Store:
             past: What it goes on from, if it continues another one.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past)
+            queries.add(connection, run, past, self._clock())
 
     def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> None:
         """Keep a run that was over before it came here.
@@ -148,7 +155,7 @@ class Store:
                 no network.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past)
+            queries.add(connection, run, past, self._clock())
             for kind, content in networks.items():
                 queries.insert_file(connection, run.id, kind, content)
 
@@ -196,7 +203,9 @@ class Store:
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == run_id)
-                .values(attempts=attempt, task=task, deaths=deaths, seen_at=time.time())
+                .values(
+                    attempts=attempt, task=task, deaths=deaths, seen_at=self._clock()
+                )
             )
             return Begun(
                 attempt,
@@ -290,7 +299,7 @@ class Store:
         change = (
             sa.update(runs)
             .where(runs.c.id == sa.bindparam("run"))
-            .values(seen_at=time.time())
+            .values(seen_at=self._clock())
         )
         with self._database.writing() as connection:
             connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
@@ -302,7 +311,7 @@ class Store:
             silent_seconds: Those without a sign of life for so long are left out.
         """
         query = sa.select(runs.c.id, runs.c.made_at).where(
-            runs.c.stage == GOING, runs.c.seen_at > time.time() - silent_seconds
+            runs.c.stage == GOING, runs.c.seen_at > self._clock() - silent_seconds
         )
         with self._database.reading() as connection:
             return {row.id: row.made_at for row in connection.execute(query)}
@@ -314,7 +323,7 @@ class Store:
             run_id: Which.
             silent_seconds: For how long there must have been none.
         """
-        now = time.time()
+        now = self._clock()
         with self._database.writing() as connection:
             found = connection.execute(
                 sa.update(runs)
@@ -341,7 +350,7 @@ class Store:
 
     def _keep(self, workspace: str, **values: object) -> None:
         with self._database.writing() as connection:
-            queries.touch(connection, workspace)
+            queries.touch(connection, workspace, self._clock())
             connection.execute(
                 sa.update(workspaces)
                 .where(workspaces.c.id == workspace)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.store.store import Store
+from tests.support.clock import Clock
 from tests.support.postgresql import server
 
 
@@ -31,8 +32,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def clock() -> Clock:
+    """What the store takes for the time."""
+    return Clock()
+
+
+@pytest.fixture
+def store(url: str, clock: Clock) -> Iterator[Store]:
     """An empty store."""
-    opened = Store.open(url)
+    opened = Store.open(url, clock)
     yield opened
     opened.close()

@@ -21,10 +21,11 @@ from core.progress import Ending, EpochResult, Trained
 from core.settings import RunSettings
 from core.store import migrate
 from core.store.saved import Checkpoint, SavedRun
-from core.store.schema import metadata, runs
+from core.store.schema import metadata
 from core.store.store import Store
 from core.teaching import Outcome, Score
 from core.watching import Moment, Pin
+from tests.support.clock import NOW
 from tests.support.patience import wait_for
 from tests.support.small_disk import on_a_small_disk
 
@@ -51,7 +52,7 @@ def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
             Pin(np.eye(28, dtype=np.uint8), 3),
             Pin(np.eye(28, dtype=np.uint8), None),
         ),
-        seen_at=time.time(),
+        seen_at=NOW,
     )
 
 
@@ -87,11 +88,10 @@ def test_only_a_worker_that_is_given_the_same_task_has_died_over_it(store):
     assert [each.deaths for each in begun] == [0, 1, 1, 1, 2]
 
 
-def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store):
+def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store, clock):
     store.add(saved())
     assert not store.claim(RUN, 10)
-    with store._database.writing() as connection:
-        connection.execute(sa.update(runs).values(seen_at=time.time() - 20))
+    clock.now += 20
     with ThreadPoolExecutor(4) as pool:
         claims = list(pool.map(lambda _: store.claim(RUN, 10), range(8)))
     assert sorted(claims) == [False] * 7 + [True]
@@ -261,10 +261,9 @@ def test_a_run_that_is_removed_takes_its_files_along(store, url):
     assert store.history(ANNA, RUN) is None
 
 
-def test_idle_workspaces_are_removed_with_their_runs(store, monkeypatch):
+def test_idle_workspaces_are_removed_with_their_runs(store, clock):
     store.add(saved())
-    later = time.time() + 20 * 24 * 3600
-    monkeypatch.setattr(time, "time", lambda: later)
+    clock.now += 20 * 24 * 3600
     store.touch(BERTA)
     assert store.remove_idle(30) == 0
     assert store.remove_idle(10) == 1

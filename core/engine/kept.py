@@ -69,7 +69,9 @@ class KeptRuns:
             # The order for its worker finds the same, and the run is told.
             with contextlib.suppress(NetworkGone):
                 past = run.begins_with()
-            self._ask(lambda store: store.add(records.saved(run), past), None)
+            self._ask(
+                lambda store: store.add(records.saved(run, store.now()), past), None
+            )
 
     def of(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
@@ -204,8 +206,9 @@ class KeptRuns:
 
     def was_here(self, visitor: str, seconds: float) -> bool:
         """Say whether a visitor was seen of late, by whichever web process."""
-        found = self.workspace(visitor) if visitor else None
-        return found is not None and time.time() - found.seen_at < seconds
+        return bool(visitor) and self._ask(
+            lambda store: store.seen_within(visitor, seconds), False
+        )
 
     def workspace(self, visitor: str) -> Workspace | None:
         """Return what else is kept of a visitor."""

@@ -1,7 +1,5 @@
 """Runs as the store keeps them, and back."""
 
-import time
-
 from core import errors
 from core.engine.run import Run
 from core.engine.state import RunState
@@ -11,8 +9,13 @@ from core.progress import Report, Stage
 from core.store.saved import Checkpoint, SavedRun
 
 
-def saved(run: Run) -> SavedRun:
-    """Return a run that was asked for, as the store keeps it."""
+def saved(run: Run, now: float) -> SavedRun:
+    """Return a run that was asked for, as the store keeps it.
+
+    Args:
+        run: Which.
+        now: When somebody looked after it last, in seconds since 1970.
+    """
     return SavedRun(
         id=run.id,
         workspace=run.visitor,
@@ -23,7 +26,7 @@ def saved(run: Run) -> SavedRun:
         continues=run.continues,
         lesson=run.lesson is not None,
         pins=run.pins,
-        seen_at=time.time(),
+        seen_at=now,
     )
 
 

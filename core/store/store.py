@@ -62,6 +62,10 @@ class Store:
         """Let go of it."""
         self._database.close()
 
+    def now(self) -> float:
+        """Return the time by its clock, in seconds since 1970."""
+        return self._clock()
+
     def check(self) -> None:
         """Make sure that it can be read and written."""
         nobody = uuid.uuid4().hex
@@ -76,6 +80,15 @@ class Store:
         """Note that a workspace is in use; it is made where there is none."""
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._clock())
+
+    def seen_within(self, workspace: str, seconds: float) -> bool:
+        """Say whether a workspace was in use during the last so many seconds."""
+        query = sa.select(workspaces.c.seen_at).where(
+            workspaces.c.id == checked(workspace)
+        )
+        with self._database.reading() as connection:
+            seen_at = connection.execute(query).scalar()
+        return seen_at is not None and self._clock() - seen_at < seconds
 
     def workspace(self, workspace: str) -> Workspace | None:
         """Return what is kept of a visitor besides runs; None where there is nothing.

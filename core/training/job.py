@@ -193,17 +193,23 @@ def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     lease.renew()
     try:
         return work(lease)
-    except TrazoError:
-        raise
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(str(error)) from None
-        raise TrainingFailed(f"{type(error).__name__}: {error}") from None
-    except Exception as error:  # noqa: BLE001  Keras may raise anything; it is reported
-        # Its own class may not exist where the error is read.
-        raise TrainingFailed(f"{type(error).__name__}: {error}") from None
+    except Exception as raised:  # noqa: BLE001  Keras may raise anything; it is reported
+        failure = _named(raised)
     finally:
         leases.drop(run_id)
+    # What it came from stays here. It would go to the web process with the error, and
+    # have TensorFlow loaded there for the sake of its class.
+    failure.__cause__ = failure.__context__ = None
+    raise failure
+
+
+def _named(raised: Exception) -> TrazoError:
+    """Return as one of our errors whatever was raised."""
+    if isinstance(raised, TrazoError):
+        return raised
+    if isinstance(raised, OSError) and raised.errno == errno.ENOSPC:
+        return DiskFull(str(raised))
+    return TrainingFailed(f"{type(raised).__name__}: {raised}")
 
 
 def _load(source: data.Source) -> data.Dataset:

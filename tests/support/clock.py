@@ -1,19 +1,18 @@
 """A clock that a test sets."""
 
-# An ordinary day, in seconds since 1970.
-NOW = 1_700_000_000.0
+import time
 
 
 class Clock:
-    """Seconds that pass when a test says so.
+    """Stands still until it is told to go on; begins at the real time."""
 
-    Attributes:
-        now: What it shows.
-    """
-
-    def __init__(self, now: float = NOW) -> None:
-        self.now = now
+    def __init__(self) -> None:
+        self._now = time.time()
 
     def __call__(self) -> float:
-        """Return what it shows."""
-        return self.now
+        """Return the time, in seconds."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._now += seconds

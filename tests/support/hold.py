@@ -6,6 +6,16 @@ from pathlib import Path
 from core import home
 
 
+def release_all() -> None:
+    """Let all runs go on to their end."""
+    for file in _folder().glob("*"):
+        file.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return home.path() / "holds"
+
+
 class Hold:
     """Where the runs of one seed wait; told through a file, since workers come and go.
 
@@ -14,7 +24,7 @@ class Hold:
     """
 
     def __init__(self, seed: int) -> None:
-        self._file = home.path() / "holds" / str(seed)
+        self._file = _folder() / str(seed)
 
     @property
     def batches(self) -> int | None:

@@ -1,20 +1,8 @@
 """Watch the engine's processes from outside."""
 
+from collections.abc import Iterable
+
 import psutil
-
-from core.engine.run import Run
-from core.engine.state import RunState
-from tests.support.patience import wait_for
-
-
-def over(run: Run) -> RunState:
-    """Wait for the end of a run."""
-    return wait_for(lambda: run.state, lambda state: state.over)
-
-
-def training(run: Run) -> None:
-    """Wait for the first batches of a run."""
-    wait_for(lambda: run.part_done)
 
 
 def workers(of: int | None = None) -> list[psutil.Process]:
@@ -24,7 +12,7 @@ def workers(of: int | None = None) -> list[psutil.Process]:
 
 def engines(of: int | None = None) -> list[psutil.Process]:
     """Return the engine's own processes below a process."""
-    return _below("core.engine", of)
+    return _below("core.engine", of) + _below("stub_engine", of)
 
 
 def _below(name: str, of: int | None) -> list[psutil.Process]:
@@ -36,3 +24,9 @@ def _below(name: str, of: int | None) -> list[psutil.Process]:
         except psutil.Error:
             continue
     return found
+
+
+def kill(processes: Iterable[psutil.Process]) -> None:
+    """Kill processes, as the system does that has no memory left."""
+    for process in processes:
+        process.kill()

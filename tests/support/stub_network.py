@@ -1,7 +1,7 @@
 """The network of a stub's runs: how many batches it has learned from, and no more.
 
-The loss of a batch follows from that number and the run's seed. So a curve tells whether
-a run went on from the right network: `loss_of` is what it must be, to the last digit.
+The loss of a batch follows from that number and the seed of the run. So a curve tells
+whether a run went on from the right network: `loss_of` is what it must be, exactly.
 """
 
 import math

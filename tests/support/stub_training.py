@@ -57,7 +57,7 @@ def train(
     """Stand for `core.training.fit.train`."""
     if settings.seed == BROKEN_SEED:
         raise KerasBroke
-    settings.network.plan()
+    settings.network.layers()
     # As TensorFlow leaves one, which a killed process cannot remove.
     tempfile.mkstemp(prefix="autograph-stub-")
     begin = resume or Resume(settings.epochs)

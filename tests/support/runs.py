@@ -1,0 +1,62 @@
+"""Runs of a stub's workers, and what a test waits for in any run."""
+
+import itertools
+
+from core import data
+from core.engine.run import Run
+from core.engine.state import RunState
+from core.settings import RunSettings
+from tests.support.hold import Hold
+from tests.support.patience import wait_for
+from tests.support.stub_network import loss_of
+
+SAMPLE = data.Source.SAMPLE
+# Of an epoch of `held`.
+BATCHES = 125
+_seeds = itertools.count(100)
+
+
+def held(batches: int, epochs: int = 6) -> tuple[RunSettings, Hold]:
+    """Return settings of a run that waits after so many batches, and what holds it."""
+    settings = RunSettings(epochs=epochs, batch_size=16, images=2000, seed=next(_seeds))
+    hold = Hold(settings.seed)
+    hold.at(batches)
+    return settings, hold
+
+
+def free(epochs: int = 6) -> RunSettings:
+    """Return settings of a run that nothing holds."""
+    settings, hold = held(0, epochs)
+    hold.release()
+    return settings
+
+
+def over(run: Run) -> RunState:
+    """Wait for the end of a run."""
+    return wait_for(lambda: run.state, lambda state: state.over)
+
+
+def training(run: Run) -> None:
+    """Wait for the first batches of a run."""
+    wait_for(lambda: run.part_done)
+
+
+def losses_of(run: Run) -> list[float]:
+    """Return the loss of every batch so far."""
+    return list(run.past().losses)
+
+
+def epochs_of(run: Run) -> list[int]:
+    """Return the numbers of the epochs that are over."""
+    return [epoch.epoch for epoch in run.curves().epochs]
+
+
+def reached(run: Run, batches: int) -> None:
+    """Wait until a run has told of so many batches."""
+    wait_for(lambda: len(losses_of(run)), lambda told: told >= batches)
+
+
+def is_whole(run: Run, epochs: int = 6) -> bool:
+    """Say whether no epoch is doubled, no batch missing, and each loss what it must."""
+    wanted = [loss_of(run.settings.seed, batch) for batch in range(epochs * BATCHES)]
+    return losses_of(run) == wanted and epochs_of(run) == list(range(1, epochs + 1))

@@ -196,6 +196,9 @@ class Dispatcher:
             return
         try:
             trained = future.result(timeout=CONNECT_SECONDS)
+            if run.interrupted:
+                # It was over before it was begun again, and told nobody of its end.
+                self._kept.recall(run)
             run.finish(trained)
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
             error = failures.named(raised)

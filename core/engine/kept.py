@@ -108,6 +108,13 @@ class KeptRuns:
             lambda kind: self.file(saved.workspace, saved.id, kind),
         )
 
+    def recall(self, run: Run) -> None:
+        """Bring a run's curves up to what was kept of them."""
+        saved = self.again(run.visitor, run.id)
+        past = None if saved is None else self._history(saved)
+        if past is not None:
+            run.recall(records.history(past, run.batches_per_epoch))
+
     def _lesson(self, saved: SavedRun) -> Lesson:
         """Return what a lesson teaches, from the drawings as they are now."""
         path = home.runs() / saved.id / "base.keras"

@@ -239,6 +239,11 @@ class Run:
         self._history, self._state, self._files.fetch = history, state, fetch
         self._batches_before = 0
 
+    def recall(self, history: History) -> None:
+        """Have the curves that the store has kept."""
+        with self._lock:
+            self._history = history
+
     @property
     def folder(self) -> Path:
         """Where its files are."""

@@ -2,6 +2,8 @@
 
 import itertools
 
+import numpy as np
+
 from core import data
 from core.engine.run import Run
 from core.engine.state import RunState
@@ -57,6 +59,11 @@ def reached(run: Run, batches: int) -> None:
 
 
 def is_whole(run: Run, epochs: int = 6) -> bool:
-    """Say whether no epoch is doubled, no batch missing, and each loss what it must."""
+    """Say whether no epoch is doubled, no batch missing, and each loss what it must.
+
+    The store keeps losses as float32.
+    """
     wanted = [loss_of(run.settings.seed, batch) for batch in range(epochs * BATCHES)]
-    return losses_of(run) == wanted and epochs_of(run) == list(range(1, epochs + 1))
+    return np.array_equal(np.float32(losses_of(run)), np.float32(wanted)) and epochs_of(
+        run
+    ) == list(range(1, epochs + 1))

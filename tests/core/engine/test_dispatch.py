@@ -1,6 +1,6 @@
-"""Who goes before whom."""
+"""Who goes before whom, and what becomes of a run whose worker is gone."""
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from unittest.mock import create_autospec
 
 import pytest
@@ -13,15 +13,26 @@ from core.engine.link import Link
 from core.engine.run import Run
 from core.engine.tally import Tally
 from core.errors import AlreadyTraining, LineFull
-from core.progress import Report, Stage
+from core.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings import RunSettings
+from core.store.saved import Checkpoint
+from core.store.store import Store
 
 
 @pytest.fixture
-def dispatcher(trazo_home):
+def tally():
+    """Counts what it is told."""
+    return create_autospec(Tally, instance=True)
+
+
+@pytest.fixture
+def dispatcher(trazo_home, tally):
     """Runs that no engine ever begins, since nobody does what is asked."""
-    parts = (Link, KeptRuns, Elsewhere, Tally, Executor, Executor)
-    return Dispatcher(*(create_autospec(part, instance=True) for part in parts))
+    link, kept, elsewhere, executor = (
+        create_autospec(part, instance=True)
+        for part in (Link, KeptRuns, Elsewhere, Executor)
+    )
+    return Dispatcher(link, kept, elsewhere, tally, executor, executor)
 
 
 def asked(made_at, visitor=""):
@@ -59,7 +70,7 @@ def test_who_has_no_place_is_not_in_the_line(dispatcher):
     assert len(dispatcher.runs()) == 1
 
 
-def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(dispatcher):
+def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(dispatcher, tally):
     died, adopted = asked(10.0), asked(20.0)
     dispatcher.enter(died, 0)
     died.take(Report(died.id, Stage.TRAINING))
@@ -67,5 +78,58 @@ def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(dispatcher):
     dispatcher.adopt(adopted)
     for run in (died, adopted, died):
         dispatcher.take(Report(run.id, Stage.WAKING))
-    dispatcher._tally.worker_lost.assert_called_once_with(died)
+    tally.worker_lost.assert_called_once_with(died)
     assert died.interrupted
+
+
+class AtOnce(Executor):
+    """Does at once what it is given."""
+
+    def submit(self, work, /, *arguments, **named):
+        """Do it."""
+        work(*arguments, **named)
+        return Future()
+
+
+class Task(Future):
+    """What Dask gives back for a task."""
+
+    def release(self):
+        """Hold nothing any more."""
+
+
+def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo_home):
+    task = Task()
+    link = create_autospec(Link, instance=True)
+    link.connect.return_value.submit.return_value = task
+    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    dispatcher = Dispatcher(
+        link,
+        kept,
+        create_autospec(Elsewhere, instance=True),
+        create_autospec(Tally, instance=True),
+        AtOnce(),
+        AtOnce(),
+    )
+    anna = "a" * 32
+    run = Run(RunSettings(epochs=1, images=500), data.Source.SAMPLE, anna)
+    dispatcher.enter(run, 0)
+    dispatcher.send(run)
+    run.take(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))
+    # Its worker keeps the end, and dies before anybody hears of it.
+    losses, epoch = (4.0, 3.0, 2.0, 1.0), EpochResult(1, 2.5, 0.9, 0.4, 0.9, 1.0)
+    trained = Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert")
+    past = Checkpoint(1, losses, losses, (epoch,), (), b"keras")
+
+    def end(store):
+        attempt = store.begin(run.id, "task").attempt
+        store.keep_checkpoint(run.id, attempt, past)
+        store.finish(run.id, attempt, trained)
+
+    kept.do(end)
+    dispatcher.take(Report(run.id, Stage.WAKING))
+    task.set_result(trained)
+    assert run.state.ending is Ending.FINISHED
+    assert run.past().losses == losses
+    assert run.curves().epochs == (epoch,)
+    kept.close()

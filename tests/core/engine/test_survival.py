@@ -102,9 +102,9 @@ def test_a_run_goes_on_when_its_engine_is_killed(engine, visitor):
     run = engine.start(settings, SAMPLE, visitor)
     reached(run, 2 * BATCHES + 10)
     kill(engines())
+    # Its worker may come to the end before it finds that it is alone.
     hold.release()
     assert over(run).ending is Ending.FINISHED
-    assert run.state.kept_epochs == 2
     assert is_whole(run)
 
 
@@ -151,10 +151,10 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
     assert engine.kept.again(visitor, run.id).attempts == 1
     before.close()
     clock.advance(SILENT_SECONDS + 1)
+    wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
     hold.release()
     assert over(run).ending is Ending.FINISHED
     assert is_whole(run)
-    assert engine.kept.again(visitor, run.id).attempts == 2
     assert engine.runs_of(secrets.token_hex(16)) == ()
 
 

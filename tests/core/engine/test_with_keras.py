@@ -1,0 +1,198 @@
+"""From end to end with Keras: one test for each thing that a visitor is promised.
+
+All else about the queue is tested with a stub in place of TensorFlow. That another
+machine takes over is tested in tests/hosting.
+"""
+
+import secrets
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import alike, bundle, data, prediction
+from core.alike import Wanted
+from core.bundle import Work
+from core.engine.client import Engine
+from core.engine.kept import SILENT_SECONDS
+from core.hand import Hand
+from core.network import Block, NetworkSpec
+from core.prediction import SHIPPED_KERAS_PATH
+from core.progress import Ending
+from core.settings import RunSettings
+from core.slow_motion import Command
+from core.store.store import Store
+from tests.support.patience import wait_for
+from tests.support.processes import engines, kill, workers
+from tests.support.runs import SAMPLE, epochs_of, losses_of, over, training
+
+pytestmark = pytest.mark.tensorflow
+
+# Never over before a test has seen its first epochs.
+LONG = RunSettings(
+    epochs=30,
+    batch_size=16,
+    images=2000,
+    seed=4,
+    network=NetworkSpec((Block(8, 3, pooling=True),), (32,)),
+)
+BATCHES = 125
+# Of the curves that are compared.
+EPOCHS = 4
+
+
+@pytest.fixture(scope="module")
+def make_engine(home, clock):
+    """Make engines with real workers; ended after the tests."""
+    made = []
+
+    def make():
+        made.append(
+            Engine(lambda: Store.open(clock=clock), clock=clock, tend_seconds=0.2)
+        )
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.close()
+
+
+@pytest.fixture
+def visitor():
+    """Somebody of this test alone."""
+    return secrets.token_hex(16)
+
+
+def up_to(run, epochs):
+    """Wait until so many epochs are over."""
+    wait_for(lambda: len(epochs_of(run)), lambda done: done >= epochs)
+
+
+def ended(engine, run, epochs):
+    """Let a run go on up to so many epochs and stop it; return their losses."""
+    up_to(run, epochs)
+    engine.stop(run)
+    assert over(run).ending is Ending.STOPPED
+    assert run.state.has_network
+    return losses_of(run)[: epochs * BATCHES]
+
+
+@pytest.fixture(scope="module")
+def plain(engine):
+    """The losses of the long run, undisturbed."""
+    return ended(engine, engine.start(LONG, SAMPLE), EPOCHS)
+
+
+def assert_goes_on_exactly(engine, run, plain):
+    """Make sure that no epoch is doubled, no batch missing and no weight another."""
+    np.testing.assert_allclose(ended(engine, run, EPOCHS), plain, rtol=2e-3, atol=2e-3)
+    assert epochs_of(run) == list(range(1, len(epochs_of(run)) + 1))
+
+
+def test_a_run_leaves_a_network_that_reads(engine):
+    run = engine.start(RunSettings(epochs=2, images=4000), SAMPLE)
+    state = over(run)
+    assert (state.ending, state.error) == (Ending.FINISHED, None)
+    assert state.accuracy is not None
+    assert state.accuracy > 0.8
+    images, labels = data.test_digits(SAMPLE)
+    predictor = prediction.load(run.litert_path)
+    answers = predictor.probabilities((images / 255).astype(np.float32))
+    assert (answers.argmax(axis=1) == labels).mean() == pytest.approx(
+        state.accuracy, abs=1e-6
+    )
+    assert run.keras_path.stat().st_size > 1_000_000
+
+
+def test_a_stopped_run_keeps_its_network_and_goes_on_from_where_it_stood(
+    engine, visitor
+):
+    first = engine.start(LONG, SAMPLE, visitor)
+    training(first)
+    engine.stop(first)
+    assert over(first).ending is Ending.STOPPED
+    predictor = prediction.load(first.litert_path)
+    assert predictor.probabilities(np.zeros((1, 28, 28), np.float32)).shape == (1, 10)
+    before = first.curves()
+    second = engine.resume(first, 1, visitor)
+    assert over(second).ending is Ending.FINISHED
+    assert len(epochs_of(second)) == second.goal == len(before.epochs) + 1
+    losses = losses_of(second)
+    assert losses[: len(losses_of(first))] == losses_of(first)
+    assert np.mean(losses[-20:]) < np.mean(losses[:20])
+
+
+def test_a_run_whose_worker_is_killed_goes_on_exactly(engine, plain, visitor):
+    run = engine.start(LONG, SAMPLE, visitor)
+    up_to(run, 2)
+    # So that it is not over before it is killed, however fast the machine.
+    engine.pace(run, Command.PAUSE)
+    kill(workers())
+    assert wait_for(lambda: run.state.kept_epochs) >= 2
+    engine.pace(run, Command.FULL_SPEED)
+    assert_goes_on_exactly(engine, run, plain)
+
+
+def test_a_run_whose_engine_is_killed_goes_on_exactly(engine, plain, visitor):
+    run = engine.start(LONG, SAMPLE, visitor)
+    up_to(run, 2)
+    engine.pace(run, Command.PAUSE)
+    kill(engines())
+    assert wait_for(lambda: run.state.kept_epochs) >= 2
+    engine.pace(run, Command.FULL_SPEED)
+    assert_goes_on_exactly(engine, run, plain)
+
+
+def test_a_run_whose_web_process_is_no_more_goes_on_exactly(
+    engine, make_engine, clock, plain, visitor
+):
+    before = make_engine()
+    first = before.start(LONG, SAMPLE, visitor)
+    up_to(first, 2)
+    before.pace(first, Command.PAUSE)
+    (run,) = engine.runs_of(visitor)
+    before.close()
+    clock.advance(SILENT_SECONDS + 1)
+    wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
+    assert_goes_on_exactly(engine, run, plain)
+
+
+def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visitor):
+    settings = replace(LONG, epochs=1, images=500)
+    run = engine.start(settings, SAMPLE, visitor)
+    assert over(run).ending is Ending.FINISHED
+    wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
+    packed = bundle.pack(
+        Work(engine.kept.with_curves(visitor), Hand(), settings),
+        lambda run_id, kind: engine.kept.file(visitor, run_id, kind),
+    )
+    other = secrets.token_hex(16)
+    parcel = engine.bringing.bring(packed, SAMPLE, other)
+    wait_for(lambda: parcel.over)
+    assert parcel.error is None
+    assert (parcel.runs, parcel.known) == (1, 0)
+    (again,) = engine.runs_of(other)
+    assert again.id != run.id
+    assert again.settings == run.settings
+    assert again.state.accuracy == run.state.accuracy
+    np.testing.assert_allclose(losses_of(again), losses_of(run), rtol=1e-6)
+    images = np.random.default_rng(1).random((5, 28, 28), np.float32)
+    np.testing.assert_allclose(
+        prediction.load(again.litert_path).probabilities(images),
+        prediction.load(run.litert_path).probabilities(images),
+        atol=1e-6,
+    )
+    more = engine.resume(again, 1, other)
+    assert over(more).ending is Ending.FINISHED
+    assert epochs_of(more) == [1, 2]
+
+
+def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
+    wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / alike.FILE)
+    job = engine.studies.ask(wanted)
+    wait_for(lambda: job.over)
+    assert job.error is None
+    study = alike.kept(wanted.path)
+    assert study is not None
+    assert study.features.shape == (data.counts(SAMPLE)[0], 512)
+    assert study.wrong.mean() < 0.01

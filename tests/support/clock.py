@@ -1,18 +1,23 @@
 """A clock that a test sets."""
 
-import time
+# An ordinary day, in seconds since 1970.
+NOW = 1_700_000_000.0
 
 
 class Clock:
-    """Stands still until it is told to go on; begins at the real time."""
+    """Seconds that pass when a test says so.
 
-    def __init__(self) -> None:
-        self._now = time.time()
+    Attributes:
+        now: What it shows.
+    """
+
+    def __init__(self, now: float = NOW) -> None:
+        self.now = now
 
     def __call__(self) -> float:
-        """Return the time, in seconds."""
-        return self._now
+        """Return what it shows."""
+        return self.now
 
-    def advance(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        self._now += seconds
+    def sleep(self, seconds: float) -> None:
+        """Let seconds pass at once."""
+        self.now += seconds

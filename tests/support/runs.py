@@ -64,6 +64,6 @@ def is_whole(run: Run, epochs: int = 6) -> bool:
     The store keeps losses as float32.
     """
     wanted = [loss_of(run.settings.seed, batch) for batch in range(epochs * BATCHES)]
-    return np.array_equal(np.float32(losses_of(run)), np.float32(wanted)) and epochs_of(
-        run
-    ) == list(range(1, epochs + 1))
+    told = np.array(losses_of(run), np.float32)
+    right = np.array_equal(told, np.array(wanted, np.float32))
+    return right and epochs_of(run) == list(range(1, epochs + 1))

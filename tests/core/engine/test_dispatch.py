@@ -91,7 +91,7 @@ class AtOnce(Executor):
         return Future()
 
 
-class Task(Future):
+class Task(Future[Trained]):
     """What Dask gives back for a task."""
 
     def release(self):

@@ -4,101 +4,96 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import psutil
 import pytest
 
-from core import data
 from core import home as homes
 from core.engine import connection
 from core.engine.client import Engine
 from core.errors import EngineUnavailable
 from core.progress import Ending
-from core.settings import RunSettings
-from tests.support.patience import wait_for
-from tests.support.processes import engines, over, training, workers
+from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.processes import engines, kill, workers
+from tests.support.runs import SAMPLE, epochs_of, free, held, over, training
+from tests.support.stub_engine import STUB, start_stub_process
 
 ROOT = Path(__file__).parent.parent.parent.parent
-SHORT = RunSettings(epochs=1, images=500)
-SAMPLE = data.Source.SAMPLE
 
 
-def test_an_idle_worker_is_let_go_and_comes_back(home, monkeypatch):
+def test_an_idle_worker_is_let_go_and_comes_back(make_engine, monkeypatch):
     monkeypatch.setenv("TRAZO_IDLE_SECONDS", "1")
-    made = Engine()
-    try:
-        made.wake()
-        wait_for(lambda: workers())
-        over(made.start(SHORT, SAMPLE))
-        wait_for(lambda: workers() == [])
-        assert over(made.start(SHORT, SAMPLE)).error is None
-    finally:
-        made.close()
+    engine = make_engine()
+    for _ in range(2):
+        assert over(engine.start(free(), SAMPLE)).error is None
+        wait_for(workers, lambda left: left == [])
+    engine.close()
 
 
 def test_a_run_that_is_stopped_while_the_engine_starts_is_stopped(home):
-    made = Engine()
-    try:
-        run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
-        wait_for(lambda: engines())
-        assert made._link.current is None
-        made.stop(run)
-        assert over(run).ending is Ending.STOPPED
-    finally:
-        made.close()
+    asked, start = threading.Event(), threading.Event()
+
+    def start_when_told():
+        asked.set()
+        start.wait(PATIENCE_SECONDS)
+        return start_stub_process()
+
+    engine = Engine(start_process=start_when_told)
+    run = engine.start(free(), SAMPLE)
+    assert asked.wait(PATIENCE_SECONDS)
+    engine.stop(run)
+    start.set()
+    assert over(run).ending is Ending.STOPPED
+    assert not run.state.has_network
+    engine.close()
 
 
-def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(home):
-    made = Engine()
-    try:
-        made.wake()
-        wait_for(lambda: made._link._waking)
-        wait_for(lambda: all(waking.done() for waking in made._link._waking))
-        for process in (*engines(), *workers()):
-            addresses = [
-                heard.laddr.ip
-                for heard in process.net_connections("inet")
-                if heard.status == psutil.CONN_LISTEN
-            ]
-            assert set(addresses) == {"127.0.0.1"}
-        assert workers()
-    finally:
-        made.close()
-    wait_for(lambda: not workers() and not engines())
+def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(make_engine):
+    engine = make_engine()
+    engine.wake()
+    wait_for(workers)
+    over(engine.start(free(), SAMPLE))
+    for process in (*engines(), *workers()):
+        addresses = [
+            heard.laddr.ip
+            for heard in process.net_connections("inet")
+            if heard.status == psutil.CONN_LISTEN
+        ]
+        assert set(addresses) == {"127.0.0.1"}
+    engine.close()
+    wait_for(lambda: engines() + workers(), lambda left: left == [])
 
 
-def test_a_killed_worker_and_a_dead_engine_leave_no_file(home):
-    own = tempfile.gettempdir()
-    before = set(Path(own).iterdir())
+def test_a_killed_worker_and_a_dead_engine_leave_no_file(make_engine):
+    own = Path(tempfile.gettempdir())
+    before = set(own.iterdir())
     folders = homes.path() / "engine"
     dead = folders / "999999999"
     (dead / "dask-scratch-space").mkdir(parents=True)
-    made = Engine()
-    try:
-        run = made.start(RunSettings(epochs=30, batch_size=16), SAMPLE)
-        training(run)
-        assert not dead.exists()
-        (folder,) = folders.iterdir()
-        # TensorFlow's own, which a killed process cannot remove.
-        wait_for(lambda: any("autograph" in path.name for path in folder.iterdir()))
-        workers()[0].kill()
-    finally:
-        made.close()
-    wait_for(lambda: not workers() and not engines())
+    engine = make_engine()
+    settings, _ = held(3)
+    training(engine.start(settings, SAMPLE))
+    assert not dead.exists()
+    (folder,) = folders.iterdir()
+    # Of the training, which a killed process cannot remove.
+    assert any("autograph" in path.name for path in folder.iterdir())
+    kill(workers())
+    engine.close()
+    wait_for(lambda: engines() + workers(), lambda left: left == [])
     assert list(folders.iterdir()) == []
-    ours = {path.name for path in set(Path(own).iterdir()) - before}
+    ours = {path.name for path in set(own.iterdir()) - before}
     assert not [name for name in ours if "autograph" in name or "trazo" in name]
 
 
 OWNER = """
 import sys, time
-from core import data
 from core.engine.client import Engine
-from core.progress import Ending
-from core.settings import RunSettings
-engine = Engine()
-run = engine.start(RunSettings(epochs=30, batch_size=16), data.Source.SAMPLE)
+from tests.support.runs import SAMPLE, held
+from tests.support.stub_engine import start_stub_process
+engine = Engine(start_process=start_stub_process)
+run = engine.start(held(3)[0], SAMPLE)
 while not run.part_done:
     run.watch()
     time.sleep(0.05)
@@ -117,7 +112,7 @@ def test_a_killed_web_process_leaves_no_process(home, signal_number):
         below = psutil.Process(owner.pid).children(recursive=True)
         assert len(below) >= 2
         owner.send_signal(signal_number)
-        owner.wait(30)
+        owner.wait(PATIENCE_SECONDS)
     wait_for(lambda: not any(process.is_running() for process in below))
 
 
@@ -144,6 +139,7 @@ def cluster():
             *(sys.executable, "-m", "distributed.cli.dask_worker", address),
             *("--nthreads", "1", "--no-dashboard", "--no-nanny"),
             *("--preload", "core.training.preload"),
+            *("--preload", STUB),
         ],
         cwd=ROOT,
         stderr=subprocess.DEVNULL,
@@ -151,32 +147,30 @@ def cluster():
     yield address, scheduler, worker
     for process in (worker, scheduler):
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_SECONDS)
     scheduler.stderr.close()
 
 
-def test_an_existing_cluster_is_joined_and_left_alone(home, cluster, monkeypatch):
+def test_an_existing_cluster_is_joined_and_left_alone(
+    make_engine, cluster, monkeypatch
+):
     address, scheduler, worker = cluster
     monkeypatch.setenv("TRAZO_SCHEDULER", address)
-    made = Engine()
-    try:
-        run = made.start(RunSettings(epochs=3, images=1000), SAMPLE)
-        state = over(run)
-        assert state.error is None
-        assert state.has_network
-        assert len(run.curves().epochs) == 3
-        assert engines() == []
-    finally:
-        made.close()
+    engine = make_engine()
+    run = engine.start(free(epochs=3), SAMPLE)
+    state = over(run)
+    assert state.error is None
+    assert state.has_network
+    assert epochs_of(run) == [1, 2, 3]
+    assert engines() == []
+    engine.close()
     assert scheduler.poll() is None
     assert worker.poll() is None
 
 
-def test_a_cluster_that_is_not_there_is_told(home, monkeypatch):
+def test_a_cluster_that_is_not_there_is_told(make_engine, monkeypatch):
     monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://127.0.0.1:9")
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
-    made = Engine()
-    try:
-        assert isinstance(over(made.start(SHORT, SAMPLE)).error, EngineUnavailable)
-    finally:
-        made.close()
+    engine = make_engine()
+    assert isinstance(over(engine.start(free(), SAMPLE)).error, EngineUnavailable)
+    engine.close()

@@ -160,12 +160,12 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, clock):
     settings, _ = held(3)
     run = engine.start(settings, SAMPLE)
     training(run)
-    clock.advance(UNWATCHED_SECONDS - 1)
+    clock.now += UNWATCHED_SECONDS - 1
     run.watch()
-    clock.advance(UNWATCHED_SECONDS - 1)
+    clock.now += UNWATCHED_SECONDS - 1
     # One that is watched is asked to go on: it is no worse for the time that passed.
     assert not run.state.stopping
-    clock.advance(2)
+    clock.now += 2
     state = over(run)
     assert state.ending is Ending.UNWATCHED
     assert state.has_network
@@ -179,7 +179,7 @@ def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, clock)
     assert step.substep is Substep.FORWARD
     assert slow.part_done == 0
     # Nobody waits: it may take its time.
-    clock.advance(SLOW_SECONDS + 1)
+    clock.now += SLOW_SECONDS + 1
     slow.watch()
     other = engine.start(free(epochs=1), SAMPLE)
     assert over(slow).ending is Ending.FINISHED

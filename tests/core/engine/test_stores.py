@@ -3,23 +3,19 @@
 import pickle
 import secrets
 
-from core import data
 from core.engine.client import Engine
 from core.engine.kept import KeptRuns
 from core.engine.order import task_of
 from core.engine.run import Run
-from core.settings import RunSettings
 from core.store.store import Store
 from tests.support.patience import wait_for
-from tests.support.processes import over
-
-SAMPLE = data.Source.SAMPLE
-SHORT = RunSettings(epochs=1, images=500)
+from tests.support.runs import SAMPLE, free, over
+from tests.support.stub_engine import start_stub_process
 
 
 def test_a_task_has_no_address_of_a_store(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
-    run = Run(SHORT, SAMPLE, secrets.token_hex(16))
+    run = Run(free(epochs=1), SAMPLE, secrets.token_hex(16))
     task = task_of(run, "topic", kept)
     assert True in task
     assert b"secret" not in pickle.dumps(task)
@@ -30,9 +26,12 @@ def test_a_run_is_trained_and_kept_though_its_worker_has_another_store(
     home, tmp_path, capfd
 ):
     visitor = secrets.token_hex(16)
-    made = Engine(lambda: Store.open(f"sqlite:///{tmp_path / 'other.db'}"))
+    made = Engine(
+        lambda: Store.open(f"sqlite:///{tmp_path / 'other.db'}"),
+        start_process=start_stub_process,
+    )
     try:
-        run = made.start(SHORT, SAMPLE, visitor)
+        run = made.start(free(epochs=1), SAMPLE, visitor)
         state = over(run)
         assert state.error is None
         assert state.has_network

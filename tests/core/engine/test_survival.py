@@ -145,12 +145,12 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
     wait_for(lambda: epochs_of(run), lambda epochs: epochs == [1, 2])
     # It is left alone for as long as somebody looks after it.
     for _ in range(6):
-        clock.advance(STEP_SECONDS)
+        clock.now += STEP_SECONDS
         first.watch()
         wait_for(lambda: seen_at(engine, run) == clock())
     assert engine.kept.again(visitor, run.id).attempts == 1
     before.close()
-    clock.advance(SILENT_SECONDS + 1)
+    clock.now += SILENT_SECONDS + 1
     wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
     hold.release()
     assert over(run).ending is Ending.FINISHED
@@ -186,7 +186,7 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, clock, vis
     (seen,) = engine.runs_of(visitor)
     watched_until = clock() + UNWATCHED_SECONDS
     while clock() < watched_until + 2 * STEP_SECONDS:
-        clock.advance(STEP_SECONDS)
+        clock.now += STEP_SECONDS
         # Nobody watches it where it is looked after.
         seen.watch()
         wait_for(lambda: engine.kept.workspace(visitor).seen_at == clock())
@@ -208,7 +208,7 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(
     second = engine.start(free(), SAMPLE, visitor)
 
     def later():
-        clock.advance(STEP_SECONDS)
+        clock.now += STEP_SECONDS
         first.watch()
         return second.state
 
@@ -241,7 +241,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     found, lesson = engine.runs_of(visitor)
     assert found.state.accuracy == ACCURACY
     assert found.keras_path.read_bytes() == keras_file(BATCHES)
-    clock.advance(SILENT_SECONDS + 1)
+    clock.now += SILENT_SECONDS + 1
     hold.release()
     assert over(lesson).ending is Ending.FINISHED
     assert lesson.state.outcome is not None

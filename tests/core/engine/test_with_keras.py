@@ -152,7 +152,7 @@ def test_a_run_whose_web_process_is_no_more_goes_on_exactly(
     before.pace(first, Command.PAUSE)
     (run,) = engine.runs_of(visitor)
     before.close()
-    clock.advance(SILENT_SECONDS + 1)
+    clock.now += SILENT_SECONDS + 1
     wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
     assert_goes_on_exactly(engine, run, plain)
 

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from core import strokes
-from tests.core.test_pictures import bomb, encode
+from tests.support.pictures import bomb, encode
 from tests.support.visitor import PHONE
 
 BLANK = "Draw something."
@@ -20,7 +20,7 @@ def test_even_digits_are_read_by_mouse(open_visitor):
     for digit in range(0, 10, 2):
         visitor.draw(digit)
         expect(visitor.answer()).to_have_text(str(digit))
-        visitor.press("draw_clear")
+        visitor.clear()
         expect(visitor.answer()).to_have_text(BLANK)
 
 
@@ -29,7 +29,7 @@ def test_odd_digits_are_read_by_touch_on_a_phone(open_visitor):
     for digit in range(1, 10, 2):
         visitor.touch(digit)
         expect(visitor.answer()).to_have_text(str(digit))
-        visitor.press("draw_clear")
+        visitor.clear()
         expect(visitor.answer()).to_have_text(BLANK)
 
 
@@ -67,9 +67,9 @@ def test_undo_takes_back_one_stroke(open_visitor):
     expect(visitor.answer()).to_have_text("1")
     visitor.stroke([(60, 200), (200, 200)])
     visitor.page.wait_for_timeout(600)
-    visitor.press("draw_undo")
+    visitor.undo()
     expect(visitor.answer()).to_have_text("1")
-    visitor.press("draw_undo")
+    visitor.undo()
     expect(visitor.answer()).to_have_text(BLANK)
 
 
@@ -82,7 +82,7 @@ def test_a_drawing_survives_a_visit_to_another_page(open_visitor):
     visitor.go("Draw")
     expect(visitor.answer()).to_have_text("5")
     assert visitor.ink() > 1000
-    visitor.press("draw_undo")
+    visitor.undo()
     expect(visitor.answer()).to_have_text(BLANK)
 
 
@@ -143,7 +143,7 @@ def test_a_canvas_that_comes_round_again_is_empty(open_visitor):
     for digit in (7, 1, 7, 1, 7, 1):
         visitor.draw(digit)
         expect(visitor.answer()).to_have_text(str(digit))
-        visitor.press("draw_clear")
+        visitor.clear()
         expect(visitor.answer()).to_have_text(BLANK)
 
 
@@ -221,5 +221,5 @@ def test_strokes_that_no_pen_could_draw_are_told(open_visitor):
             "This drawing cannot be read. Clear it and draw again."
         )
     ).to_be_visible()
-    visitor.press("draw_clear")
+    visitor.clear()
     expect(visitor.answer()).to_have_text(BLANK)

@@ -26,7 +26,7 @@ def download(visitor, key):
 def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visitor):
     visitor = open_visitor("/draw")
     correct(visitor, 7, 7)
-    visitor.press("draw_clear")
+    visitor.clear()
     correct(visitor, 4, 9)
     tiles = visitor.part("hand_drawings").get_by_role("button")
     expect(tiles).to_have_count(2)

@@ -23,7 +23,7 @@ def test_letters_get_a_question_mark_and_a_reason(open_visitor):
             visitor.stroke(stroke)
         expect(visitor.answer()).to_have_text("?")
         expect(visitor.page.get_by_text("not like a digit.")).to_be_visible()
-        visitor.press("draw_clear")
+        visitor.clear()
 
 
 def test_a_dot_is_refused_in_spanish_on_a_phone(open_visitor):

@@ -80,7 +80,7 @@ def shared_link(visitor):
     """Return the link on show, once it is drawn."""
     code = visitor.part("share_link").locator("code")
     expect(code).to_contain_text("/train?lang=en")
-    visitor.page.wait_for_timeout(500)
+    visitor.settle()
     return code.inner_text()
 
 

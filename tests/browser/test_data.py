@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from core import data
 from tests.support.axe import expect_charts_in_words
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
 SAMPLE = data.load(data.Source.SAMPLE)
@@ -128,8 +129,12 @@ def test_the_whole_digit_fits_and_a_larger_one_is_moved_by_the_keyboard(open_vis
         arg=box(visitor).element_handle(),
     )
     # It opens on the middle, where the ink is.
-    middle = box(visitor).evaluate("box => [box.scrollLeft, box.scrollTop]")
-    assert middle == pytest.approx(np.array(hidden_pixels(visitor)) / 2, abs=2)
+    middle = wait_for(
+        lambda: box(visitor).evaluate("box => [box.scrollLeft, box.scrollTop]"),
+        lambda place: (
+            place == pytest.approx(np.array(hidden_pixels(visitor)) / 2, abs=2)
+        ),
+    )
     box(visitor).focus()
     visitor.page.keyboard.press("ArrowRight")
     visitor.page.wait_for_function(

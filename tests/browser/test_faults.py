@@ -27,7 +27,8 @@ def store_of(server):
 
 def work_of(visitor):
     """Return by which name a visitor's work is kept."""
-    return re.search(r"work=(\w+)", visitor.page.url)[1]
+    visitor.page.wait_for_url("**work=*")
+    return visitor.page.url.rpartition("work=")[2]
 
 
 def until_an_epoch_is_kept(server, work):

@@ -46,10 +46,10 @@ def test_the_language_changes_at_a_press_and_stays(open_visitor):
 
 def test_home_invites_to_draw_at_once(open_visitor):
     visitor = open_visitor("/")
-    box = visitor.part("home_draw").locator("button").bounding_box()
-    assert box is not None
+    paper = visitor.part("home_draw").locator("button")
     # As large as the canvas.
-    assert (box["width"], box["height"]) == (260, 260)
+    expect(paper).to_have_css("width", "260px")
+    expect(paper).to_have_css("height", "260px")
     visitor.press("home_draw")
     visitor.canvas()
 

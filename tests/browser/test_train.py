@@ -30,7 +30,7 @@ def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visi
     mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
     mouse.up()
     plot_now = f"document.querySelector('{PLOT}')"
-    read = f"() => {plot_now}._fullLayout.xaxis.range.map(Number)"
+    read = f"() => {plot_now}.layout.xaxis.range?.map(Number) ?? [0]"
     visitor.page.wait_for_function(f"({read})()[0] > 0")
     zoomed = visitor.page.evaluate(read)
     visitor.page.evaluate(f"window.plot = {plot_now}")
@@ -66,7 +66,7 @@ def test_the_sliders_set_a_run_that_can_be_drawn_on_and_downloaded(open_visitor)
     expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
     expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
     expect(result).to_contain_text("of 1,000 test digits")
-    assert visitor.points("train_loss") == 3 * 16
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points == 3 * 16)
     with visitor.page.expect_download() as download:
         visitor.press("train_download")
     assert download.value.suggested_filename == "trazo.keras"
@@ -182,11 +182,12 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
         re.compile(r"Done: \d+ epochs?\.")
     )
     visitor.page.wait_for_selector(PLOT)
-    # It may have been stopped in the last batches of an epoch.
-    assert visitor.reached("train_loss") >= stood
-    # It ended with a whole epoch: the broken one was finished, not begun again.
-    reached = visitor.reached("train_loss")
-    assert abs(reached - round(reached)) < 0.02
+    # It may have been stopped in the last batches of an epoch. It ended with a whole
+    # one: the broken one was finished, not begun again.
+    wait_for(
+        lambda: visitor.reached("train_loss"),
+        lambda epochs: epochs >= stood and abs(epochs - round(epochs)) < 0.02,
+    )
     table = visitor.part("train_runs").locator("table")
     expect(table).to_contain_text("Run 2, goes on from Run 1")
     expect(table.locator("tbody tr")).to_have_count(2)

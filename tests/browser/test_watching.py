@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
 COLUMNS = (
@@ -61,4 +62,4 @@ def test_slow_motion_goes_substep_by_substep_and_back_to_full_speed(open_visitor
     expect(visitor.part("train_result")).to_be_visible()
     expect(visitor.part("train_slow")).to_have_count(0)
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
-    assert visitor.points("train_loss") == 32
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points == 32)

@@ -16,7 +16,7 @@ def test_axe_finds_nothing_after_two_runs(open_visitor):
         "/train?train_epochs=1&train_images=500&network_blocks=none&network_dense=16"
     )
     visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible()
+    visitor.trained()
     visitor.press("train_start")
     expect(visitor.part("train_runs")).to_be_visible()
     assert in_both_themes(visitor.page) == []

@@ -187,7 +187,7 @@ def test_a_network_that_was_just_trained_is_evaluated(open_visitor):
         "/train?train_epochs=1&train_images=1000&network_blocks=none&network_dense=16"
     )
     visitor.press("train_start")
-    result = visitor.part("train_result")
+    result = visitor.trained()
     expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
     accuracy = re.search(r"\d\d\.\d\d%", result.inner_text())
     assert accuracy is not None

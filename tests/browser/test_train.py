@@ -62,7 +62,7 @@ def test_the_sliders_set_a_run_that_can_be_drawn_on_and_downloaded(open_visitor)
     visitor.expect_setting("train_epochs", 3)
     visitor.expect_setting("train_batch_size", 256)
     visitor.press("train_start")
-    result = visitor.part("train_result")
+    result = visitor.trained()
     expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
     expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
     expect(result).to_contain_text("of 1,000 test digits")
@@ -170,7 +170,7 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
     visitor.page.wait_for_selector(PLOT)
     grow(visitor)
     visitor.press("train_stop")
-    expect(visitor.part("train_result")).to_be_visible()
+    visitor.trained()
     stood = visitor.reached("train_loss")
     assert stood > 0
     with visitor.sending():
@@ -196,7 +196,7 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
 def test_runs_are_compared_on_one_chart(open_visitor):
     visitor = open_visitor("/train?train_epochs=1&train_images=1000" + TINY)
     visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible()
+    visitor.trained()
     expect(visitor.part("train_runs")).to_have_count(0)
     visitor.part("train_batch_size").get_by_role("slider").press("ArrowLeft")
     visitor.expect_setting("train_batch_size", 64)
@@ -225,7 +225,7 @@ def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor)
     visitor.press("train_start")
     told = visitor.part("train_diagnosis")
     expect(told).to_contain_text("Las correcciones son demasiado grandes.")
-    expect(visitor.part("train_start")).to_be_visible()
+    visitor.trained()
     visitor.press("train_fix")
     expect(told).to_contain_text(
         "Puesto para el próximo entrenamiento: tasa de aprendizaje 0,001."

@@ -26,7 +26,7 @@ def bring(visitor, name, content):
 def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visitor):
     visitor = open_visitor("/train?train_epochs=1&train_images=500")
     visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible()
+    visitor.trained()
     visitor.go("Draw")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")

@@ -189,6 +189,18 @@ class Visitor:
         )
         return found
 
+    def trained(self) -> Locator:
+        """Wait until a run is over and all is drawn that comes after it; its result.
+
+        The result may come first, and the page once more as a whole: what is pressed
+        between the two is lost.
+        """
+        result = self.part("train_result")
+        expect(result).to_be_visible()
+        expect(self.part("train_start")).to_be_visible()
+        self.settle()
+        return result
+
     def answer(self) -> Locator:
         """Return the big answer."""
         return self.part("draw_answer")

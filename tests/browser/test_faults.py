@@ -114,7 +114,10 @@ def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_pro
 
 
 def test_a_closed_tab_ends_its_run(impatient, open_visitor):
-    visitor = trains(open_visitor(SLOW, at=impatient))
+    visitor = open_visitor(SLOW, at=impatient)
+    # In slow motion a run stands until somebody presses: nothing else ends it.
+    visitor.press("train_slowly")
+    expect(visitor.button("train_step")).to_be_enabled()
     other = open_visitor(SLOW, at=impatient)
     other.press("train_start")
     expect(other.part("train_status")).to_contain_text("In line")

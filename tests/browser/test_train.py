@@ -171,8 +171,7 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
     grow(visitor)
     visitor.press("train_stop")
     visitor.trained()
-    stood = visitor.reached("train_loss")
-    assert stood > 0
+    stood = wait_for(lambda: visitor.reached("train_loss"))
     with visitor.sending():
         visitor.part("train_more_epochs").get_by_role("slider").press("Home")
     expect(visitor.part("train_more_epochs")).to_contain_text("1")

@@ -1,6 +1,7 @@
 """A real server and a real Chromium; nothing of the app is faked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,14 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    Page,
     expect,
     sync_playwright,
 )
 
 from core import data
 from scripts import install_browser
+from tests.support import evidence
+from tests.support.evidence import Visit
 from tests.support.patience import PATIENCE_MILLISECONDS
 from tests.support.server import RunningApp, serve
 from tests.support.visitor import Visitor
@@ -38,13 +40,14 @@ STREAMLIT_RACE = "dictionary changed size during iteration"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """The app on the bundled sample, for all tests that leave it whole."""
     folder = tmp_path_factory.mktemp("server")
-    # Longer than a page's sign of life, shorter than a test's patience.
-    with serve(folder, TRAZO_UNWATCHED_SECONDS="15") as running:
+    # Longer than a slow page's sign of life, shorter than a test's patience: a run that
+    # a failed test left behind keeps nobody waiting.
+    with serve(folder, TRAZO_UNWATCHED_SECONDS="30") as running:
         yield running
         # No visitor of these tests did anything that may end in a traceback. Read
         # while it runs: a worker whose scheduler goes first logs one of its own.
         log = running.log.read_text(encoding="utf-8")
-        assert log.count("Traceback") == log.count(STREAMLIT_RACE)
+        assert log.count("Traceback") == log.count(STREAMLIT_RACE), log
 
 
 @pytest.fixture(scope="session")
@@ -85,21 +88,57 @@ def chromium(film: Path) -> Iterator[Browser]:
         browser.close()
 
 
+Opener = Callable[..., Visitor]
+
+
 class Windows:
     """Browser contexts, each of one visitor at a time.
 
     A new one loads and compiles Streamlit's scripts anew, which is half of the work of
     opening a page: one whose visitor has gone is cleaned and used again.
 
+    Attributes:
+        visits: The pages that are open.
+
     Args:
         browser: That opens them.
     """
 
     def __init__(self, browser: Browser) -> None:
+        self.visits: list[Visit] = []
         self._browser = browser
         self._free: dict[str, list[BrowserContext]] = {}
 
-    def take(self, choices: dict[str, object]) -> BrowserContext:
+    @contextmanager
+    def opener(self, server: RunningApp) -> Iterator[Opener]:
+        """Open pages as a new visitor each, until the block ends.
+
+        Args:
+            server: Where the pages are that name no other.
+        """
+        taken: list[tuple[str, BrowserContext]] = []
+
+        def open_one(
+            path: str = "/", *, at: RunningApp = server, **options: object
+        ) -> Visitor:
+            choices = {
+                "viewport": {"width": 1280, "height": 900},
+                "locale": "en-US",
+                **options,
+            }
+            context = self._take(choices)
+            taken.append((repr(choices), context))
+            page = context.new_page()
+            self.visits.append(Visit(page, at))
+            visitor = Visitor(page)
+            page.goto(at.url + path)
+            return visitor
+
+        yield open_one
+        for name, context in taken:
+            self._give_back(name, context)
+
+    def _take(self, choices: dict[str, object]) -> BrowserContext:
         """Return a context that knows nothing of anybody."""
         free = self._free.setdefault(repr(choices), [])
         if free:
@@ -108,14 +147,15 @@ class Windows:
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         return context
 
-    def give_back(self, choices: dict[str, object], context: BrowserContext) -> None:
+    def _give_back(self, name: str, context: BrowserContext) -> None:
         """Clean a context for the next visitor; one that was closed is gone."""
+        self.visits = [visit for visit in self.visits if visit.page.context != context]
         if not context.pages:
             return
         for page in context.pages:
             page.close()
         context.clear_cookies()
-        self._free[repr(choices)].append(context)
+        self._free[name].append(context)
 
 
 @pytest.fixture(scope="session")
@@ -124,28 +164,27 @@ def windows(chromium: Browser) -> Windows:
     return Windows(chromium)
 
 
-Opener = Callable[..., Visitor]
-
-
 @pytest.fixture
 def open_visitor(windows: Windows, server: RunningApp) -> Iterator[Opener]:
     """Open pages as a new visitor each: ``open_visitor("/draw", locale="es-ES")``."""
-    taken: list[tuple[dict[str, object], BrowserContext]] = []
+    with windows.opener(server) as opener:
+        yield opener
 
-    def open_one(
-        path: str = "/", *, at: RunningApp = server, **options: object
-    ) -> Visitor:
-        choices = {
-            "viewport": {"width": 1280, "height": 900},
-            "locale": "en-US",
-            **options,
-        }
-        context = windows.take(choices)
-        taken.append((choices, context))
-        page: Page = context.new_page()
-        page.goto(at.url + path)
-        return Visitor(page)
 
-    yield open_one
-    for choices, context in taken:
-        windows.give_back(choices, context)
+@pytest.fixture(scope="module")
+def open_reader(windows: Windows, server: RunningApp) -> Iterator[Opener]:
+    """Open pages for all tests of a file, which look at them and change nothing."""
+    with windows.opener(server) as opener:
+        yield opener
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a test that fails leave what its pages show, while they are open."""
+    report = yield
+    windows = getattr(item, "funcargs", {}).get("windows")
+    if report.failed and windows is not None:
+        evidence.leave(item, report, windows.visits)
+    return report

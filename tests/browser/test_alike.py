@@ -19,7 +19,7 @@ def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     expect(chart).to_have_attribute("aria-label", re.compile("a star, is next to a 7"))
     points = chart.locator(".scatterlayer .trace")
     expect(points.last.locator("path.point")).to_have_count(1)
-    visitor.press("draw_clear")
+    visitor.clear()
     visitor.draw(0)
     expect(chart).to_have_attribute("aria-label", re.compile("a star, is next to a 0"))
     points.nth(1).locator("path.point").first.click(force=True)

@@ -5,11 +5,19 @@ import pytest
 from playwright.sync_api import expect
 
 from core import data
+from tests.support.axe import expect_charts_in_words
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
 SAMPLE = data.load(data.Source.SAMPLE)
 FIVES = SAMPLE.x_train[SAMPLE.y_train == 5]
 EIGHTS = SAMPLE.x_train[SAMPLE.y_train == 8]
+
+
+@pytest.fixture(scope="module")
+def visitor(open_reader):
+    """A visitor for the tests that press nothing."""
+    return open_reader("/data")
 
 
 def tiles(visitor):
@@ -35,13 +43,27 @@ def expect_numbers(visitor, digit):
     assert [int(text) for text in texts] == digit.flatten().tolist()
 
 
-def test_a_digit_that_is_pressed_shows_its_numbers(open_visitor):
+def test_the_digits_are_leafed_through_pressed_and_kept(open_visitor):
     visitor = open_visitor("/data")
+    expect_numbers(visitor, FIVES[0])
+    visitor.press("data_next")
+    expect_numbers(visitor, FIVES[20])
+    visitor.press("data_previous")
     expect_numbers(visitor, FIVES[0])
     tiles(visitor).nth(7).click()
     expect(tiles(visitor).nth(7)).to_have_attribute("aria-pressed", "true")
     expect(tiles(visitor).nth(0)).to_have_attribute("aria-pressed", "false")
     expect_numbers(visitor, FIVES[7])
+    option(visitor, "data_digit", "8").click()
+    expect(tiles(visitor).first).to_have_accessible_name("A handwritten 8, example 1.")
+    expect_numbers(visitor, EIGHTS[0])
+    tiles(visitor).nth(6).click()
+    expect_numbers(visitor, EIGHTS[6])
+    visitor.go("Network")
+    expect(visitor.part("data_numbers")).to_have_count(0)
+    visitor.go("Data")
+    expect_numbers(visitor, EIGHTS[6])
+    expect(tiles(visitor).nth(6)).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_keyboard_reaches_and_presses_each_digit(open_visitor):
@@ -56,23 +78,7 @@ def test_the_keyboard_reaches_and_presses_each_digit(open_visitor):
     expect_numbers(visitor, FIVES[5])
 
 
-def test_another_class_shows_its_own_digits(open_visitor):
-    visitor = open_visitor("/data")
-    option(visitor, "data_digit", "8").click()
-    expect(tiles(visitor).first).to_have_accessible_name("A handwritten 8, example 1.")
-    expect_numbers(visitor, EIGHTS[0])
-
-
-def test_leafing_shows_other_digits(open_visitor):
-    visitor = open_visitor("/data")
-    visitor.press("data_next")
-    expect_numbers(visitor, FIVES[20])
-    visitor.press("data_previous")
-    expect_numbers(visitor, FIVES[0])
-
-
-def test_the_picture_of_a_digit_is_the_digit(open_visitor):
-    visitor = open_visitor("/data")
+def test_the_picture_of_a_digit_is_the_digit(visitor):
     image = tiles(visitor).nth(2).locator("img")
     pixels = image.evaluate(
         """async image => {
@@ -88,15 +94,16 @@ def test_the_picture_of_a_digit_is_the_digit(open_visitor):
     np.testing.assert_array_equal(pixels, FIVES[2].flatten())
 
 
-@pytest.mark.parametrize(("lang", "mark"), [("en", "."), ("es", ",")])
-def test_the_numbers_are_divided_by_255(open_visitor, lang, mark):
-    visitor = open_visitor(f"/data?lang={lang}")
+def test_the_numbers_are_divided_by_255_and_written_as_the_language_does(open_visitor):
+    visitor = open_visitor("/data")
     expect_numbers(visitor, FIVES[0])
     visitor.part("data_divided").get_by_role("radio").nth(1).click()
     ink = int(FIVES[0].argmax())
-    expected = f"{FIVES[0].flat[ink] / 255:.2f}".replace(".", mark)
-    expect(cells(visitor).nth(ink)).to_have_text(expected)
-    expect(cells(visitor).first).to_have_text("0")
+    for lang, mark in (("EN", "."), ("ES", ",")):
+        visitor.part("lang").get_by_text(lang).click()
+        expected = f"{FIVES[0].flat[ink] / 255:.2f}".replace(".", mark)
+        expect(cells(visitor).nth(ink)).to_have_text(expected)
+        expect(cells(visitor).first).to_have_text("0")
 
 
 def box(visitor):
@@ -122,8 +129,12 @@ def test_the_whole_digit_fits_and_a_larger_one_is_moved_by_the_keyboard(open_vis
         arg=box(visitor).element_handle(),
     )
     # It opens on the middle, where the ink is.
-    middle = box(visitor).evaluate("box => [box.scrollLeft, box.scrollTop]")
-    assert middle == pytest.approx(np.array(hidden_pixels(visitor)) / 2, abs=2)
+    middle = wait_for(
+        lambda: box(visitor).evaluate("box => [box.scrollLeft, box.scrollTop]"),
+        lambda place: (
+            place == pytest.approx(np.array(hidden_pixels(visitor)) / 2, abs=2)
+        ),
+    )
     box(visitor).focus()
     visitor.page.keyboard.press("ArrowRight")
     visitor.page.wait_for_function(
@@ -132,8 +143,7 @@ def test_the_whole_digit_fits_and_a_larger_one_is_moved_by_the_keyboard(open_vis
     )
 
 
-def test_every_number_can_be_read_on_its_grey(open_visitor):
-    visitor = open_visitor("/data")
+def test_every_number_can_be_read_on_its_grey(visitor):
     expect(cells(visitor)).to_have_count(784)
     read = (
         "spans => spans.map(span => { const style = getComputedStyle(span);"
@@ -170,8 +180,7 @@ def test_a_label_is_shown_as_one_hot(open_visitor):
     expect(one_hot.locator("b.hot")).to_have_text("1")
 
 
-def test_averages_are_there_with_how_many_of_each(open_visitor):
-    visitor = open_visitor("/data")
+def test_averages_are_there_with_how_many_of_each(visitor):
     averages = visitor.part("data_averages")
     expect(averages.locator("figure")).to_have_count(10)
     counts = np.bincount(SAMPLE.y_train)
@@ -179,8 +188,7 @@ def test_averages_are_there_with_how_many_of_each(open_visitor):
     expect(averages.get_by_role("button")).to_have_count(0)
 
 
-def test_the_chart_counts_each_digit(open_visitor):
-    visitor = open_visitor("/data")
+def test_the_chart_counts_each_digit(visitor):
     visitor.page.wait_for_selector(".st-key-data_counts .js-plotly-plot")
     bars = visitor.page.evaluate(
         "document.querySelector('.st-key-data_counts .js-plotly-plot')"
@@ -192,8 +200,11 @@ def test_the_chart_counts_each_digit(open_visitor):
     ]
 
 
-def test_the_split_says_which_data_is_in_use(open_visitor):
-    visitor = open_visitor("/data")
+def test_every_chart_says_the_same_in_words(visitor):
+    expect_charts_in_words(visitor.page)
+
+
+def test_the_split_says_which_data_is_in_use(visitor):
     expect(visitor.part("data_split")).to_contain_text("4,000 to learn from")
     expect(visitor.part("data_split")).to_contain_text("1,000 kept aside")
     expect(visitor.part("train_data")).to_contain_text("small sample")
@@ -208,18 +219,14 @@ def test_full_mnist_shows_its_own_numbers(open_visitor, full_data_server, mnist)
     )
 
 
-@pytest.mark.parametrize("lang", ["es", "en"])
-def test_nothing_of_the_data_page_is_cut_off_on_a_phone(open_visitor, lang):
-    visitor = open_visitor(f"/data?lang={lang}", **PHONE)
+def test_nothing_of_the_data_page_is_cut_off_on_a_phone(open_visitor):
+    visitor = open_visitor("/data", **PHONE)
     option(visitor, "data_zoom", "3×").click()
     visitor.page.wait_for_selector(".st-key-data_counts .js-plotly-plot")
-    visitor.page.wait_for_timeout(500)
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
-    for button in visitor.page.locator("button:visible").all():
-        place = button.bounding_box()
-        assert place is not None
-        assert place["x"] >= 0
-        assert place["x"] + place["width"] <= 320
+    for lang, title in (("EN", "Data"), ("ES", "Datos")):
+        visitor.part("lang").get_by_text(lang).click()
+        expect(visitor.page.locator("h1")).to_have_text(title)
+        assert visitor.cut_off() == []
 
 
 def test_a_finger_hits_each_digit(open_visitor):
@@ -229,15 +236,3 @@ def test_a_finger_hits_each_digit(open_visitor):
     assert min(min(size["width"], size["height"]) for size in sizes) >= 44
     tiles(visitor).nth(9).tap()
     expect_numbers(visitor, FIVES[9])
-
-
-def test_what_was_chosen_stays_when_the_page_is_left(open_visitor):
-    visitor = open_visitor("/data")
-    option(visitor, "data_digit", "8").click()
-    tiles(visitor).nth(6).click()
-    expect_numbers(visitor, EIGHTS[6])
-    visitor.go("Network")
-    expect(visitor.part("data_numbers")).to_have_count(0)
-    visitor.go("Data")
-    expect_numbers(visitor, EIGHTS[6])
-    expect(tiles(visitor).nth(6)).to_have_attribute("aria-pressed", "true")

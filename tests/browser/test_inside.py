@@ -54,7 +54,7 @@ def test_the_rows_follow_the_canvas_and_stay_open_and_a_neuron_can_be_pressed(
     neuron = visitor.part("inside_neuron_7")
     expect(neuron.locator("strong").first).to_contain_text("1")
     before = flow.nth(1).get_attribute("src")
-    visitor.press("draw_clear")
+    visitor.clear()
     visitor.touch(0)
     expect(visitor.answer()).to_have_text("0")
     expect(flow.nth(1)).not_to_have_attribute("src", before)

@@ -3,12 +3,16 @@
 import contextlib
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from core.digits import Step
 from tests.support.handwriting import DIGITS
 from tests.support.letters import LETTERS
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
+
+# Until a person presses the shutter again.
+SHUTTER_MILLISECONDS = 2_000
 
 
 def small(digit, left):
@@ -23,7 +27,7 @@ def test_letters_get_a_question_mark_and_a_reason(open_visitor):
             visitor.stroke(stroke)
         expect(visitor.answer()).to_have_text("?")
         expect(visitor.page.get_by_text("not like a digit.")).to_be_visible()
-        visitor.press("draw_clear")
+        visitor.clear()
 
 
 def test_a_dot_is_refused_in_spanish_on_a_phone(open_visitor):
@@ -44,11 +48,11 @@ def test_digits_on_top_of_each_other_are_refused(open_visitor):
 def test_a_number_is_read_digit_by_digit(open_visitor):
     visitor = open_visitor("/draw")
     slider = visitor.part("draw_brush").get_by_role("slider")
-    for _ in range(3):
-        slider.press("ArrowLeft")
-    expect(slider).to_have_value("8")
+    visitor.canvas()
     # Each width makes the canvas anew.
-    visitor.page.wait_for_timeout(800)
+    with visitor.another_canvas():
+        slider.press("Home")
+    expect(slider).to_have_value("8")
     for digit, left in ((4, -10), (2, 75), (7, 155)):
         for stroke in small(digit, left):
             visitor.stroke(stroke)
@@ -99,13 +103,17 @@ def test_a_photograph_of_paper_is_read(open_visitor):
     visitor = open_visitor("/draw", permissions=["camera"])
     visitor.part("draw_input").get_by_text("Camera").click()
     shutter = visitor.part("draw_camera").get_by_role("button", name="Take Photo")
+
     # The button is there before the camera is: pressed too soon, it takes nothing, and
     # a person presses again. One that has taken a picture has another name.
-    for _ in range(10):
-        shutter.click()
-        with contextlib.suppress(AssertionError):
-            expect(shutter).to_have_count(0, timeout=2_000)
-            break
+    def taken():
+        with contextlib.suppress(TimeoutError):
+            shutter.click(timeout=SHUTTER_MILLISECONDS)
+            shutter.wait_for(state="detached", timeout=SHUTTER_MILLISECONDS)
+        return shutter.count() == 0
+
+    shutter.wait_for()
+    wait_for(taken)
     expect(visitor.answer()).to_have_text("7")
 
 

@@ -37,10 +37,12 @@ def test_the_footer_alone_leads_through_all_eight_steps(open_visitor, locale, de
     expect(visitor.part("road")).to_contain_text(STEPS[locale][7])
     met = []
     for path in WALK:
+        title = visitor.page.locator("h1").text_content()
         onward = visitor.part("footer_next").locator("a")
         met += onward.inner_text().removeprefix("arrow_forward").strip().split(" · ")
         onward.click()
         visitor.page.wait_for_url(f"**{path}?**")
+        expect(visitor.page.locator("h1")).not_to_have_text(title)
         expect(visitor.page.locator("h1")).to_have_count(1)
         expect(visitor.part("footer_back").locator("a")).to_be_visible()
         expect(visitor.page.get_by_test_id("stException")).to_have_count(0)
@@ -80,7 +82,7 @@ def shared_link(visitor):
     """Return the link on show, once it is drawn."""
     code = visitor.part("share_link").locator("code")
     expect(code).to_contain_text("/train?lang=en")
-    visitor.page.wait_for_timeout(500)
+    visitor.settle()
     return code.inner_text()
 
 

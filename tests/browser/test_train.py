@@ -4,16 +4,24 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
+TINY = "&network_blocks=none&network_dense=16"
 PLOT = ".st-key-train_loss .js-plotly-plot"
+
+
+def grow(visitor):
+    """Wait until the training line goes further than it does now."""
+    reached = visitor.reached("train_loss")
+    wait_for(lambda: visitor.reached("train_loss"), lambda epochs: epochs > reached)
 
 
 def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(PLOT, timeout=60_000)
+    visitor.page.wait_for_selector(PLOT)
     box = visitor.part("train_loss").locator(".nsewdrag").first.bounding_box()
     assert box is not None
     mouse = visitor.page.mouse
@@ -22,16 +30,12 @@ def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visi
     mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
     mouse.up()
     plot_now = f"document.querySelector('{PLOT}')"
-    read = f"() => {plot_now}._fullLayout.xaxis.range.map(Number)"
-    visitor.page.wait_for_timeout(300)
+    read = f"() => {plot_now}.layout.xaxis.range?.map(Number) ?? [0]"
+    visitor.page.wait_for_function(f"({read})()[0] > 0")
     zoomed = visitor.page.evaluate(read)
-    assert zoomed[0] > 0
     visitor.page.evaluate(f"window.plot = {plot_now}")
-    counts = []
-    for _ in range(3):
-        counts.append(visitor.reached("train_loss"))
-        visitor.page.wait_for_timeout(2500)
-    assert counts[0] < counts[1] < counts[2]
+    for _ in range(2):
+        grow(visitor)
     assert visitor.page.evaluate(read) == zoomed
     # The chart that stands there is the one that stood there: no flicker.
     assert visitor.page.evaluate(f"window.plot === {plot_now}")
@@ -40,7 +44,7 @@ def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visi
     expect(visitor.part("train_progress")).to_contain_text("images a second")
     expect(visitor.part("train_progress")).to_contain_text("left")
     visitor.press("train_stop")
-    expect(visitor.part("train_status")).to_contain_text("Stop", timeout=1000)
+    expect(visitor.part("train_status")).to_contain_text("Stop")
     result = visitor.part("train_result")
     expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
     expect(visitor.part("train_status")).to_contain_text("The network is kept")
@@ -55,13 +59,14 @@ def test_the_sliders_set_a_run_that_can_be_drawn_on_and_downloaded(open_visitor)
     expect(slider).to_have_value("3")
     visitor.part("train_batch_size").get_by_role("slider").press("ArrowRight")
     expect(visitor.part("train_batch_size")).to_contain_text("256")
-    visitor.page.wait_for_timeout(700)
+    visitor.expect_setting("train_epochs", 3)
+    visitor.expect_setting("train_batch_size", 256)
     visitor.press("train_start")
-    result = visitor.part("train_result")
-    expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"), timeout=60_000)
+    result = visitor.trained()
+    expect(result).to_contain_text(re.compile(r"\d\d\.\d\d%"))
     expect(visitor.part("train_status")).to_contain_text("Done: 3 epochs.")
     expect(result).to_contain_text("of 1,000 test digits")
-    assert visitor.points("train_loss") == 3 * 16
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points == 3 * 16)
     with visitor.page.expect_download() as download:
         visitor.press("train_download")
     assert download.value.suggested_filename == "trazo.keras"
@@ -77,7 +82,7 @@ def test_the_sliders_set_a_run_that_can_be_drawn_on_and_downloaded(open_visitor)
 def test_a_run_is_found_where_it_is_after_another_page_and_a_reload(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(PLOT, timeout=60_000)
+    visitor.page.wait_for_selector(PLOT)
     visitor.go("Draw")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
@@ -85,11 +90,11 @@ def test_a_run_is_found_where_it_is_after_another_page_and_a_reload(open_visitor
     status = visitor.part("train_status")
     expect(status).to_contain_text(re.compile(r"epoch \d+ of 30"))
     visitor.page.wait_for_selector(PLOT)
-    assert visitor.points("train_loss") > 10
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points > 10)
     visitor.page.reload()
     expect(status).to_contain_text(re.compile(r"epoch \d+ of 30"))
     visitor.page.wait_for_selector(PLOT)
-    assert visitor.points("train_loss") > 10
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points > 10)
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()
     visitor.page.reload()
@@ -99,7 +104,7 @@ def test_a_run_is_found_where_it_is_after_another_page_and_a_reload(open_visitor
 def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
     first, second = open_visitor(SLOW), open_visitor(SLOW, locale="es-ES")
     first.press("train_start")
-    first.page.wait_for_selector(PLOT, timeout=60_000)
+    first.page.wait_for_selector(PLOT)
     expect(second.part("train_status")).to_have_count(0)
     second.press("train_start")
     expect(second.part("train_status")).to_contain_text(
@@ -153,50 +158,50 @@ def test_the_full_data_is_used_and_said(open_visitor, full_data_server):
 
 
 def test_a_phone_trains_too(open_visitor):
-    visitor = open_visitor("/train?train_epochs=1", **PHONE)
+    visitor = open_visitor("/train?train_epochs=1&train_images=500" + TINY, **PHONE)
     visitor.part("train_start").locator("button").tap()
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    expect(visitor.part("train_result")).to_be_visible()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visitor):
     visitor = open_visitor(SLOW)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(PLOT, timeout=60_000)
-    visitor.page.wait_for_timeout(1000)
+    visitor.page.wait_for_selector(PLOT)
+    grow(visitor)
     visitor.press("train_stop")
-    expect(visitor.part("train_result")).to_be_visible()
-    stood = visitor.reached("train_loss")
-    assert stood > 0
-    visitor.part("train_more_epochs").get_by_role("slider").press("Home")
+    visitor.trained()
+    stood = wait_for(lambda: visitor.reached("train_loss"))
+    with visitor.sending():
+        visitor.part("train_more_epochs").get_by_role("slider").press("Home")
     expect(visitor.part("train_more_epochs")).to_contain_text("1")
-    visitor.page.wait_for_timeout(700)
     visitor.press("train_continue")
     expect(visitor.part("train_progress")).to_be_visible()
     expect(visitor.part("train_status")).to_contain_text(
-        re.compile(r"Done: \d+ epochs?\."), timeout=60_000
+        re.compile(r"Done: \d+ epochs?\.")
     )
     visitor.page.wait_for_selector(PLOT)
-    # It may have been stopped in the last batches of an epoch.
-    assert visitor.reached("train_loss") >= stood
-    # It ended with a whole epoch: the broken one was finished, not begun again.
-    reached = visitor.reached("train_loss")
-    assert abs(reached - round(reached)) < 0.02
+    # It may have been stopped in the last batches of an epoch. It ended with a whole
+    # one: the broken one was finished, not begun again.
+    wait_for(
+        lambda: visitor.reached("train_loss"),
+        lambda epochs: epochs >= stood and abs(epochs - round(epochs)) < 0.02,
+    )
     table = visitor.part("train_runs").locator("table")
     expect(table).to_contain_text("Run 2, goes on from Run 1")
     expect(table.locator("tbody tr")).to_have_count(2)
 
 
 def test_runs_are_compared_on_one_chart(open_visitor):
-    visitor = open_visitor("/train?train_epochs=1&train_images=1000")
+    visitor = open_visitor("/train?train_epochs=1&train_images=1000" + TINY)
     visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    visitor.trained()
     expect(visitor.part("train_runs")).to_have_count(0)
     visitor.part("train_batch_size").get_by_role("slider").press("ArrowLeft")
-    visitor.page.wait_for_timeout(700)
+    visitor.expect_setting("train_batch_size", 64)
     visitor.press("train_start")
     table = visitor.part("train_runs").locator("table")
-    expect(table.locator("tbody tr")).to_have_count(2, timeout=60_000)
+    expect(table.locator("tbody tr")).to_have_count(2)
     expect(table.locator("thead")).to_contain_text("Batch size")
     expect(table).to_contain_text("64")
     lines = (
@@ -218,18 +223,14 @@ def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor)
     )
     visitor.press("train_start")
     told = visitor.part("train_diagnosis")
-    expect(told).to_contain_text(
-        "Las correcciones son demasiado grandes.", timeout=60_000
-    )
-    expect(visitor.part("train_start")).to_be_visible(timeout=60_000)
+    expect(told).to_contain_text("Las correcciones son demasiado grandes.")
+    visitor.trained()
     visitor.press("train_fix")
     expect(told).to_contain_text(
         "Puesto para el próximo entrenamiento: tasa de aprendizaje 0,001."
     )
     visitor.press("train_start")
-    expect(visitor.part("train_runs").locator("tbody tr")).to_have_count(
-        2, timeout=60_000
-    )
+    expect(visitor.part("train_runs").locator("tbody tr")).to_have_count(2)
     expect(told).not_to_contain_text("Las correcciones son demasiado grandes.")
 
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
 COLUMNS = (
@@ -22,10 +23,8 @@ def test_a_drawing_is_pinned_watched_and_looked_back_at(open_visitor):
     visitor.press("train_pin_digit")
     expect(visitor.part("train_pinned").get_by_role("button")).to_have_count(2)
     visitor.press("train_start")
-    visitor.page.wait_for_selector(
-        ".st-key-train_followed_1 .js-plotly-plot", timeout=60_000
-    )
-    expect(visitor.part("train_moment")).to_be_visible(timeout=60_000)
+    visitor.page.wait_for_selector(".st-key-train_followed_1 .js-plotly-plot")
+    expect(visitor.part("train_moment")).to_be_visible()
     # Thirty-two batches an epoch: ten moments at least in the first of them.
     visitor.page.wait_for_function(f"({COLUMNS})('train_followed_0') >= 14")
     words = visitor.part("train_watched_0").get_by_text("At the marked moment")
@@ -46,7 +45,7 @@ def test_slow_motion_goes_substep_by_substep_and_back_to_full_speed(open_visitor
     visitor = open_visitor("/train?lang=es&train_epochs=1", **PHONE)
     visitor.button("train_slowly").tap()
     step = visitor.button("train_step")
-    expect(step).to_be_enabled(timeout=60_000)
+    expect(step).to_be_enabled()
     lit = visitor.part("train_slow").locator(".substeps [aria-current]")
     for name in ("Adelante", "Pérdida", "Atrás", "Ajuste"):
         step.tap()
@@ -60,7 +59,7 @@ def test_slow_motion_goes_substep_by_substep_and_back_to_full_speed(open_visitor
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 320
     assert in_both_themes(visitor.page) == []
     visitor.button("train_full_speed").tap()
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    expect(visitor.part("train_result")).to_be_visible()
     expect(visitor.part("train_slow")).to_have_count(0)
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
-    assert visitor.points("train_loss") == 32
+    wait_for(lambda: visitor.points("train_loss"), lambda points: points == 32)

@@ -26,7 +26,7 @@ def bring(visitor, name, content):
 def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visitor):
     visitor = open_visitor("/train?train_epochs=1&train_images=500")
     visitor.press("train_start")
-    expect(visitor.part("train_result")).to_be_visible(timeout=60_000)
+    visitor.trained()
     visitor.go("Draw")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
@@ -56,7 +56,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
     bring(other, "trazo.zip", taken)
     expect(other.part("work_import_told")).to_have_text(
-        re.compile("1 network is back."), timeout=60_000
+        re.compile("1 network is back.")
     )
     expect(name).to_have_value("the first of mine")
     # With what was watched while it learned.
@@ -65,7 +65,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     other.go("Home")
     bring(other, "evil.keras", taken[:-100])
     expect(other.part("work_import_told")).to_have_text(
-        re.compile("Nothing was brought back. This is neither"), timeout=60_000
+        re.compile("Nothing was brought back. This is neither")
     )
     assert in_both_themes(other.page) == []
 

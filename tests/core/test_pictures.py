@@ -1,42 +1,12 @@
 """Uploads are opened within limits, whatever they are."""
 
-import io
-import struct
-import zlib
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from core import pictures, prediction
 from core.errors import UploadTooBig, UploadUnreadable
-
-
-def encode(pixels, name="PNG", **options):
-    """Return a picture file's bytes."""
-    target = io.BytesIO()
-    Image.fromarray(pixels).save(target, name, **options)
-    return target.getvalue()
-
-
-def bomb(side):
-    """Return a PNG of a few bytes that claims to be side × side pixels."""
-
-    def chunk(kind, body):
-        return (
-            struct.pack(">I", len(body))
-            + kind
-            + body
-            + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-        + chunk(b"IEND", b"")
-    )
+from tests.support.pictures import bomb, encode
 
 
 @pytest.mark.parametrize("name", ["PNG", "JPEG"])

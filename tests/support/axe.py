@@ -3,13 +3,25 @@
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.support.stillness import until_still
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
 # All that another theme can change.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+THEMES: dict[Literal["light", "dark"], dict[str, Any]] = {
+    "light": RULES,
+    "dark": COLOURS,
+}
+# Whether the page has the colours of a theme: Streamlit changes them a little later.
+WEARS = """theme => {
+    const app = document.querySelector('[data-testid=stApp]')
+    const [red] = getComputedStyle(app).backgroundColor.match(/\\d+/)
+    return (red > 127) === (theme === 'light')
+}"""
 
 
 def in_both_themes(page: Page) -> list[str]:
@@ -17,13 +29,10 @@ def in_both_themes(page: Page) -> list[str]:
     found = []
     # Streamlit's own colours of a chosen button under the mouse stand out by 4.4 to 1.
     page.mouse.move(0, 0)
-    themes: dict[Literal["light", "dark"], dict[str, Any]] = {
-        "light": RULES,
-        "dark": COLOURS,
-    }
-    for theme, rules in themes.items():
+    for theme, rules in THEMES.items():
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
+        page.wait_for_function(WEARS, arg=theme)
+        until_still(page)
         found += [f"{theme}: {line}" for line in _violations(page, rules)]
     return found
 
@@ -35,3 +44,14 @@ def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def expect_charts_in_words(page: Page) -> None:
+    """Wait for the charts of a page, and look for what each says to a screen reader."""
+    charts = page.locator(".trazo-chart.js-plotly-plot")
+    charts.first.wait_for()
+    for chart in charts.all():
+        expect(chart).to_have_attribute("role", "figure")
+        words = chart.get_attribute("aria-label")
+        assert words is not None
+        assert len(words.split()) > 10

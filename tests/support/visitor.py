@@ -1,18 +1,31 @@
 """What a visitor does with hands and sees with eyes."""
 
 import contextlib
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import FloatRect, Locator, Page, TimeoutError
+from playwright.sync_api import (
+    FloatRect,
+    Locator,
+    Page,
+    TimeoutError,
+    WebSocket,
+    expect,
+)
 
 from scripts.bench.handwriting import dense
 from tests.support.handwriting import DIGITS, Stroke
+from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
+from tests.support.stillness import until_still
 
 # How far a finger goes between two frames of the browser.
 FINGER_STEP_PIXELS = 12
 MOUSE_STEP_PIXELS = 10
+# Until a person opens a list again that closed by itself.
+LIST_MILLISECONDS = 2_000
+NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 PHONE = {
     "viewport": {"width": 320, "height": 640},
     "has_touch": True,
@@ -30,6 +43,12 @@ class Visitor:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._socket: WebSocket | None = None
+        page.on("websocket", self._connect)
+
+    def settle(self) -> None:
+        """Wait until the page is drawn and nothing in it moves."""
+        until_still(self.page)
 
     def part(self, key: str) -> Locator:
         """Return the widget or container with a key.
@@ -57,13 +76,31 @@ class Visitor:
         opens it again.
         """
         option = self.page.get_by_role("option", name=name)
-        for patience in (2_000, 2_000, 2_000, 30_000):
+
+        def chosen() -> bool:
             self.part(key).get_by_role("combobox").click()
             with contextlib.suppress(TimeoutError):
-                option.click(timeout=patience)
-                return
-        message = f"no {name!r} in the list {key!r}"
-        raise AssertionError(message)
+                option.click(timeout=LIST_MILLISECONDS)
+                return True
+            return False
+
+        wait_for(chosen)
+
+    @contextlib.contextmanager
+    def sending(self) -> Iterator[None]:
+        """Do in the block what the browser tells the server, and wait until it has.
+
+        A slider tells where it stands only some time after a key is pressed; what is
+        pressed before that begins with what was set before.
+        """
+        assert self._socket is not None
+        with self._socket.expect_event("framesent", timeout=PATIENCE_MILLISECONDS):
+            yield
+
+    def expect_setting(self, key: str, value: object) -> None:
+        """Wait until the server knows a setting, which the links of its page carry."""
+        link = self.part("footer").locator(f"a[href*='{key}={value}']")
+        expect(link.first).to_be_attached()
 
     def go(self, name: str) -> None:
         """Go to a page through the menu."""
@@ -71,14 +108,30 @@ class Visitor:
 
     def canvas(self) -> FloatRect:
         """Wait for the canvas, and return where it is."""
-        # After Clear the canvas is another one; no hand is back sooner.
-        self.page.wait_for_timeout(200)
         canvas = self.part("draw_canvas").locator("canvas").last
         canvas.wait_for()
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box is not None
         return box
+
+    @contextlib.contextmanager
+    def another_canvas(self) -> Iterator[None]:
+        """Do in the block what brings another canvas, and wait for that one."""
+        before = self.part("draw_canvas").locator("canvas").last.element_handle()
+        yield
+        self.page.wait_for_function("canvas => !canvas.isConnected", arg=before)
+        self.canvas()
+
+    def clear(self) -> None:
+        """Clear the canvas."""
+        with self.another_canvas():
+            self.press("draw_clear")
+
+    def undo(self) -> None:
+        """Take back the last stroke."""
+        with self.another_canvas():
+            self.press("draw_undo")
 
     def draw(self, digit: int) -> None:
         """Draw a digit with the mouse."""
@@ -108,11 +161,45 @@ class Visitor:
                     },
                 )
                 # A browser keeps one move a frame: faster than that is no finger.
-                self.page.wait_for_timeout(17)
+                self.page.evaluate(NEXT_FRAME)
             session.send(
                 "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
             )
         session.detach()
+
+    def cut_off(self, parts: str = "button:visible") -> list[str]:
+        """Return what of a page reaches beyond the sides of the window.
+
+        Args:
+            parts: The selector of what must be inside it whole.
+        """
+        self.settle()
+        assert self.page.viewport_size is not None
+        found: list[str] = self.page.locator(parts).evaluate_all(
+            """(parts, width) => {
+                const wide = document.documentElement.scrollWidth
+                const beyond = parts.map(part => [part, part.getBoundingClientRect()])
+                    .filter(([, box]) => box.left < 0 || box.right > width)
+                return [
+                    ...(wide > width ? [`the page: ${wide} px`] : []),
+                    ...beyond.map(([part]) => part.outerHTML.slice(0, 200)),
+                ]
+            }""",
+            self.page.viewport_size["width"],
+        )
+        return found
+
+    def trained(self) -> Locator:
+        """Wait until a run is over and all is drawn that comes after it; its result.
+
+        The result may come first, and the page once more as a whole: what is pressed
+        between the two is lost.
+        """
+        result = self.part("train_result")
+        expect(result).to_be_visible()
+        expect(self.part("train_start")).to_be_visible()
+        self.settle()
+        return result
 
     def answer(self) -> Locator:
         """Return the big answer."""
@@ -144,6 +231,9 @@ class Visitor:
     def points(self, chart: str) -> int:
         """Return how many points the training line of a chart has."""
         return len(self._epochs(chart))
+
+    def _connect(self, socket: WebSocket) -> None:
+        self._socket = socket
 
     def _epochs(self, chart: str) -> list[float]:
         """Return where the points of a chart's training line stand; none if none."""

@@ -1,0 +1,109 @@
+"""What holds for every page: its language, its width, the keyboard, axe-core."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.axe import in_both_themes
+from tests.support.visitor import PHONE
+
+TITLES = {
+    "/": ("Una máquina que aprende a leer números", "A machine that learns"),
+    "/data": ("Datos", "Data"),
+    "/network": ("Red", "Network"),
+    "/train": ("Entrenar", "Train"),
+    "/evaluate": ("Evaluar", "Evaluate"),
+    "/draw": ("Dibujar", "Draw"),
+    "/inside": ("Por dentro", "Inside"),
+}
+
+
+@pytest.fixture(scope="module", params=TITLES)
+def path(request):
+    """The path of each page in turn."""
+    return request.param
+
+
+# Spanish is the longer one; the walk along the footer sees both.
+@pytest.fixture(scope="module")
+def phone(open_reader, path):
+    """A page as the first visit of a phone from Argentina."""
+    visitor = open_reader(path, locale="es-AR", **PHONE)
+    visitor.settle()
+    return visitor
+
+
+@pytest.fixture(scope="module")
+def laptop(open_reader, path):
+    """A page as the first visit of a laptop whose language is not spoken here."""
+    visitor = open_reader(path, locale="de-DE")
+    visitor.settle()
+    return visitor
+
+
+def test_a_deep_link_as_the_first_visit_speaks_the_browsers_language(
+    phone, laptop, path
+):
+    spanish, english = TITLES[path]
+    for visitor, title, lang in ((phone, spanish, "es"), (laptop, english, "en")):
+        expect(visitor.page.locator("h1")).to_contain_text(title)
+        expect(visitor.page.locator("html")).to_have_attribute("lang", lang)
+
+
+def test_nothing_is_cut_off_on_a_phone(phone):
+    assert phone.cut_off() == []
+
+
+def test_no_file_names_flash_in_the_menu(laptop):
+    expect(laptop.page.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+
+# The keys of all widgets in sight.
+WIDGETS = """
+() => [...document.querySelectorAll("[class*='st-key-']")]
+  .filter(box => box.matches(".stElementContainer") && box.checkVisibility())
+  .filter(box => box.querySelector(
+    "button:not([disabled]), input:not([disabled]), a[href], [role=slider], table"))
+  .map(box => box.className.match(/st-key-([\\w-]+)/)[1])
+"""
+# From now on, the keys of those that get the focus.
+NOTE_FOCUSED = """
+() => {
+  window.focused = new Set()
+  document.addEventListener("focusin", () => {
+    const box = document.activeElement?.closest(
+      ".stElementContainer[class*='st-key-']")
+    if (box) window.focused.add(box.className.match(/st-key-([\\w-]+)/)[1])
+  })
+}
+"""
+MOST_TABS = 250
+TABS_AT_ONCE = 10
+
+
+def unfold(visitor):
+    """Open all that is folded away."""
+    folded = visitor.page.locator("details:not([open]) > summary")
+    for _ in range(folded.count()):
+        summary = folded.first.element_handle()
+        summary.click()
+        visitor.page.wait_for_function("part => part.parentElement.open", arg=summary)
+    visitor.settle()
+
+
+def test_the_keyboard_alone_reaches_all_but_the_canvas_and_axe_finds_nothing(laptop):
+    unfold(laptop)
+    page = laptop.page
+    wanted = {key for key in page.evaluate(WIDGETS) if not key.startswith("canvas-")}
+    assert "lang" in wanted
+    page.locator("h1").evaluate("title => title.scrollIntoView()")
+    page.evaluate(NOTE_FOCUSED)
+    reached = set()
+    for _ in range(MOST_TABS // TABS_AT_ONCE):
+        for _ in range(TABS_AT_ONCE):
+            page.keyboard.press("Tab")
+        reached = set(page.evaluate("[...window.focused]"))
+        if wanted <= reached:
+            break
+    assert wanted <= reached
+    page.evaluate("document.activeElement.blur()")
+    assert in_both_themes(page) == []

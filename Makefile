@@ -6,20 +6,44 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 	2>/dev/null && echo $$python && break; done)
 ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
+# The tests of one file share what is dear to start; a file goes to one process.
+UNITS := --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
+BROWSER := --numprocesses 2 --dist worksteal tests/browser
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench soak fuzz audit messages
+.PHONY: run test check lint types units browser coverage bench soak fuzz audit messages
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/streamlit run app.py
 
-test: $(ENVIRONMENT)/test-ready
+# Everything, one part after the other.
+test: lint types audit units browser
+
+# For the loop of somebody who changes things: no TensorFlow, no server, no browser.
+check: lint types
+	$(BIN)/pytest --quick --numprocesses 2 --dist loadfile --quiet
+
+lint: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(ENVIRONMENT)/test-ready
 	$(BIN)/mypy
-	$(BIN)/python -m scripts.audit
-	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
-	$(BIN)/pytest --numprocesses 2 --dist worksteal tests/browser
+
+units: $(ENVIRONMENT)/test-ready
+	$(BIN)/pytest $(UNITS)
+
+browser: $(ENVIRONMENT)/test-ready
+	$(BIN)/pytest $(BROWSER)
+
+# Lines and branches that the tests reach, in workers and servers too; writes htmlcov.
+coverage: $(ENVIRONMENT)/test-ready
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(UNITS)
+	$(BIN)/coverage run -m pytest $(BROWSER)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report
 
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench

@@ -1,7 +1,10 @@
 """What tests share: MNIST where it is, pictures, and a home of their own."""
 
 import os
+import re
+import sys
 from collections.abc import Iterator
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,45 @@ from core import data
 
 # TensorFlow announces its build at import, on every worker.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+# Told by the text of a file, since to import it may take longer than all other tests.
+SLOW_FOLDERS = {"browser"}
+SLOW_FILE = re.compile(r"^pytestmark = .*\bmark\.(tensorflow|servers)\b", re.MULTILINE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--quick``: leave out what needs TensorFlow, a server or a browser."""
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="leave out tests that need TensorFlow, a server or a browser",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See to it that nothing loads TensorFlow where it is quick."""
+    if config.getoption("quick"):
+        sys.meta_path.insert(0, NoTensorFlow())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out folders and files that are not quick."""
+    if not config.getoption("quick"):
+        return None
+    if collection_path.is_dir():
+        return collection_path.name in SLOW_FOLDERS or None
+    return bool(SLOW_FILE.search(collection_path.read_text(encoding="utf-8"))) or None
+
+
+class NoTensorFlow(MetaPathFinder):
+    """Refuses what a quick test must not wait for."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Find nothing, but for what is refused."""
+        if name in ("keras", "tensorflow"):
+            message = "a quick test loads TensorFlow: mark its file with tensorflow"
+            raise ImportError(message)
 
 
 @pytest.fixture(scope="session")

@@ -99,8 +99,7 @@ class Run:
             self.images = teaching.images_per_epoch(source)
             self._history = History(teaching.batches_per_epoch(source))
         elif before is not None:
-            with before._lock:
-                self._history = before._history.copy()
+            self._history = before.history()
             self.pins = before.pins
             self.goal = len(self._history.epochs) + more_epochs
         self._batches_before = len(self._history.losses)
@@ -111,6 +110,11 @@ class Run:
     def state(self) -> RunState:
         """How it stands now."""
         return self._state
+
+    def history(self) -> History:
+        """Return a copy of all that it has told so far."""
+        with self._lock:
+            return self._history.copy()
 
     def curves(self) -> Curves:
         """Return its curves so far."""
@@ -188,8 +192,7 @@ class Run:
         Args:
             keras_file: The network that they led to, if it is to go on from there.
         """
-        with self._lock:
-            history = self._history.copy()
+        history = self.history()
         return Checkpoint(
             len(history.epochs),
             tuple(history.losses),

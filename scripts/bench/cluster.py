@@ -53,14 +53,14 @@ def measure() -> Results:
     it: the median of three.
     """
     with contextlib.ExitStack() as stack:
-        engines = {
-            workers: stack.enter_context(_engine_at(workers)) for workers in WORKERS
+        clusters = {
+            workers: stack.enter_context(_cluster_of(workers)) for workers in WORKERS
         }
         rates: dict[int, list[float]] = {workers: [] for workers in WORKERS}
         for _ in range(TURNS):
-            for workers, engine in engines.items():
+            for workers, (engine, _) in clusters.items():
                 rates[workers].append(_runs_per_hour(engine))
-        alone = _scheduler_ms(engines[1])
+        alone = _scheduler_ms(*clusters[1])
     return {
         **{
             f"runs_per_hour_{workers}": Measured(statistics.median(found))
@@ -71,8 +71,12 @@ def measure() -> Results:
 
 
 @contextlib.contextmanager
-def _engine_at(workers: int) -> Iterator[Engine]:
-    """Give an engine at a cluster of its own, whose workers have trained before."""
+def _cluster_of(workers: int) -> Iterator[tuple[Engine, Client]]:
+    """Give an engine at a cluster of its own, whose workers have trained before.
+
+    Yields:
+        The engine, and a client of the cluster's scheduler.
+    """
     address = f"tcp://127.0.0.1:{reserve()}"
     loopback = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
     port = ("--port", address.rpartition(":")[2])
@@ -92,7 +96,7 @@ def _engine_at(workers: int) -> Iterator[Engine]:
         engine = Engine()
         try:
             _finish([_start(engine) for _ in range(workers)])
-            yield engine
+            yield engine, client
         finally:
             engine.close()
 
@@ -144,12 +148,10 @@ def _runs_per_hour(engine: Engine) -> float:
     return 3600 * VISITORS / (time.perf_counter() - began)
 
 
-def _scheduler_ms(engine: Engine) -> float:
-    connection = engine._link.current
-    assert connection is not None
+def _scheduler_ms(engine: Engine, client: Client) -> float:
     added: list[float] = []
     for _ in range(ALONE):
-        with get_task_stream(connection.client) as stream:
+        with get_task_stream(client) as stream:
             began = time.perf_counter()
             run = _start(engine)
             _finish([run])

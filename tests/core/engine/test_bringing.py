@@ -18,6 +18,8 @@ from tests.support.processes import kill, workers
 from tests.support.runs import SAMPLE, free, over
 from tests.support.stub_network import BRINGING_SEED
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture(scope="module")
 def anna(engine):

@@ -20,6 +20,8 @@ from tests.support.processes import engines, kill, workers
 from tests.support.runs import SAMPLE, epochs_of, free, held, over, training
 from tests.support.stub_engine import STUB, start_stub_process
 
+pytestmark = pytest.mark.servers
+
 ROOT = Path(__file__).parent.parent.parent.parent
 
 

@@ -47,6 +47,8 @@ from tests.support.stub_network import (
     keras_file,
 )
 
+pytestmark = pytest.mark.servers
+
 SOMEBODY = "5" * 32
 
 

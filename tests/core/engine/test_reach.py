@@ -8,6 +8,8 @@ from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
 from tests.support.stub_engine import start_stub_process
 
+pytestmark = pytest.mark.servers
+
 
 def answers(engine):
     """Return whether the scheduler answers."""

@@ -3,6 +3,8 @@
 import pickle
 import secrets
 
+import pytest
+
 from core.engine.client import Engine
 from core.engine.kept import KeptRuns
 from core.engine.order import task_of
@@ -11,6 +13,8 @@ from core.store.store import Store
 from tests.support.patience import wait_for
 from tests.support.runs import SAMPLE, free, over
 from tests.support.stub_engine import start_stub_process
+
+pytestmark = pytest.mark.servers
 
 
 def test_a_task_has_no_address_of_a_store(trazo_home):

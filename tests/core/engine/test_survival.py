@@ -35,6 +35,8 @@ from tests.support.stub_network import (
     keras_file,
 )
 
+pytestmark = pytest.mark.servers
+
 # Less than any patience of the engine's.
 STEP_SECONDS = SILENT_SECONDS / 3
 

@@ -26,7 +26,7 @@ from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers
 from tests.support.runs import SAMPLE, epochs_of, losses_of, over, training
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 # Never over before a test has seen its first epochs.
 LONG = RunSettings(

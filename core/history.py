@@ -73,7 +73,20 @@ class History:
             list(self.moments),
         )
 
-    def rewind(self, epochs: int) -> None:
+    def begin_again(self, report: Report) -> None:
+        """Go back to where a run was begun again, with what was kept up to there.
+
+        A worker that was left alone may have kept more than anybody heard of.
+        """
+        epochs = report.again or 0
+        if len(report.epochs) == epochs:
+            self._rewind(0)
+        else:
+            # Nothing of it was kept: it begins where it first began.
+            self._rewind(epochs)
+        self.add(report)
+
+    def _rewind(self, epochs: int) -> None:
         """Forget everything after so many epochs."""
         batches = epochs * self.batches_per_epoch
         del self.losses[batches:], self.accuracies[batches:], self.epochs[epochs:]

@@ -67,7 +67,8 @@ class Report:
         seconds_left: To the end of the last epoch; None while unknown.
         moments: What was watched since the last report.
         step: The batch that is worked on in slow motion; None at full speed.
-        again: Where the run was begun anew: how many epochs of it were kept.
+        again: Where the run was begun anew: how many epochs of it were kept. The report
+            then has all that was kept of it, in place of what came before.
     """
 
     run_id: str

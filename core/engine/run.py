@@ -276,15 +276,15 @@ class Run:
         with self._lock:
             if self._state.over:
                 return
-            again = report.again
-            if again is not None:
-                self._history.rewind(again)
+            if report.again is None:
+                self._history.add(report)
+            else:
+                self._history.begin_again(report)
                 # It may have begun in the middle of an epoch, of which no part is kept.
                 done = len(self._history.losses)
                 self._batches_before = min(self._batches_before, done)
-                self._state = replace(self._state, kept_epochs=again)
+                self._state = replace(self._state, kept_epochs=report.again)
                 self.interrupted = False
-            self._history.add(report)
             self._state = replace(self._state, report=report)
 
     def ask_to_stop(self, ending: Ending = Ending.STOPPED) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from core import data
@@ -18,6 +19,7 @@ from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings import RunSettings
 from core.slow_motion import Command
+from core.store.saved import Checkpoint
 from core.training import fit, opening, preload
 from core.training import teach as lessons
 from core.training.keeping import Keeping
@@ -69,7 +71,7 @@ def run(
                 return _rescued(settings, keeping, Ending.LOST)
             begin = keeping.resume(begin)
             if keeping.attempt > 1:
-                send(Report(run_id, Stage.PREPARING, again=begin.epochs_done))
+                send(_begun_again(run_id, begin, keeping.found))
         return fit.train(
             settings,
             _load(source),
@@ -82,6 +84,20 @@ def run(
         )
 
     return _kept(run_id, keeping, train)
+
+
+def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report:
+    """Return the report of where a run begins again, with all that was kept of it."""
+    report = Report(run_id, Stage.PREPARING, again=begin.epochs_done)
+    if found is None:
+        return report
+    return replace(
+        report,
+        losses=found.losses,
+        accuracies=found.accuracies,
+        epochs=found.results,
+        moments=found.moments,
+    )
 
 
 def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:

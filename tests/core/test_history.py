@@ -1,6 +1,7 @@
 """Curves hold every batch, thinned without moving."""
 
 import numpy as np
+import pytest
 
 from core.history import History, thin
 from core.progress import EpochResult, Report, Stage
@@ -39,6 +40,31 @@ def test_reports_are_joined():
     np.testing.assert_allclose(curves.loss.values, [2, 1])
     np.testing.assert_allclose(curves.val_accuracy.values, [0.9])
     np.testing.assert_allclose(curves.val_accuracy.epochs, [1])
+
+
+def epoch(number):
+    """Return the result of an epoch."""
+    return EpochResult(number, 0.5, 0.8, 0.4, 0.9, 1.0)
+
+
+@pytest.mark.parametrize("heard", [0, 3, 4, 9])
+def test_a_run_that_is_begun_again_has_what_was_kept_whatever_was_heard(heard):
+    history = History(batches_per_epoch=2)
+    losses = tuple(float(batch) for batch in range(heard))
+    epochs = tuple(map(epoch, range(1, heard // 2 + 1)))
+    history.add(Report("r", Stage.TRAINING, 1, losses, losses, epochs))
+    kept = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
+    results = tuple(map(epoch, (1, 2, 3)))
+    history.begin_again(Report("r", Stage.PREPARING, 0, kept, kept, results, again=3))
+    assert (history.losses, history.epochs) == (list(kept), list(results))
+
+
+def test_a_run_of_which_nothing_was_kept_begins_where_it_first_began():
+    history = History(batches_per_epoch=2)
+    losses = (3.0, 2.0, 1.0)
+    history.add(Report("r", Stage.TRAINING, 2, losses, losses, (epoch(1),)))
+    history.begin_again(Report("r", Stage.PREPARING, again=1))
+    assert (history.losses, history.epochs) == ([3.0, 2.0], [epoch(1)])
 
 
 def test_a_report_survives_its_journey():

@@ -10,7 +10,7 @@ from core.engine.study import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
 from core.ui.session import KEY
 from core.ui.views import Look
-from tests.pages.test_pages import SEVEN
+from tests.support.drawings import SEVEN
 
 
 class FakeStudies:

@@ -26,6 +26,7 @@ from core.errors import (
     WorkerLost,
 )
 from core.settings import RunSettings
+from tests.support.drawings import SEVEN
 
 ROOT = Path(__file__).parent.parent.parent
 TITLES = {
@@ -41,15 +42,6 @@ TITLES = {
     "pages/inside.py": {"es": "Por dentro", "en": "Inside"},
 }
 SCRIPTS = list(TITLES)
-SEVEN = {
-    "objects": [
-        {
-            "type": "Path",
-            "strokeWidth": 20,
-            "path": [["M", 70, 60], ["L", 190, 60], ["L", 115, 215]],
-        }
-    ]
-}
 
 
 @pytest.fixture(autouse=True)

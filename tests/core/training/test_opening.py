@@ -18,8 +18,8 @@ from core.hand import Hand
 from core.network import Block, NetworkSpec
 from core.settings import RunSettings
 from core.training import fit, network, opening, unwrap
-from tests.core.store.test_store import checkpoint
-from tests.core.test_bundle import done
+from tests.support.bundles import done
+from tests.support.saved_runs import checkpoint
 
 SPECS = {
     "article": NetworkSpec(),

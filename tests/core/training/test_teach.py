@@ -145,10 +145,10 @@ def test_a_taught_network_can_be_taught_again(own, small_lesson):
 def test_mnist_stays_as_doubtful_as_it_was_to_a_network_that_refuses():
     sample = data.load(data.Source.SAMPLE)
     model = network.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
-    learner = teach._learner(model)
-    images = teach._floats(sample.x_train[:50])
-    targets = teach._one_hot(sample.y_train[:50], learner)
-    doubtful = teach._as_doubtful(learner, images, targets)
+    learner = teach.learner_of(model)
+    images = (sample.x_train[:50, ..., None] / 255).astype(np.float32)
+    targets = np.eye(learner.output_shape[-1], dtype=np.float32)[sample.y_train[:50]]
+    doubtful = teach.as_doubtful(learner, images, targets)
     np.testing.assert_allclose(doubtful.sum(axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(
         doubtful[:, 10:], learner.predict(images, verbose=0)[:, 10:], atol=1e-6

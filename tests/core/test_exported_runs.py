@@ -17,6 +17,7 @@ from core.progress import Report, Resume
 from core.settings import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
+from tests.support.patience import PATIENCE_SECONDS
 
 PLAIN = RunSettings(epochs=2, batch_size=128, images=2000, seed=5)
 # Everything whose chance or course could come out otherwise.
@@ -43,7 +44,6 @@ TELL = (
 )
 # A digit of MNIST's as somebody would draw it: ten times as large, dark on white.
 ENLARGED = 10
-TIMEOUT_SECONDS = 120
 # Only the order of additions may differ: measured 4e-7.
 RELATIVE = 1e-5
 
@@ -56,7 +56,7 @@ def execute(folder, *command):
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

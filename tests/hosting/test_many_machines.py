@@ -22,6 +22,8 @@ from tests.support import postgresql
 from tests.support.commands import ROOT, Terminal, block, break_down
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
+
 EPOCHS = 8
 # Long enough to lose its worker in the middle of it.
 QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"

@@ -12,6 +12,8 @@ from core.engine.connection import Connection
 from tests.support.commands import Terminal, block
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
+
 
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):

@@ -12,6 +12,8 @@ from ephemeral_port_reserve import reserve
 from tests.support.commands import ROOT, Terminal, block
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
+
 ONE_RUN = """
 import time
 from core import data

@@ -16,6 +16,8 @@ from core.training.lease import Lease
 from core.training.reporter import Reporter
 from tests.support.clock import Clock
 
+pytestmark = pytest.mark.tensorflow
+
 SMALL = RunSettings(epochs=2, batch_size=128, images=1000, seed=3)
 
 

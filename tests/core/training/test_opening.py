@@ -21,6 +21,8 @@ from core.training import fit, network, opening, unwrap
 from tests.support.bundles import done
 from tests.support.saved_runs import checkpoint
 
+pytestmark = pytest.mark.tensorflow
+
 SPECS = {
     "article": NetworkSpec(),
     "every kind of layer": NetworkSpec(

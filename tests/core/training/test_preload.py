@@ -11,6 +11,8 @@ import pytest
 from core.network import NetworkSpec
 from core.training import network, preload
 
+pytestmark = pytest.mark.tensorflow
+
 
 @pytest.fixture
 def dask_as_it_was():

@@ -13,7 +13,7 @@ from core.training import fit
 from core.training.lease import Lease
 from core.training.reporter import Reporter
 
-pytestmark = pytest.mark.usefixtures("keras_file_alone")
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
 SMALL = NetworkSpec((Block(8, 3, pooling=True),), (32,))
 PLAIN = RunSettings(epochs=3, batch_size=32, images=300, seed=3, network=SMALL)

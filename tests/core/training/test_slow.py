@@ -9,13 +9,13 @@ import pytest
 from core.network import NetworkSpec
 from core.progress import Ending, Report
 from core.settings import RunSettings
-from core.slow_motion import Command, Substep
+from core.slow_motion import PLAY_SECONDS, Command, Substep
 from core.training import fit, network, pace, reporter
 from core.training.lease import Lease
 from tests.support.clock import Clock
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
-pytestmark = pytest.mark.usefixtures("keras_file_alone")
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
 SETTINGS = RunSettings(
     epochs=2,
@@ -147,7 +147,7 @@ def test_playing_goes_on_by_itself_and_a_pause_holds_it():
 
     def tick():
         ticks.append(True)
-        clock.now += 0.6 * pace.PLAY_SECONDS
+        clock.now += 0.6 * PLAY_SECONDS
 
     held.take(Command.PLAY)
     held.wait(tick)

@@ -15,6 +15,8 @@ from core.training import fit, network, teach
 from core.training.lease import Lease
 from scripts.handwriting import collected, measured, pen
 
+pytestmark = pytest.mark.tensorflow
+
 CORRECTED = 40
 MOST_FORGOTTEN = 0.003
 

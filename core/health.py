@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for_all
 from dataclasses import dataclass
 
 WELL = "ok"
@@ -37,6 +38,8 @@ class Health:
         checks: By name; what is not well raises.
         seconds: How long each may take.
         fresh: How long an answer is good for, in seconds.
+        clock: Seconds, monotonic.
+        wait: Waits until all are back, or for so many seconds.
     """
 
     def __init__(
@@ -44,10 +47,15 @@ class Health:
         checks: Mapping[str, Callable[[], object]],
         seconds: float = CHECK_SECONDS,
         fresh: float = FRESH_SECONDS,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[Collection[Future[object]], float], object] = wait_for_all,
     ) -> None:
         self._checks = dict(checks)
         self._seconds = seconds
         self._fresh = fresh
+        self._clock = clock
+        self._wait = wait
         self._found: dict[str, Finding] = {}
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
@@ -58,9 +66,9 @@ class Health:
     def look(self) -> dict[str, Finding]:
         """Make the checks, all at once; return what each came to."""
         with self._lock:
-            if time.monotonic() - self._looked_at >= self._fresh:
+            if self._clock() - self._looked_at >= self._fresh:
                 self._found = self._look()
-                self._looked_at = time.monotonic()
+                self._looked_at = self._clock()
             return self._found
 
     def _look(self) -> dict[str, Finding]:
@@ -69,11 +77,10 @@ class Health:
             for name, check in self._checks.items()
         }
         found: dict[str, Finding] = {}
-        end = time.monotonic() + self._seconds
+        self._wait(asked.values(), self._seconds)
         for name, future in asked.items():
             try:
-                left = max(end - time.monotonic(), 0)
-                found[name] = Finding(WELL, future.result(left))
+                found[name] = Finding(WELL, future.result(0))
             except Exception as error:  # noqa: BLE001  whatever a check raises
                 # One that waits behind a hanging one must not be made later.
                 future.cancel()

@@ -50,6 +50,11 @@ def overview(source: Source) -> Overview:
         return _overview(source)
 
 
+def forget() -> None:
+    """Have the next overview computed anew."""
+    _overview.cache_clear()
+
+
 @functools.lru_cache(maxsize=1)
 def _overview(source: Source) -> Overview:
     # Not `data.load`, which would keep the training images in the web process.

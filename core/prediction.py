@@ -105,7 +105,7 @@ class Predictor:
             EmptyDrawing: There is no ink.
             BadCanvas: Not the pixels of a picture.
         """
-        (reading,) = self._read([paper.ink_of(canvas)], steps)
+        (reading,) = self.read_ink([paper.ink_of(canvas)], steps)
         return reading
 
     def read_number(
@@ -134,14 +134,20 @@ class Predictor:
         ink = paper.ink_of(canvas)
         parts = segments.parts(ink)
         if len(parts) > 1 and judge.refuses:
-            whole, *each = judge._read([ink, *parts], ALL_STEPS)
+            whole, *each = judge.read_ink([ink, *parts])
             if whole.digit is None and all(part.digit is not None for part in each):
-                return self._read(parts, steps)
-        return self._read([ink], steps)
+                return self.read_ink(parts, steps)
+        return self.read_ink([ink], steps)
 
-    def _read(
-        self, inks: list[NDArray[np.uint8]], steps: frozenset[Step]
+    def read_ink(
+        self, inks: list[NDArray[np.uint8]], steps: frozenset[Step] = ALL_STEPS
     ) -> tuple[Reading, ...]:
+        """Say which digit each ink is, all asked at once.
+
+        Args:
+            inks: As `paper.ink_of` returns them; one at least.
+            steps: As of `read`.
+        """
         paths = [digits.path(ink, steps) for ink in inks]
         answers = self._ask(np.stack([path.seen for path in paths]))
         return tuple(

@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 MODULES = [
     path.relative_to(ROOT)
@@ -38,34 +36,71 @@ def within(names, *packages):
     }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_the_training_package_imports_keras(path):
-    if path.parts[:2] != ("core", "training"):
-        assert within(imported(path), "keras", "tensorflow") == set()
+IMPORTED = {path: imported(path) for path in MODULES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_pages_and_core_ui_import_streamlit(path):
-    if path.parts[0] == "core" and path.parts[1] != "ui":
-        assert within(imported(path), "streamlit", "streamlit_drawable_canvas") == set()
+def offenders(offends, *, apart=lambda path: False):
+    """Return the files that offend a rule, with what they import against it.
+
+    Args:
+        offends: Returns the names that a file must not import, of those it does.
+        apart: Says which files the rule does not hold for.
+    """
+    return {
+        str(path): found
+        for path in MODULES
+        if not apart(path) and (found := offends(IMPORTED[path]))
+    }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_nothing_below_imports_what_is_above(path):
-    if path.parts[0] == "core":
-        assert within(imported(path), "pages", "app") == set()
-        if path.parts[1] != "ui":
-            assert within(imported(path), "core.ui") == set()
+def in_package(*parts):
+    """Return what says whether a file is in a package: ``in_package("core", "ui")``."""
+    return lambda path: path.parts[: len(parts)] == parts
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_the_worker_imports_the_training_package(path):
-    if path.parts[:2] != ("core", "training") and path != BRIDGE:
-        assert within(imported(path), "core.training") == set()
+def not_below(path):
+    """Say whether a file is not below the pages: of them, or of `core.ui`."""
+    return path.parts[0] != "core" or path.parts[1] == "ui"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_one_file_touches_session_state(path):
-    if path != Path("core/ui/session.py"):
-        source = (ROOT / path).read_text(encoding="utf-8")
-        assert "session_state" not in source
+def test_the_modules_are_found():
+    assert len(MODULES) > 100
+    assert within(IMPORTED[Path("core/training/fit.py")], "keras") == {"keras"}
+
+
+def test_only_the_training_package_imports_keras():
+    assert not offenders(
+        lambda names: within(names, "keras", "tensorflow"),
+        apart=in_package("core", "training"),
+    )
+
+
+def test_only_pages_and_core_ui_import_streamlit():
+    assert not offenders(
+        lambda names: within(names, "streamlit", "streamlit_drawable_canvas"),
+        apart=not_below,
+    )
+
+
+def test_nothing_below_imports_what_is_above():
+    assert not offenders(
+        lambda names: within(names, "pages", "app"),
+        apart=lambda path: path.parts[0] != "core",
+    )
+    assert not offenders(lambda names: within(names, "core.ui"), apart=not_below)
+
+
+def test_only_the_worker_imports_the_training_package():
+    assert not offenders(
+        lambda names: within(names, "core.training"),
+        apart=lambda path: path == BRIDGE or in_package("core", "training")(path),
+    )
+
+
+def test_only_one_file_touches_session_state():
+    touching = {
+        str(path)
+        for path in MODULES
+        if "session_state" in (ROOT / path).read_text(encoding="utf-8")
+    }
+    assert touching == {"core/ui/session.py"}

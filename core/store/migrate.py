@@ -22,7 +22,7 @@ def bring_up(connection: sa.Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
-    if _version(connection) == HEAD:
+    if version(connection) == HEAD:
         return
     # A third of a second to import, and needed once.
     from alembic import command  # noqa: PLC0415  as said above
@@ -38,10 +38,11 @@ def bring_up(connection: sa.Connection) -> None:
         raise StoreUnavailable(f"written by another version: {error}") from error
 
 
-def _version(connection: sa.Connection) -> str | None:
+def version(connection: sa.Connection) -> str | None:
+    """Return which version of the tables a database has; None where it has none."""
     if not sa.inspect(connection).has_table(VERSIONS):
         return None
-    version: str | None = connection.execute(
+    found: str | None = connection.execute(
         sa.text(f"SELECT version_num FROM {VERSIONS}")
     ).scalar()
-    return version
+    return found

@@ -43,6 +43,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         resume: Where it begins, and how many epochs are to be over at the end.
         keep: If given, takes each epoch that is over, before anything more is done.
         clock: Seconds, monotonic.
+        sleep: Lets so many of them pass.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         resume: Resume,
         keep: Callable[[EpochOver], None] | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__()
         self._run_id = run_id
@@ -66,6 +68,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._goal = resume.goal
         self._keep = keep
         self._clock = clock
+        self._sleep = sleep
         self._sent_at = float("-inf")
         self._stage = Stage.PREPARING
         self._epoch = resume.epochs_done
@@ -94,7 +97,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
     def enter(self, stage: Stage) -> None:
         """Announce a stage, waiting for the next moment when a report may go."""
         self._stage = stage
-        time.sleep(max(0.0, self._sent_at + REPORT_SECONDS - self._clock()))
+        self._sleep(max(0.0, self._sent_at + REPORT_SECONDS - self._clock()))
         self._flush()
 
     def stand(self) -> Resume:

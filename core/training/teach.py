@@ -66,7 +66,7 @@ def teach(
     practised, judged = hand.split()
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
-    learner = _learner(model)
+    learner = learner_of(model)
     test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
@@ -135,7 +135,7 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
             : teaching.images_per_epoch(self._dataset.source) - teaching.HAND_IMAGES
         ]
         old = _floats(self._dataset.x_train[known])
-        old_targets = _as_doubtful(
+        old_targets = as_doubtful(
             self._learner, old, _one_hot(self._dataset.y_train[known], self._learner)
         )
         drawn = self._random.permutation(
@@ -153,7 +153,7 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
         )[order]
 
 
-def _as_doubtful(
+def as_doubtful(
     learner: keras.Model, images: NDArray[np.float32], targets: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Leave in the targets as much doubt that it is a digit as the network has now.
@@ -170,7 +170,7 @@ def _as_doubtful(
     return kept
 
 
-def _learner(model: keras.Model) -> keras.Model:
+def learner_of(model: keras.Model) -> keras.Model:
     """Return the same weights with the one output that is trained, compiled."""
     # They keep what they know of brightness: a few batches would not replace it.
     for layer in model.layers:

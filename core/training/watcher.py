@@ -44,20 +44,21 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
     def begin(self) -> None:
         """Look before the first batch, where there is none yet."""
         if not self._batches:
-            self._look()
+            self.look()
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
         """Count a batch, and look where it is time to."""
         self._batches += 1
         if watching.is_due(self._batches, self._batches_per_epoch):
-            self._look()
+            self.look()
 
     def end(self) -> None:
         """Look at what it has become, however it ended."""
         if self._looked_at != self._batches:
-            self._look()
+            self.look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look now."""
         self._looked_at = self._batches
         filters = network.as_pictures(self._kernel.numpy())
         self._note(Moment(self._batches, self._answer(), filters))

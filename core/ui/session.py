@@ -171,7 +171,7 @@ def session() -> Session:
     if KEY not in st.session_state:
         query = st.query_params.to_dict()
         chosen, refusals = links.from_query(query)
-        visitor = _visitor(query.get(links.WORK_KEY, ""))
+        visitor = visitor_of(query.get(links.WORK_KEY, ""))
         runs = shared.engine().runs_of(visitor)
         kept = shared.engine().kept.workspace(visitor)
         if kept is not None:
@@ -187,7 +187,7 @@ def session() -> Session:
             settings=chosen,
             refusals=refusals,
             hidden=links.hidden_parts(query),
-            done=_steps_done(),
+            done=steps_done(),
             runs=list(runs),
             drawing=Drawing()
             if kept is None
@@ -198,7 +198,7 @@ def session() -> Session:
     return visit
 
 
-def _visitor(address: str) -> str:
+def visitor_of(address: str) -> str:
     """Return whose work this is: that of the address, else that of the browser."""
     for known in (address, str(st.context.cookies.get(COOKIE, ""))):
         if re.fullmatch(r"[0-9a-f]{32}", known):
@@ -206,7 +206,7 @@ def _visitor(address: str) -> str:
     return secrets.token_hex(16)
 
 
-def _steps_done() -> set[int]:
+def steps_done() -> set[int]:
     """Return the steps that were done before the page was loaded again."""
     known = str(st.context.cookies.get(STEPS_COOKIE, ""))
     return (

@@ -49,16 +49,29 @@ class _Timer:
 class Visitor:
     """One visit to one page; `visiting` opens it.
 
+    Args:
+        socket: Open to the server.
+        url: Of the server.
+        name: Of the page.
+        query: What stands behind the question mark of its address.
+        patience: Seconds that the server may take to follow.
+
     Attributes:
         page: What the page shows.
     """
 
     def __init__(
-        self, socket: websockets.ClientConnection, url: str, name: str, query: str
+        self,
+        socket: websockets.ClientConnection,
+        url: str,
+        name: str,
+        query: str,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.page = PageTree()
         self._socket = socket
         self._url, self._page_name, self._query = url, name, query
+        self._patience = patience
         self._page_hash = ""
         self._cache: dict[str, ForwardMsg] = {}
         self._canvas: WidgetState | None = None
@@ -163,7 +176,7 @@ class Visitor:
     async def _run(self, frame: bytes) -> None:
         self._finished.clear()
         await self._socket.send(frame)
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(self._patience):
             await self._finished.wait()
         self._raise_if_closed()
 
@@ -243,7 +256,12 @@ class Visitor:
 
 @contextlib.asynccontextmanager
 async def visiting(
-    url: str, page: str, query: str = "", cookie: str = ""
+    url: str,
+    page: str,
+    query: str = "",
+    cookie: str = "",
+    *,
+    patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[Visitor]:
     """Open a page as a visitor who leaves with the block.
 
@@ -252,6 +270,7 @@ async def visiting(
         page: Its name, as in its address: ``draw``.
         query: What stands behind the question mark of the address.
         cookie: What the browser was given before: ``name=value``.
+        patience: Seconds that the server may take to follow.
     """
     stream = url.replace("http://", "ws://") + "/_stcore/stream"
     # The second name stands where a browser sends its token against forged requests.
@@ -265,7 +284,7 @@ async def visiting(
         compression=None,
         additional_headers={"Cookie": cookie} if cookie else None,
     )
-    visitor = Visitor(socket, url, page, query)
+    visitor = Visitor(socket, url, page, query, patience)
     try:
         await visitor.open()
         yield visitor

@@ -48,7 +48,7 @@ def main() -> None:
     from core.training.lease import Lease  # noqa: PLC0415  as above
 
     looking: list[float] = []
-    look = watcher.Watcher._look
+    look = watcher.Watcher.look
 
     def timed(self: watcher.Watcher) -> None:
         began = time.perf_counter()
@@ -63,7 +63,7 @@ def main() -> None:
         moments.extend(report.moments)
         seconds.extend(epoch.seconds for epoch in report.epochs)
 
-    with mock.patch.object(watcher.Watcher, "_look", timed):
+    with mock.patch.object(watcher.Watcher, "look", timed):
         fit.train(
             RunSettings(epochs=EPOCHS),
             mnist,

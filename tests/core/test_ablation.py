@@ -7,39 +7,13 @@ from core import ablation, data, evaluation, inside, prediction
 from core.errors import NetworkGone
 from core.evaluation import Evaluation
 from core.inside import Operation, XRay
-from core.network import Block, NetworkSpec
-from core.prediction import Predictor
 from core.trials import Trials
-from tests.support.networks import random_network
-
-SPECS = {
-    "plain": NetworkSpec(
-        blocks=(Block(8, 3, pooling=True), Block(16, 3, pooling=False)), dense=(16,)
-    ),
-    "batch norm": NetworkSpec(
-        blocks=(Block(8, 5, pooling=True), Block(4, 3, pooling=True)),
-        dense=(16,),
-        batch_norm="yes",
-        activation="sigmoid",
-    ),
-}
 
 
 @pytest.fixture(scope="module")
 def images():
     """Eight test digits, as a network is shown them."""
     return (data.test_digits(data.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
-
-
-def silence(model, convolution, channel):
-    """Set all that a filter has learned to 0, its batch normalisation included."""
-    suffix = f"_{convolution}" if convolution else ""
-    layers = f"/conv2d{suffix}/", f"/batch_normalization{suffix}/"
-    for weight in model.trainable_variables:
-        if any(layer in weight.path for layer in layers):
-            numbers = np.array(weight)
-            numbers[..., channel] = 0
-            weight.assign(numbers)
 
 
 def convolutions(layers):
@@ -49,23 +23,6 @@ def convolutions(layers):
         for place, layer in enumerate(layers)
         if layer.operation is Operation.CONVOLUTION
     ]
-
-
-@pytest.mark.parametrize("name", SPECS)
-def test_a_network_without_filters_answers_as_keras_without_them(name, images):
-    model, file = random_network(SPECS[name])
-    layers = XRay(file).layers(images[0])
-    first, second = convolutions(layers)
-    changed = ablation.without(file, layers, frozenset({(first, 2), (second, 1)}))
-    before = Predictor(file).probabilities(images)
-    silence(model, 0, 2)
-    silence(model, 1, 1)
-    expected = np.asarray(model(images[..., None]))
-    np.testing.assert_allclose(
-        Predictor(changed).probabilities(images), expected, atol=1e-5
-    )
-    assert np.abs(before - expected).max() > 1e-3
-    assert len(changed) == len(file)
 
 
 def test_the_map_of_a_filter_that_is_off_is_black_and_its_neighbours_stay(images):

@@ -12,36 +12,10 @@ from core import bundle, links
 from core.bundle import Work
 from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
 from core.hand import Hand, from_file
-from core.network import NetworkSpec
-from core.progress import Ending
 from core.settings import RunSettings
 from core.teaching import Outcome, Score
-from tests.core.store.test_store import OTHER, RUN, checkpoint, saved
-
-SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
-HAND = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
-STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
-
-
-def done(**changes):
-    """Return a run that is over."""
-    return replace(
-        saved(),
-        **{
-            "name": "mine",
-            "stage": "done",
-            "ending": Ending.FINISHED,
-            "accuracy": 0.91,
-            "loss": 0.3,
-            **changes,
-        },
-    )
-
-
-def packed(*runs):
-    """Return a zip of runs, each with curves of two epochs."""
-    work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
-    return bundle.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
+from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
+from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
 
 
 def changed(file, name, content):

@@ -5,7 +5,6 @@ import http.server
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from core import data, download
 from core.download import Download, State
 from core.errors import DataBroken, DataUnavailable
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.small_disk import on_a_small_disk
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,6 +24,10 @@ class Server(http.server.ThreadingHTTPServer):
 
     behaviour = "serve"
     requests = 0
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.gate = threading.Event()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,13 +47,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         if behaviour == "stall":
             self.wfile.write(CONTENT[:1000])
-            time.sleep(1.5)
+            self.server.gate.wait()
         elif behaviour == "cut":
             self.wfile.write(CONTENT[: len(CONTENT) // 2])
-        elif behaviour == "slow":
-            for start in range(0, len(CONTENT), 50_000):
-                self.wfile.write(CONTENT[start : start + 50_000])
-                time.sleep(0.05)
+        elif behaviour == "hold":
+            self.wfile.write(CONTENT[: len(CONTENT) // 2])
+            self.server.gate.wait()
+            self.wfile.write(CONTENT[len(CONTENT) // 2 :])
         elif behaviour == "other":
             self.wfile.write(b"\0" * len(CONTENT))
         else:
@@ -67,8 +71,10 @@ def server(monkeypatch):
         thread.start()
         url = f"http://127.0.0.1:{made.server_port}/mnist.npz"
         monkeypatch.setattr(data, "MNIST_URL", url)
+        monkeypatch.setattr(download, "TIMEOUT_SECONDS", PATIENCE_SECONDS)
         monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(CONTENT).hexdigest())
         yield made
+        made.gate.set()
         made.shutdown()
         thread.join()
 
@@ -110,7 +116,8 @@ def test_a_broken_file_is_replaced(server, empty_cache):
 def test_a_server_that_misbehaves_leaves_nothing(
     server, empty_cache, monkeypatch, behaviour, error
 ):
-    monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.5)
+    if behaviour == "stall":
+        monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.5)
     server.behaviour = behaviour
     with pytest.raises(error):
         download.fetch()
@@ -138,21 +145,14 @@ def state(fetching):
     return fetching.status.state
 
 
-def wait_for(condition, seconds=10):
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert condition()
-
-
 def test_the_download_shows_how_far_it_is(server, empty_cache):
-    server.behaviour = "slow"
+    server.behaviour = "hold"
     fetching = Download()
     fetching.start()
     wait_for(lambda: 0 < fetching.status.received < len(CONTENT))
     assert state(fetching) is State.FETCHING
     assert fetching.status.total == len(CONTENT)
+    server.gate.set()
     wait_for(lambda: state(fetching) is State.READY)
 
 
@@ -176,23 +176,27 @@ def test_a_file_that_is_there_is_ready_at_once(server, empty_cache):
     assert state(fetching) is State.READY
 
 
-FETCH = """
+FETCH = f"""
 import sys
 from core import data, download
 data.MNIST_URL, data.MNIST_SHA256 = sys.argv[1:]
+download.TIMEOUT_SECONDS = {PATIENCE_SECONDS}
 download.fetch()
 """
 
 
 def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache):
-    server.behaviour = "slow"
+    server.behaviour = "hold"
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", FETCH, data.MNIST_URL, data.MNIST_SHA256], cwd=ROOT
         )
         for _ in range(3)
     ]
-    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    # All are in the middle of it.
+    wait_for(lambda: server.requests, lambda asked: asked == len(processes))
+    server.gate.set()
+    assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0, 0]
     assert empty_cache.read_bytes() == CONTENT
     assert leftovers(empty_cache) == []
 

@@ -1,7 +1,6 @@
 """Evaluations agree with counting by hand and with Keras."""
 
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from core import data, prediction
 from core.errors import DataBroken
 from core.evaluation import Evaluation, Evaluations, evaluate
+from tests.support.patience import wait_for
 
 
 def softmax(seed, images):
@@ -121,28 +121,34 @@ def test_the_sample_has_an_evaluation_of_its_own():
 
 
 class CountedNetwork(prediction.Predictor):
-    """Always says 7, slowly, and counts the images that it was asked."""
+    """Always says 7, once it is asked to, and counts the images that it was asked."""
 
     def __init__(self):  # its own: there is no file to load
         self.asked = 0
+        self.gate = threading.Event()
+        self.gate.set()
 
     def probabilities(self, images):
-        """Take a moment, as a real one would."""
-        time.sleep(0.05)
+        """Wait until it may answer."""
+        self.gate.wait()
         self.asked += len(images)
         return one_hot(np.full(len(images), 7))
 
 
 def test_thirty_visitors_who_ask_at_once_cost_one_evaluation(tmp_path):
     kept, network = Evaluations(8), CountedNetwork()
-    got = []
+    come, got = [], []
+    network.gate.clear()
 
     def ask():
+        come.append(True)
         got.append(kept.of(tmp_path, network, data.Source.SAMPLE))
 
     threads = [threading.Thread(target=ask) for _ in range(30)]
     for thread in threads:
         thread.start()
+    wait_for(lambda: len(come), lambda there: there == len(threads))
+    network.gate.set()
     for thread in threads:
         thread.join()
     assert network.asked == 1_000

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 
-import keras
 import nbformat
 import pytest
 
@@ -15,43 +14,8 @@ from core import i18n
 from core.errors import ImpossibleNetwork
 from core.export import files, steps, texts
 from core.network import Block, NetworkSpec
-from core.settings import Loss, Optimizer, RunSettings, Schedule
-from core.training import network
+from tests.support.exported import ARTICLE, SETTINGS, WILD
 
-ARTICLE = RunSettings()
-WILD = RunSettings(
-    epochs=30,
-    batch_size=1024,
-    images=59_900,
-    seed=9_999,
-    optimizer=Optimizer.RMSPROP,
-    learning_rate=0.00001,
-    schedule=Schedule.ONE_CYCLE,
-    loss=Loss.SQUARED_ERROR,
-    rotation=45,
-    shift=6,
-    zoom=30,
-    thickness=100,
-    network=NetworkSpec(
-        (Block(64, 3, pooling=False), Block(16, 5, pooling=True)),
-        (512, 64),
-        activation="sigmoid",
-        batch_norm="yes",
-        dropout=35,
-    ),
-)
-SETTINGS = {
-    "article": ARTICLE,
-    "wild": WILD,
-    "least": RunSettings(
-        epochs=1, batch_size=1024, images=100, network=NetworkSpec((), ())
-    ),
-    "slow": replace(ARTICLE, optimizer=Optimizer.SGD, learning_rate=0.1),
-    "thick": replace(ARTICLE, thickness=10, network=NetworkSpec(dropout=5)),
-    "short cycle": replace(
-        ARTICLE, epochs=1, images=100, batch_size=128, schedule=Schedule.ONE_CYCLE
-    ),
-}
 IMPOSSIBLE = replace(ARTICLE, network=NetworkSpec((Block(4, 7, pooling=True),) * 4))
 TEXTS = {
     name: text for name, text in vars(texts).items() if isinstance(text, texts.Text)
@@ -69,21 +33,6 @@ each_step = pytest.mark.parametrize("number", steps.PYTHON_STEPS)
 def body(number, settings=ARTICLE, goal=None):
     """Return the English code of a step, without its imports."""
     return steps.step(number, settings, "en", goal).body
-
-
-def built(settings):
-    """Return the model that the exported steps 4 and 5 build."""
-    keras.utils.clear_session()
-    names: dict[str, object] = {}
-    for number in (4, 5):
-        exec(steps.step(number, settings, "en").write(), names)
-    return names["model"]
-
-
-def build(settings):
-    """Return the model that the app builds."""
-    keras.utils.clear_session()
-    return network.build(settings, -(-settings.images // settings.batch_size))
 
 
 def ruff(folder, *command):
@@ -174,24 +123,6 @@ def test_a_continued_run_trains_to_its_goal_with_the_schedule_of_its_plan():
     assert "range(45)" in body(6, WILD, goal=45)
     assert "# 30 epochs and then 15 more, in one go." in body(6, WILD, goal=45)
     assert "steps = 30 * 59\n" in body(5, WILD, goal=45)
-
-
-@each_settings
-def test_keras_builds_from_the_code_what_the_app_trains(settings):
-    ours, theirs = built(settings), build(settings)
-    assert [(type(layer), layer.get_config()) for layer in ours.layers] == [
-        (type(layer), layer.get_config()) for layer in theirs.layers
-    ]
-    assert ours.optimizer.get_config() == theirs.optimizer.get_config()
-    assert ours.loss == theirs.loss
-
-
-def test_the_same_seed_gives_the_same_weights():
-    keras.utils.set_random_seed(7)
-    ours = built(WILD).get_weights()
-    keras.utils.set_random_seed(7)
-    theirs = build(WILD).get_weights()
-    assert all((a == b).all() for a, b in zip(ours, theirs, strict=True))
 
 
 @each_step

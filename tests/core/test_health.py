@@ -1,10 +1,12 @@
 """Checks say what is not well, and no more than that."""
 
 import threading
-import time
+from concurrent.futures import Future
 
 from core.errors import StoreUnavailable
-from core.health import Finding, Health
+from core.health import FRESH_SECONDS, Finding, Health
+from tests.support.clock import Clock
+from tests.support.patience import wait_for
 
 
 def broken():
@@ -12,8 +14,20 @@ def broken():
     raise StoreUnavailable("postgresql://somebody:secret@10.0.0.1/trazo")
 
 
+class UntilBack:
+    """Waits until so many checks are back, as long as that takes."""
+
+    def __init__(self, many):
+        self.many = many
+
+    def __call__(self, asked, seconds):
+        """Wait."""
+        wait_for(lambda: sum(map(Future.done, asked)) >= self.many)
+
+
 def test_what_is_well_is_ok_and_what_is_not_is_named_without_its_text():
-    found = Health({"engine": lambda: 2, "store": broken}).look()
+    checks = {"engine": lambda: 2, "store": broken}
+    found = Health(checks, wait=UntilBack(2)).look()
     assert found == {
         "engine": Finding("ok", 2),
         "store": Finding("StoreUnavailable"),
@@ -24,10 +38,11 @@ def test_a_check_that_hangs_keeps_no_other_from_its_answer():
     free, begun = threading.Event(), []
 
     def hang():
-        begun.append(time.monotonic())
-        free.wait(10)
+        begun.append(True)
+        free.wait()
 
-    health = Health({"store": hang, "engine": lambda: 1}, seconds=0.1, fresh=0)
+    wait = UntilBack(1)
+    health = Health({"store": hang, "engine": lambda: 1}, fresh=0, wait=wait)
     first, second = health.look(), health.look()
     free.set()
     assert (
@@ -36,11 +51,22 @@ def test_a_check_that_hangs_keeps_no_other_from_its_answer():
         == {"store": Finding("TimeoutError"), "engine": Finding("ok", 1)}
     )
     assert len(begun) == 1
+    wait.many = 2
     assert health.look()["store"] == Finding("ok")
 
 
+def test_a_check_that_hangs_is_given_up():
+    free = threading.Event()
+    health = Health({"store": free.wait}, seconds=0.01)
+    assert health.look()["store"] == Finding("TimeoutError")
+    free.set()
+
+
 def test_a_flood_of_questions_is_answered_with_one_look():
-    asked = []
-    health = Health({"store": lambda: asked.append(1)})
+    asked, clock = [], Clock()
+    health = Health({"store": lambda: asked.append(1)}, clock=clock, wait=UntilBack(1))
     assert [health.look()["store"].said for _ in range(100)] == ["ok"] * 100
     assert asked == [1]
+    clock.now += FRESH_SECONDS
+    assert health.look()["store"] == Finding("ok")
+    assert asked == [1, 1]

@@ -15,9 +15,9 @@ from core.overview import MOST_EXAMPLES, overview
 @pytest.fixture
 def forgotten():
     """Nothing is remembered, neither of the tests before nor of this one."""
-    module._overview.cache_clear()
+    module.forget()
     yield
-    module._overview.cache_clear()
+    module.forget()
 
 
 def mean_of(images, labels, label):

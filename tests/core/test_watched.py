@@ -7,17 +7,7 @@ import pytest
 
 from core import watched
 from core.errors import BundleUnreadable
-from core.watching import Moment, Pin
-
-PINS = (Pin(np.eye(28, dtype=np.uint8), 4), Pin(np.ones((28, 28), np.uint8), None))
-MOMENTS = tuple(
-    Moment(
-        batch,
-        np.full((2, 10), 0.1, np.float32),
-        np.full((8, 3, 3), batch - 5, np.float32),
-    )
-    for batch in (0, 1, 7)
-)
+from tests.support.watched_digits import MOMENTS, PINS
 
 
 def changed(**arrays):

@@ -16,9 +16,9 @@ from core import bundle, keras_config, prediction, watched
 from core.errors import BundleUnreadable, UploadError
 from core.hand import Hand
 from core.training import unwrap
-from tests.core.test_bundle import done, packed
-from tests.core.test_watched import MOMENTS, PINS
-from tests.fuzz.test_inputs import JSON, TEXTS, spoilt, tell
+from tests.support.bundles import done, packed
+from tests.support.strangers import JSON, TEXTS, spoilt, tell
+from tests.support.watched_digits import MOMENTS, PINS
 
 ZIP = packed(done())
 MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(bundle.MANIFEST))

@@ -17,27 +17,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core import hand, i18n, links, network, pictures, prediction, settings, strokes
-from core.errors import DrawingError, TrazoError, UploadError
+from core.errors import DrawingError, UploadError
 from core.settings import RunSettings
-from core.ui import controls, session, text
-from core.ui.messages import sentence
+from core.ui import controls, session
+from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
-LETTERS = st.text("0123456789x-pe.+_ñ%\x00 <>`*[naif∞\u0661", max_size=50)
-TEXTS = st.text() | LETTERS | st.text(max_size=20).map(lambda text: text * 200)
 KEYS = st.sampled_from(
     [
         *(choice.key for choice in links.CHOICES),
         *(network.BLOCKS_KEY, network.DENSE_KEY, links.HIDE_KEY, links.WORK_KEY),
     ]
-)
-NUMBERS = st.integers() | st.floats()
-JSON = st.recursive(
-    st.none() | st.booleans() | NUMBERS | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=5), inner, max_size=4)
-    ),
-    max_leaves=12,
 )
 ON_CANVAS = st.floats(-50, 300)
 PATHS = st.lists(
@@ -51,13 +40,6 @@ CANVASES = JSON | st.fixed_dictionaries(
     {"objects": st.lists(STROKES | JSON, max_size=4) | JSON}
 )
 CHOICES = st.sampled_from([*settings.CHOICES, *network.CHOICES])
-
-
-def tell(error: TrazoError) -> None:
-    """Tell a visitor of an error."""
-    visit = SimpleNamespace(language="es")
-    with mock.patch.object(text, "session", return_value=visit):
-        assert sentence(error)
 
 
 def picture(kind: str) -> bytes:
@@ -75,18 +57,6 @@ def small_hand(write: Callable[[hand.Hand], bytes]) -> bytes:
     return write(hand.Hand(images, np.array([3, 7], np.uint8)))
 
 
-@st.composite
-def spoilt(draw: st.DrawFn, *files: bytes) -> bytes:
-    """Return a sound file with bytes changed, put in, or cut off."""
-    file = bytearray(draw(st.sampled_from(files)))
-    for _ in range(draw(st.integers(0, 6))):
-        # Headers and directories are at the ends.
-        place = draw(st.integers(0, min(len(file), 120)))
-        place = draw(st.sampled_from([place, max(len(file) - place - 1, 0)]))
-        file[place : place + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))
-    return bytes(file[: draw(st.none() | st.integers(0, len(file)))])
-
-
 @given(st.dictionaries(KEYS | TEXTS, TEXTS, max_size=6))
 def test_a_link(query):
     chosen, refusals = links.from_query(query)
@@ -102,7 +72,7 @@ def test_a_link(query):
 def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
     browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
     with mock.patch.object(session, "st", browser):
-        visitor = session._visitor(address)
+        visitor = session.visitor_of(address)
     assert len(visitor) == 32
     assert set(visitor) <= set("0123456789abcdef")
 
@@ -112,7 +82,7 @@ def test_a_cookie_of_steps(known):
     cookies = {session.STEPS_COOKIE: known}
     browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
     with mock.patch.object(session, "st", browser):
-        assert session._steps_done() <= set(range(1, 9))
+        assert session.steps_done() <= set(range(1, 9))
 
 
 @given(st.none() | TEXTS)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-import time
+from dataclasses import dataclass
 
 import pytest
 
@@ -11,85 +11,93 @@ from scripts.bench.server import Server
 from scripts.bench.visitor import visiting
 from tests.support import postgresql
 from tests.support.memory_limit import memory_limit
+from tests.support.patience import PATIENCE_SECONDS
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 GIGABYTE = 2**30
-TRAIN_SECONDS = 240
-SHORT = "lang=en&train_epochs=1&train_images=500&network_blocks=none&network_dense=16"
+
+
+@dataclass(frozen=True)
+class Slept:
+    """An app that has trained for a visitor, and has fallen asleep since.
+
+    Attributes:
+        secrets: Its file of secrets; they name a database.
+        database: Its URL.
+        visitor: Whose run it was.
+        query: Of the address of that visitor's page.
+        told: What the page said of the result.
+        peak: Bytes that it took at most; None where that cannot be measured.
+    """
+
+    secrets: str
+    database: str
+    visitor: str
+    query: str
+    told: str
+    peak: int | None
 
 
 async def train(url, query):
     """Train as a visitor does; return what the page says of the result."""
-    async with visiting(url, "train", query) as visitor:
+    async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
         await visitor.press("train_start")
-        end = time.monotonic() + TRAIN_SECONDS
-        while not visitor.page.text("train_result"):
-            assert time.monotonic() < end, visitor.page.text("train_status")
-            await asyncio.sleep(0.2)
+        await visitor.wait_for(
+            lambda page: bool(page.text("train_result")), PATIENCE_SECONDS
+        )
         return visitor.page.text("train_result")
 
 
 async def result(url, query):
     """Return what a page that was just opened says of the last result."""
-    async with visiting(url, "train", query) as visitor:
+    async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
         return visitor.page.text("train_result")
 
 
-@pytest.fixture
-def serve(tmp_path):
-    """Start servers, each on a disk of its own, and end them."""
-    servers: list[Server] = []
-
-    def start(before=(), **environment):
-        folder = tmp_path / str(len(servers))
-        folder.mkdir()
-        server = Server(
-            folder / "server.log",
-            {"TRAZO_HOME": str(folder / "home"), **environment},
-            before=before,
-        )
-        servers.append(server)
-        server.wait_until_healthy()
-        return server
-
-    yield start
-    for server in servers:
-        if server.process.is_running():
-            server.end()
+def serve(folder, secrets, before=()):
+    """Start a server with an empty disk."""
+    folder.mkdir()
+    server = Server(
+        folder / "server.log",
+        {"TRAZO_HOME": str(folder / "home"), "STREAMLIT_SECRETS_FILES": secrets},
+        before=before,
+        start_seconds=PATIENCE_SECONDS,
+    )
+    server.wait_until_healthy()
+    return server
 
 
-@pytest.fixture
-def postgresql_url():
-    """An empty PostgreSQL of this test's own."""
-    with postgresql.server() as url:
-        yield url
-
-
-def test_full_mnist_is_trained_within_a_gigabyte_and_a_half(serve, mnist):
-    with memory_limit(int(1.5 * GIGABYTE)) as limit:
-        server = serve(limit.before)
+@pytest.fixture(scope="module")
+def slept(tmp_path_factory):
+    """An app that was given a gigabyte and a half, and an epoch to train."""
+    folder = tmp_path_factory.mktemp("cloud")
+    with postgresql.server() as database, memory_limit(int(1.5 * GIGABYTE)) as limit:
+        file = folder / "secrets.toml"
+        file.write_text(f'TRAZO_DATABASE_URL = "{database}"\n')
+        visitor = secrets.token_hex(16)
+        query = f"lang=en&train_epochs=1&work={visitor}"
+        server = serve(folder / "first", str(file), limit.before)
         try:
-            told = asyncio.run(train(server.url, "lang=en&train_epochs=1"))
+            told = asyncio.run(train(server.url, query))
         finally:
             server.end()
-        assert "of 10,000 test digits" in told
-        peak = limit.peak()
-        assert peak is None or peak <= 1.5 * GIGABYTE
+        yield Slept(str(file), database, visitor, query, told, limit.peak())
 
 
-def test_a_database_named_in_the_secrets_outlives_the_disk(
-    serve, tmp_path, postgresql_url
-):
-    file = tmp_path / "secrets.toml"
-    file.write_text(f'TRAZO_DATABASE_URL = "{postgresql_url}"\n')
-    visitor = secrets.token_hex(16)
-    query = f"{SHORT}&work={visitor}"
-    first = serve(STREAMLIT_SECRETS_FILES=str(file))
-    told = asyncio.run(train(first.url, query))
-    # It falls asleep, and wakes on a disk with nothing on it.
-    first.end()
-    second = serve(STREAMLIT_SECRETS_FILES=str(file))
-    assert asyncio.run(result(second.url, query)) == told
-    store = Store.open(postgresql_url)
-    (run,) = store.runs(visitor)
+def test_full_mnist_is_trained_within_a_gigabyte_and_a_half(mnist, slept):
+    assert "of 10,000 test digits" in slept.told
+    assert slept.peak is None or slept.peak <= 1.5 * GIGABYTE
+
+
+def test_a_database_named_in_the_secrets_outlives_the_disk(slept, tmp_path):
+    # It wakes on a disk with nothing on it.
+    second = serve(tmp_path / "second", slept.secrets)
+    try:
+        assert asyncio.run(result(second.url, slept.query)) == slept.told
+    finally:
+        second.end()
+    store = Store.open(slept.database)
+    (run,) = store.runs(slept.visitor)
     assert run.stage == "done"
     store.close()

@@ -17,16 +17,19 @@ from ephemeral_port_reserve import reserve
 from core.progress import Ending
 from core.store.store import Store
 from scripts import install_servers
-from scripts.bench.visitor import visiting
+from scripts.bench import visitor as bench
 from tests.support import postgresql
 from tests.support.commands import ROOT, Terminal, block, break_down
-from tests.support.patience import wait_for
+from tests.support.patience import PATIENCE_SECONDS, wait_for
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 EPOCHS = 8
 # Long enough to lose its worker in the middle of it.
 QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"
 BATCHES = 125
 Command = subprocess.Popen[bytes]
+visiting = functools.partial(bench.visiting, patience=PATIENCE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def shows_result(page):
 
 def cookie_of(url):
     """Return the cookie by which a new browser comes to one web process."""
-    with urllib.request.urlopen(url, timeout=20) as page:
+    with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as page:
         given = page.headers.get_all("Set-Cookie")
     (way,) = [cookie for cookie in given if cookie.startswith("trazo_way=")]
     return way.split(";")[0]
@@ -161,7 +164,7 @@ async def outlive(machines):
         await until(lambda: history().epochs_done >= 4)
         other = await asyncio.to_thread(machines.training)
         assert other not in (None, dead)
-        await visitor.wait_for(shows_result, 60)
+        await visitor.wait_for(shows_result, PATIENCE_SECONDS)
         result = visitor.page.text("train_result").strip()
     (run,) = store.runs(work)
     assert (run.stage, run.ending, run.attempts) == ("done", Ending.FINISHED, 2)
@@ -178,6 +181,6 @@ async def outlive(machines):
         assert machines.with_visitor() == [
             port for port in machines.web if port != served
         ]
-        await visitor.wait_for(shows_result, 30)
+        await visitor.wait_for(shows_result, PATIENCE_SECONDS)
         assert visitor.page.text("train_result").strip() == result
     store.close()

@@ -10,10 +10,9 @@ from ephemeral_port_reserve import reserve
 from core.engine.client import Engine
 from core.engine.connection import Connection
 from tests.support.commands import Terminal, block
-from tests.support.patience import wait_for
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 
-# The first is still going on when all others are over.
-SECONDS = (4.0, 0.3, 0.3, 0.3, 0.3)
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 
 @pytest.fixture
@@ -31,20 +30,33 @@ def cluster(tmp_path, monkeypatch):
         yield connection
 
 
-def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(cluster):
-    def work(seconds):
-        began = time.time()
-        time.sleep(seconds)
-        return began
+def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(cluster, tmp_path):
+    begun = tmp_path / "begun"
 
+    def work(place, gate):
+        with begun.open("a") as file:
+            file.write(f"{place}\n")
+        while gate is not None and not gate.exists():
+            time.sleep(0.02)
+
+    def in_order():
+        return begun.read_text().split() if begun.exists() else []
+
+    gates = [tmp_path / "first", tmp_path / "second", None, None, None]
     asked = [
-        cluster.submit(f"train-{place}", work, seconds, priority=-place)
-        for place, seconds in enumerate(SECONDS)
+        cluster.submit(f"train-{place}", work, place, gate, priority=-place)
+        for place, gate in enumerate(gates)
     ]
-    began = [future.result(timeout=30) for future in asked]
     # The first two at once, on a worker each.
-    assert max(began[:2]) < began[2] < began[3] < began[4]
-    assert began[-1] < began[0] + SECONDS[0]
+    wait_for(in_order, lambda places: sorted(places) == ["0", "1"])
+    gates[1].touch()
+    for future in asked[1:]:
+        future.result(timeout=PATIENCE_SECONDS)
+    # The first is still going on when all others are over.
+    assert not asked[0].done()
+    assert in_order()[2:] == ["2", "3", "4"]
+    gates[0].touch()
+    asked[0].result(timeout=PATIENCE_SECONDS)
 
 
 def test_all_workers_wake_before_the_first_run(cluster, tmp_path, monkeypatch):

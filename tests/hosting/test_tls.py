@@ -10,7 +10,9 @@ import pytest
 from ephemeral_port_reserve import reserve
 
 from tests.support.commands import ROOT, Terminal, block
-from tests.support.patience import wait_for
+from tests.support.patience import PATIENCE_SECONDS, wait_for
+
+pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 ONE_RUN = """
 import time
@@ -57,7 +59,7 @@ def a_run(environment):
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         check=True,
     ).stdout.split()
 

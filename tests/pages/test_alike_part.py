@@ -10,7 +10,7 @@ from core.engine.study import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
 from core.ui.session import KEY
 from core.ui.views import Look
-from tests.pages.test_pages import SEVEN
+from tests.support.drawings import SEVEN
 
 
 class FakeStudies:
@@ -31,9 +31,15 @@ class FakeStudies:
 
 
 @pytest.fixture
-def job(trazo_home):
-    """A study of the shipped network that has been asked for."""
-    return Job(Wanted.of_shipped(data.Source.SAMPLE))
+def wanted(trazo_home):
+    """What is asked for: a study of the shipped network."""
+    return Wanted.of_shipped(data.Source.SAMPLE)
+
+
+@pytest.fixture
+def job(wanted):
+    """It has been asked for."""
+    return Job(wanted)
 
 
 @pytest.fixture
@@ -54,11 +60,11 @@ def opened(open_page, canvas, engine):
     return open_with
 
 
-def test_the_map_is_asked_for_once_the_button_is_pressed(opened, engine):
+def test_the_map_is_asked_for_once_the_button_is_pressed(opened, engine, wanted):
     page = opened(None)
     assert engine.studies.asked == []
     page.button(key="alike_make").click().run()
-    assert engine.studies.asked == [Wanted.of_shipped(data.Source.SAMPLE)]
+    assert engine.studies.asked == [wanted]
     assert "Waking TensorFlow" in page.info[0].value
 
 
@@ -68,21 +74,21 @@ def test_a_study_behind_a_training_says_so(opened, job):
     assert "is looking at MNIST" in opened(job, runs=2).info[0].value
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
+def test_what_failed_is_told_and_can_be_tried_again(opened, engine, wanted):
+    page = opened(None)
+    for error, said in (
         (WorkerLost("a"), "has died"),
         (EngineUnavailable("b"), "engine has stopped"),
         (DiskFull("c"), "disk is full"),
         (NetworkGone("d"), "no longer there"),
-    ],
-)
-def test_what_failed_is_told_and_can_be_tried_again(opened, engine, job, error, said):
-    job.end(error)
-    page = opened(job)
-    assert "The map was not made." in page.error[0].value
-    assert said in page.error[0].value
-    assert page.button(key="alike_make").label == "Try again"
-    page.button(key="alike_make").click().run()
-    assert len(engine.studies.asked) == 1
-    assert page.error == []
+    ):
+        failed = Job(wanted)
+        failed.end(error)
+        engine.studies = FakeStudies(failed)
+        page.run()
+        assert "The map was not made." in page.error[0].value
+        assert said in page.error[0].value
+        assert page.button(key="alike_make").label == "Try again"
+        page.button(key="alike_make").click().run()
+        assert len(engine.studies.asked) == 1
+        assert page.error == []

@@ -45,15 +45,6 @@ def numbers(page):
     )
 
 
-@pytest.mark.parametrize(("lang", "title"), [("es", "Datos"), ("en", "Data")])
-def test_the_data_page_opens_in_both_languages(open_page, lang, title):
-    page = open_page("pages/data.py")
-    page.query_params["lang"] = lang
-    page.run()
-    assert not page.exception
-    assert page.title[0].value == title
-
-
 def test_every_control_of_the_data_page_has_a_help(page):
     controls = [*page.get("segmented_control"), *page.button]
     helps = {one.key: one.help for one in controls if one.key in CONTROLS}

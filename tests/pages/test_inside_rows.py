@@ -9,7 +9,7 @@ import pytest
 from core import inside, occlusion, prediction
 from core.ui.session import KEY
 from core.ui.views import Look
-from tests.pages.test_pages import SEVEN
+from tests.support.drawings import SEVEN
 
 LAYERS = 9
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.download import Download
 from core.errors import (
@@ -26,6 +27,8 @@ from core.errors import (
     WorkerLost,
 )
 from core.settings import RunSettings
+from tests.support.drawings import SEVEN
+from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent
 TITLES = {
@@ -41,15 +44,6 @@ TITLES = {
     "pages/inside.py": {"es": "Por dentro", "en": "Inside"},
 }
 SCRIPTS = list(TITLES)
-SEVEN = {
-    "objects": [
-        {
-            "type": "Path",
-            "strokeWidth": 20,
-            "path": [["M", 70, 60], ["L", 190, 60], ["L", 115, 215]],
-        }
-    ]
-}
 
 
 @pytest.fixture(autouse=True)
@@ -59,14 +53,14 @@ def no_download(monkeypatch):
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-@pytest.mark.parametrize("lang", ["es", "en"])
-def test_every_page_opens_in_both_languages(open_page, script, lang):
-    page = open_page(script)
-    page.query_params["lang"] = lang
-    page.run()
-    assert not page.exception
-    assert page.title[0].value == TITLES[script][lang]
-    assert page.get("segmented_control")[0].value == lang
+def test_every_page_opens_in_both_languages(open_page, script):
+    for lang, title in TITLES[script].items():
+        page = open_page(script)
+        page.query_params["lang"] = lang
+        page.run()
+        assert not page.exception
+        assert page.title[0].value == title
+        assert page.get("segmented_control")[0].value == lang
 
 
 def test_the_train_page_wakes_the_engine(open_page, engine):
@@ -176,43 +170,48 @@ ERRORS = [
 ]
 
 
-def say(index: int, lang: str) -> None:
-    """Show what an error says, as a page would."""
+def say(errors):
+    """Show what each error says, as a page would, in one language and the other."""
     import streamlit as st  # noqa: PLC0415  the source of this function is a script
 
     from core.ui.messages import sentence  # noqa: PLC0415  as above
     from core.ui.session import session  # noqa: PLC0415  as above
-    from tests.pages.test_pages import ERRORS  # noqa: PLC0415  as above
 
-    session().language = lang
-    st.text(sentence(ERRORS[index]))
-
-
-@pytest.mark.parametrize("index", range(len(ERRORS)), ids=lambda i: repr(ERRORS[i]))
-def test_every_error_has_a_sentence_in_each_language(index):
-    from streamlit.testing.v1 import AppTest  # noqa: PLC0415  imports Streamlit
-
-    said = []
-    for lang in ("es", "en"):
-        page = AppTest.from_function(say, kwargs={"index": index, "lang": lang}).run()
-        assert not page.exception
-        said.append(page.text[0].value)
-    assert said[0] != said[1]
-    assert all(len(sentence) > 20 and sentence[0].isupper() for sentence in said)
+    for error in errors:
+        for lang in ("es", "en"):
+            session().language = lang
+            st.text(sentence(error))
 
 
-WEB = """
-import sys, types
+def test_every_error_has_a_sentence_in_each_language(engine, trazo_home):
+    page = AppTest.from_function(
+        say, kwargs={"errors": ERRORS}, default_timeout=PATIENCE_SECONDS
+    ).run()
+    assert not page.exception
+    said = [text.value for text in page.text]
+    for error, spanish, english in zip(ERRORS, said[::2], said[1::2], strict=True):
+        assert spanish != english, error
+        for sentence in (spanish, english):
+            assert len(sentence) > 20, error
+            assert sentence[0].isupper(), error
+
+
+WEB = f"""
+import functools, sys, types
+from streamlit.components.v2 import manifest_scanner
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 fake = types.ModuleType("streamlit_drawable_canvas")
 fake.st_canvas = lambda **arguments: types.SimpleNamespace(json_data=None)
 sys.modules["streamlit_drawable_canvas"] = fake
 from streamlit.testing.v1 import AppTest
 for script in sys.argv[1:]:
-    page = AppTest.from_file("app.py", default_timeout=60)
+    page = AppTest.from_file("app.py", default_timeout={PATIENCE_SECONDS})
     page = page if script == "app.py" else page.switch_page(script)
     assert not page.run().exception
-heavy = {"tensorflow", "keras", "core.training"} & set(sys.modules)
-sys.exit(f"the web process imported {heavy}" if heavy else 0)
+heavy = {{"tensorflow", "keras", "core.training"}} & set(sys.modules)
+sys.exit(f"the web process imported {{heavy}}" if heavy else 0)
 """
 
 

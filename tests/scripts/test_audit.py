@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,16 +74,16 @@ def test_packages_without_one_pass(osv, tmp_path):
 
 
 def test_a_service_out_of_reach_is_told_and_fails_nothing():
-    begun = time.monotonic()
     result = audit.audit("http://127.0.0.1:9/v1/query")
     assert result.status == 0
     assert result.text.startswith("NOT audited")
-    assert time.monotonic() - begun < audit.KNOCK_SECONDS
 
 
 def test_a_service_that_never_answers_is_out_of_reach(osv, monkeypatch):
-    monkeypatch.setattr(Osv, "do_POST", lambda request: time.sleep(0.5))
+    free = threading.Event()
+    monkeypatch.setattr(Osv, "do_POST", lambda request: free.wait())
     assert not audit.reachable(osv, 0.1)
+    free.set()
 
 
 def test_an_audit_that_breaks_off_fails():

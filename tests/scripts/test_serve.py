@@ -9,6 +9,7 @@ import urllib.request
 from types import SimpleNamespace
 
 import psutil
+import pytest
 
 from core.engine.process import EngineProcess
 from core.ui import shared
@@ -16,6 +17,8 @@ from scripts import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
 from tests.support.server import serve as serve_app
+
+pytestmark = pytest.mark.servers
 
 with_health = functools.partial(serve_app, script="scripts/serve.py")
 

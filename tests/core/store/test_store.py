@@ -1,72 +1,22 @@
 """What is kept comes back as it was, and to nobody else."""
 
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 import sqlalchemy as sa
 
 from core import data
-from core.errors import StoreUnavailable, Superseded
+from core.errors import Superseded
 from core.hand import Hand
-from core.network import Block, NetworkSpec
-from core.progress import Ending, EpochResult, Trained
-from core.settings import RunSettings
-from core.store import migrate
-from core.store.saved import Checkpoint, SavedRun
-from core.store.schema import metadata
-from core.store.store import Store
+from core.progress import Ending, Trained
 from core.teaching import Outcome, Score
-from core.watching import Moment, Pin
-from tests.support.clock import NOW
-from tests.support.patience import wait_for
-from tests.support.small_disk import on_a_small_disk
+from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
 
 ROOT = Path(__file__).parent.parent.parent.parent
-ANNA, BERTA = "a" * 32, "b" * 32
-RUN, OTHER = "1" * 32, "2" * 32
 TASK = "train-1"
-
-
-def saved(run_id=RUN, workspace=ANNA, made_at=1000.0):
-    """Return a run that was just asked for, with everything that it can have."""
-    return SavedRun(
-        id=run_id,
-        workspace=workspace,
-        settings=RunSettings(
-            epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
-        ),
-        source=data.Source.SAMPLE,
-        goal=7,
-        made_at=made_at,
-        continues=OTHER,
-        lesson=False,
-        pins=(
-            Pin(np.eye(28, dtype=np.uint8), 3),
-            Pin(np.eye(28, dtype=np.uint8), None),
-        ),
-        seen_at=NOW,
-    )
-
-
-def checkpoint(epochs, keras_file=b"keras"):
-    """Return a run after so many epochs of two batches."""
-    losses = tuple(float(np.float32(1 / (n + 1))) for n in range(2 * epochs))
-    return Checkpoint(
-        epochs,
-        losses,
-        losses,
-        tuple(EpochResult(n + 1, 0.5, 0.6, 0.7, 0.8, 9.0) for n in range(epochs)),
-        (Moment(1, np.ones((2, 10), np.float32), np.ones((4, 3, 3), np.float32)),),
-        keras_file,
-    )
 
 
 TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
@@ -129,17 +79,19 @@ def test_runs_come_from_the_first(store):
 def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
     # SQLite keeps each statement that it has not seen before, for every connection.
     asked: list[set[str]] = []
-    engine = store._database._engine
-    sa.event.listen(
-        engine,
-        "before_cursor_execute",
-        lambda _, __, statement, *___: asked[-1].add(statement),
-    )
-    for number in range(4):
-        asked.append(set())
-        store.add(saved(f"{number:032x}"))
-        store.signs_of_life(f"{known:032x}" for known in range(number + 1))
-        assert len(store.runs(ANNA)) == number + 1
+
+    def note(connection, cursor, statement, *rest):
+        asked[-1].add(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        for number in range(4):
+            asked.append(set())
+            store.add(saved(f"{number:032x}"))
+            store.signs_of_life(f"{known:032x}" for known in range(number + 1))
+            assert len(store.runs(ANNA)) == number + 1
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert asked[1]
     # The first of them has made the workspace too.
     assert all(statements == asked[1] < asked[0] for statements in asked[1:])
@@ -288,98 +240,3 @@ def test_thirty_threads_at_once(store):
 
     with ThreadPoolExecutor(30) as pool:
         assert list(pool.map(work, range(30))) == [((n,), 1) for n in range(30)]
-
-
-def test_the_tables_are_those_of_the_migrations(store, url):
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    found = sa.inspect(engine)
-    for table in metadata.sorted_tables:
-        columns = {column["name"]: column for column in found.get_columns(table.name)}
-        assert set(columns) == {column.name for column in table.columns}
-        for column in table.columns:
-            assert columns[column.name]["nullable"] == column.nullable
-    with engine.connect() as connection:
-        assert migrate._version(connection) == migrate.HEAD
-    engine.dispose()
-
-
-def test_a_database_of_a_newer_trazo_is_refused(store, url):
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    engine.dispose()
-    with pytest.raises(StoreUnavailable, match="another version"):
-        Store.open(url)
-
-
-def test_two_processes_open_an_empty_database_at_once(url):
-    code = f"from core.store.store import Store; Store.open({url!r}).check()"
-    both = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
-    assert [process.wait(60) for process in both] == [0, 0]
-
-
-def test_a_database_that_is_not_there_is_told():
-    with pytest.raises(StoreUnavailable):
-        Store.open("postgresql://nobody@127.0.0.1:9/nothing")
-    with pytest.raises(StoreUnavailable):
-        Store.open("sqlite:////proc/no/such/place.db")
-
-
-FULL = """
-import contextlib, pathlib, sys
-from core.errors import DiskFull
-from core.store.store import Store
-folder = pathlib.Path(sys.argv[1])
-store = Store.open(f"sqlite:///{folder}/trazo.db")
-store.check()
-with contextlib.suppress(OSError), (folder / "filler").open("wb", 0) as filler:
-    while True:
-        filler.write(bytes(1024))
-try:
-    store.check()
-except DiskFull:
-    (folder / "filler").unlink()
-    store.check()
-    sys.exit(7)
-"""
-
-
-def test_a_check_finds_a_full_disk_and_that_there_is_room_again(tmp_path):
-    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7
-
-
-def test_a_check_leaves_nothing(store, url):
-    store.check()
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.connect() as connection:
-        assert not connection.execute(sa.text("SELECT * FROM workspaces")).all()
-    engine.dispose()
-
-
-WRITER = """
-import sys
-from tests.core.store.test_store import RUN, checkpoint
-from core.store.store import Store
-store = Store.open(sys.argv[1])
-for epochs in range(1, 100000):
-    store.keep_checkpoint(RUN, 0, checkpoint(epochs % 50 + 1, b"%d" % epochs * 200000))
-    print(epochs, flush=True)
-"""
-
-
-def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
-    store.add(saved())
-    for _ in range(3):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, url], cwd=ROOT, stdout=subprocess.PIPE
-        ) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(0.05)
-            psutil.Process(writer.pid).send_signal(signal.SIGKILL)
-        wait_for(lambda: writer.poll() is not None)
-        found = store.history(ANNA, RUN)
-        assert found is not None
-        assert len(found.losses) == 2 * found.epochs_done
-        digits = found.keras_file[: len(found.keras_file) // 200000]
-        assert found.keras_file == digits * 200000

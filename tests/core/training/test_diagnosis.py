@@ -15,13 +15,17 @@ from core.settings import RunSettings
 from core.training import fit
 from core.training.lease import Lease
 
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
+
 SHORT = RunSettings(epochs=3)
 SAMPLE_IMAGES = 4000
 
 
 @pytest.fixture(scope="module")
 def sample():
-    return data.load(data.Source.SAMPLE)
+    """The sample, with three hundred test digits."""
+    whole = data.load(data.Source.SAMPLE)
+    return replace(whole, x_test=whole.x_test[:300], y_test=whole.y_test[:300])
 
 
 def trained(settings, sample):

@@ -2,16 +2,7 @@
 
 from core.progress import Ending
 from core.training.lease import LEASE_SECONDS, Lease, Leases
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    now = 0.0
-
-    def __call__(self):
-        """Return the seconds that have passed."""
-        return self.now
+from tests.support.clock import Clock
 
 
 def test_a_run_may_go_on_while_it_is_watched():

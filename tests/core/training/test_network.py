@@ -23,6 +23,8 @@ from core.presets import Preset, apply
 from core.settings import RunSettings
 from core.training import network
 
+pytestmark = pytest.mark.tensorflow
+
 
 def spec(blocks="none", dense="none", **rest):
     """Return a network as a link spells it."""

@@ -18,8 +18,10 @@ from core.hand import Hand
 from core.network import Block, NetworkSpec
 from core.settings import RunSettings
 from core.training import fit, network, opening, unwrap
-from tests.core.store.test_store import checkpoint
-from tests.core.test_bundle import done
+from tests.support.bundles import done
+from tests.support.saved_runs import checkpoint
+
+pytestmark = pytest.mark.tensorflow
 
 SPECS = {
     "article": NetworkSpec(),
@@ -273,10 +275,16 @@ def test_weights_that_are_too_many_are_refused(small, few_digits, monkeypatch):
         opening.open_bundle(file, few_digits)
 
 
-def test_a_file_that_takes_too_long_is_refused(small, few_digits, monkeypatch):
+def test_a_file_that_takes_too_long_is_refused(
+    small, few_digits, monkeypatch, tmp_path
+):
     _, file = small
-    monkeypatch.setattr(opening, "UNWRAP_SECONDS", 0.001)
-    with pytest.raises(BundleUnreadable):
+    for_ever = tmp_path / "for_ever"
+    for_ever.write_text("#!/bin/sh\nexec sleep infinity\n")
+    for_ever.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(for_ever))
+    monkeypatch.setattr(opening, "UNWRAP_SECONDS", 0.1)
+    with pytest.raises(BundleUnreadable, match="too slow"):
         opening.open_bundle(file, few_digits)
 
 

@@ -1,11 +1,11 @@
 """A run that was stopped and goes on is the run that was never stopped."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core import data
 from core.network import Block, NetworkSpec
 from core.progress import Ending, Resume
 from core.settings import RunSettings
@@ -13,18 +13,19 @@ from core.training import fit
 from core.training.lease import Lease
 from core.training.reporter import Reporter
 
-pytestmark = pytest.mark.usefixtures("keras_file_alone")
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
-PLAIN = RunSettings(epochs=3, images=1000, seed=3)
+SMALL = NetworkSpec((Block(8, 3, pooling=True),), (32,))
+PLAIN = RunSettings(epochs=3, batch_size=32, images=300, seed=3, network=SMALL)
 AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
 # Batch normalisation and dropout have a memory of their own, and so has the schedule.
 REMEMBERING = replace(
     PLAIN,
     schedule="one_cycle",
     learning_rate=0.01,
-    network=NetworkSpec((Block(8, 3, pooling=True),), (32,), "relu", "yes", 30),
+    network=replace(SMALL, batch_norm="yes", dropout=30),
 )
-BATCHES = 8
+BATCHES = 10
 
 
 class Tape:
@@ -50,12 +51,7 @@ class Tape:
 
 
 @pytest.fixture(scope="module")
-def sample():
-    return data.load(data.Source.SAMPLE)
-
-
-@pytest.fixture
-def run(sample, monkeypatch):
+def run(few_digits):
     """Train, stopping after a number of batches: ``run(settings, stop=11)``."""
 
     def train(settings, stop=None, resume=None):
@@ -66,11 +62,11 @@ def run(sample, monkeypatch):
             tape.count()
             note(self, batch, logs)
 
-        with monkeypatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Reporter, "on_train_batch_end", counting)
             trained = fit.train(
                 settings,
-                sample,
+                few_digits,
                 run_id="run",
                 lease=tape.lease,
                 send=tape.send,
@@ -79,6 +75,12 @@ def run(sample, monkeypatch):
         return tape, trained
 
     return train
+
+
+@pytest.fixture(scope="module")
+def whole_run(run):
+    """Train without a stop, once for each of the settings."""
+    return functools.cache(run)
 
 
 def stand(tape, trained, goal):
@@ -96,16 +98,18 @@ def stand(tape, trained, goal):
 @pytest.mark.parametrize(
     ("settings", "stop"),
     [
-        (PLAIN, 11),
-        (AUGMENTED, 11),
-        (REMEMBERING, 11),
+        (PLAIN, BATCHES + 3),
+        (AUGMENTED, BATCHES + 3),
+        (REMEMBERING, BATCHES + 3),
         # Between the last batch of an epoch and its validation.
-        (PLAIN, 8),
-        (REMEMBERING, 16),
+        (PLAIN, BATCHES),
+        (REMEMBERING, 2 * BATCHES),
     ],
 )
-def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(run, settings, stop):
-    whole, end = run(settings)
+def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(
+    run, whole_run, settings, stop
+):
+    whole, end = whole_run(settings)
     first, trained = run(settings, stop=stop)
     assert len(first.losses) == stop
     rest, resumed = run(settings, resume=stand(first, trained, settings.epochs))
@@ -121,8 +125,8 @@ def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(run, settings, stop):
     assert resumed.loss == pytest.approx(end.loss, rel=1e-3)
 
 
-def test_a_finished_run_goes_on_for_more_epochs(run):
-    whole, end = run(replace(PLAIN, epochs=3))
+def test_a_finished_run_goes_on_for_more_epochs(run, whole_run):
+    whole, end = whole_run(PLAIN)
     first, trained = run(replace(PLAIN, epochs=2))
     rest, resumed = run(replace(PLAIN, epochs=2), resume=stand(first, trained, 3))
     assert [epoch.epoch for epoch in rest.epochs] == [3]

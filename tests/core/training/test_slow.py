@@ -9,11 +9,13 @@ import pytest
 from core.network import NetworkSpec
 from core.progress import Ending, Report
 from core.settings import RunSettings
-from core.slow_motion import Command, Substep
+from core.slow_motion import PLAY_SECONDS, Command, Substep
 from core.training import fit, network, pace, reporter
 from core.training.lease import Lease
+from tests.support.clock import Clock
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 
-pytestmark = pytest.mark.usefixtures("keras_file_alone")
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
 SETTINGS = RunSettings(
     epochs=2,
@@ -139,16 +141,23 @@ def test_it_can_be_ended_between_two_substeps(few_digits):
     assert losses_of(reports) == []
 
 
-def test_playing_goes_on_by_itself_and_a_pause_holds_it(monkeypatch):
-    monkeypatch.setattr(pace, "PLAY_SECONDS", 0.05)
-    held = pace.Pace()
+def test_playing_goes_on_by_itself_and_a_pause_holds_it():
+    clock, ticks = Clock(), []
+    held = pace.Pace(clock)
+
+    def tick():
+        ticks.append(True)
+        clock.now += 0.6 * PLAY_SECONDS
+
     held.take(Command.PLAY)
-    held.wait(lambda: None)
+    held.wait(tick)
+    assert len(ticks) == 2
     held.take(Command.PAUSE)
-    waiting = threading.Thread(target=held.wait, args=(lambda: None,), daemon=True)
+    waiting = threading.Thread(target=held.wait, args=(tick,), daemon=True)
     waiting.start()
-    waiting.join(0.2)
+    # It looks up again and again, long after it would have gone on by itself.
+    wait_for(lambda: len(ticks), lambda many: many >= 6)
     assert waiting.is_alive()
     held.take(Command.STEP)
-    waiting.join(2)
+    waiting.join(PATIENCE_SECONDS)
     assert not waiting.is_alive()

@@ -13,6 +13,8 @@ from core.network import Block, NetworkSpec
 from core.prediction import Predictor
 from core.training import fit, network, study
 
+pytestmark = pytest.mark.tensorflow
+
 SPECS = {
     "dense layers": NetworkSpec(
         blocks=(Block(4, 5, pooling=True),), dense=(32, 16), dropout=20

@@ -1,5 +1,7 @@
 """A network is taught one writer's hand and does not forget MNIST."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -13,22 +15,33 @@ from core.training import fit, network, teach
 from core.training.lease import Lease
 from scripts.handwriting import collected, measured, pen
 
+pytestmark = pytest.mark.tensorflow
+
 CORRECTED = 40
 MOST_FORGOTTEN = 0.003
 
 
+@contextlib.contextmanager
+def small():
+    """Take a recipe that is over in a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(teaching, "MNIST_IMAGES", 300)
+        patch.setattr(teaching, "HAND_IMAGES", 100)
+        yield
+
+
 @pytest.fixture
-def small_lesson(monkeypatch):
+def small_lesson():
     """A recipe that is over in a second."""
-    monkeypatch.setattr(teaching, "MNIST_IMAGES", 300)
-    monkeypatch.setattr(teaching, "HAND_IMAGES", 100)
+    with small():
+        yield
 
 
 @pytest.fixture(scope="module")
 def own():
     """A network as a visitor trains it: the small fast one, two epochs."""
     lease = Lease()
-    settings = apply(Preset.FAST, RunSettings(images=8_000))
+    settings = apply(Preset.FAST, RunSettings(images=4_000))
     return fit.train(
         settings,
         data.load(data.available()),
@@ -36,6 +49,12 @@ def own():
         lease=lease,
         send=lambda report: lease.renew(),
     )
+
+
+@pytest.fixture(scope="module")
+def three(few_digits):
+    """A hand of three drawings."""
+    return Hand(few_digits.x_test[:3], few_digits.y_test[:3])
 
 
 def hand_of(writer):
@@ -104,11 +123,17 @@ def test_the_shipped_network_learns_a_writer_and_still_refuses(mnist):
     assert Predictor(result.litert_file).read(cross).digit is None
 
 
-def test_a_lesson_is_told_from_its_first_batches_to_its_end(own, small_lesson):
+@pytest.fixture(scope="module")
+def lesson(own, few_digits, three):
+    """A small lesson: what was reported of it, and what came of it."""
     reports: list[Report] = []
-    sample = data.load(data.Source.SAMPLE)
-    hand = Hand(sample.x_test[:3], sample.y_test[:3])
-    result = taught(own.keras_file, hand, sample, send=reports.append)
+    with small():
+        result = taught(own.keras_file, three, few_digits, send=reports.append)
+    return reports, result
+
+
+def test_a_lesson_is_told_from_its_first_batches_to_its_end(lesson, small_lesson):
+    reports, result = lesson
     assert result.ending is Ending.FINISHED
     losses = [loss for report in reports for loss in report.losses]
     epochs = [epoch for report in reports for epoch in report.epochs]
@@ -119,36 +144,34 @@ def test_a_lesson_is_told_from_its_first_batches_to_its_end(own, small_lesson):
     assert reports[-1].stage is Stage.SAVING
 
 
-def test_a_lesson_that_is_stopped_leaves_its_network(own, small_lesson):
+def test_a_lesson_that_is_stopped_leaves_its_network(
+    own, few_digits, three, small_lesson
+):
     lease = Lease()
-    sample = data.load(data.Source.SAMPLE)
 
     def stop(report):
         if report.losses:
             lease.end(Ending.STOPPED)
 
-    hand = Hand(sample.x_test[:3], sample.y_test[:3])
-    result = taught(own.keras_file, hand, sample, lease=lease, send=stop)
+    result = taught(own.keras_file, three, few_digits, lease=lease, send=stop)
     assert result.ending is Ending.STOPPED
     assert Predictor(result.litert_file).probabilities(
         np.zeros((1, 28, 28), np.float32)
     ).shape == (1, 10)
 
 
-def test_a_taught_network_can_be_taught_again(own, small_lesson):
-    sample = data.load(data.Source.SAMPLE)
-    hand = Hand(sample.x_test[:3], sample.y_test[:3])
-    once = taught(own.keras_file, hand, sample)
-    assert taught(once.keras_file, hand, sample).ending is Ending.FINISHED
+def test_a_taught_network_can_be_taught_again(lesson, few_digits, three, small_lesson):
+    _, once = lesson
+    assert taught(once.keras_file, three, few_digits).ending is Ending.FINISHED
 
 
 def test_mnist_stays_as_doubtful_as_it_was_to_a_network_that_refuses():
     sample = data.load(data.Source.SAMPLE)
     model = network.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
-    learner = teach._learner(model)
-    images = teach._floats(sample.x_train[:50])
-    targets = teach._one_hot(sample.y_train[:50], learner)
-    doubtful = teach._as_doubtful(learner, images, targets)
+    learner = teach.learner_of(model)
+    images = (sample.x_train[:50, ..., None] / 255).astype(np.float32)
+    targets = np.eye(learner.output_shape[-1], dtype=np.float32)[sample.y_train[:50]]
+    doubtful = teach.as_doubtful(learner, images, targets)
     np.testing.assert_allclose(doubtful.sum(axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(
         doubtful[:, 10:], learner.predict(images, verbose=0)[:, 10:], atol=1e-6

@@ -12,7 +12,7 @@ from core.training import fit, network
 from core.training.lease import Lease
 from core.watching import Pin
 
-pytestmark = pytest.mark.usefixtures("keras_file_alone")
+pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
 SETTINGS = RunSettings(epochs=2, batch_size=32, images=600, seed=3)
 BATCHES = 19

@@ -1,0 +1,116 @@
+"""The database behind the store: of this version, shared, and whole after any end."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import sqlalchemy as sa
+
+from core.errors import StoreUnavailable
+from core.store import migrate
+from core.store.schema import metadata
+from core.store.store import Store
+from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.saved_runs import ANNA, RUN, saved
+from tests.support.small_disk import on_a_small_disk
+
+ROOT = Path(__file__).parent.parent.parent.parent
+
+
+def test_the_tables_are_those_of_the_migrations(store, url):
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    found = sa.inspect(engine)
+    for table in metadata.sorted_tables:
+        columns = {column["name"]: column for column in found.get_columns(table.name)}
+        assert set(columns) == {column.name for column in table.columns}
+        for column in table.columns:
+            assert columns[column.name]["nullable"] == column.nullable
+    with engine.connect() as connection:
+        assert migrate.version(connection) == migrate.HEAD
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_trazo_is_refused(store, url):
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreUnavailable, match="another version"):
+        Store.open(url)
+
+
+def test_two_processes_open_an_empty_database_at_once(url):
+    code = f"from core.store.store import Store; Store.open({url!r}).check()"
+    both = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
+    assert [process.wait(PATIENCE_SECONDS) for process in both] == [0, 0]
+
+
+def test_a_database_that_is_not_there_is_told():
+    with pytest.raises(StoreUnavailable):
+        Store.open("postgresql://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(StoreUnavailable):
+        Store.open("sqlite:////proc/no/such/place.db")
+
+
+FULL = """
+import contextlib, pathlib, sys
+from core.errors import DiskFull
+from core.store.store import Store
+folder = pathlib.Path(sys.argv[1])
+store = Store.open(f"sqlite:///{folder}/trazo.db")
+store.check()
+with contextlib.suppress(OSError), (folder / "filler").open("wb", 0) as filler:
+    while True:
+        filler.write(bytes(1024))
+try:
+    store.check()
+except DiskFull:
+    (folder / "filler").unlink()
+    store.check()
+    sys.exit(7)
+"""
+
+
+def test_a_check_finds_a_full_disk_and_that_there_is_room_again(tmp_path):
+    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7
+
+
+def test_a_check_leaves_nothing(store, url):
+    store.check()
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        assert not connection.execute(sa.text("SELECT * FROM workspaces")).all()
+    engine.dispose()
+
+
+WRITER = """
+import sys
+from core.store.store import Store
+from tests.support.saved_runs import RUN, checkpoint
+store = Store.open(sys.argv[1])
+for epochs in range(1, 100000):
+    store.keep_checkpoint(RUN, 0, checkpoint(epochs % 50 + 1, b"%d" % epochs * 200000))
+    print(epochs, flush=True)
+"""
+
+
+def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
+    store.add(saved())
+    for writes in (1, 2, 3):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, url], cwd=ROOT, stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(writes):
+                writer.stdout.readline()
+            # It keeps the next one by now.
+            psutil.Process(writer.pid).send_signal(signal.SIGKILL)
+        wait_for(lambda: writer.poll() is not None)
+        found = store.history(ANNA, RUN)
+        assert found is not None
+        assert len(found.losses) == 2 * found.epochs_done
+        digits = found.keras_file[: len(found.keras_file) // 200000]
+        assert found.keras_file == digits * 200000

@@ -1,0 +1,38 @@
+"""What a visitor takes along: runs that are over, in a zip."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from core import bundle
+from core.bundle import Work
+from core.hand import Hand
+from core.network import NetworkSpec
+from core.progress import Ending
+from core.settings import RunSettings
+from core.store.saved import SavedRun
+from tests.support.saved_runs import checkpoint, saved
+
+SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
+HAND = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
+STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
+
+
+def done(**changes: Any) -> SavedRun:
+    """Return a run that is over."""
+    over = replace(
+        saved(),
+        name="mine",
+        stage="done",
+        ending=Ending.FINISHED,
+        accuracy=0.91,
+        loss=0.3,
+    )
+    return replace(over, **changes)
+
+
+def packed(*runs: SavedRun) -> bytes:
+    """Return a zip of runs, each with curves of two epochs."""
+    work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
+    return bundle.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())

@@ -1,0 +1,41 @@
+"""Settings of runs that are exported: usual ones, and those that are far from it."""
+
+from dataclasses import replace
+
+from core.network import Block, NetworkSpec
+from core.settings import Loss, Optimizer, RunSettings, Schedule
+
+ARTICLE = RunSettings()
+WILD = RunSettings(
+    epochs=30,
+    batch_size=1024,
+    images=59_900,
+    seed=9_999,
+    optimizer=Optimizer.RMSPROP,
+    learning_rate=0.00001,
+    schedule=Schedule.ONE_CYCLE,
+    loss=Loss.SQUARED_ERROR,
+    rotation=45,
+    shift=6,
+    zoom=30,
+    thickness=100,
+    network=NetworkSpec(
+        (Block(64, 3, pooling=False), Block(16, 5, pooling=True)),
+        (512, 64),
+        activation="sigmoid",
+        batch_norm="yes",
+        dropout=35,
+    ),
+)
+SETTINGS = {
+    "article": ARTICLE,
+    "wild": WILD,
+    "least": RunSettings(
+        epochs=1, batch_size=1024, images=100, network=NetworkSpec((), ())
+    ),
+    "slow": replace(ARTICLE, optimizer=Optimizer.SGD, learning_rate=0.1),
+    "thick": replace(ARTICLE, thickness=10, network=NetworkSpec(dropout=5)),
+    "short cycle": replace(
+        ARTICLE, epochs=1, images=100, batch_size=128, schedule=Schedule.ONE_CYCLE
+    ),
+}

@@ -1,0 +1,50 @@
+"""Runs as the store keeps them."""
+
+import numpy as np
+
+from core import data
+from core.network import Block, NetworkSpec
+from core.progress import EpochResult
+from core.settings import RunSettings
+from core.store.saved import Checkpoint, SavedRun
+from core.watching import Moment, Pin
+from tests.support.clock import NOW
+
+ANNA, BERTA = "a" * 32, "b" * 32
+RUN, OTHER = "1" * 32, "2" * 32
+
+
+def saved(
+    run_id: str = RUN, workspace: str = ANNA, made_at: float = 1000.0
+) -> SavedRun:
+    """Return a run that was just asked for, with everything that it can have."""
+    return SavedRun(
+        id=run_id,
+        workspace=workspace,
+        settings=RunSettings(
+            epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
+        ),
+        source=data.Source.SAMPLE,
+        goal=7,
+        made_at=made_at,
+        continues=OTHER,
+        lesson=False,
+        pins=(
+            Pin(np.eye(28, dtype=np.uint8), 3),
+            Pin(np.eye(28, dtype=np.uint8), None),
+        ),
+        seen_at=NOW,
+    )
+
+
+def checkpoint(epochs: int, keras_file: bytes = b"keras") -> Checkpoint:
+    """Return a run after so many epochs of two batches."""
+    losses = tuple(float(np.float32(1 / (n + 1))) for n in range(2 * epochs))
+    return Checkpoint(
+        epochs,
+        losses,
+        losses,
+        tuple(EpochResult(n + 1, 0.5, 0.6, 0.7, 0.8, 9.0) for n in range(epochs)),
+        (Moment(1, np.ones((2, 10), np.float32), np.ones((4, 3, 3), np.float32)),),
+        keras_file,
+    )

@@ -116,7 +116,7 @@ class XRay:
         # The only way to learn what belongs to what: pinned with the package.
         self._operations = [
             entry
-            for entry in self._interpreter._get_ops_details()
+            for entry in self._interpreter._get_ops_details()  # noqa: SLF001  LiteRT has no other
             if entry["op_name"] in set(Operation)
         ]
 

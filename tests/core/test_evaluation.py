@@ -1,4 +1,4 @@
-"""Evaluations agree with counting by hand and with Keras."""
+"""Evaluations agree with counting by hand."""
 
 import threading
 
@@ -8,15 +8,8 @@ import pytest
 from core import data, prediction
 from core.errors import DataBroken
 from core.evaluation import Evaluation, Evaluations, evaluate
+from tests.support.answers import one_hot, softmax
 from tests.support.patience import wait_for
-
-
-def softmax(seed, images):
-    """Return made-up probabilities, (images, 10) float32, and labels."""
-    random = np.random.default_rng(seed)
-    powers = np.exp(3 * random.standard_normal((images, 10)))
-    shares = powers / powers.sum(axis=1, keepdims=True)
-    return shares.astype(np.float32), random.integers(0, 10, images, np.uint8)
 
 
 @pytest.fixture
@@ -25,38 +18,12 @@ def judged():
     return Evaluation(*softmax(0, 500))
 
 
-def one_hot(digits):
-    """Return answers that are certain."""
-    return np.eye(10, dtype=np.float32)[digits]
-
-
 def test_the_confusion_matrix_is_what_counting_one_by_one_gives(judged):
     counted = np.zeros((10, 10), int)
     for shares, label in zip(judged.probabilities, judged.labels, strict=True):
         counted[label, max(range(10), key=lambda digit: shares[digit])] += 1
     np.testing.assert_array_equal(judged.confusion, counted)
     assert judged.confusion.sum() == 500
-
-
-def test_the_accuracy_is_that_of_keras(judged):
-    keras = pytest.importorskip("keras")
-    metric = keras.metrics.SparseCategoricalAccuracy()
-    metric.update_state(judged.labels, judged.probabilities)
-    assert judged.accuracy == pytest.approx(float(metric.result()))
-    assert judged.right == round(judged.accuracy * judged.images)
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_precision_and_recall_are_those_of_keras(judged, digit):
-    keras = pytest.importorskip("keras")
-    answers = one_hot(judged.probabilities.argmax(axis=1))
-    truth = one_hot(judged.labels)
-    precision = keras.metrics.Precision(class_id=digit)
-    recall = keras.metrics.Recall(class_id=digit)
-    precision.update_state(truth, answers)
-    recall.update_state(truth, answers)
-    assert judged.precision[digit] == pytest.approx(float(precision.result()))
-    assert judged.recall[digit] == pytest.approx(float(recall.result()))
 
 
 def test_a_digit_that_was_never_answered_has_no_precision():

@@ -1,4 +1,4 @@
-# Trazo: make run, make test, make bench. Windows: see README.
+# Trazo: make run, make check, make test, make bench. Windows: see README.
 
 # Python 3.11 to 3.13, whatever it is called here.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \

@@ -222,7 +222,27 @@ class Visitor:
 
     def ink(self) -> int:
         """Return how many pixels of the real canvas are dark."""
-        return int((self.pixels() < 128).all(axis=2).sum())
+        self.canvas()
+        # Counted in the browser: all the numbers take a second to come out of it.
+        dark: int = (
+            self.part("draw_canvas")
+            .locator("canvas.dc-canvas.lower-canvas")
+            .evaluate(
+                """canvas => {
+                    const { width, height } = canvas
+                    const rgba = canvas.getContext("2d")
+                        .getImageData(0, 0, width, height).data
+                    let dark = 0
+                    for (let at = 0; at < rgba.length; at += 4) {
+                        const opacity = rgba[at + 3] / 255
+                        const brightest = Math.max(...rgba.subarray(at, at + 3))
+                        dark += 255 - (255 - brightest) * opacity < 128
+                    }
+                    return dark
+                }"""
+            )
+        )
+        return dark
 
     def reached(self, chart: str) -> float:
         """Return how far the training line of a chart goes, in epochs."""

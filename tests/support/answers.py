@@ -14,4 +14,5 @@ def softmax(seed: int, images: int) -> tuple[NDArray[np.float32], NDArray[np.uin
 
 def one_hot(digits: ArrayLike) -> NDArray[np.float32]:
     """Return answers that are certain, (n, 10) float32."""
-    return np.eye(10, dtype=np.float32)[np.asarray(digits)]
+    certain: NDArray[np.float32] = np.eye(10, dtype=np.float32)[np.asarray(digits)]
+    return certain

@@ -71,20 +71,26 @@ def test_the_worker_gives_way_to_pages(engine):
 def test_runs_train_in_the_order_of_asking_and_know_their_place(engine):
     settings, hold = held(3)
     first = engine.start(settings, SAMPLE)
-    second, third = (engine.start(free(), SAMPLE) for _ in range(2))
+    settings, next_hold = held(3)
+    second = engine.start(settings, SAMPLE)
+    third, fourth = (engine.start(free(), SAMPLE) for _ in range(2))
     training(first)
     assert engine.runs_ahead(first) == ()
     assert engine.runs_ahead(second) == (first,)
-    assert engine.runs_ahead(third) == (first, second)
-    assert engine.runs_going_on() == 3
-    assert second.state.stage is Stage.WAITING
-    engine.stop(second)
-    assert over(second).ending is Ending.STOPPED
-    assert not second.state.has_network
+    assert engine.runs_ahead(fourth) == (first, second, third)
+    assert engine.runs_going_on() == 4
+    assert third.state.stage is Stage.WAITING
+    engine.stop(third)
+    assert over(third).ending is Ending.STOPPED
+    assert not third.state.has_network
     assert first.state.stage is Stage.TRAINING
     hold.release()
     assert over(first).ending is Ending.FINISHED
-    assert over(third).ending is Ending.FINISHED
+    wait_for(lambda: second.part_done or fourth.state.over)
+    assert fourth.state.stage is Stage.WAITING
+    next_hold.release()
+    for run in (second, fourth):
+        assert over(run).ending is Ending.FINISHED
 
 
 def test_a_stopped_run_keeps_its_network_without_another_batch(engine):

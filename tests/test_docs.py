@@ -62,7 +62,9 @@ def test_every_file_that_is_named_is_there(name):
 @pytest.mark.parametrize("name", READMES)
 def test_every_variable_of_the_program_is_explained(name):
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "core").rglob("*.py")
+        path.read_text(encoding="utf-8")
+        for folder in ("core", "tests/support")
+        for path in (ROOT / folder).rglob("*.py")
     )
     used = set(re.findall(r"\"(TRAZO_\w+)\"", sources))
     assert used == set(re.findall(r"`(TRAZO_\w+)`", text(name)))

@@ -75,7 +75,10 @@ class Machines:
 
 def answers(url):
     """Say whether a server answers there."""
-    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+    with (
+        contextlib.suppress(OSError),
+        urllib.request.urlopen(url, timeout=PATIENCE_SECONDS),
+    ):
         return True
     return False
 

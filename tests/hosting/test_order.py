@@ -26,7 +26,7 @@ def cluster(tmp_path, monkeypatch):
             stack.enter_context(terminal.running(line, f"{place}.log"))
         connection = Connection("order")
         stack.callback(connection.close)
-        wait_for(lambda: connection.workers(5) == 2)
+        wait_for(lambda: connection.workers(PATIENCE_SECONDS) == 2)
         yield connection
 
 

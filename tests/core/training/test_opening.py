@@ -2,11 +2,9 @@
 
 import io
 import json
-import subprocess
 import sys
 import zipfile
 
-import h5py
 import keras
 import numpy as np
 import pytest
@@ -17,8 +15,9 @@ from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
 from core.network import Block, NetworkSpec
 from core.settings import RunSettings
-from core.training import fit, network, opening, unwrap
+from core.training import fit, network, opening
 from tests.support.bundles import done
+from tests.support.crafted import bomb, crafted
 from tests.support.saved_runs import checkpoint
 
 pytestmark = pytest.mark.tensorflow
@@ -59,14 +58,6 @@ def weights(file):
     """Return the HDF5 file in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         return archive.read(opening.WEIGHTS)
-
-
-def crafted(make):
-    """Return an HDF5 file that a function fills."""
-    target = io.BytesIO()
-    with h5py.File(target, "w") as file:
-        make(file)
-    return target.getvalue()
 
 
 def with_part(file, name, content):
@@ -200,58 +191,6 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
         opening.open_bundle(with_part(file, bundle.KERAS_CONFIG, text), few_digits)
 
 
-def outside(file):
-    file["layers"] = h5py.ExternalLink("/etc/hostname", "/")
-
-
-def circle(file):
-    file.create_group("layers")["again"] = h5py.SoftLink("/")
-
-
-def elsewhere(file):
-    file.create_dataset(
-        "x", (4,), "u1", external=[("/etc/hostname", 0, h5py.h5f.UNLIMITED)]
-    )
-
-
-def virtual(file):
-    layout = h5py.VirtualLayout((4,), "f4")
-    layout[:] = h5py.VirtualSource("/etc/hostname", "x", (4,))
-    file.create_virtual_dataset("x", layout)
-
-
-def bomb(file):
-    file.create_dataset("x", (2**40,), "f4", chunks=(2**20,), compression="gzip")
-
-
-def text(file):
-    file["x"] = "text"
-
-
-def many(file):
-    for place in range(unwrap.MOST_ARRAYS + 1):
-        file.create_dataset(str(place), (1,), "u1")
-
-
-def deep(file):
-    group = file
-    for _ in range(unwrap.MOST_DEPTH + 1):
-        group = group.create_group("deeper")
-
-
-def not_finite(file):
-    file["x"] = np.array([1, np.nan], "f4")
-
-
-CRAFTED = [outside, circle, elsewhere, virtual, bomb, text, many, deep, not_finite]
-
-
-@pytest.mark.parametrize("make", CRAFTED)
-def test_crafted_weights_are_refused(make):
-    with pytest.raises(unwrap.Refused):
-        unwrap.unwrap(crafted(make))
-
-
 def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits):
     _, file = small
     for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
@@ -286,21 +225,3 @@ def test_a_file_that_takes_too_long_is_refused(
     monkeypatch.setattr(opening, "UNWRAP_SECONDS", 0.1)
     with pytest.raises(BundleUnreadable, match="too slow"):
         opening.open_bundle(file, few_digits)
-
-
-def test_the_process_that_looks_can_take_no_memory_and_open_no_file():
-    code = (
-        "import sys; from core.training import unwrap; unwrap.limit()\n"
-        "try: open('/etc/hostname')\n"
-        "except OSError: sys.stdout.write('closed ')\n"
-        "try: bytearray(unwrap.MEMORY_BYTES)\n"
-        "except MemoryError: sys.stdout.write('small')\n"
-    )
-    looked = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=opening.ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert looked.stdout == "closed small"

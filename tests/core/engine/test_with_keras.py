@@ -38,7 +38,7 @@ LONG = RunSettings(
 )
 BATCHES = 125
 # Of the curves that are compared.
-EPOCHS = 4
+EPOCHS = 3
 
 
 @pytest.fixture(scope="module")
@@ -124,21 +124,21 @@ def test_a_stopped_run_keeps_its_network_and_goes_on_from_where_it_stood(
 
 def test_a_run_whose_worker_is_killed_goes_on_exactly(engine, plain, visitor):
     run = engine.start(LONG, SAMPLE, visitor)
-    up_to(run, 2)
+    up_to(run, 1)
     # So that it is not over before it is killed, however fast the machine.
     engine.pace(run, Command.PAUSE)
     kill(workers())
-    assert wait_for(lambda: run.state.kept_epochs) >= 2
+    assert wait_for(lambda: run.state.kept_epochs) >= 1
     engine.pace(run, Command.FULL_SPEED)
     assert_goes_on_exactly(engine, run, plain)
 
 
 def test_a_run_whose_engine_is_killed_goes_on_exactly(engine, plain, visitor):
     run = engine.start(LONG, SAMPLE, visitor)
-    up_to(run, 2)
+    up_to(run, 1)
     engine.pace(run, Command.PAUSE)
     kill(engines())
-    assert wait_for(lambda: run.state.kept_epochs) >= 2
+    assert wait_for(lambda: run.state.kept_epochs) >= 1
     engine.pace(run, Command.FULL_SPEED)
     assert_goes_on_exactly(engine, run, plain)
 
@@ -148,7 +148,7 @@ def test_a_run_whose_web_process_is_no_more_goes_on_exactly(
 ):
     before = make_engine()
     first = before.start(LONG, SAMPLE, visitor)
-    up_to(first, 2)
+    up_to(first, 1)
     before.pace(first, Command.PAUSE)
     (run,) = engine.runs_of(visitor)
     before.close()

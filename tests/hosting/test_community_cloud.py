@@ -1,6 +1,7 @@
 """What the README promises for Streamlit Community Cloud, under its limits."""
 
 import asyncio
+import functools
 import secrets
 from dataclasses import dataclass
 
@@ -39,13 +40,19 @@ class Slept:
     peak: int | None
 
 
+def has_news(told, page):
+    """Say whether a Train page tells a result, or another status than before."""
+    return page.text("train_result") or page.text("train_status") != told
+
+
 async def train(url, query):
     """Train as a visitor does; return what the page says of the result."""
     async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
         await visitor.press("train_start")
-        await visitor.wait_for(
-            lambda page: bool(page.text("train_result")), PATIENCE_SECONDS
-        )
+        # An epoch may take a slow machine long, but it has something new to tell.
+        while not visitor.page.text("train_result"):
+            news = functools.partial(has_news, visitor.page.text("train_status"))
+            await visitor.wait_for(news, PATIENCE_SECONDS)
         return visitor.page.text("train_result")
 
 

@@ -21,7 +21,7 @@ test: lint types audit units browser
 
 # For the loop of somebody who changes things: no TensorFlow, no server, no browser.
 check: lint types
-	$(BIN)/pytest --quick --numprocesses 2 --dist loadfile --quiet
+	$(BIN)/pytest --quick -m "not servers" --numprocesses 2 --dist loadfile --quiet
 
 lint: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .

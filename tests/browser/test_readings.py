@@ -99,6 +99,18 @@ def test_streamlits_own_buttons_speak_spanish(open_visitor):
     assert limit.evaluate(shown) == '"PNG o JPEG, 5 MB como máximo"'
 
 
+CAMERA_SEES = """() => {
+    const video = document.querySelector('.st-key-draw_camera video')
+    if (!video?.videoWidth) return false
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 8
+    const context = canvas.getContext('2d')
+    context.drawImage(video, 0, 0, 8, 8)
+    const { data } = context.getImageData(0, 0, 8, 8)
+    return data.some((value, place) => place % 4 < 3 && value > 100)
+}"""
+
+
 def test_a_photograph_of_paper_is_read(open_visitor):
     visitor = open_visitor("/draw", permissions=["camera"])
     visitor.part("draw_input").get_by_text("Camera").click()
@@ -113,6 +125,8 @@ def test_a_photograph_of_paper_is_read(open_visitor):
         return shutter.count() == 0
 
     shutter.wait_for()
+    # The first frames of a camera are black, and a person sees that.
+    visitor.page.wait_for_function(CAMERA_SEES)
     wait_for(taken)
     expect(visitor.answer()).to_have_text("7")
 

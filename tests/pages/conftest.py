@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import core.ui
 from core import data
+from core.download import Download
 from core.engine.run import Run
 from core.settings import RunSettings
 from core.slow_motion import Command
@@ -134,6 +135,12 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine()
     monkeypatch.setattr(shared, "engine", lambda: fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def no_download(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched: no thread outlives a test."""
+    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import pytest
 
 from core import data
-from core.download import Download
 
 CONTROLS = {
     "data_digit",
@@ -16,12 +15,6 @@ CONTROLS = {
     "data_zoom",
     "data_label",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_download(monkeypatch):
-    """Nothing is fetched: no thread outlives a test."""
-    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
 @pytest.fixture

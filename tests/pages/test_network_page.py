@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.download import Download
 from core.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
 from core.presets import Preset, apply
 from core.settings import RunSettings
@@ -10,12 +9,6 @@ from core.ui.session import KEY
 
 SCRIPT = "pages/network.py"
 BROKEN = "32x3p-32x3p-32x3p-32x3p"
-
-
-@pytest.fixture(autouse=True)
-def no_download(monkeypatch):
-    """Nothing is fetched: no thread outlives a test."""
-    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
 @pytest.fixture

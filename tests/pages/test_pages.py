@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.download import Download
 from core.errors import (
     BadCanvas,
     DataBroken,
@@ -44,12 +43,6 @@ TITLES = {
     "pages/inside.py": {"es": "Por dentro", "en": "Inside"},
 }
 SCRIPTS = list(TITLES)
-
-
-@pytest.fixture(autouse=True)
-def no_download(monkeypatch):
-    """Nothing is fetched: no thread outlives a test."""
-    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

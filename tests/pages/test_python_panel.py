@@ -2,18 +2,10 @@
 
 import pytest
 
-from core.download import Download
-
 DOWNLOADS = {
     "pages/train.py": ["train_script", "train_notebook"],
     "pages/network.py": ["network_script", "network_notebook"],
 }
-
-
-@pytest.fixture(autouse=True)
-def no_download(monkeypatch):
-    """Nothing is fetched: no thread outlives a test."""
-    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
 @pytest.fixture

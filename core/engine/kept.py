@@ -110,7 +110,7 @@ class KeptRuns:
 
     def recall(self, run: Run) -> None:
         """Bring a run's curves up to what was kept of them."""
-        saved = self.again(run.visitor, run.id)
+        saved = self.again(run.visitor, run.id) if run.visitor else None
         past = None if saved is None else self._history(saved)
         if past is not None:
             run.recall(records.history(past, run.batches_per_epoch))

@@ -122,22 +122,15 @@ def test_a_stopped_run_keeps_its_network_and_goes_on_from_where_it_stood(
     assert np.mean(losses[-20:]) < np.mean(losses[:20])
 
 
-def test_a_run_whose_worker_is_killed_goes_on_exactly(engine, plain, visitor):
+@pytest.mark.parametrize("victims", [workers, engines])
+def test_a_run_whose_worker_or_engine_is_killed_goes_on_exactly(
+    engine, plain, visitor, victims
+):
     run = engine.start(LONG, SAMPLE, visitor)
     up_to(run, 1)
     # So that it is not over before it is killed, however fast the machine.
     engine.pace(run, Command.PAUSE)
-    kill(workers())
-    assert wait_for(lambda: run.state.kept_epochs) >= 1
-    engine.pace(run, Command.FULL_SPEED)
-    assert_goes_on_exactly(engine, run, plain)
-
-
-def test_a_run_whose_engine_is_killed_goes_on_exactly(engine, plain, visitor):
-    run = engine.start(LONG, SAMPLE, visitor)
-    up_to(run, 1)
-    engine.pace(run, Command.PAUSE)
-    kill(engines())
+    kill(victims())
     assert wait_for(lambda: run.state.kept_epochs) >= 1
     engine.pace(run, Command.FULL_SPEED)
     assert_goes_on_exactly(engine, run, plain)

@@ -9,6 +9,7 @@ BIN := $(ENVIRONMENT)/bin
 # The tests of one file share what is dear to start; a file goes to one process.
 UNITS := --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
+LINE_BY_LINE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check lint types units browser coverage bench soak fuzz audit messages
@@ -16,8 +17,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/streamlit run app.py
 
-# Everything, one part after the other.
-test: lint types audit units browser
+# Everything. The parts that take long run side by side: each often waits.
+test: lint audit
+	@$(MAKE) --jobs 3 --keep-going --no-print-directory $(LINE_BY_LINE) types units browser
 
 # For the loop of somebody who changes things: no TensorFlow, no server, no browser.
 check: lint types

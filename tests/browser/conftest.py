@@ -29,7 +29,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # The pages of one window share a process, which has Streamlit's scripts compiled.
+    "--process-per-site",
 ]
+# Of the site, and with no script.
+PARKED = "/_stcore/health"
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 # Streamlit 1.67 lets the script of before end while the next one begins, on the same
 # session state: seen once in four runs of all tests, and the next rerun mends it.
@@ -94,8 +98,9 @@ Opener = Callable[..., Visitor]
 class Windows:
     """Browser contexts, each of one visitor at a time.
 
-    A new one loads and compiles Streamlit's scripts anew, which is half of the work of
-    opening a page: one whose visitor has gone is cleaned and used again.
+    A new one loads and compiles Streamlit's and Plotly's scripts anew, which is half of
+    the work of opening a page: one whose visitor has gone is cleaned and used again, and
+    a page that stays parked in it keeps its process alive.
 
     Attributes:
         visits: The pages that are open.
@@ -126,7 +131,7 @@ class Windows:
                 "locale": "en-US",
                 **options,
             }
-            context = self._take(choices)
+            context = self._take(choices, at)
             taken.append((repr(choices), context))
             page = context.new_page()
             self.visits.append(Visit(page, at))
@@ -138,13 +143,14 @@ class Windows:
         for name, context in taken:
             self._give_back(name, context)
 
-    def _take(self, choices: dict[str, object]) -> BrowserContext:
+    def _take(self, choices: dict[str, object], app: RunningApp) -> BrowserContext:
         """Return a context that knows nothing of anybody."""
         free = self._free.setdefault(repr(choices), [])
         if free:
             return free.pop()
         context = self._browser.new_context(**choices)  # type: ignore[arg-type]  # by name
         context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.new_page().goto(app.url + PARKED)
         return context
 
     def _give_back(self, name: str, context: BrowserContext) -> None:
@@ -152,7 +158,7 @@ class Windows:
         self.visits = [visit for visit in self.visits if visit.page.context != context]
         if not context.pages:
             return
-        for page in context.pages:
+        for page in context.pages[1:]:
             page.close()
         context.clear_cookies()
         self._free[name].append(context)

@@ -99,8 +99,8 @@ class Windows:
     """Browser contexts, each of one visitor at a time.
 
     A new one loads and compiles Streamlit's and Plotly's scripts anew, which is half of
-    the work of opening a page: one whose visitor has gone is cleaned and used again, and
-    a page that stays parked in it keeps its process alive.
+    the work of opening a page: one whose visitor has gone is cleaned and used again. A
+    page that stays parked in it keeps its process alive.
 
     Attributes:
         visits: The pages that are open.

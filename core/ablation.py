@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from core import home, inside
 from core.evaluation import Evaluation
 from core.inside import Activated, Operation, XRay
-from core.network import SIDE
 from core.prediction import Predictor
+from core.settings.network import SIDE
 
 # The place of a layer among those of `core.inside.XRay.layers`, and of its filter.
 Filter = tuple[int, int]

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from core import data, home, prediction
 from core.errors import DiskFull
 from core.inside import Activated, Operation
-from core.network import CLASSES
+from core.settings.network import CLASSES
 
 # Of a run, in its folder, so that it goes with it.
 FILE = "alike.npz"

@@ -7,7 +7,7 @@ Only NumPy: the web process shows examples of it, the worker trains on it, and
 import numpy as np
 from numpy.typing import NDArray
 
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 
 
 def thicken(

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core import hand as hands
-from core import links, manifest, watched
+from core import manifest, watched
 from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
 from core.manifest import Entry
-from core.settings import RunSettings
+from core.settings import query_params
+from core.settings.run import RunSettings
 from core.store.saved import Checkpoint, SavedRun
 
 MANIFEST = "trazo.json"
@@ -122,7 +123,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
             archive.writestr(HAND, hands.to_npz(work.hand))
         told = {
             "format": manifest.FORMAT,
-            "settings": links.to_query(work.settings),
+            "settings": query_params.to_query(work.settings),
             "strokes": list(work.strokes),
             "runs": entries,
         }

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core import home
 from core.errors import DataBroken, DataUnavailable, DiskFull
-from core.settings import MNIST_TRAINING_IMAGES
+from core.settings.run import MNIST_TRAINING_IMAGES
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"

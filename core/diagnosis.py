@@ -10,8 +10,8 @@ from enum import StrEnum
 import numpy as np
 
 from core.history import Curves
-from core.network import NetworkSpec
-from core.settings import (
+from core.settings.network import NetworkSpec
+from core.settings.run import (
     EPOCHS,
     LEARNING_RATE,
     Optimizer,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.augmentation import move, thicken
-from core.network import SIDE
+from core.settings.network import SIDE
 
 NOISE_SEED = 1
 

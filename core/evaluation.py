@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
-from core.network import CLASSES
 from core.once import Once
 from core.prediction import Predictor
+from core.settings.network import CLASSES
 
 # Images converted at once: float32 of all 10 000 would take 31 MB beside their 8.
 CHUNK_SIZE = 1000

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core import npz
 from core.errors import HandFull, HandUnreadable, UploadError, UploadTooBig
-from core.network import CLASSES, SIDE
+from core.settings.network import CLASSES, SIDE
 
 MOST_DRAWINGS = 1000
 # A full set is 3.2 MB of text.

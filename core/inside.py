@@ -14,8 +14,8 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from numpy.typing import NDArray
 
 from core import home
-from core.network import SIDE
 from core.prediction import KEPT_NETWORKS
+from core.settings.network import SIDE
 
 
 class Operation(StrEnum):

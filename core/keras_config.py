@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core import network, settings
 from core.errors import BundleUnreadable, SettingRefused
-from core.network import Block, Kind, NetworkSpec
-from core.settings import Loss, RunSettings
+from core.settings import network, run
+from core.settings.network import Block, Kind, NetworkSpec
+from core.settings.run import Loss, RunSettings
 
 PERCENT = 100
 # Keras spells the optimisers with capitals in the file.
 OPTIMIZERS = {
-    "Adam": settings.Optimizer.ADAM,
-    "SGD": settings.Optimizer.SGD,
-    "RMSprop": settings.Optimizer.RMSPROP,
+    "Adam": run.Optimizer.ADAM,
+    "SGD": run.Optimizer.SGD,
+    "RMSprop": run.Optimizer.RMSPROP,
 }
 # What a layer of ours may not differ in.
 PLAIN = {
@@ -141,12 +141,12 @@ def _compiled(found: Mapping[str, Any]) -> RunSettings:
     optimizer = found.get("optimizer") or {}
     if optimizer.get("class_name") in OPTIMIZERS:
         name = OPTIMIZERS[optimizer["class_name"]]
-        chosen = chosen.changed(settings.OPTIMIZER, name)
+        chosen = chosen.changed(run.OPTIMIZER, name)
         rate = optimizer["config"].get("learning_rate")
         # A schedule is no number; a number was rounded to float32.
         if isinstance(rate, int | float):
-            nearest = settings.LEARNING_RATE.nearest(rate)
-            chosen = chosen.changed(settings.LEARNING_RATE, nearest)
+            nearest = run.LEARNING_RATE.nearest(rate)
+            chosen = chosen.changed(run.LEARNING_RATE, nearest)
     if found.get("loss") in set(Loss):
-        chosen = chosen.changed(settings.LOSS, found["loss"])
+        chosen = chosen.changed(run.LOSS, found["loss"])
     return chosen

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
-from core import data, errors, links
+from core import data, errors
 from core.errors import BundleUnreadable, TrazoError
 from core.progress import Ending, EpochResult
-from core.settings import RunSettings
+from core.settings import query_params
+from core.settings.run import RunSettings
 from core.store.saved import DONE, FAILED, Checkpoint, SavedRun
 from core.teaching import Outcome, Score
 
@@ -70,7 +71,7 @@ def describe(
     """
     return {
         "name": run.name,
-        "settings": links.to_query(run.settings),
+        "settings": query_params.to_query(run.settings),
         "source": run.source.value,
         "goal": run.goal,
         "made_at": run.made_at,
@@ -207,7 +208,7 @@ def _entry(said: Mapping[str, Any]) -> Entry:
 def _settings(query: Mapping[str, str]) -> RunSettings:
     if not all(isinstance(value, str) for value in query.values()):
         raise TypeError("settings")
-    chosen, refusals = links.from_query(query)
+    chosen, refusals = query_params.from_query(query)
     if refusals:
         raise ValueError(str(refusals[0]))
     return chosen

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.network import CLASSES
+from core.settings.network import CLASSES
 
 # Images in one product: float32 of all 60 000 would take 188 MB.
 CHUNK = 5000

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.network import SIDE
+from core.settings.network import SIDE
 
 # As wide as a stroke of MNIST and a pixel to either side.
 WINDOW = 5

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data import Source
-from core.network import CLASSES
+from core.settings.network import CLASSES
 
 # For each class: enough to leaf through, and 1 MB in all.
 MOST_EXAMPLES = 120

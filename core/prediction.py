@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core import digits, home, paper, segments
 from core.digits import ALL_STEPS, Step
-from core.network import CLASSES
+from core.settings.network import CLASSES
 
 ASSETS = Path(__file__).parent / "assets"
 SHIPPED_PATH = ASSETS / "shipped.tflite"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import npz
 from core.errors import BundleUnreadable
-from core.network import CLASSES, FILTERS, SIDE
+from core.settings.network import CLASSES, FILTERS, SIDE
 from core.watching import MOST_PINS, Moment, Pin
 
 # For a digit of which nobody said what it is.

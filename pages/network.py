@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.links import Part
+from core.settings.query_params import Part
 from core.ui import compiling, diagram, editor, frame, lesson, python, share
 from core.ui.session import session
 from core.ui.text import t

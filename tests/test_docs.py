@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import links, network, prediction
-from core.links import Part
+from core import prediction
+from core.settings import network, query_params
+from core.settings.query_params import Part
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.es.md"]
@@ -72,8 +73,8 @@ def test_every_variable_of_the_program_is_explained(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_link_in_the_readme_names_every_setting(name):
-    keys = [choice.key for choice in links.CHOICES]
-    for key in [*keys, network.BLOCKS_KEY, network.DENSE_KEY, links.HIDE_KEY]:
+    keys = [choice.key for choice in query_params.CHOICES]
+    for key in [*keys, network.BLOCKS_KEY, network.DENSE_KEY, query_params.HIDE_KEY]:
         assert f"`{key}=`" in text(name)
     for part in Part:
         assert f"`{part}`" in text(name)

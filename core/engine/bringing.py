@@ -6,10 +6,10 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core import links
 from core.engine import tasks
 from core.engine.errand import Errand, Errands
 from core.errors import StoreUnavailable, UploadError
+from core.settings import query_params
 
 if TYPE_CHECKING:
     from core import data
@@ -84,7 +84,11 @@ class Parcel(Errand):
 
 def _mark(run: SavedRun) -> tuple[object, ...]:
     """Return what tells a run from every other of the same visitor."""
-    return run.made_at, run.goal, tuple(sorted(links.to_query(run.settings).items()))
+    return (
+        run.made_at,
+        run.goal,
+        tuple(sorted(query_params.to_query(run.settings).items())),
+    )
 
 
 class Bringing:

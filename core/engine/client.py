@@ -25,7 +25,7 @@ from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
 from core.progress import Ending, Report
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.slow_motion import Command
 from core.store.saved import GOING
 from core.store.store import Store

@@ -14,7 +14,7 @@ from core.engine.state import RunState
 from core.errors import DiskFull, TrazoError
 from core.history import Curves, History
 from core.progress import Ending, Report, Resume, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.slow_motion import Command
 from core.store.saved import Checkpoint
 from core.teaching import Lesson

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.alike import Study
     from core.bundle import Brought
     from core.hand import Hand
-    from core.settings import RunSettings
+    from core.settings.run import RunSettings
     from core.store.store import Store
     from core.training.keeping import Keeping
     from core.watching import Pin

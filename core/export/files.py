@@ -4,10 +4,10 @@ import contextlib
 import textwrap
 from importlib import metadata
 
-from core import links
 from core.export import steps, texts
 from core.export.code import COMMENT_LENGTH, imports
-from core.settings import RunSettings
+from core.settings import query_params
+from core.settings.run import RunSettings
 
 SCRIPT = "trazo.py"
 NOTEBOOK = "trazo.ipynb"
@@ -112,4 +112,4 @@ def _versions() -> list[str]:
 
 
 def _link(settings: RunSettings, language: str, base: str) -> str:
-    return links.link(base, "/train", language, settings, frozenset())
+    return query_params.link(base, "/train", language, settings, frozenset())

@@ -7,8 +7,8 @@ import math
 from core.augmentation import amounts, augment, move, thicken
 from core.export import texts
 from core.export.code import Code, comment
-from core.network import SIDE
-from core.settings import RunSettings
+from core.settings.network import SIDE
+from core.settings.run import RunSettings
 
 
 def train(settings: RunSettings, language: str, goal: int) -> Code:

@@ -2,8 +2,8 @@
 
 from core.export import fitting, texts
 from core.export.code import LINE_LENGTH, Code, comment
-from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
-from core.settings import (
+from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
     MNIST_TRAINING_IMAGES,

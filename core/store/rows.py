@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core import data, links
+from core import data
 from core.progress import Ending, EpochResult
+from core.settings import query_params
 from core.store import bytes_of
 from core.store.saved import Checkpoint, SavedRun
 from core.teaching import Outcome, Score
@@ -31,7 +32,7 @@ def run_row(run: SavedRun) -> dict[str, Any]:
         "id": checked(run.id),
         "workspace": checked(run.workspace),
         "name": run.name,
-        "settings": links.to_query(run.settings),
+        "settings": query_params.to_query(run.settings),
         "source": run.source.value,
         "goal": run.goal,
         "made_at": run.made_at,
@@ -52,7 +53,7 @@ def run_row(run: SavedRun) -> dict[str, Any]:
 
 def to_run(row: Mapping[Any, Any]) -> SavedRun:
     """Return a run from its row of the table `runs`, with the `bytes` that it takes."""
-    settings, _ = links.from_query(row["settings"])
+    settings, _ = query_params.from_query(row["settings"])
     outcome = row["outcome"]
     return SavedRun(
         id=row["id"],

@@ -6,7 +6,7 @@ from typing import Any
 from core import data
 from core.hand import Hand
 from core.progress import Ending, EpochResult, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.teaching import Outcome
 from core.watching import Moment, Pin
 

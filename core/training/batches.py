@@ -9,8 +9,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.augmentation import amounts, augment
-from core.network import CLASSES, SIDE
-from core.settings import RunSettings
+from core.settings.network import CLASSES, SIDE
+from core.settings.run import RunSettings
 
 VALIDATION_BATCH = 128
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from core.data import Dataset
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.training import batches, network, slow
 from core.training.lease import Lease
 from core.training.reporter import Ended, Reporter, SlowedDown

@@ -17,7 +17,7 @@ from core.errors import (
 )
 from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.slow_motion import Command
 from core.store.saved import Checkpoint
 from core.training import fit, opening, preload

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.network import POOL, SIDE, Kind, Layer, NetworkSpec
-from core.settings import (
+from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
     RISING_SHARE,

@@ -15,7 +15,7 @@ from core.bundle import Brought
 from core.data import Dataset
 from core.errors import BundleUnreadable, NetworkError
 from core.manifest import Entry, alone
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.unwrap import MOST_BYTES
 

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from core.alike import Study
 from core.data import Dataset
-from core.network import CLASSES
+from core.settings.network import CLASSES
 from core.training import network
 
 BATCH = 500

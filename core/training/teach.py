@@ -11,8 +11,8 @@ from core import teaching
 from core.augmentation import augment
 from core.data import Dataset
 from core.hand import Hand
-from core.network import CLASSES
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.settings.network import CLASSES
 from core.teaching import Outcome, Score
 from core.training import network
 from core.training.fit import files

@@ -8,7 +8,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core import watching
-from core.network import CLASSES, SIDE
+from core.settings.network import CLASSES, SIDE
 from core.training import network
 from core.watching import Moment, Pin
 

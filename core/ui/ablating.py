@@ -12,8 +12,8 @@ from core import ablation, inside
 from core.ablation import Off
 from core.evaluation import Evaluation
 from core.inside import Activated, Operation
-from core.network import SIDE
 from core.prediction import Predictor, Reading
+from core.settings.network import SIDE
 from core.trials import trials
 from core.ui.evaluation import share_in_words
 from core.ui.flow import brightness

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core import augmentation, data
 from core.errors import DataError
-from core.settings import ROTATION, SHIFT, THICKNESS, ZOOM
+from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
 from core.ui import controls
 from core.ui.gallery import Tile, gallery
 from core.ui.session import session

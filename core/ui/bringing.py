@@ -8,7 +8,7 @@ from core.engine.bringing import Parcel
 from core.engine.kept import MOST_BYTES
 from core.errors import DrawingError, UploadError
 from core.pictures import MEGABYTE
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.strokes import CANVAS_SIDE
 from core.ui import errands, shared
 from core.ui.messages import sentence

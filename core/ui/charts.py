@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.history import Curve, Curves
-from core.network import CLASSES
 from core.robustness import Robustness
+from core.settings.network import CLASSES
 from core.ui.text import number, percent, separators, t
 from core.ui.views import Measure
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.settings import LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE
+from core.settings.run import LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE
 from core.ui import controls
 from core.ui.text import plain, t
 from core.ui.words import word_names

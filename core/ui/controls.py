@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from core.choices import Choice, Numbers, Words
 from core.errors import SettingRefused
+from core.settings.options import Choice, Numbers, Words
 from core.ui.session import session, widget_value, write_widget
 
 

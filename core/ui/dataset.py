@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.data import Source
 from core.errors import DataError
-from core.network import CLASSES
 from core.overview import Overview, overview
+from core.settings.network import CLASSES
 from core.ui import charts, plotly
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.gallery import Tile, gallery

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from core import data, links
+from core import data
 from core.diagnosis import Diagnosis, Finding, diagnose
 from core.engine.run import Run
 from core.errors import Diverged
-from core.settings import RunSettings
+from core.settings import query_params
+from core.settings.run import RunSettings
 from core.ui.session import session
 from core.ui.text import t
 from core.ui.words import setting_name, setting_value
@@ -53,7 +54,7 @@ def _changes(before: RunSettings, after: RunSettings) -> str:
     """Return what a fix sets, as a list in words."""
     parts = [
         f"{setting_name(choice.name)} {setting_value(choice, after.value(choice))}"
-        for choice in links.CHOICES
+        for choice in query_params.CHOICES
         if before.value(choice) != after.value(choice)
     ]
     if before.network.blocks != after.network.blocks:

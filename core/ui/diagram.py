@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import ImpossibleNetwork, NetworkTooBig
-from core.network import (
+from core.settings.network import (
     ACTIVATION,
     CLASSES,
     POOL,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.alike import Method, Study
-from core.network import CLASSES
+from core.settings.network import CLASSES
 from core.ui import plotly
 from core.ui.gallery import Tile, gallery
 from core.ui.session import session, widget_value, write_widget

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ImpossibleNetwork, NetworkTooBig, SettingRefused
-from core.network import (
+from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
     DROPOUT,
@@ -19,7 +19,7 @@ from core.network import (
     UNITS,
     Block,
 )
-from core.presets import Preset, apply, preset_of
+from core.settings.presets import Preset, apply, preset_of
 from core.ui import controls
 from core.ui.messages import network_sentence
 from core.ui.session import session, widget_value, write_widget

@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.network import CLASSES
 from core.overview import Overview
+from core.settings.network import CLASSES
 from core.ui.gallery import Tile, gallery
 from core.ui.numbers import numbers
 from core.ui.session import session, widget_value, write_widget

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.inside import Activated, Operation
-from core.network import SIDE
+from core.settings.network import SIDE
 from core.ui.gallery import png
 from core.ui.text import number, percent, t
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.network import CLASSES
+from core.settings.network import CLASSES
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.text import number, percent, separators, t
 from core.watching import Moment

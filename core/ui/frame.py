@@ -6,7 +6,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from core import i18n, links
+from core import i18n
+from core.settings import query_params
 from core.ui import keeping, lesson
 from core.ui.messages import sentence
 from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
@@ -174,7 +175,7 @@ def _script() -> str:
     `replaceState`, since Streamlit's own way would add a step to go back by.
     """
     visit = session()
-    work = f"{links.WORK_KEY}={visit.visitor}"
+    work = f"{query_params.WORK_KEY}={visit.visitor}"
     steps = "".join(str(step) for step in sorted(visit.done))
     return (
         f"document.documentElement.lang = '{visit.language}';"
@@ -183,7 +184,7 @@ def _script() -> str:
         f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict';"
         "{ const parts = location.search.slice(1).split('&');"
         f" if (!parts.includes('{work}')) history.replaceState(history.state, '', '?' +"
-        f" [...parts.filter(part => part && !part.startsWith('{links.WORK_KEY}=')),"
+        f" [...parts.filter(part => part && !part.startsWith('{query_params.WORK_KEY}=')),"
         f" '{work}'].join('&') + location.hash); }}"
     )
 
@@ -223,6 +224,6 @@ def query() -> dict[str, str]:
     """
     visit = session()
     return {
-        **links.query(visit.language, visit.settings, visit.hidden),
-        links.WORK_KEY: visit.visitor,
+        **query_params.query(visit.language, visit.settings, visit.hidden),
+        query_params.WORK_KEY: visit.visitor,
     }

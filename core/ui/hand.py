@@ -7,10 +7,10 @@ from core import hand as hands
 from core.engine.run import Run
 from core.errors import UploadError
 from core.hand import Hand
-from core.links import Part
-from core.network import CLASSES
 from core.pictures import MEGABYTE
 from core.prediction import Reading
+from core.settings.network import CLASSES
+from core.settings.query_params import Part
 from core.teaching import Lesson
 from core.ui import frame, shared
 from core.ui.asking import ask

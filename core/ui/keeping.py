@@ -1,6 +1,6 @@
 """What a visitor changes is kept, so that a reload or another device finds it."""
 
-from core import links
+from core.settings import query_params
 from core.ui import shared
 from core.ui.session import session
 
@@ -20,7 +20,7 @@ def keep() -> None:
     visit.kept = now
     engine, visitor = shared.engine(), visit.visitor
     if settings != before_settings:
-        query = links.to_query(settings)
+        query = query_params.to_query(settings)
         engine.keep(lambda store: store.keep_settings(visitor, query))
     if strokes != before_strokes:
         engine.keep(lambda store: store.keep_strokes(visitor, strokes))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from urllib.parse import quote
 
-from core.network import CLASSES, SIDE
+from core.settings.network import CLASSES, SIDE
 from core.ui.charts import QUIET_COLOUR, TRAINING_COLOUR
 
 WIDTH = 84

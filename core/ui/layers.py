@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.inside import Activated, Operation
-from core.network import SIDE
+from core.settings.network import SIDE
 from core.ui import arithmetic, flow, neurons
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery

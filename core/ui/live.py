@@ -6,9 +6,9 @@ from core import data
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.history import Curves
-from core.links import Part
 from core.progress import Stage
-from core.settings import MORE_EPOCHS
+from core.settings.query_params import Part
+from core.settings.run import MORE_EPOCHS
 from core.ui import (
     charts,
     diagnosis,

@@ -7,8 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import occlusion
-from core.network import CLASSES
 from core.prediction import Predictor, Reading
+from core.settings.network import CLASSES
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import percent, t
 from core.ui.weights import AGAINST, FOR

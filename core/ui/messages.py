@@ -28,8 +28,8 @@ from core.errors import (
     WorkerLost,
     WorkspaceFull,
 )
-from core.network import Kind
 from core.pictures import MEGABYTE
+from core.settings.network import Kind
 from core.ui.text import number, plain, t
 from core.ui.words import setting_name
 

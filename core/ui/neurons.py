@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import inside
 from core.inside import Activated, Operation
-from core.network import SIDE
+from core.settings.network import SIDE
 from core.ui import charts, flow, plotly
 from core.ui.arithmetic import before_and_after, cut, exact, signed, together
 from core.ui.pixels import pixels

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.errors import NetworkError
 from core.export import files, steps
-from core.links import Part
-from core.settings import RunSettings
+from core.settings.query_params import Part
+from core.settings.run import RunSettings
 from core.ui import frame
 from core.ui.session import session
 from core.ui.text import t

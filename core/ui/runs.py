@@ -4,10 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from core import links
 from core.engine.run import Run
 from core.i18n import duration
-from core.network import NetworkSpec
+from core.settings import query_params
+from core.settings.network import NetworkSpec
 from core.ui import charts, plotly
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import percent, t
@@ -40,7 +40,7 @@ def _begun(run: Run) -> bool:
 def _table(runs: list[Run]) -> str:
     varied = [
         choice
-        for choice in links.CHOICES
+        for choice in query_params.CHOICES
         if len({run.settings.value(choice) for run in runs}) > 1
     ]
     shown = [choice for choice in varied if choice.name != "epochs"]

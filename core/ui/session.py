@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from core import i18n, links
+from core import i18n
 from core.digits import ALL_STEPS, Step
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
 from core.hand import Hand
-from core.links import Part
-from core.settings import MORE_EPOCHS, RunSettings
+from core.settings import query_params
+from core.settings.query_params import Part
+from core.settings.run import MORE_EPOCHS, RunSettings
 from core.ui import shared
 from core.ui.views import (
     SHIPPED,
@@ -170,15 +171,15 @@ def session() -> Session:
     """Return this visit's session, made from the link and the browser at first."""
     if KEY not in st.session_state:
         query = st.query_params.to_dict()
-        chosen, refusals = links.from_query(query)
-        visitor = visitor_of(query.get(links.WORK_KEY, ""))
+        chosen, refusals = query_params.from_query(query)
+        visitor = visitor_of(query.get(query_params.WORK_KEY, ""))
         runs = shared.engine().runs_of(visitor)
         kept = shared.engine().kept.workspace(visitor)
         if kept is not None:
             shared.engine().keep(lambda store: store.touch(visitor))
         if chosen == RunSettings():
             if kept is not None and kept.settings:
-                chosen, _ = links.from_query(kept.settings)
+                chosen, _ = query_params.from_query(kept.settings)
             elif runs:
                 chosen = runs[-1].settings
         st.session_state[KEY] = Session(
@@ -186,7 +187,7 @@ def session() -> Session:
             visitor=visitor,
             settings=chosen,
             refusals=refusals,
-            hidden=links.hidden_parts(query),
+            hidden=query_params.hidden_parts(query),
             done=steps_done(),
             runs=list(runs),
             drawing=Drawing()

@@ -3,8 +3,8 @@
 import segno
 import streamlit as st
 
-from core import links
-from core.links import Part
+from core.settings import query_params
+from core.settings.query_params import Part
 from core.ui import frame
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t
@@ -59,7 +59,7 @@ def _link(page: frame.Page) -> None:
         help=t("The controls that those who open the link do not see."),
         on_change=_keep_hidden,
     )
-    link = links.link(
+    link = query_params.link(
         frame.address(),
         visit.share_page or page.path,
         visit.language,

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import BadCanvas
-from core.links import Part
+from core.settings.query_params import Part
 from core.ui import canvas, pictures
 from core.ui.messages import sentence
 from core.ui.session import session, widget_value, write_widget

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core import data
 from core.download import State, Status
-from core.links import Part
 from core.pictures import MEGABYTE
-from core.settings import BATCH_SIZE, EPOCHS, IMAGES, SEED
+from core.settings.query_params import Part
+from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
 from core.slow_motion import Command
 from core.ui import augmentation, controls, frame, runs, shared
 from core.ui.asking import ask

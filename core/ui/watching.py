@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from core import digits, paper, strokes
 from core.engine.run import Run
 from core.errors import DrawingError
-from core.links import Part
 from core.prediction import Reading
+from core.settings.query_params import Part
 from core.ui import charts, followed, frame, lesson, plotly
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery

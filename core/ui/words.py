@@ -1,8 +1,8 @@
 """What settings and their values are called, in the visitor's language."""
 
-from core.choices import Choice
-from core.network import ACTIVATION, BATCH_NORM, DROPOUT
-from core.settings import (
+from core.settings.network import ACTIVATION, BATCH_NORM, DROPOUT
+from core.settings.options import Choice
+from core.settings.run import (
     LOSS,
     OPTIMIZER,
     ROTATION,

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from core import bundle, links
+from core import bundle
 from core.bundle import Work
 from core.engine.run import Run
 from core.manifest import MOST_LETTERS, tidy_name
+from core.settings import query_params
 from core.ui import bringing, frame, runs, shared
 from core.ui.fold import fold
 from core.ui.session import Session, session, widget_value, write_widget
@@ -40,7 +41,7 @@ def _inside() -> None:
         )
     with st.container(key="work_address"):
         st.code(
-            f"{frame.address()}/?{links.WORK_KEY}={visit.visitor}",
+            f"{frame.address()}/?{query_params.WORK_KEY}={visit.visitor}",
             language=None,
             wrap_lines=True,
         )

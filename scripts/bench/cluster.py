@@ -19,9 +19,9 @@ from core import data
 from core.engine import tasks
 from core.engine.client import Engine
 from core.engine.run import Run
-from core.network import Block, NetworkSpec
 from core.progress import Ending
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from scripts.bench.server import ROOT
 from scripts.bench.table import Measured, Results
 

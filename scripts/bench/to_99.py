@@ -5,8 +5,8 @@ import statistics
 from core import data
 from core.engine.client import Engine
 from core.engine.run import Run
-from core.presets import Preset, apply
-from core.settings import RunSettings
+from core.settings.presets import Preset, apply
+from core.settings.run import RunSettings
 from scripts.bench.epochs import finished
 from scripts.bench.table import Measured, Results
 

@@ -13,7 +13,7 @@ from unittest import mock
 
 from core import data
 from core.progress import Report
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.watching import MOST_PINS, Moment, Pin
 from scripts.bench.server import ROOT
 from scripts.bench.table import Measured, Results

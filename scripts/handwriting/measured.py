@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data, digits, prediction
-from core.network import CLASSES
 from core.prediction import Predictor
+from core.settings.network import CLASSES
 from scripts.handwriting import collected, hands, pen, training_set
 from scripts.handwriting.hands import Chance, Line
 from scripts.handwriting.training_set import VARIATION, Kind, Stock

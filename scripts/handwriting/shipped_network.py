@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from core.network import CLASSES, SIDE
+from core.settings.network import CLASSES, SIDE
 from scripts.handwriting.training_set import Kind
 
 ALL_CLASSES = CLASSES + len(Kind)

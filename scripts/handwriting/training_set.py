@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.network import CLASSES, SIDE
+from core.settings.network import CLASSES, SIDE
 from scripts.handwriting import collected, fonts, hands, nondigits, pen
 from scripts.handwriting.hands import Chance, Line
 

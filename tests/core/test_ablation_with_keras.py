@@ -5,8 +5,8 @@ import pytest
 
 from core import ablation, data
 from core.inside import Operation, XRay
-from core.network import Block, NetworkSpec
 from core.prediction import Predictor
+from core.settings.network import Block, NetworkSpec
 from tests.support.networks import random_network
 
 pytestmark = pytest.mark.tensorflow

@@ -6,7 +6,7 @@ from PIL import Image, ImageFilter
 
 from core import data
 from core.augmentation import augment, examples
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 
 
 class Most(np.random.Generator):

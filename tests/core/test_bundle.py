@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import bundle, links
+from core import bundle
 from core.bundle import Work
 from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
 from core.hand import Hand, from_file
-from core.settings import RunSettings
+from core.settings import query_params
+from core.settings.run import RunSettings
 from core.teaching import Outcome, Score
 from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
 from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
@@ -47,7 +48,7 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
         drawings = from_file(archive.read("hand.npz"))
     (entry,) = manifest["runs"]
     assert (entry["name"], entry["ending"]) == ("mine", "finished")
-    assert links.from_query(entry["settings"])[0] == run.settings
+    assert query_params.from_query(entry["settings"])[0] == run.settings
     assert len(entry["losses"]) == 4
     assert [epoch["epoch"] for epoch in entry["epochs"]] == [1, 2]
     np.testing.assert_array_equal(drawings.images, HAND.images)

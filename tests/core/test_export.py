@@ -13,7 +13,7 @@ import pytest
 from core import i18n
 from core.errors import ImpossibleNetwork
 from core.export import files, steps, texts
-from core.network import Block, NetworkSpec
+from core.settings.network import Block, NetworkSpec
 from tests.support.exported import ARTICLE, SETTINGS, WILD
 
 IMPOSSIBLE = replace(ARTICLE, network=NetworkSpec((Block(4, 7, pooling=True),) * 4))

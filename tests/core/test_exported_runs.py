@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from core.export import files
-from core.network import Block, NetworkSpec
 from core.progress import Report, Resume
-from core.settings import RunSettings, Schedule
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
 from tests.support.patience import PATIENCE_SECONDS

@@ -6,7 +6,7 @@ import pytest
 from core import data, inside, prediction
 from core.errors import NetworkGone
 from core.inside import Activated, Operation
-from core.network import NetworkSpec
+from core.settings.network import NetworkSpec
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from core import data, inside
 from core.inside import Operation, XRay
-from core.network import Block, NetworkSpec
+from core.settings.network import Block, NetworkSpec
 from core.training import fit, network
 from tests.support.networks import random_network
 

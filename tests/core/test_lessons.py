@@ -19,7 +19,7 @@ from core.lessons.reading import (
     terms_of,
     within,
 )
-from core.network import NetworkSpec
+from core.settings.network import NetworkSpec
 
 STEPS = tuple(FILES)
 IDS = sorted(glossary("en"))

@@ -5,11 +5,18 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from core import links, network
 from core.errors import SettingRefused
-from core.links import Part, from_query, hidden_parts, link, to_query, write_hidden
-from core.network import Block, NetworkSpec
-from core.settings import RunSettings
+from core.settings import network, query_params
+from core.settings.network import Block, NetworkSpec
+from core.settings.query_params import (
+    Part,
+    from_query,
+    hidden_parts,
+    link,
+    to_query,
+    write_hidden,
+)
+from core.settings.run import RunSettings
 
 OWN = RunSettings(
     epochs=4,
@@ -121,10 +128,10 @@ def test_random_texts_never_raise():
     chance = random.Random(5)
     letters = "0123456789x-pe.+ñ%\x00 <>nai∞\u0661"
     keys = [
-        *(choice.key for choice in links.CHOICES),
+        *(choice.key for choice in query_params.CHOICES),
         network.BLOCKS_KEY,
         network.DENSE_KEY,
-        links.HIDE_KEY,
+        query_params.HIDE_KEY,
     ]
     for _ in range(3000):
         text = "".join(chance.choices(letters, k=chance.randrange(12)))

@@ -9,7 +9,7 @@ from core.errors import (
     SettingRefused,
     SettingUnknown,
 )
-from core.network import (
+from core.settings.network import (
     MOST_BLOCKS,
     MOST_DENSE,
     Block,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core import data, occlusion, prediction
-from core.network import NetworkSpec, parse_blocks
+from core.settings.network import NetworkSpec, parse_blocks
 
 
 def digit():

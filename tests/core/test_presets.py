@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.presets import Preset, apply, preset_of
-from core.settings import RunSettings
+from core.settings.presets import Preset, apply, preset_of
+from core.settings.run import RunSettings
 
 OWN = RunSettings(
     epochs=3,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core import links, network, settings
 from core.errors import SettingOutOfRange, SettingRefused
-from core.network import NetworkSpec
-from core.settings import RunSettings
+from core.settings import network, query_params, run
+from core.settings.network import NetworkSpec
+from core.settings.run import RunSettings
 
 
 def test_defaults_are_those_of_the_article():
@@ -49,12 +49,12 @@ def test_a_word_or_a_rate_that_is_not_offered_is_refused(name, value):
 
 
 def test_a_choice_changes_where_it_belongs():
-    chosen = RunSettings().changed(network.DROPOUT, 30).changed(settings.EPOCHS, 3)
+    chosen = RunSettings().changed(network.DROPOUT, 30).changed(run.EPOCHS, 3)
     assert chosen == RunSettings(epochs=3, network=NetworkSpec(dropout=30))
     assert chosen.value(network.DROPOUT) == 30
-    assert chosen.value(settings.EPOCHS) == 3
+    assert chosen.value(run.EPOCHS) == 3
 
 
 def test_every_default_is_an_allowed_value():
-    for choice in links.CHOICES:
+    for choice in query_params.CHOICES:
         assert choice.default in choice.values

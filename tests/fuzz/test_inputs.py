@@ -16,16 +16,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core import hand, i18n, links, network, pictures, prediction, settings, strokes
+from core import hand, i18n, pictures, prediction, strokes
 from core.errors import DrawingError, UploadError
-from core.settings import RunSettings
+from core.settings import network, query_params, run
+from core.settings.run import RunSettings
 from core.ui import controls, session
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
 KEYS = st.sampled_from(
     [
-        *(choice.key for choice in links.CHOICES),
-        *(network.BLOCKS_KEY, network.DENSE_KEY, links.HIDE_KEY, links.WORK_KEY),
+        *(choice.key for choice in query_params.CHOICES),
+        *(
+            network.BLOCKS_KEY,
+            network.DENSE_KEY,
+            query_params.HIDE_KEY,
+            query_params.WORK_KEY,
+        ),
     ]
 )
 ON_CANVAS = st.floats(-50, 300)
@@ -39,7 +45,7 @@ STROKES = st.fixed_dictionaries({"path": PATHS | JSON, "strokeWidth": NUMBERS | 
 CANVASES = JSON | st.fixed_dictionaries(
     {"objects": st.lists(STROKES | JSON, max_size=4) | JSON}
 )
-CHOICES = st.sampled_from([*settings.CHOICES, *network.CHOICES])
+CHOICES = st.sampled_from([*run.CHOICES, *network.CHOICES])
 
 
 def picture(kind: str) -> bytes:
@@ -59,11 +65,11 @@ def small_hand(write: Callable[[hand.Hand], bytes]) -> bytes:
 
 @given(st.dictionaries(KEYS | TEXTS, TEXTS, max_size=6))
 def test_a_link(query):
-    chosen, refusals = links.from_query(query)
-    links.hidden_parts(query)
+    chosen, refusals = query_params.from_query(query)
+    query_params.hidden_parts(query)
     for refusal in refusals:
         tell(refusal)
-    assert links.from_query(links.to_query(chosen)) == (chosen, ())
+    assert query_params.from_query(query_params.to_query(chosen)) == (chosen, ())
 
 
 @given(TEXTS, st.dictionaries(st.sampled_from([session.COOKIE]), TEXTS))
@@ -91,9 +97,9 @@ def test_a_language_of_a_browser(wish):
 
 
 @given(CHOICES, JSON)
-@example(settings.EPOCHS, None)
-@example(settings.LEARNING_RATE, math.nan)
-@example(settings.OPTIMIZER, ["adam"])
+@example(run.EPOCHS, None)
+@example(run.LEARNING_RATE, math.nan)
+@example(run.OPTIMIZER, ["adam"])
 def test_a_setting_that_a_widget_sends(choice, value):
     visit = SimpleNamespace(settings=RunSettings(), refusals=())
     holder = mock.patch.object(controls, "session", return_value=visit)

@@ -18,7 +18,7 @@ ONE_RUN = """
 import time
 from core import data
 from core.engine.client import Engine
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 engine = Engine()
 run = engine.start(RunSettings(epochs=1, images=500), data.Source.SAMPLE)
 while not run.state.over:

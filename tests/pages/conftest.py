@@ -16,7 +16,7 @@ import core.ui
 from core import data
 from core.download import Download
 from core.engine.run import Run
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.slow_motion import Command
 from core.watching import Pin
 from tests.support.patience import PATIENCE_SECONDS

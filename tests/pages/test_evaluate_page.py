@@ -7,7 +7,7 @@ from core import data, prediction
 from core.data import Source
 from core.engine.run import Run
 from core.progress import Ending, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 
 PAGE = "pages/evaluate.py"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
-from core.presets import Preset, apply
-from core.settings import RunSettings
+from core.settings.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
+from core.settings.presets import Preset, apply
+from core.settings.run import RunSettings
 from core.ui.session import KEY
 
 SCRIPT = "pages/network.py"

@@ -25,7 +25,7 @@ from core.errors import (
     UploadUnreadable,
     WorkerLost,
 )
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from tests.support.drawings import SEVEN
 from tests.support.patience import PATIENCE_SECONDS
 

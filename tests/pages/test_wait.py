@@ -5,7 +5,7 @@ import streamlit as st
 from core import data
 from core.engine.run import Run
 from core.progress import Report, Stage
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 
 
 def test_runs_of_other_web_processes_go_before_too(open_page, engine):

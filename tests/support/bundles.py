@@ -8,9 +8,9 @@ import numpy as np
 from core import bundle
 from core.bundle import Work
 from core.hand import Hand
-from core.network import NetworkSpec
 from core.progress import Ending
-from core.settings import RunSettings
+from core.settings.network import NetworkSpec
+from core.settings.run import RunSettings
 from core.store.saved import SavedRun
 from tests.support.saved_runs import checkpoint, saved
 

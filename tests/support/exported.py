@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from core.network import Block, NetworkSpec
-from core.settings import Loss, Optimizer, RunSettings, Schedule
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 
 ARTICLE = RunSettings()
 WILD = RunSettings(

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from core.network import NetworkSpec
+from core.settings.network import NetworkSpec
 from core.training import fit, network
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from core import data
 from core.engine.run import Run
 from core.engine.state import RunState
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.stub_network import loss_of

@@ -3,9 +3,9 @@
 import numpy as np
 
 from core import data
-from core.network import Block, NetworkSpec
 from core.progress import EpochResult
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.store.saved import Checkpoint, SavedRun
 from core.watching import Moment, Pin
 from tests.support.clock import NOW

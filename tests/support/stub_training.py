@@ -17,7 +17,7 @@ from core.bundle import Brought
 from core.data import Dataset
 from core.hand import Hand
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.slow_motion import Step, Substep
 from core.teaching import Outcome, Score
 from core.training.lease import Lease

@@ -14,7 +14,7 @@ from core.engine.run import Run
 from core.engine.tally import Tally
 from core.errors import AlreadyTraining, LineFull
 from core.progress import Ending, EpochResult, Report, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.store.saved import Checkpoint
 from core.store.store import Store
 

@@ -10,7 +10,7 @@ from core.errors import StoreUnavailable
 from core.hand import Hand
 from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending, EpochResult, Report, Resume, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.store.store import Store
 from core.teaching import Lesson
 from core.training.keeping import Keeping

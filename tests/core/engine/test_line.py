@@ -6,9 +6,9 @@ from core import data
 from core.engine import line
 from core.engine.run import Run
 from core.errors import AlreadyTraining, LineFull
-from core.network import Block, NetworkSpec
 from core.progress import Report, Stage
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 
 ANNA, BERTA = "a" * 32, "b" * 32
 SMALL = RunSettings(epochs=2, images=1000)

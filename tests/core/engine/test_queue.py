@@ -18,9 +18,9 @@ from core.errors import (
     WorkerLost,
 )
 from core.hand import Hand
-from core.network import Block, NetworkSpec
 from core.progress import Ending, Stage
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.slow_motion import Command, Substep
 from core.teaching import Lesson
 from tests.support.hold import Hold

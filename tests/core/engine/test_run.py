@@ -13,7 +13,7 @@ from core.engine.run import Run
 from core.errors import WorkerLost
 from core.hand import Hand
 from core.progress import Ending, EpochResult, Report, Stage, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.teaching import Lesson, Outcome, Score
 from tests.support.small_disk import on_a_small_disk
 
@@ -137,7 +137,7 @@ from core import data
 from core.engine.run import Run
 from core.errors import DiskFull
 from core.progress import Ending, Trained
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 run = Run(RunSettings(), data.Source.SAMPLE)
 run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
 sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)

@@ -9,7 +9,7 @@ from core.engine.run import Run
 from core.engine.tally import Counts, Tally
 from core.errors import WorkerLost
 from core.progress import Ending
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 
 VISITOR = "0123456789abcdef" * 2
 

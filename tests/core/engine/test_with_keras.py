@@ -16,10 +16,10 @@ from core.bundle import Work
 from core.engine.client import Engine
 from core.engine.kept import SILENT_SECONDS
 from core.hand import Hand
-from core.network import Block, NetworkSpec
 from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.slow_motion import Command
 from core.store.store import Store
 from tests.support.patience import wait_for

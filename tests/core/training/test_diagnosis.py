@@ -9,9 +9,9 @@ from core import data
 from core.diagnosis import Finding, diagnose
 from core.errors import Diverged
 from core.history import History
-from core.network import Block, NetworkSpec
 from core.progress import EpochResult
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease
 

@@ -10,7 +10,7 @@ import pytest
 from core import data
 from core.prediction import Predictor
 from core.progress import Ending, Resume, Stage
-from core.settings import RunSettings
+from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.lease import Lease
 from core.training.reporter import Reporter

@@ -6,7 +6,7 @@ import keras
 import pytest
 
 from core.errors import ImpossibleNetwork, NetworkError
-from core.network import (
+from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
     DROPOUT,
@@ -19,8 +19,8 @@ from core.network import (
     Block,
     NetworkSpec,
 )
-from core.presets import Preset, apply
-from core.settings import RunSettings
+from core.settings.presets import Preset, apply
+from core.settings.run import RunSettings
 from core.training import network
 
 pytestmark = pytest.mark.tensorflow

@@ -13,8 +13,8 @@ from core import bundle, keras_config, prediction
 from core.bundle import Work
 from core.errors import BundleUnreadable, UploadTooBig
 from core.hand import Hand
-from core.network import Block, NetworkSpec
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.training import fit, network, opening
 from tests.support.bundles import done
 from tests.support.crafted import bomb, crafted

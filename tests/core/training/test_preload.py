@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.network import NetworkSpec
+from core.settings.network import NetworkSpec
 from core.training import network, preload
 
 pytestmark = pytest.mark.tensorflow

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.network import Block, NetworkSpec
 from core.progress import Ending, Resume
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease
 from core.training.reporter import Reporter

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from core.network import NetworkSpec
 from core.progress import Ending, Report
-from core.settings import RunSettings
+from core.settings.network import NetworkSpec
+from core.settings.run import RunSettings
 from core.slow_motion import PLAY_SECONDS, Command, Substep
 from core.training import fit, network, pace, reporter
 from core.training.lease import Lease

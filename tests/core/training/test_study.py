@@ -9,8 +9,8 @@ from sklearn.manifold import trustworthiness
 
 from core import alike, data, prediction
 from core.inside import XRay
-from core.network import Block, NetworkSpec
 from core.prediction import Predictor
+from core.settings.network import Block, NetworkSpec
 from core.training import fit, network, study
 
 pytestmark = pytest.mark.tensorflow

@@ -8,9 +8,9 @@ import pytest
 from core import data, prediction, teaching
 from core.hand import Hand
 from core.prediction import Predictor
-from core.presets import Preset, apply
 from core.progress import Ending, Report, Stage
-from core.settings import RunSettings
+from core.settings.presets import Preset, apply
+from core.settings.run import RunSettings
 from core.training import fit, network, teach
 from core.training.lease import Lease
 from scripts.handwriting import collected, measured, pen

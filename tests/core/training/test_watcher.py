@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from core import watching
-from core.network import Block, NetworkSpec
 from core.progress import Report, Resume
-from core.settings import RunSettings
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.lease import Lease
 from core.watching import Pin

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
-from core.choices import Choice, Numbers, Words
 from core.errors import (
     ImpossibleNetwork,
     NetworkError,
     NetworkTooBig,
     SettingUnknown,
 )
+from core.settings.options import Choice, Numbers, Words
 
 SIDE = 28
 CLASSES = 10

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from core import network
-from core.choices import Choice, Numbers, Words
-from core.network import NetworkSpec
+from core.settings import network
+from core.settings.network import NetworkSpec
+from core.settings.options import Choice, Numbers, Words
 
 MNIST_TRAINING_IMAGES = 60_000
 # The one-cycle schedule, Smith and Topin, "Super-convergence" (2019): up for the first

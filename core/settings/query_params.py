@@ -5,16 +5,16 @@ from dataclasses import replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from core import network, settings
-from core.choices import Choice, Numbers
 from core.errors import SettingOutOfRange, SettingRefused
-from core.network import NetworkSpec
-from core.settings import RunSettings
+from core.settings import network, run
+from core.settings.network import NetworkSpec
+from core.settings.options import Choice, Numbers
+from core.settings.run import RunSettings
 
 HIDE_KEY = "hide"
 # Whose work is to be opened; never part of a link to share.
 WORK_KEY = "work"
-CHOICES: tuple[Choice, ...] = (*settings.CHOICES, *network.CHOICES)
+CHOICES: tuple[Choice, ...] = (*run.CHOICES, *network.CHOICES)
 
 
 class Part(StrEnum):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.network import Block, NetworkSpec
-from core.settings import Loss, Optimizer, RunSettings, Schedule
+from core.settings.network import Block, NetworkSpec
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 
 
 class Preset(StrEnum):

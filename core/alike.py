@@ -19,7 +19,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data, home, prediction
+from core import home, prediction
+from core.datasets import loader
 from core.errors import DiskFull
 from core.inside import Activated, Operation
 from core.settings.network import CLASSES
@@ -222,11 +223,11 @@ class Wanted:
     """
 
     keras_path: Path
-    source: data.Source
+    source: loader.Source
     path: Path
 
     @classmethod
-    def of_shipped(cls, source: data.Source) -> Self:
+    def of_shipped(cls, source: loader.Source) -> Self:
         """Return that of the network that comes with Trazo."""
         name = f"{source}-{_shipped_digest()}.npz"
         return cls(

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core import hand as hands
 from core import manifest, watched
+from core.datasets import own_drawings as hands
+from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
-from core.hand import Hand
 from core.manifest import Entry
 from core.settings import query_params
 from core.settings.run import RunSettings

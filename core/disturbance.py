@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from core.augmentation import move, thicken
+from core.datasets.augmentation import move, thicken
 from core.settings.network import SIDE
 
 NOISE_SEED = 1
@@ -87,5 +87,5 @@ def disturb(images: NDArray[np.float32], strengths: Strengths) -> NDArray[np.flo
 
 
 def _each(amount: float) -> NDArray[np.float64]:
-    """Return one amount for all images, as `core.augmentation` takes it."""
+    """Return one amount for all images, as `core.datasets.augmentation` takes it."""
     return np.full((1, 1, 1), amount, np.float64)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data
+from core.datasets import loader
 from core.once import Once
 from core.prediction import Predictor
 from core.settings.network import CLASSES
@@ -99,13 +99,13 @@ class Evaluation:
         return indices[np.argsort(-self.sureness[indices], kind="stable")]
 
 
-def evaluate(predictor: Predictor, source: data.Source) -> Evaluation:
+def evaluate(predictor: Predictor, source: loader.Source) -> Evaluation:
     """Show a network all test images.
 
     Raises:
         DataBroken: The file of the digits does not hold what it should.
     """
-    return judge(predictor, *data.test_digits(source))
+    return judge(predictor, *loader.test_digits(source))
 
 
 def judge(
@@ -130,9 +130,9 @@ class Evaluations:
 
     def __init__(self, places: int) -> None:
         """Make room for a number of them."""
-        self._kept: Once[tuple[Path, data.Source], Evaluation] = Once(places)
+        self._kept: Once[tuple[Path, loader.Source], Evaluation] = Once(places)
 
-    def of(self, path: Path, predictor: Predictor, source: data.Source) -> Evaluation:
+    def of(self, path: Path, predictor: Predictor, source: loader.Source) -> Evaluation:
         """Return a network's evaluation; who asks while it is made waits for it.
 
         Args:

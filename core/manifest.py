@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeVar
 
-from core import data, errors
+from core import errors
+from core.datasets import loader
 from core.errors import BundleUnreadable, TrazoError
 from core.progress import Ending, EpochResult
 from core.settings import query_params
@@ -90,7 +91,7 @@ def describe(
 
 def alone(
     settings: RunSettings,
-    source: data.Source,
+    source: loader.Source,
     accuracy: float,
     loss: float,
     *,
@@ -188,7 +189,7 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         workspace="",
         name=_name(said["name"]),
         settings=_settings(said["settings"]),
-        source=data.Source(said["source"]),
+        source=loader.Source(said["source"]),
         goal=_whole(said["goal"], MOST_EPOCHS),
         made_at=min(_number(said["made_at"]), time.time()),
         lesson=bool(said["lesson"]),

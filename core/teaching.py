@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import data, home
-from core.hand import Hand
+from core import home
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 
 # Chosen on the writers of the pen strokes, see the model card: more, or faster, and
 # MNIST is forgotten; less, and the hand is not learned.
@@ -62,11 +63,11 @@ class Outcome:
     after: Score
 
 
-def images_per_epoch(source: data.Source) -> int:
+def images_per_epoch(source: loader.Source) -> int:
     """Return how many images an epoch has, of MNIST and of the hand together."""
-    return min(MNIST_IMAGES, data.counts(source)[0]) + HAND_IMAGES
+    return min(MNIST_IMAGES, loader.counts(source)[0]) + HAND_IMAGES
 
 
-def batches_per_epoch(source: data.Source) -> int:
+def batches_per_epoch(source: loader.Source) -> int:
     """Return how many batches an epoch has."""
     return math.ceil(images_per_epoch(source) / BATCH_SIZE)

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import ablation, data, evaluation, inside, robustness
+from core import ablation, evaluation, inside, robustness
 from core.ablation import Off
-from core.data import Source
+from core.datasets import loader
+from core.datasets.loader import Source
 from core.disturbance import Disturbance
 from core.evaluation import Evaluation
 from core.once import Once
@@ -99,7 +100,7 @@ def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.ui
         DataBroken: The file of the digits does not hold what it should.
         NetworkGone: The network has no file any more.
     """
-    images, labels = data.test_digits(source)
+    images, labels = loader.test_digits(source)
     nothing = np.zeros(images.shape[1:], np.float32)
     count = affordable(inside.multiplications(inside.kept(path).layers(nothing)))
     return images[:count], labels[:count]

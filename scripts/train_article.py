@@ -4,7 +4,8 @@
 core/assets/article.tflite: the article's recipe, seed 1.
 """
 
-from core import data, prediction
+from core import prediction
+from core.datasets import loader
 from core.progress import Report
 from core.settings.run import RunSettings
 from core.training import fit
@@ -22,7 +23,7 @@ def main() -> None:
 
     trained = fit.train(
         RunSettings(),
-        data.load(data.Source.MNIST),
+        loader.load(loader.Source.MNIST),
         run_id="article",
         lease=lease,
         send=announce,

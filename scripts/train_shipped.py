@@ -18,7 +18,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data, prediction
+from core import prediction
+from core.datasets import loader
 from core.training import fit
 from scripts.handwriting import card, fonts, shipped_network, training_set
 from scripts.handwriting.training_set import Drawings
@@ -155,7 +156,7 @@ def train(folder: Path) -> keras.Model:
         folder: Where the fonts are.
     """
     stock = training_set.stock(folder)
-    dataset = data.load(data.Source.MNIST)
+    dataset = loader.load(loader.Source.MNIST)
     epochs = Epochs(
         Drawings(dataset.x_train, dataset.y_train),
         training_set.drawings(training_set.digit, stock, POOL_DIGITS, SEED),

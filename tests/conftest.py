@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from core import data
+from core.datasets import loader
 
 # TensorFlow announces its build at import, on every worker.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -80,11 +80,11 @@ def imports_are_no_garbage() -> None:
 
 
 @pytest.fixture(scope="session")
-def mnist() -> data.Dataset:
+def mnist() -> loader.Dataset:
     """Full MNIST, or a skip that says how to get it."""
-    if not data.is_cached():
+    if not loader.is_cached():
         pytest.skip("full MNIST is not in Keras's cache folder: open the app once")
-    return data.load(data.Source.MNIST)
+    return loader.load(loader.Source.MNIST)
 
 
 @pytest.fixture
@@ -98,11 +98,11 @@ def trazo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A Keras cache folder with nothing in it; returns where MNIST would be."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    data.load.cache_clear()
-    data.test_digits.cache_clear()
+    loader.load.cache_clear()
+    loader.test_digits.cache_clear()
     yield tmp_path / "datasets" / "mnist.npz"
-    data.load.cache_clear()
-    data.test_digits.cache_clear()
+    loader.load.cache_clear()
+    loader.test_digits.cache_clear()
 
 
 @pytest.fixture

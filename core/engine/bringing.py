@@ -12,8 +12,8 @@ from core.errors import StoreUnavailable, UploadError
 from core.settings import query_params
 
 if TYPE_CHECKING:
-    from core import data
     from core.bundle import Brought
+    from core.datasets import loader
     from core.engine.kept import KeptRuns
     from core.store.saved import SavedRun
 
@@ -31,7 +31,7 @@ class Parcel(Errand):
     name = "import"
 
     def __init__(
-        self, file: bytes, source: data.Source, visitor: str, kept: KeptRuns
+        self, file: bytes, source: loader.Source, visitor: str, kept: KeptRuns
     ) -> None:
         """Take a file.
 
@@ -105,7 +105,7 @@ class Bringing:
         self._parcels: dict[str, Parcel] = {}
         self._lock = threading.Lock()
 
-    def bring(self, file: bytes, source: data.Source, visitor: str) -> Parcel:
+    def bring(self, file: bytes, source: loader.Source, visitor: str) -> Parcel:
         """Have a file opened, and what is in it kept.
 
         While another one of the same visitor is being opened, that one is returned.

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from core import data, home
+from core import home
+from core.datasets import loader
 from core.engine import connection as connections
 from core.engine import tasks
 from core.engine.bringing import Bringing
@@ -114,7 +115,7 @@ class Engine:
     def start(
         self,
         settings: RunSettings,
-        source: data.Source,
+        source: loader.Source,
         visitor: str = "",
         *,
         pins: tuple[Pin, ...] = (),
@@ -157,7 +158,7 @@ class Engine:
         )
 
     def teach(
-        self, lesson: Lesson, source: data.Source, visitor: str, base: Run | None
+        self, lesson: Lesson, source: loader.Source, visitor: str, base: Run | None
     ) -> Run:
         """Ask for a run that teaches a network somebody's hand.
 

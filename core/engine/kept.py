@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from core import home, prediction
+from core.datasets.own_drawings import Hand
 from core.engine import records
 from core.engine.run import Run
 from core.errors import (
@@ -19,7 +20,6 @@ from core.errors import (
     TrazoError,
     WorkspaceFull,
 )
-from core.hand import Hand
 from core.progress import Ending, Trained
 from core.store.saved import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store

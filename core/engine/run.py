@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core import data, home, teaching
+from core import home, teaching
+from core.datasets import loader
 from core.engine.run_files import RunFiles
 from core.engine.state import RunState
 from core.errors import DiskFull, TrazoError
@@ -49,7 +50,7 @@ class Run:
     def __init__(
         self,
         settings: RunSettings,
-        source: data.Source,
+        source: loader.Source,
         visitor: str = "",
         clock: Callable[[], float] = time.monotonic,
         *,
@@ -78,7 +79,7 @@ class Run:
         self.source = source
         self.visitor = visitor
         self.made_at = time.time()
-        self.images = min(settings.images, data.counts(source)[0])
+        self.images = min(settings.images, loader.counts(source)[0])
         self._files = RunFiles(self.id)
         self._clock = clock
         self._lock = threading.Lock()

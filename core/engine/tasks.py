@@ -10,7 +10,7 @@ import functools
 import logging
 from typing import TYPE_CHECKING
 
-from core import data
+from core.datasets import loader
 from core.errors import StoreUnavailable, Superseded, UploadError
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.slow_motion import Command
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from core.alike import Study
     from core.bundle import Brought
-    from core.hand import Hand
+    from core.datasets.own_drawings import Hand
     from core.settings.run import RunSettings
     from core.store.store import Store
     from core.training.keeping import Keeping
@@ -33,12 +33,12 @@ def wake() -> None:
     """Load TensorFlow and the digits ahead of the first run."""
     from core.training import fit  # noqa: F401, PLC0415  loaded in the worker only
 
-    data.load(data.available())
+    loader.load(loader.available())
 
 
 def train(
     settings: RunSettings,
-    source: data.Source,
+    source: loader.Source,
     run_id: str,
     topic: str,
     resume: Resume | None = None,
@@ -85,7 +85,7 @@ def train(
 def teach(
     keras_file: bytes,
     hand: Hand,
-    source: data.Source,
+    source: loader.Source,
     run_id: str,
     topic: str,
     kept: bool = False,
@@ -111,7 +111,9 @@ def teach(
     )
 
 
-def study(keras_file: bytes, source: data.Source, errand_id: str, topic: str) -> Study:
+def study(
+    keras_file: bytes, source: loader.Source, errand_id: str, topic: str
+) -> Study:
     """Ask a network about MNIST's digits, announcing under `topic` that it begins.
 
     Raises:
@@ -126,7 +128,7 @@ def study(keras_file: bytes, source: data.Source, errand_id: str, topic: str) ->
 
 
 def bring(
-    file: bytes, source: data.Source, errand_id: str, topic: str
+    file: bytes, source: loader.Source, errand_id: str, topic: str
 ) -> Brought | UploadError:
     """Open what a visitor brings, announcing under `topic` that it begins.
 

@@ -4,7 +4,7 @@ import functools
 import inspect
 import math
 
-from core.augmentation import amounts, augment, move, thicken
+from core.datasets.augmentation import amounts, augment, move, thicken
 from core.export import texts
 from core.export.code import Code, comment
 from core.settings.network import SIDE

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core import data
+from core.datasets import loader
 from core.progress import Ending, EpochResult
 from core.settings import query_params
 from core.store import bytes_of
@@ -60,7 +60,7 @@ def to_run(row: Mapping[Any, Any]) -> SavedRun:
         workspace=row["workspace"],
         name=row["name"],
         settings=settings,
-        source=data.Source(row["source"]),
+        source=loader.Source(row["source"]),
         goal=row["goal"],
         made_at=row["made_at"],
         continues=row["continues"],

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core import data
-from core.hand import Hand
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.progress import Ending, EpochResult, Trained
 from core.settings.run import RunSettings
 from core.teaching import Outcome
@@ -84,7 +84,7 @@ class SavedRun:
     workspace: str
     name: str = ""
     settings: RunSettings
-    source: data.Source
+    source: loader.Source
     goal: int
     made_at: float
     continues: str | None = None

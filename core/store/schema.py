@@ -27,7 +27,7 @@ workspaces = sa.Table(
     sa.Column("seen_at", sa.Double, nullable=False, index=True),
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("strokes", sa.JSON, nullable=False),
-    # As `core.hand.to_npz` writes it; empty where there is none.
+    # As `core.datasets.own_drawings.to_npz` writes it; empty where there is none.
     sa.Column("hand", sa.LargeBinary, nullable=False),
 )
 

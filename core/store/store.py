@@ -8,9 +8,9 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from core import hand as hands
+from core.datasets import own_drawings as hands
+from core.datasets.own_drawings import Hand
 from core.errors import HandUnreadable, StoreUnavailable
-from core.hand import Hand
 from core.progress import Ending, Trained
 from core.store import queries
 from core.store.database import Database, address

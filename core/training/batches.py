@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.augmentation import amounts, augment
+from core.datasets.augmentation import amounts, augment
 from core.settings.network import CLASSES, SIDE
 from core.settings.run import RunSettings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from core.data import Dataset
+from core.datasets.loader import Dataset
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings.run import RunSettings
 from core.training import batches, network, slow

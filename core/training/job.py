@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from core import data
 from core.alike import Study
 from core.bundle import Brought
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.errors import (
     DataUnavailable,
     DiskFull,
@@ -15,7 +16,6 @@ from core.errors import (
     TrazoError,
     WorkerLost,
 )
-from core.hand import Hand
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings.run import RunSettings
 from core.slow_motion import Command
@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 def run(
     settings: RunSettings,
-    source: data.Source,
+    source: loader.Source,
     *,
     run_id: str,
     send: Callable[[Report], None],
@@ -117,7 +117,7 @@ def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained
 def teach(
     keras_file: bytes,
     hand: Hand,
-    source: data.Source,
+    source: loader.Source,
     *,
     run_id: str,
     send: Callable[[Report], None],
@@ -154,7 +154,7 @@ def teach(
     return _kept(run_id, keeping, teach)
 
 
-def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
+def study(keras_file: bytes, source: loader.Source, *, job_id: str) -> Study:
     """Ask a network about this machine's copy of MNIST.
 
     Raises:
@@ -168,7 +168,7 @@ def study(keras_file: bytes, source: data.Source, *, job_id: str) -> Study:
     return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
 
 
-def bring(file: bytes, source: data.Source, *, job_id: str) -> Brought:
+def bring(file: bytes, source: loader.Source, *, job_id: str) -> Brought:
     """Open what a visitor brings.
 
     Raises:
@@ -228,12 +228,12 @@ def _named(raised: Exception) -> TrazoError:
     return TrainingFailed(f"{type(raised).__name__}: {raised}")
 
 
-def _load(source: data.Source) -> data.Dataset:
+def _load(source: loader.Source) -> loader.Dataset:
     """Load the data, fetching it first where another machine's web process has it."""
-    from core import download  # noqa: PLC0415  requests is needed only here
+    from core.datasets import download  # noqa: PLC0415  requests is needed only here
 
     try:
-        return data.load(source)
+        return loader.load(source)
     except DataUnavailable:
         download.fetch()
-        return data.load(source)
+        return loader.load(source)

@@ -12,7 +12,7 @@ import numpy as np
 
 from core import bundle, home, keras_config, prediction
 from core.bundle import Brought
-from core.data import Dataset
+from core.datasets.loader import Dataset
 from core.errors import BundleUnreadable, NetworkError
 from core.manifest import Entry, alone
 from core.settings.run import RunSettings

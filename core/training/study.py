@@ -7,7 +7,7 @@ from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 from core.alike import Study
-from core.data import Dataset
+from core.datasets.loader import Dataset
 from core.settings.network import CLASSES
 from core.training import network
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import teaching
-from core.augmentation import augment
-from core.data import Dataset
-from core.hand import Hand
+from core.datasets.augmentation import augment
+from core.datasets.loader import Dataset
+from core.datasets.own_drawings import Hand
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings.network import CLASSES
 from core.teaching import Outcome, Score

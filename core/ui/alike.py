@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import alike, data, inside
+from core import alike, inside
 from core.alike import Study, Wanted
+from core.datasets import loader
 from core.engine.study import Job
 from core.errors import TrazoError
 from core.prediction import Reading
@@ -47,7 +48,7 @@ def _wanted() -> Wanted:
     """Return the study of the network that answers."""
     run = session().chosen_run()
     if run is None:
-        return Wanted.of_shipped(data.available())
+        return Wanted.of_shipped(loader.available())
     return Wanted(run.keras_path, run.source, run.folder / alike.FILE)
 
 
@@ -97,11 +98,11 @@ def _progress(job: Job) -> None:
         )
 
 
-def _nearest(study: Study, hidden: NDArray[np.float32], source: data.Source) -> None:
+def _nearest(study: Study, hidden: NDArray[np.float32], source: loader.Source) -> None:
     """Draw the training digits whose numbers are most like the drawing's."""
     places = study.nearest(hidden, NEAREST)
     labels = study.labels[places]
-    images = data.training_images(source)
+    images = loader.training_images(source)
     with st.container(key="alike_nearest"):
         st.markdown(_counted(labels))
         gallery(

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core import augmentation, data
+from core.datasets import augmentation, loader
 from core.errors import DataError
 from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
 from core.ui import controls
@@ -14,7 +14,7 @@ from core.ui.text import t
 EXAMPLES = 8
 
 
-def settings(source: data.Source) -> None:
+def settings(source: loader.Source) -> None:
     """Draw the four sliders and what they may make of eight digits."""
     with st.expander(t("Change the images by chance"), icon=":material/shuffle:"):
         st.markdown(
@@ -54,11 +54,11 @@ def settings(source: data.Source) -> None:
         _preview(source)
 
 
-def _preview(source: data.Source) -> None:
+def _preview(source: loader.Source) -> None:
     try:
-        images, labels = data.test_digits(source)
+        images, labels = loader.test_digits(source)
     except DataError:
-        images, labels = data.test_digits(data.Source.SAMPLE)
+        images, labels = loader.test_digits(loader.Source.SAMPLE)
     changed = augmentation.examples(images[:EXAMPLES], session().settings)
     gallery(
         [

@@ -5,7 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from core import data, prediction
+from core import prediction
+from core.datasets import loader
 from core.errors import DataError
 from core.neighbours import nearest
 from core.prediction import Reading
@@ -56,7 +57,7 @@ def _beside(reading: Reading | None) -> None:
         )
     )
     try:
-        digits = data.read(data.available())
+        digits = loader.read(loader.available())
     except DataError as error:
         st.warning(sentence(error))
         return

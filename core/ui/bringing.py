@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from core import data, strokes
+from core import strokes
 from core.bundle import Brought
+from core.datasets import loader
 from core.engine.bringing import Parcel
 from core.engine.kept import MOST_BYTES
 from core.errors import DrawingError, UploadError
@@ -62,7 +63,7 @@ def _take() -> None:
     if file is None:
         return
     visit.parcels += 1
-    shared.engine().bringing.bring(file.getvalue(), data.available(), visit.visitor)
+    shared.engine().bringing.bring(file.getvalue(), loader.available(), visit.visitor)
 
 
 def _progress(parcel: Parcel) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.data import Source
+from core.datasets.class_overview import Overview, overview
+from core.datasets.loader import Source
 from core.errors import DataError
-from core.overview import Overview, overview
 from core.settings.network import CLASSES
 from core.ui import charts, plotly
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import data
+from core.datasets import loader
 from core.diagnosis import Diagnosis, Finding, diagnose
 from core.engine.run import Run
 from core.errors import Diverged
@@ -20,7 +20,7 @@ def show(run: Run) -> None:
     diagnosis = diagnose(
         run.curves(),
         run.settings,
-        data.counts(run.source)[0],
+        loader.counts(run.source)[0],
         diverged=isinstance(run.state.error, Diverged),
     )
     if diagnosis is None or not (run.state.over or diagnosis.finding in URGENT):

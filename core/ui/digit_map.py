@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import data
 from core.alike import Method, Study
+from core.datasets import loader
 from core.settings.network import CLASSES
 from core.ui import plotly
 from core.ui.gallery import Tile, gallery
@@ -25,7 +25,7 @@ COLOURS = (
 STAR = {"color": "#facc15", "line": {"color": "#15181d", "width": 1.5}}
 
 
-def show(study: Study, hidden: NDArray[np.float32], source: data.Source) -> None:
+def show(study: Study, hidden: NDArray[np.float32], source: loader.Source) -> None:
     """Draw the map with the drawing on it.
 
     Args:
@@ -81,14 +81,14 @@ def _place(study: Study) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def _chosen(study: Study, source: data.Source) -> None:
+def _chosen(study: Study, source: loader.Source) -> None:
     """Draw the test digit that was pressed."""
     place = _place(study)
     if place is None:
         st.caption(t("Press a point to see its digit."))
         return
     said = _said(study, place)
-    images, _ = data.test_digits(source)
+    images, _ = loader.test_digits(source)
     gallery(
         [Tile(images[study.test[place]], caption=said, alt=said)],
         key="alike_chosen",

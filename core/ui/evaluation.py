@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import data
-from core.data import Source
+from core.datasets import loader
+from core.datasets.loader import Source
 from core.errors import DataError
 from core.evaluation import Evaluation, evaluations
 from core.ui import charts, plotly, reading
@@ -54,7 +54,7 @@ def judge() -> Judged:
     learned_from = Source.MNIST if run is None or shipped else run.source
 
     def by(source: Source) -> Judged:
-        images, _ = data.test_digits(source)
+        images, _ = loader.test_digits(source)
         found = evaluations().of(path, predictor, source)
         return Judged(found, images, source, learned_from)
 
@@ -62,7 +62,7 @@ def judge() -> Judged:
         t("It is reading all the test digits; a large network needs a few seconds.")
     ):
         try:
-            return by(data.available())
+            return by(loader.available())
         except DataError:
             return by(Source.SAMPLE)
 

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.overview import Overview
+from core.datasets.class_overview import Overview
 from core.settings.network import CLASSES
 from core.ui.gallery import Tile, gallery
 from core.ui.numbers import numbers

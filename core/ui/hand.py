@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from core import data, log, prediction
-from core import hand as hands
+from core import log, prediction
+from core.datasets import loader
+from core.datasets import own_drawings as hands
+from core.datasets.own_drawings import Hand
 from core.engine.run import Run
 from core.errors import UploadError
-from core.hand import Hand
 from core.pictures import MEGABYTE
 from core.prediction import Reading
 from core.settings.network import CLASSES
@@ -145,7 +146,9 @@ def _teach(own: Hand) -> None:
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
         lesson = Lesson(own, path)
         if ask(
-            lambda: shared.engine().teach(lesson, data.available(), visit.visitor, base)
+            lambda: shared.engine().teach(
+                lesson, loader.available(), visit.visitor, base
+            )
         ):
             frame.go(frame.TRAIN)
     if running:

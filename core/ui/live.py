@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import data
+from core.datasets import loader
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.history import Curves
@@ -123,7 +123,7 @@ def _status(run: Run, state: RunState) -> None:
 
 def _result(run: Run, state: RunState) -> None:
     assert state.accuracy is not None
-    images = data.counts(run.source)[1]
+    images = loader.counts(run.source)[1]
     with st.container(key="train_result", border=True):
         st.metric(
             t("Test accuracy"),

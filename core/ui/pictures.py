@@ -7,7 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core import data, log
+from core import log
+from core.datasets import loader
 from core.errors import DataError, UploadError
 from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.strokes import CANVAS_SIDE
@@ -100,9 +101,9 @@ def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
 def random_test_digit() -> tuple[NDArray[np.uint8], int]:
     """Return a test digit, (28, 28) uint8, and what its writer meant."""
     try:
-        images, labels = data.test_digits(data.available())
+        images, labels = loader.test_digits(loader.available())
     except DataError:
-        images, labels = data.test_digits(data.Source.SAMPLE)
+        images, labels = loader.test_digits(loader.Source.SAMPLE)
     index = secrets.randbelow(len(labels))
     return images[index], int(labels[index])
 

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from core import i18n
+from core.datasets.own_drawings import Hand
 from core.digits import ALL_STEPS, Step
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
-from core.hand import Hand
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS, RunSettings

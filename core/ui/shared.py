@@ -5,7 +5,7 @@ import atexit
 import streamlit as st
 
 from core import log
-from core.download import Download
+from core.datasets.download import Download
 from core.engine.client import Engine
 from core.sockets import send_at_once
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core import data
-from core.download import State, Status
+from core.datasets import loader
+from core.datasets.download import State, Status
 from core.pictures import MEGABYTE
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
@@ -42,7 +42,7 @@ def main_settings(*, disabled: bool) -> None:
             )
 
 
-def begin(source: data.Source) -> None:
+def begin(source: loader.Source) -> None:
     """Draw the button that starts a run."""
     visit = session()
     possible = _network_in_use()
@@ -74,7 +74,7 @@ def begin(source: data.Source) -> None:
             _start(source, Command.PAUSE)
 
 
-def _start(source: data.Source, command: Command) -> None:
+def _start(source: loader.Source, command: Command) -> None:
     visit = session()
     if ask(
         lambda: shared.engine().start(
@@ -108,7 +108,7 @@ def _network_in_use() -> bool:
     return True
 
 
-def more_settings(source: data.Source) -> None:
+def more_settings(source: loader.Source) -> None:
     """Draw what is folded away: how many images, the seed, the augmentation."""
     visit = session()
     if visit.shows(Part.AUGMENTATION):
@@ -121,7 +121,7 @@ def more_settings(source: data.Source) -> None:
                 IMAGES,
                 t("Training images"),
                 t("With fewer images it trains sooner and learns less."),
-                highest=data.counts(source)[0],
+                highest=loader.counts(source)[0],
             )
         if visit.shows(Part.SEED):
             controls.number_field(
@@ -134,7 +134,7 @@ def more_settings(source: data.Source) -> None:
             )
 
 
-def data_in_use(*, running: bool = False) -> data.Source:
+def data_in_use(*, running: bool = False) -> loader.Source:
     """Say which data is in use, fetching the full one meanwhile.
 
     Args:
@@ -149,18 +149,18 @@ def data_in_use(*, running: bool = False) -> data.Source:
     st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(
         fetching, running
     )
-    return data.available()
+    return loader.available()
 
 
 def _data_line(was_fetching: bool, running: bool) -> None:
     status = shared.download().status
-    source = data.available()
+    source = loader.available()
     if was_fetching and status.state is not State.FETCHING:
         st.rerun()
-    training, test = data.counts(source)
+    training, test = loader.counts(source)
     values = {"training": number(training), "test": number(test)}
     with st.container(key="train_data"):
-        if source is data.Source.MNIST:
+        if source is loader.Source.MNIST:
             st.caption(
                 t(
                     "Data: the full MNIST, {training} digits to learn from and {test} "

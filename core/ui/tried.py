@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from core import data
-from core.data import Source
+from core.datasets import loader
+from core.datasets.loader import Source
 from core.errors import DataError
 from core.ui.text import t
 
@@ -21,6 +21,6 @@ def tried(show: Callable[[Source], Result]) -> Result:
     """
     with st.spinner(t("It is reading test digits.")):
         try:
-            return show(data.available())
+            return show(loader.available())
         except DataError:
             return show(Source.SAMPLE)

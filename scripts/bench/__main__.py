@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import data, download
+from core.datasets import download, loader
 from scripts.bench import (
     cluster,
     crowd,
@@ -83,7 +83,7 @@ def main() -> int:
     A row past its bound is told, and is no failure: the machine may be a slow one.
     """
     wanted = _arguments()
-    if data.available() is not data.Source.MNIST:
+    if loader.available() is not loader.Source.MNIST:
         download.fetch()
     results: dict[str, Measured] = {}
     failed: list[str] = []

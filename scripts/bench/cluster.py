@@ -15,7 +15,7 @@ from unittest import mock
 from distributed import Client, get_task_stream
 from ephemeral_port_reserve import reserve
 
-from core import data
+from core.datasets import loader
 from core.engine import tasks
 from core.engine.client import Engine
 from core.engine.run import Run
@@ -127,7 +127,7 @@ def _dask(*arguments: str, folder: str) -> Iterator[None]:
 
 def _start(engine: Engine) -> Run:
     """Ask for a run as a visitor of its own."""
-    return engine.start(SETTINGS, data.Source.SAMPLE, secrets.token_hex(16))
+    return engine.start(SETTINGS, loader.Source.SAMPLE, secrets.token_hex(16))
 
 
 def _finish(runs: Sequence[Run]) -> None:

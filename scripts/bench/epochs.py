@@ -10,7 +10,7 @@ from typing import Any
 
 from distributed import Client
 
-from core import data
+from core.datasets import loader
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
 from core.engine.run import Run
@@ -95,7 +95,7 @@ def _engine_seconds() -> list[float]:
     engine = Engine()
     try:
         run = engine.start(
-            RunSettings(epochs=EPOCHS, batch_size=BATCH_SIZE), data.Source.MNIST
+            RunSettings(epochs=EPOCHS, batch_size=BATCH_SIZE), loader.Source.MNIST
         )
         finished(run)
         return _without_first([epoch.seconds for epoch in run.curves().epochs])

@@ -2,7 +2,7 @@
 
 import statistics
 
-from core import data
+from core.datasets import loader
 from core.engine.client import Engine
 from core.engine.run import Run
 from core.settings.presets import Preset, apply
@@ -46,7 +46,7 @@ def _fast_seconds(engine: Engine, seed: int) -> float:
 
 
 def _train(engine: Engine, settings: RunSettings) -> Run:
-    return finished(engine.start(settings, data.Source.MNIST))
+    return finished(engine.start(settings, loader.Source.MNIST))
 
 
 def _seconds(run: Run) -> float:

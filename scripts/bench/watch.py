@@ -11,7 +11,7 @@ import sys
 import time
 from unittest import mock
 
-from core import data
+from core.datasets import loader
 from core.progress import Report
 from core.settings.run import RunSettings
 from core.watching import MOST_PINS, Moment, Pin
@@ -55,7 +55,7 @@ def main() -> None:
         look(self)
         looking.append(time.perf_counter() - began)
 
-    mnist = data.load(data.Source.MNIST)
+    mnist = loader.load(loader.Source.MNIST)
     moments: list[Moment] = []
     seconds: list[float] = []
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data, digits, prediction
+from core import digits, prediction
+from core.datasets import loader
 from core.prediction import Predictor
 from core.settings.network import CLASSES
 from scripts.handwriting import collected, hands, pen, training_set
@@ -31,7 +32,7 @@ class Pictures(NamedTuple):
 
 def mnist() -> Pictures:
     """MNIST's test digits, as they are: light on dark, 28×28."""
-    images, labels = data.test_digits(data.Source.MNIST)
+    images, labels = loader.test_digits(loader.Source.MNIST)
     return Pictures(list(images), labels.astype(np.int64))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from core import data
+from core.datasets import loader
 from core.store.saved import SavedRun
 from core.store.store import Store
 from scripts.bench.server import Server
@@ -171,7 +171,7 @@ def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]
 
 def _mixed(seen: Seen, own: tuple[SavedRun, ...]) -> int:
     """Count what a visitor has, or has seen, that is another's."""
-    digits = data.counts(data.Source.SAMPLE)[1]
+    digits = loader.counts(loader.Source.SAMPLE)[1]
     right = {
         f"{round(run.accuracy * digits)} of" for run in own if run.accuracy is not None
     }

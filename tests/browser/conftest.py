@@ -14,7 +14,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from core import data
+from core.datasets import loader
 from scripts import install_browser
 from tests.support import evidence
 from tests.support.evidence import Visit
@@ -56,11 +56,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 @pytest.fixture(scope="session")
 def full_data_server(
-    tmp_path_factory: pytest.TempPathFactory, mnist: data.Dataset
+    tmp_path_factory: pytest.TempPathFactory, mnist: loader.Dataset
 ) -> Iterator[RunningApp]:
     """The app on full MNIST."""
     folder = tmp_path_factory.mktemp("full")
-    with serve(folder, KERAS_HOME=str(data.cache_path().parent.parent)) as running:
+    with serve(folder, KERAS_HOME=str(loader.cache_path().parent.parent)) as running:
         yield running
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from core import data
+from core.datasets import loader
 from tests.support.axe import expect_charts_in_words
 from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
-SAMPLE = data.load(data.Source.SAMPLE)
+SAMPLE = loader.load(loader.Source.SAMPLE)
 FIVES = SAMPLE.x_train[SAMPLE.y_train == 5]
 EIGHTS = SAMPLE.x_train[SAMPLE.y_train == 8]
 

@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from core import hand
+from core.datasets import own_drawings
 
 
 def correct(visitor, digit, meant):
@@ -18,7 +18,7 @@ def download(visitor, key):
     """Press a button and return the file that it brings."""
     with visitor.page.expect_download() as caught:
         visitor.press(key)
-    return hand.from_file(caught.value.path().read_bytes())
+    return own_drawings.from_file(caught.value.path().read_bytes())
 
 
 def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visitor):
@@ -38,7 +38,7 @@ def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visi
         {
             "name": "mine.csv",
             "mimeType": "text/csv",
-            "buffer": hand.to_csv(table),
+            "buffer": own_drawings.to_csv(table),
         }
     )
     expect(tiles).to_have_count(2)

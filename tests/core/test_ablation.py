@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core import ablation, data, evaluation, inside, prediction
+from core import ablation, evaluation, inside, prediction
+from core.datasets import loader
 from core.errors import NetworkGone
 from core.evaluation import Evaluation
 from core.inside import Operation, XRay
@@ -13,7 +14,7 @@ from core.trials import Trials
 @pytest.fixture(scope="module")
 def images():
     """Eight test digits, as a network is shown them."""
-    return (data.test_digits(data.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
+    return (loader.test_digits(loader.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
 
 
 def convolutions(layers):
@@ -71,7 +72,7 @@ def test_a_network_whose_file_is_gone_is_named(tmp_path):
 
 
 def test_without_half_of_its_filters_the_articles_network_reads_fewer_digits():
-    path, sample = prediction.ARTICLE_PATH, data.Source.SAMPLE
+    path, sample = prediction.ARTICLE_PATH, loader.Source.SAMPLE
     whole, trials = prediction.load(path), Trials(4)
     before = trials.without(path, whole, frozenset(), sample)
     off = frozenset((0, channel) for channel in range(16))

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core import ablation, data
+from core import ablation
+from core.datasets import loader
 from core.inside import Operation, XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
@@ -27,7 +28,7 @@ SPECS = {
 @pytest.fixture(scope="module")
 def images():
     """Eight test digits, as a network is shown them."""
-    return (data.test_digits(data.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
+    return (loader.test_digits(loader.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
 
 
 def silence(model, convolution, channel):

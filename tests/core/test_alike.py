@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import alike, data, inside, prediction
+from core import alike, inside, prediction
 from core.alike import Method, Study, Wanted
+from core.datasets import loader
 from core.engine.study import Job
 from core.errors import DiskFull, NetworkGone
 from tests.support.small_disk import on_a_small_disk
@@ -181,7 +182,7 @@ def test_a_full_disk_is_told_and_left_as_it_was(tmp_path):
 
 
 def test_the_layer_before_the_answer_is_the_one_that_is_compared():
-    image = (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
+    image = (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
     for path, units in (
         (prediction.ARTICLE_PATH, 128),
         (prediction.SHIPPED_PATH, 512),
@@ -198,7 +199,7 @@ def test_the_layer_before_the_answer_is_the_one_that_is_compared():
 
 
 def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
-    paths = {Wanted.of_shipped(source).path for source in data.Source}
+    paths = {Wanted.of_shipped(source).path for source in loader.Source}
     assert len(paths) == 2
     assert all(path.is_relative_to(trazo_home) for path in paths)
 
@@ -206,7 +207,7 @@ def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
 def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
     wanted = Wanted(
         tmp_path / "run" / "network.keras",
-        data.Source.SAMPLE,
+        loader.Source.SAMPLE,
         tmp_path / "run" / alike.FILE,
     )
     with pytest.raises(NetworkGone):
@@ -217,7 +218,7 @@ def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_pa
 
 
 def test_the_error_that_a_job_ended_with_stays():
-    job = Job(Wanted.of_shipped(data.Source.SAMPLE))
+    job = Job(Wanted.of_shipped(loader.Source.SAMPLE))
     assert job.begin()
     assert not job.begin()
     job.end(DiskFull("somewhere"))

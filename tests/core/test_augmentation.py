@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from core import data
-from core.augmentation import augment, examples
+from core.datasets import loader
+from core.datasets.augmentation import augment, examples
 from core.settings.run import RunSettings
 
 
@@ -23,7 +23,7 @@ class Most(np.random.Generator):
 @pytest.fixture(scope="module")
 def digits():
     """Twenty digits, (20, 28, 28) float32 in [0, 1]."""
-    images, _ = data.test_digits(data.Source.SAMPLE)
+    images, _ = loader.test_digits(loader.Source.SAMPLE)
     return (images[:20] / 255).astype(np.float32)
 
 
@@ -95,7 +95,7 @@ def test_what_comes_out_is_float32_between_0_and_1(digits):
 
 
 def test_the_examples_follow_the_settings():
-    images, _ = data.test_digits(data.Source.SAMPLE)
+    images, _ = loader.test_digits(loader.Source.SAMPLE)
     plain = examples(images[:8], RunSettings())
     np.testing.assert_allclose(plain, images[:8] / 255, atol=1e-6)
     turned = examples(images[:8], RunSettings(rotation=45))

@@ -10,8 +10,8 @@ import pytest
 
 from core import bundle
 from core.bundle import Work
+from core.datasets.own_drawings import Hand, from_file
 from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
-from core.hand import Hand, from_file
 from core.settings import query_params
 from core.settings.run import RunSettings
 from core.teaching import Outcome, Score

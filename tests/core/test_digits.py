@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import data, digits, prediction
+from core import digits, prediction
+from core.datasets import loader
 from core.errors import BadCanvas, EmptyDrawing
 
 CANVAS_SIDE = 260
@@ -42,7 +43,7 @@ def test_a_test_image_drawn_big_is_read_as_before(mnist, size):
 
 def test_the_sample_drawn_big_keeps_its_box_and_its_centre():
     generator = np.random.default_rng(0)
-    for image in data.load(data.Source.SAMPLE).x_test[:100]:
+    for image in loader.load(loader.Source.SAMPLE).x_test[:100]:
         seen = digits.to_mnist(redraw(image, 200, generator))
         rows, columns = (
             np.flatnonzero(seen.any(axis=1)),

@@ -5,14 +5,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.disturbance import RANGES, Disturbance, Strengths, disturb
 
 
 @pytest.fixture(scope="module")
 def digits():
     """Twenty digits, (20, 28, 28) float32 in [0, 1]."""
-    images, _ = data.test_digits(data.Source.SAMPLE)
+    images, _ = loader.test_digits(loader.Source.SAMPLE)
     return (images[:20] / 255).astype(np.float32)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core import data, download
-from core.download import Download, State
+from core.datasets import download, loader
+from core.datasets.download import Download, State
 from core.errors import DataBroken, DataUnavailable
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.small_disk import on_a_small_disk
@@ -70,9 +70,9 @@ def server(monkeypatch):
         thread = threading.Thread(target=made.serve_forever)
         thread.start()
         url = f"http://127.0.0.1:{made.server_port}/mnist.npz"
-        monkeypatch.setattr(data, "MNIST_URL", url)
+        monkeypatch.setattr(loader, "MNIST_URL", url)
         monkeypatch.setattr(download, "TIMEOUT_SECONDS", PATIENCE_SECONDS)
-        monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(CONTENT).hexdigest())
+        monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(CONTENT).hexdigest())
         yield made
         made.gate.set()
         made.shutdown()
@@ -87,7 +87,7 @@ def leftovers(path):
 def test_the_file_is_fetched_and_checked(server, empty_cache):
     download.fetch()
     assert empty_cache.read_bytes() == CONTENT
-    assert data.is_cached()
+    assert loader.is_cached()
     assert leftovers(empty_cache) == []
 
 
@@ -126,7 +126,7 @@ def test_a_server_that_misbehaves_leaves_nothing(
 
 
 def test_a_broken_file_that_cannot_be_replaced_is_named(empty_cache, monkeypatch):
-    monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    monkeypatch.setattr(loader, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
     empty_cache.parent.mkdir()
     empty_cache.write_bytes(CONTENT[:100])
     with pytest.raises(DataBroken):
@@ -135,7 +135,7 @@ def test_a_broken_file_that_cannot_be_replaced_is_named(empty_cache, monkeypatch
 
 
 def test_no_network_is_said_soon(empty_cache, monkeypatch):
-    monkeypatch.setattr(data, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    monkeypatch.setattr(loader, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
     with pytest.raises(DataUnavailable):
         download.fetch()
 
@@ -189,7 +189,8 @@ def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache)
     server.behaviour = "hold"
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", FETCH, data.MNIST_URL, data.MNIST_SHA256], cwd=ROOT
+            [sys.executable, "-c", FETCH, loader.MNIST_URL, loader.MNIST_SHA256],
+            cwd=ROOT,
         )
         for _ in range(3)
     ]
@@ -215,5 +216,5 @@ except DiskFull:
 
 def test_a_full_disk_is_named(server, empty_cache):
     empty_cache.parent.mkdir()
-    arguments = ["-c", FULL, data.MNIST_URL, data.MNIST_SHA256]
+    arguments = ["-c", FULL, loader.MNIST_URL, loader.MNIST_SHA256]
     assert on_a_small_disk(empty_cache.parent, arguments) == 7

@@ -5,7 +5,8 @@ import threading
 import numpy as np
 import pytest
 
-from core import data, prediction
+from core import prediction
+from core.datasets import loader
 from core.errors import DataBroken
 from core.evaluation import Evaluation, Evaluations, evaluate
 from tests.support.answers import one_hot, softmax
@@ -74,7 +75,7 @@ def test_a_network_without_a_mistake_has_nothing_to_show():
 
 
 def test_the_shipped_network_is_evaluated_as_if_all_images_came_at_once(mnist):
-    judged = evaluate(prediction.shipped(), data.Source.MNIST)
+    judged = evaluate(prediction.shipped(), loader.Source.MNIST)
     answers = prediction.shipped().probabilities((mnist.x_test / 255).astype("f4"))
     np.testing.assert_allclose(judged.probabilities, answers, atol=1e-6)
     assert judged.accuracy >= 0.9955
@@ -82,7 +83,7 @@ def test_the_shipped_network_is_evaluated_as_if_all_images_came_at_once(mnist):
 
 
 def test_the_sample_has_an_evaluation_of_its_own():
-    judged = evaluate(prediction.shipped(), data.Source.SAMPLE)
+    judged = evaluate(prediction.shipped(), loader.Source.SAMPLE)
     assert judged.images == 1_000
     assert judged.accuracy > 0.98
 
@@ -109,7 +110,7 @@ def test_thirty_visitors_who_ask_at_once_cost_one_evaluation(tmp_path):
 
     def ask():
         come.append(True)
-        got.append(kept.of(tmp_path, network, data.Source.SAMPLE))
+        got.append(kept.of(tmp_path, network, loader.Source.SAMPLE))
 
     threads = [threading.Thread(target=ask) for _ in range(30)]
     for thread in threads:
@@ -125,9 +126,9 @@ def test_thirty_visitors_who_ask_at_once_cost_one_evaluation(tmp_path):
 def test_only_the_networks_asked_for_last_are_kept(tmp_path):
     kept, network = Evaluations(2), CountedNetwork()
     for name in ("a", "b", "a", "c", "a"):
-        kept.of(tmp_path / name, network, data.Source.SAMPLE)
+        kept.of(tmp_path / name, network, loader.Source.SAMPLE)
     assert network.asked == 3_000
-    kept.of(tmp_path / "b", network, data.Source.SAMPLE)
+    kept.of(tmp_path / "b", network, loader.Source.SAMPLE)
     assert network.asked == 4_000
 
 
@@ -135,5 +136,5 @@ def test_broken_data_are_told_each_time_and_never_kept(tmp_path, empty_cache):
     kept = Evaluations(2)
     for _ in range(2):
         with pytest.raises(DataBroken):
-            kept.of(tmp_path, CountedNetwork(), data.Source.MNIST)
-    assert kept.of(tmp_path, CountedNetwork(), data.Source.SAMPLE).images == 1_000
+            kept.of(tmp_path, CountedNetwork(), loader.Source.MNIST)
+    assert kept.of(tmp_path, CountedNetwork(), loader.Source.SAMPLE).images == 1_000

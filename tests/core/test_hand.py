@@ -6,9 +6,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from core import hand
+from core.datasets import own_drawings
+from core.datasets.own_drawings import Hand
 from core.errors import HandFull, HandUnreadable, UploadTooBig
-from core.hand import Hand
 
 
 def some(count, seed=0):
@@ -27,16 +27,16 @@ def saved(**arrays):
     return file.getvalue()
 
 
-@pytest.mark.parametrize("write", [hand.to_csv, hand.to_npz])
+@pytest.mark.parametrize("write", [own_drawings.to_csv, own_drawings.to_npz])
 def test_what_is_written_is_read_again(write):
     own = some(7)
-    found = hand.from_file(write(own))
+    found = own_drawings.from_file(write(own))
     np.testing.assert_array_equal(found.images, own.images)
     np.testing.assert_array_equal(found.labels, own.labels)
 
 
 def test_the_table_is_that_of_kaggle():
-    head, first = hand.to_csv(some(1)).decode().splitlines()
+    head, first = own_drawings.to_csv(some(1)).decode().splitlines()
     assert head.split(",")[:3] == ["label", "pixel0", "pixel1"]
     assert head.split(",")[-1] == "pixel783"
     assert [int(value) for value in first.split(",")][1:] == (
@@ -45,9 +45,9 @@ def test_the_table_is_that_of_kaggle():
 
 
 def test_a_table_saved_on_windows_with_quotes_is_read():
-    text = hand.to_csv(some(2)).decode().replace("label", '"label"')
+    text = own_drawings.to_csv(some(2)).decode().replace("label", '"label"')
     file = text.replace("\n", "\r\n").encode("utf-8-sig")
-    assert len(hand.from_file(file)) == 2
+    assert len(own_drawings.from_file(file)) == 2
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
         b"label,pixel0\n1,2",
         b"\xff\xfe\x00nonsense",
         b"<html>not a table</html>",
-        hand.to_csv(some(1))[:-300],
-        hand.to_csv(some(0)),
-        hand.to_csv(some(1)).replace(b"\n", b"\n-1,", 1),
-        hand.to_csv(some(1)) + b"1," * 784 + b"256\n",
-        hand.to_csv(some(1)) + b"1," * 784 + b"9" * 400 + b"\n",
-        hand.to_csv(some(1)) + b"1," * 784 + b"nan\n",
-        hand.to_npz(some(3))[:200],
+        own_drawings.to_csv(some(1))[:-300],
+        own_drawings.to_csv(some(0)),
+        own_drawings.to_csv(some(1)).replace(b"\n", b"\n-1,", 1),
+        own_drawings.to_csv(some(1)) + b"1," * 784 + b"256\n",
+        own_drawings.to_csv(some(1)) + b"1," * 784 + b"9" * 400 + b"\n",
+        own_drawings.to_csv(some(1)) + b"1," * 784 + b"nan\n",
+        own_drawings.to_npz(some(3))[:200],
         # A damaged stream: no error of zipfile's.
-        hand.to_npz(some(3))[:60] + b"\xff" + hand.to_npz(some(3))[61:],
+        own_drawings.to_npz(some(3))[:60] + b"\xff" + own_drawings.to_npz(some(3))[61:],
         saved(images=some(3).images),
         saved(images=some(3).images, labels=np.array([1, 2])),
         saved(images=some(3).images, labels=np.array([1, 2, 10])),
@@ -77,12 +77,12 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
 )
 def test_a_file_that_is_no_hand_is_refused(file):
     with pytest.raises(HandUnreadable):
-        hand.from_file(file)
+        own_drawings.from_file(file)
 
 
 def test_a_file_that_is_too_big_is_refused_unread():
     with pytest.raises(UploadTooBig):
-        hand.from_file(b"0" * (hand.UPLOAD_BYTES + 1))
+        own_drawings.from_file(b"0" * (own_drawings.UPLOAD_BYTES + 1))
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
@@ -91,14 +91,14 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
         archive.writestr("images.npy", b"\0" * 50_000_000)
     assert len(file.getvalue()) < 100_000
     with pytest.raises(HandFull):
-        hand.from_file(file.getvalue())
+        own_drawings.from_file(file.getvalue())
 
 
 def test_too_many_drawings_are_refused():
     with pytest.raises(HandFull):
-        hand.from_file(saved(**vars(some(hand.MOST_DRAWINGS + 1))))
+        own_drawings.from_file(saved(**vars(some(own_drawings.MOST_DRAWINGS + 1))))
     with pytest.raises(HandFull):
-        some(hand.MOST_DRAWINGS).joined(some(1, seed=1))
+        some(own_drawings.MOST_DRAWINGS).joined(some(1, seed=1))
 
 
 def test_a_drawing_that_is_corrected_twice_has_its_last_label():
@@ -110,7 +110,7 @@ def test_a_drawing_that_is_corrected_twice_has_its_last_label():
 
 def test_a_set_that_is_brought_twice_stays_once():
     own = some(5)
-    assert len(own.joined(hand.from_file(hand.to_csv(own)))) == 5
+    assert len(own.joined(own_drawings.from_file(own_drawings.to_csv(own)))) == 5
 
 
 def test_a_drawing_is_taken_out():
@@ -119,8 +119,8 @@ def test_a_drawing_is_taken_out():
 
 
 def test_with_enough_drawings_a_part_is_kept_aside():
-    practised, judged = some(hand.ENOUGH).split()
-    assert len(practised) + len(judged) == hand.ENOUGH
-    assert len(judged) == hand.ENOUGH // hand.KEPT_ASIDE_EVERY
-    few = some(hand.ENOUGH - 1)
+    practised, judged = some(own_drawings.ENOUGH).split()
+    assert len(practised) + len(judged) == own_drawings.ENOUGH
+    assert len(judged) == own_drawings.ENOUGH // own_drawings.KEPT_ASIDE_EVERY
+    few = some(own_drawings.ENOUGH - 1)
     assert few.split() == (few, few)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core import data, inside, prediction
+from core import inside, prediction
+from core.datasets import loader
 from core.errors import NetworkGone
 from core.inside import Activated, Operation
 from core.settings.network import NetworkSpec
@@ -12,7 +13,7 @@ from core.settings.network import NetworkSpec
 @pytest.fixture(scope="module")
 def image():
     """A test digit, as a network is shown it."""
-    return (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
+    return (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
 
 
 def test_an_activation_of_its_own_is_told_by_the_number_before_and_after():

@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from core import data, inside
+from core import inside
+from core.datasets import loader
 from core.inside import Operation, XRay
 from core.settings.network import Block, NetworkSpec
 from core.training import fit, network
@@ -37,7 +38,7 @@ SHOWN = (
 @pytest.fixture(scope="module")
 def image():
     """A test digit, as a network is shown it."""
-    return (data.load(data.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
+    return (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
 
 
 def keras_outputs(model, image):

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from core import data, occlusion, prediction
+from core import occlusion, prediction
+from core.datasets import loader
 from core.settings.network import NetworkSpec, parse_blocks
 
 
 def digit():
     """A test digit, as a network is shown it."""
-    return (data.load(data.Source.SAMPLE).x_test[3] / 255).astype(np.float32)
+    return (loader.load(loader.Source.SAMPLE).x_test[3] / 255).astype(np.float32)
 
 
 def test_the_map_is_that_of_a_plain_loop():

@@ -5,11 +5,11 @@ import threading
 import numpy as np
 import pytest
 
-from core import data
-from core import overview as module
-from core.data import Source
+from core.datasets import class_overview as module
+from core.datasets import loader
+from core.datasets.class_overview import MOST_EXAMPLES, overview
+from core.datasets.loader import Source
 from core.errors import DataBroken, DataUnavailable
-from core.overview import MOST_EXAMPLES, overview
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def first_of(images, labels, label):
 
 @pytest.mark.parametrize("label", range(10))
 def test_averages_are_those_of_a_plain_loop(label):
-    sample = data.load(Source.SAMPLE)
+    sample = loader.load(Source.SAMPLE)
     average = overview(Source.SAMPLE).averages[label]
     expected = mean_of(sample.x_train, sample.y_train, label)
     np.testing.assert_allclose(average, expected, atol=1e-6)
@@ -51,7 +51,7 @@ def test_averages_are_those_of_a_plain_loop(label):
 
 @pytest.mark.parametrize("label", range(10))
 def test_examples_are_the_first_of_their_class(label):
-    sample = data.load(Source.SAMPLE)
+    sample = loader.load(Source.SAMPLE)
     examples = overview(Source.SAMPLE).examples[label]
     expected = first_of(sample.x_train, sample.y_train, label)
     np.testing.assert_array_equal(examples, expected)
@@ -59,7 +59,7 @@ def test_examples_are_the_first_of_their_class(label):
 
 
 def test_the_counts_of_the_sample_are_those_of_its_labels():
-    sample = data.load(Source.SAMPLE)
+    sample = loader.load(Source.SAMPLE)
     at_a_glance = overview(Source.SAMPLE)
     for label in range(10):
         assert at_a_glance.training_counts[label] == list(sample.y_train).count(label)
@@ -96,13 +96,13 @@ def test_the_training_images_are_not_kept():
 
 
 def test_thirty_visitors_at_once_read_the_digits_once(monkeypatch, forgotten):
-    sample, reads = data.load(Source.SAMPLE), []
+    sample, reads = loader.load(Source.SAMPLE), []
 
     def read(source):
         reads.append(source)
         return sample
 
-    monkeypatch.setattr(data, "read", read)
+    monkeypatch.setattr(loader, "read", read)
     visitors = [
         threading.Thread(target=overview, args=(Source.SAMPLE,)) for _ in range(30)
     ]

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from core import data, evaluation, inside, prediction, robustness
+from core import evaluation, inside, prediction, robustness
+from core.datasets import loader
 from core.disturbance import RANGES, Disturbance, Strengths, disturb
 from core.errors import NetworkGone
 from core.robustness import MEASURED, Robustness
 from core.trials import COUNTS, Trials, affordable, digits
 
 ARTICLE = prediction.ARTICLE_PATH
-SAMPLE = data.Source.SAMPLE
+SAMPLE = loader.Source.SAMPLE
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_the_curve_goes_over_all_of_the_slider_and_through_0(disturbance):
 
 @pytest.mark.parametrize("disturbance", [Disturbance.ROTATION, Disturbance.NOISE])
 def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
-    images, labels = data.test_digits(SAMPLE)
+    images, labels = loader.test_digits(SAMPLE)
     images, labels = images[:40], labels[:40]
     measured = robustness.measure(network, disturbance, images, labels)
     for strength, accuracy in zip(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from core import bundle, keras_config, prediction, watched
+from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadError
-from core.hand import Hand
 from core.training import unwrap
 from tests.support.bundles import done, packed
 from tests.support.strangers import JSON, TEXTS, spoilt, tell

@@ -16,7 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core import hand, i18n, pictures, prediction, strokes
+from core import i18n, pictures, prediction, strokes
+from core.datasets import own_drawings
 from core.errors import DrawingError, UploadError
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
@@ -57,10 +58,10 @@ def picture(kind: str) -> bytes:
     return file.getvalue()
 
 
-def small_hand(write: Callable[[hand.Hand], bytes]) -> bytes:
+def small_hand(write: Callable[[own_drawings.Hand], bytes]) -> bytes:
     """Return two drawings as a file."""
     images = np.arange(2 * 784).reshape(2, 28, 28).astype(np.uint8)
-    return write(hand.Hand(images, np.array([3, 7], np.uint8)))
+    return write(own_drawings.Hand(images, np.array([3, 7], np.uint8)))
 
 
 @given(st.dictionaries(KEYS | TEXTS, TEXTS, max_size=6))
@@ -136,15 +137,15 @@ def test_a_picture(file):
     st.text().map(str.encode)
     | st.binary()
     | st.binary().map(lambda rest: b"PK\x03\x04" + rest)
-    | spoilt(small_hand(hand.to_csv), small_hand(hand.to_npz))
+    | spoilt(small_hand(own_drawings.to_csv), small_hand(own_drawings.to_npz))
 )
-@example(small_hand(hand.to_csv))
-@example(small_hand(hand.to_npz))
+@example(small_hand(own_drawings.to_csv))
+@example(small_hand(own_drawings.to_npz))
 def test_a_set_of_drawings(file):
     try:
-        brought = hand.Hand().joined(hand.from_file(file))
+        brought = own_drawings.Hand().joined(own_drawings.from_file(file))
     except UploadError as error:
         tell(error)
     else:
-        assert 0 < len(brought) <= hand.MOST_DRAWINGS
+        assert 0 < len(brought) <= own_drawings.MOST_DRAWINGS
         assert brought.labels.max() < network.CLASSES

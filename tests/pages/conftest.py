@@ -13,8 +13,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import core.ui
-from core import data
-from core.download import Download
+from core.datasets import loader
+from core.datasets.download import Download
 from core.engine.run import Run
 from core.settings.run import RunSettings
 from core.slow_motion import Command
@@ -67,7 +67,7 @@ class FakeEngine:
     def start(
         self,
         settings: RunSettings,
-        source: data.Source,
+        source: loader.Source,
         visitor: str,
         *,
         pins: tuple[Pin, ...],

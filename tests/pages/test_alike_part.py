@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core import data
 from core.alike import Wanted
+from core.datasets import loader
 from core.engine.study import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
 from core.ui.session import KEY
@@ -33,7 +33,7 @@ class FakeStudies:
 @pytest.fixture
 def wanted(trazo_home):
     """What is asked for: a study of the shipped network."""
-    return Wanted.of_shipped(data.Source.SAMPLE)
+    return Wanted.of_shipped(loader.Source.SAMPLE)
 
 
 @pytest.fixture

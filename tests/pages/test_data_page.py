@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from core import data
+from core.datasets import loader
 
 CONTROLS = {
     "data_digit",
@@ -99,7 +99,7 @@ def test_a_damaged_copy_is_told_and_the_sample_shown(
     open_page, empty_cache, monkeypatch
 ):
     content = b"not what it should be"
-    monkeypatch.setattr(data, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
     empty_cache.parent.mkdir()
     empty_cache.write_bytes(content)
     page = open_page("pages/data.py").run()

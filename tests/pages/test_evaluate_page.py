@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from core import data, prediction
-from core.data import Source
+from core import prediction
+from core.datasets import loader
+from core.datasets.loader import Source
 from core.engine.run import Run
 from core.progress import Ending, Trained
 from core.settings.run import RunSettings
@@ -15,7 +16,7 @@ PAGE = "pages/evaluate.py"
 @pytest.fixture(scope="module")
 def right():
     """How many of the sample's 1000 test digits the shipped network reads right."""
-    images, labels = data.test_digits(Source.SAMPLE)
+    images, labels = loader.test_digits(Source.SAMPLE)
     given = prediction.shipped().probabilities((images / 255).astype(np.float32))
     return int((given.argmax(axis=1) == labels).sum())
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core import bundle
 from core.bundle import Work
-from core.hand import Hand
+from core.datasets.own_drawings import Hand
 from core.progress import Ending
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings

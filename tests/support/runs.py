@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from core import data
+from core.datasets import loader
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.settings.run import RunSettings
@@ -12,7 +12,7 @@ from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.stub_network import loss_of
 
-SAMPLE = data.Source.SAMPLE
+SAMPLE = loader.Source.SAMPLE
 # Of an epoch of `held`.
 BATCHES = 125
 _seeds = itertools.count(100)

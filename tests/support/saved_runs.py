@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core import data
+from core.datasets import loader
 from core.progress import EpochResult
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
@@ -24,7 +24,7 @@ def saved(
         settings=RunSettings(
             epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
         ),
-        source=data.Source.SAMPLE,
+        source=loader.Source.SAMPLE,
         goal=7,
         made_at=made_at,
         continues=OTHER,

@@ -6,10 +6,10 @@ import pytest
 
 from core import bundle
 from core.bundle import Work
+from core.datasets.own_drawings import Hand
 from core.engine import kept
 from core.engine.errand import ErrandStage
 from core.errors import BundleUnreadable, StoreUnavailable, WorkerLost, WorkspaceFull
-from core.hand import Hand
 from core.progress import Ending
 from core.store.store import Store
 from tests.support.hold import Hold

@@ -5,7 +5,7 @@ from unittest.mock import create_autospec
 
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.engine.dispatch import Dispatcher
 from core.engine.elsewhere import Elsewhere
 from core.engine.kept import KeptRuns
@@ -37,7 +37,7 @@ def dispatcher(trazo_home, tally):
 
 def asked(made_at, visitor=""):
     """Return a run that was asked for at a time."""
-    run = Run(RunSettings(), data.Source.SAMPLE, visitor)
+    run = Run(RunSettings(), loader.Source.SAMPLE, visitor)
     run.made_at = made_at
     return run
 
@@ -112,7 +112,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         AtOnce(),
     )
     anna = "a" * 32
-    run = Run(RunSettings(epochs=1, images=500), data.Source.SAMPLE, anna)
+    run = Run(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
     dispatcher.enter(run, 0)
     dispatcher.send(run)
     run.take(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))

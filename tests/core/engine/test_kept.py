@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from core import data, teaching
+from core import teaching
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.engine.kept import KeptRuns
 from core.engine.run import Run
 from core.errors import StoreUnavailable
-from core.hand import Hand
 from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending, EpochResult, Report, Resume, Stage, Trained
 from core.settings.run import RunSettings
@@ -27,7 +28,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
         raise StoreUnavailable("away")
 
     kept = KeptRuns(away)
-    run = Run(RunSettings(), data.Source.SAMPLE, ANNA)
+    run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
     kept.add(run)
     assert kept.of(ANNA) == ()
     assert kept.workspace(ANNA) is None
@@ -42,7 +43,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
 def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     pins = (Pin(np.eye(28, dtype=np.uint8), 4),)
-    run = Run(RunSettings(epochs=3), data.Source.SAMPLE, ANNA, pins=pins)
+    run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
     kept.add(run)
     kept.add(run)
     (saved,) = kept.of(ANNA)
@@ -56,7 +57,7 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
 
 def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    run = Run(RunSettings(), data.Source.SAMPLE)
+    run = Run(RunSettings(), loader.Source.SAMPLE)
     kept.add(run)
     assert not kept.keeps(run)
     kept.close()
@@ -65,7 +66,7 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
 def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     first = Run(
-        RunSettings(epochs=1, images=500, batch_size=128), data.Source.SAMPLE, ANNA
+        RunSettings(epochs=1, images=500, batch_size=128), loader.Source.SAMPLE, ANNA
     )
     epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
     losses = (2.0, 1.0, 0.5, 0.4)
@@ -88,7 +89,7 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     hand = Hand().with_drawing(np.ones((28, 28), np.float32), 1)
     lesson = Lesson(hand, SHIPPED_KERAS_PATH)
-    kept.add(Run(RunSettings(), data.Source.SAMPLE, ANNA, lesson=lesson))
+    kept.add(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
     kept.do(lambda store: store.keep_hand(ANNA, hand))
     (saved,) = kept.of(ANNA)
     again = kept.restored(saved)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.engine import line
 from core.engine.run import Run
 from core.errors import AlreadyTraining, LineFull
@@ -15,7 +15,7 @@ SMALL = RunSettings(epochs=2, images=1000)
 
 
 def run(visitor=ANNA, settings=SMALL):
-    return Run(settings, data.Source.SAMPLE, visitor)
+    return Run(settings, loader.Source.SAMPLE, visitor)
 
 
 def test_a_visitor_has_one_run_at_a_time():

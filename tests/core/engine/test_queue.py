@@ -7,6 +7,7 @@ import pytest
 
 from core import alike
 from core.alike import Wanted
+from core.datasets.own_drawings import Hand
 from core.engine.client import SLOW_SECONDS, UNWATCHED_SECONDS
 from core.engine.errand import ErrandStage
 from core.errors import (
@@ -17,7 +18,6 @@ from core.errors import (
     TrainingFailed,
     WorkerLost,
 )
-from core.hand import Hand
 from core.progress import Ending, Stage
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import data, home, teaching
+from core import home, teaching
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.engine.run import Run
 from core.errors import WorkerLost
-from core.hand import Hand
 from core.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings.run import RunSettings
 from core.teaching import Lesson, Outcome, Score
@@ -23,7 +24,7 @@ TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
 
 @pytest.fixture
 def run(trazo_home):
-    return Run(RunSettings(epochs=2, images=1000), data.Source.SAMPLE)
+    return Run(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
 
 
 def test_a_run_begins_in_line(run):
@@ -56,7 +57,7 @@ def test_what_comes_after_the_end_changes_nothing(run):
 
 
 def test_the_files_go_with_the_visit(trazo_home):
-    run = Run(RunSettings(), data.Source.SAMPLE)
+    run = Run(RunSettings(), loader.Source.SAMPLE)
     run.finish(TRAINED)
     folder = run.folder
     assert folder.is_dir()
@@ -103,7 +104,7 @@ def test_a_lesson_has_a_course_of_its_own(run):
 
 
 def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
-    first = Run(RunSettings(), data.Source.SAMPLE)
+    first = Run(RunSettings(), loader.Source.SAMPLE)
     first.finish(TRAINED)
     folder = first.folder
     second = Run(first.settings, first.source, before=first, more_epochs=1)
@@ -114,7 +115,7 @@ def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
 
 
 def test_two_runs_share_no_name(trazo_home):
-    first, second = (Run(RunSettings(), data.Source.SAMPLE) for _ in range(2))
+    first, second = (Run(RunSettings(), loader.Source.SAMPLE) for _ in range(2))
     assert first.id != second.id
     assert len(first.id) == 32
 

@@ -7,10 +7,10 @@ import pytest
 from distributed import Client
 
 from core import teaching
+from core.datasets.own_drawings import Hand
 from core.engine.client import UNWATCHED_SECONDS
 from core.engine.kept import SILENT_SECONDS
 from core.engine.run import Run
-from core.hand import Hand
 from core.progress import Ending, Stage
 from core.teaching import Lesson
 from tests.support.hold import Hold

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.engine.run import Run
 from core.engine.tally import Counts, Tally
 from core.errors import WorkerLost
@@ -39,7 +39,7 @@ def tally(clock: Clock, caplog: pytest.LogCaptureFixture) -> Tally:
 
 def run() -> Run:
     """Return a run of somebody's."""
-    return Run(RunSettings(), data.Source.SAMPLE, VISITOR)
+    return Run(RunSettings(), loader.Source.SAMPLE, VISITOR)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:

@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import alike, bundle, data, prediction
+from core import alike, bundle, prediction
 from core.alike import Wanted
 from core.bundle import Work
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.engine.client import Engine
 from core.engine.kept import SILENT_SECONDS
-from core.hand import Hand
 from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending
 from core.settings.network import Block, NetworkSpec
@@ -95,7 +96,7 @@ def test_a_run_leaves_a_network_that_reads(engine):
     assert (state.ending, state.error) == (Ending.FINISHED, None)
     assert state.accuracy is not None
     assert state.accuracy > 0.8
-    images, labels = data.test_digits(SAMPLE)
+    images, labels = loader.test_digits(SAMPLE)
     predictor = prediction.load(run.litert_path)
     answers = predictor.probabilities((images / 255).astype(np.float32))
     assert (answers.argmax(axis=1) == labels).mean() == pytest.approx(
@@ -187,5 +188,5 @@ def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
     assert job.error is None
     study = alike.kept(wanted.path)
     assert study is not None
-    assert study.features.shape == (data.counts(SAMPLE)[0], 512)
+    assert study.features.shape == (loader.counts(SAMPLE)[0], 512)
     assert study.wrong.mean() < 0.01

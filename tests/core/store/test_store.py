@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from core import data
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.errors import Superseded
-from core.hand import Hand
 from core.progress import Ending, Trained
 from core.teaching import Outcome, Score
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
@@ -67,7 +67,7 @@ def test_a_run_comes_back_as_it_was(store):
     assert [pin.label for pin in found.pins] == [3, None]
     np.testing.assert_array_equal(found.pins[0].image, np.eye(28))
     assert (found.stage, found.goal, found.continues) == ("going", 7, OTHER)
-    assert found.source is data.Source.SAMPLE
+    assert found.source is loader.Source.SAMPLE
 
 
 def test_runs_come_from_the_first(store):

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from core import data
+from core.datasets import loader
 
 
 @pytest.fixture(scope="module")
-def few_digits() -> data.Dataset:
+def few_digits() -> loader.Dataset:
     """The sample, with a hundred test digits."""
-    whole = data.load(data.Source.SAMPLE)
+    whole = loader.load(loader.Source.SAMPLE)
     return replace(whole, x_test=whole.x_test[:100], y_test=whole.y_test[:100])
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.diagnosis import Finding, diagnose
 from core.errors import Diverged
 from core.history import History
@@ -24,7 +24,7 @@ SAMPLE_IMAGES = 4000
 @pytest.fixture(scope="module")
 def sample():
     """The sample, with three hundred test digits."""
-    whole = data.load(data.Source.SAMPLE)
+    whole = loader.load(loader.Source.SAMPLE)
     return replace(whole, x_test=whole.x_test[:300], y_test=whole.y_test[:300])
 
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from core import data
+from core.datasets import loader
 from core.prediction import Predictor
 from core.progress import Ending, Resume, Stage
 from core.settings.run import RunSettings
@@ -23,7 +23,7 @@ SMALL = RunSettings(epochs=2, batch_size=128, images=1000, seed=3)
 
 @pytest.fixture(scope="module")
 def sample():
-    return data.load(data.Source.SAMPLE)
+    return loader.load(loader.Source.SAMPLE)
 
 
 def run(settings, dataset, lease=None, send=None):

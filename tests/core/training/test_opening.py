@@ -11,8 +11,8 @@ import pytest
 
 from core import bundle, keras_config, prediction
 from core.bundle import Work
+from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
-from core.hand import Hand
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, network, opening

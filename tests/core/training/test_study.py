@@ -7,7 +7,8 @@ import pytest
 from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
-from core import alike, data, prediction
+from core import alike, prediction
+from core.datasets import loader
 from core.inside import XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
@@ -28,7 +29,7 @@ SPECS = {
 @pytest.fixture(scope="module")
 def digits():
     """A hundred digits to learn from, three hundred to look at."""
-    whole = data.load(data.Source.SAMPLE)
+    whole = loader.load(loader.Source.SAMPLE)
     return replace(
         whole,
         x_train=whole.x_train[:100],

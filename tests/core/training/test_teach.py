@@ -5,8 +5,9 @@ import contextlib
 import numpy as np
 import pytest
 
-from core import data, prediction, teaching
-from core.hand import Hand
+from core import prediction, teaching
+from core.datasets import loader
+from core.datasets.own_drawings import Hand
 from core.prediction import Predictor
 from core.progress import Ending, Report, Stage
 from core.settings.presets import Preset, apply
@@ -44,7 +45,7 @@ def own():
     settings = apply(Preset.FAST, RunSettings(images=4_000))
     return fit.train(
         settings,
-        data.load(data.available()),
+        loader.load(loader.available()),
         run_id="own",
         lease=lease,
         send=lambda report: lease.renew(),
@@ -137,7 +138,7 @@ def test_a_lesson_is_told_from_its_first_batches_to_its_end(lesson, small_lesson
     assert result.ending is Ending.FINISHED
     losses = [loss for report in reports for loss in report.losses]
     epochs = [epoch for report in reports for epoch in report.epochs]
-    batches = teaching.batches_per_epoch(data.Source.SAMPLE)
+    batches = teaching.batches_per_epoch(loader.Source.SAMPLE)
     assert len(losses) == teaching.EPOCHS * batches
     assert [epoch.epoch for epoch in epochs] == list(range(1, teaching.EPOCHS + 1))
     assert reports[0].stage is Stage.PREPARING
@@ -166,7 +167,7 @@ def test_a_taught_network_can_be_taught_again(lesson, few_digits, three, small_l
 
 
 def test_mnist_stays_as_doubtful_as_it_was_to_a_network_that_refuses():
-    sample = data.load(data.Source.SAMPLE)
+    sample = loader.load(loader.Source.SAMPLE)
     model = network.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
     learner = teach.learner_of(model)
     images = (sample.x_train[:50, ..., None] / 255).astype(np.float32)

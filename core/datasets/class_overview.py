@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core import data
-from core.data import Source
+from core.datasets import loader
+from core.datasets.loader import Source
 from core.settings.network import CLASSES
 
 # For each class: enough to leaf through, and 1 MB in all.
@@ -58,7 +58,7 @@ def forget() -> None:
 @functools.lru_cache(maxsize=1)
 def _overview(source: Source) -> Overview:
     # Not `data.load`, which would keep the training images in the web process.
-    digits = data.read(source)
+    digits = loader.read(source)
     classes = [np.flatnonzero(digits.y_train == label) for label in range(CLASSES)]
     averages = [digits.x_train[places].mean(axis=0) / 255 for places in classes]
     return Overview(

@@ -21,7 +21,7 @@ from core.settings.run import MNIST_TRAINING_IMAGES
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 COPY_BYTES = 2**20
-SAMPLE_PATH = Path(__file__).parent / "assets" / "sample.npz"
+SAMPLE_PATH = Path(__file__).parent.parent / "assets" / "sample.npz"
 
 
 class Source(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pooch
 
-from core import data
+from core.datasets import loader
 from core.errors import DataBroken, DataError, DataUnavailable, DiskFull
 
 # To connect, and between two pieces of the file: a school proxy that swallows
@@ -61,7 +61,7 @@ class Download:
             wanted = (State.IDLE, State.FAILED) if again else (State.IDLE,)
             if self._status.state not in wanted:
                 return
-            if data.is_cached():
+            if loader.is_cached():
                 self._status = Status(State.READY)
                 return
             self._status = Status(State.FETCHING)
@@ -106,12 +106,12 @@ def fetch(progress: Download | None = None) -> None:
     import requests  # noqa: PLC0415  0.1 s that a machine with the data never pays
 
     pooch.get_logger().setLevel(logging.WARNING)
-    path = data.cache_path()
-    broken = path.exists() and not data.is_cached()
+    path = loader.cache_path()
+    broken = path.exists() and not loader.is_cached()
     try:
         pooch.retrieve(
-            data.MNIST_URL,
-            known_hash=f"sha256:{data.MNIST_SHA256}",
+            loader.MNIST_URL,
+            known_hash=f"sha256:{loader.MNIST_SHA256}",
             fname=path.name,
             path=path.parent,
             downloader=pooch.HTTPDownloader(

@@ -11,8 +11,10 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from core import digits, home, paper, segments
-from core.digits import ALL_STEPS, Step
+from core import home
+from core.preprocessing import ink as paper
+from core.preprocessing import mnist_format, split_digits
+from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.network import CLASSES
 
 ASSETS = Path(__file__).parent / "assets"
@@ -55,7 +57,7 @@ class Reading:
     probabilities: NDArray[np.float32]
     seen: NDArray[np.float32]
     no_digit: NoDigit | None
-    path: digits.Path
+    path: mnist_format.Path
 
 
 class Predictor:
@@ -132,7 +134,7 @@ class Predictor:
         """
         judge = judge or self
         ink = paper.ink_of(canvas)
-        parts = segments.parts(ink)
+        parts = split_digits.parts(ink)
         if len(parts) > 1 and judge.refuses:
             whole, *each = judge.read_ink([ink, *parts])
             if whole.digit is None and all(part.digit is not None for part in each):
@@ -148,7 +150,7 @@ class Predictor:
             inks: As `paper.ink_of` returns them; one at least.
             steps: As of `read`.
         """
-        paths = [digits.path(ink, steps) for ink in inks]
+        paths = [mnist_format.path(ink, steps) for ink in inks]
         answers = self._ask(np.stack([path.seen for path in paths]))
         return tuple(
             _reading(probabilities, self._doubted(others, path), path)
@@ -156,13 +158,13 @@ class Predictor:
         )
 
     def _doubted(
-        self, others: NDArray[np.float32], path: digits.Path
+        self, others: NDArray[np.float32], path: mnist_format.Path
     ) -> NDArray[np.float32]:
         """Return the kinds of no digit, (4,); of a dot there is no doubt.
 
         Made small it is a thick 0 without its hole, and a network has seen those.
         """
-        if not self.refuses or not digits.is_dot(path):
+        if not self.refuses or not mnist_format.is_dot(path):
             return others
         certain = np.zeros(len(NoDigit), np.float32)
         certain[list(NoDigit).index(NoDigit.FRAGMENT)] = 1
@@ -220,7 +222,9 @@ def article() -> Predictor:
 
 
 def _reading(
-    probabilities: NDArray[np.float32], others: NDArray[np.float32], path: digits.Path
+    probabilities: NDArray[np.float32],
+    others: NDArray[np.float32],
+    path: mnist_format.Path,
 ) -> Reading:
     refused = float(others.sum()) > REFUSED_ABOVE
     return Reading(

@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core import digits, paper, prediction
-from core.digits import SIDE, Step
+from core import prediction
+from core.preprocessing import ink, mnist_format
+from core.preprocessing.mnist_format import SIDE, Step
 from scripts.handwriting import measured
 
 Preparation = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
@@ -23,16 +24,16 @@ Preparation = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 def resized(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Make the whole picture small, as most apps do."""
-    small = cv2.resize(
-        paper.ink_of(picture), (SIDE, SIDE), interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(ink.ink_of(picture), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     image: NDArray[np.float32] = small.astype(np.float32) / max(int(small.max()), 1)
     return image
 
 
 def boxed(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Cut out the box and make it 20 px, but put it in the middle by its box."""
-    return digits.path(paper.ink_of(picture), frozenset({Step.BOX, Step.SHRINK})).seen
+    return mnist_format.path(
+        ink.ink_of(picture), frozenset({Step.BOX, Step.SHRINK})
+    ).seen
 
 
 OTHER_WAYS: dict[str, Preparation] = {"resized": resized, "box alone": boxed}

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from core import strokes
 from core.bundle import Brought
 from core.datasets import loader
 from core.engine.bringing import Parcel
 from core.engine.kept import MOST_BYTES
 from core.errors import DrawingError, UploadError
-from core.pictures import MEGABYTE
+from core.preprocessing import strokes
+from core.preprocessing.image_files import MEGABYTE
+from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
-from core.strokes import CANVAS_SIDE
 from core.ui import errands, shared
 from core.ui.messages import sentence
 from core.ui.native import translate_upload

@@ -8,8 +8,8 @@ import streamlit as st
 import streamlit_drawable_canvas
 from numpy.typing import NDArray
 
-from core import strokes
-from core.strokes import CANVAS_SIDE
+from core.preprocessing import strokes
+from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.session import BRUSH_WIDTHS, session, widget_value, write_widget
 from core.ui.text import t
 from core.ui.views import Drawing

@@ -8,8 +8,8 @@ from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import Hand
 from core.engine.run import Run
 from core.errors import UploadError
-from core.pictures import MEGABYTE
 from core.prediction import Reading
+from core.preprocessing.image_files import MEGABYTE
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.teaching import Lesson

@@ -28,7 +28,7 @@ from core.errors import (
     WorkerLost,
     WorkspaceFull,
 )
-from core.pictures import MEGABYTE
+from core.preprocessing.image_files import MEGABYTE
 from core.settings.network import Kind
 from core.ui.text import number, plain, t
 from core.ui.words import setting_name

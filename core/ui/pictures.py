@@ -10,8 +10,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core import log
 from core.datasets import loader
 from core.errors import DataError, UploadError
-from core.pictures import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
-from core.strokes import CANVAS_SIDE
+from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
+from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.messages import sentence
 from core.ui.native import translate_camera, translate_upload
 from core.ui.session import session

@@ -5,8 +5,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.digits import CENTRE, SIDE, Path, Step
 from core.prediction import Reading
+from core.preprocessing.mnist_format import CENTRE, SIDE, Path, Step
 from core.ui.fold import fold
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import t

@@ -9,9 +9,9 @@ import streamlit as st
 
 from core import i18n
 from core.datasets.own_drawings import Hand
-from core.digits import ALL_STEPS, Step
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
+from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS, RunSettings

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import loader
 from core.datasets.download import State, Status
-from core.pictures import MEGABYTE
+from core.preprocessing.image_files import MEGABYTE
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
 from core.slow_motion import Command

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import digits, paper, strokes
 from core.engine.run import Run
 from core.errors import DrawingError
 from core.prediction import Reading
+from core.preprocessing import ink, mnist_format, strokes
 from core.settings.query_params import Part
 from core.ui import charts, followed, frame, lesson, plotly
 from core.ui.fold import fold
@@ -224,7 +224,7 @@ def _drawn() -> Pin | None:
         picture = strokes.render(session().drawing.strokes, side, side)
         if picture is None:
             return None
-        return Pin(_grey(digits.path(paper.ink_of(picture)).seen), None)
+        return Pin(_grey(mnist_format.path(ink.ink_of(picture)).seen), None)
     except DrawingError:
         return None
 

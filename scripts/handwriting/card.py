@@ -19,7 +19,7 @@ CARD = """\
 
 | | |
 | --- | --- |
-| Reads | one handwritten digit, 28×28, ink bright, as `core/digits.py` makes it; or says that it is none |
+| Reads | one handwritten digit, 28×28, ink bright, as `core/preprocessing/mnist_format.py` makes it; or says that it is none |
 | Answers | `output_0`: softmax of the ten digits; `output_1`: softmax of the digits and four kinds of no digit ({kinds}). Refused is what is no digit with more than {threshold:.0%} |
 | Network | two convolutions and pooling twice over, a fifth convolution, batch normalisation throughout: {parameters} parameters, {size} bytes as LiteRT |
 | Learned from | MNIST's 60000 training images (LeCun, Cortes and Burges; CC BY-SA 3.0); pen strokes of 24 writers (Alpaydin and Alimoglu, UCI; CC BY 4.0); styles of digits drawn by `scripts/handwriting/hands.py`; digits, letters and signs of {fonts} handwriting fonts (SIL Open Font License, version {version}, none of them kept here); scribbles, pictures, pieces and crossed digits of `scripts/handwriting/nondigits.py` |

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core import digits, prediction
+from core import prediction
 from core.datasets import loader
 from core.prediction import Predictor
+from core.preprocessing import mnist_format
 from core.settings.network import CLASSES
 from scripts.handwriting import collected, hands, pen, training_set
 from scripts.handwriting.hands import Chance, Line
@@ -115,7 +116,7 @@ def prepared(name: str, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32
     """
     if name == "mnist":
         return (np.stack(pictures) / 255).astype(np.float32)
-    return np.stack([digits.to_mnist(picture) for picture in pictures])
+    return np.stack([mnist_format.to_mnist(picture) for picture in pictures])
 
 
 def answers(network: Predictor, images: NDArray[np.float32]) -> NDArray[np.intp]:

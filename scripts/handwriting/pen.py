@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core import digits
+from core.preprocessing import mnist_format
 
 SIDE = 260
 USUAL_BRUSH = 20
@@ -119,7 +119,7 @@ def seen(
     lines: Lines, random: np.random.Generator, brush: int | None = None
 ) -> NDArray[np.uint8]:
     """Draw lines on the canvas and return what a network sees: (28, 28) uint8."""
-    image = digits.to_mnist(picture(lines, random, brush))
+    image = mnist_format.to_mnist(picture(lines, random, brush))
     return np.round(image * 255).astype(np.uint8)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from core import strokes
+from core.preprocessing import strokes
 from tests.support.axe import expect_charts_in_words
 from tests.support.handwriting import DIGITS
 from tests.support.patience import wait_for

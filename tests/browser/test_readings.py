@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import TimeoutError, expect
 
-from core.digits import Step
+from core.preprocessing.mnist_format import Step
 from tests.support.handwriting import DIGITS
 from tests.support.letters import LETTERS
 from tests.support.patience import wait_for

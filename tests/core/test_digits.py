@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import digits, prediction
+from core import prediction
 from core.datasets import loader
 from core.errors import BadCanvas, EmptyDrawing
+from core.preprocessing import mnist_format
 
 CANVAS_SIDE = 260
 
@@ -36,7 +37,7 @@ def test_a_test_image_drawn_big_is_read_as_before(mnist, size):
     images = mnist.x_test[chosen]
     network = prediction.shipped()
     before = network.probabilities((images / 255).astype(np.float32)).argmax(axis=1)
-    seen = np.stack([digits.to_mnist(redraw(i, size, generator)) for i in images])
+    seen = np.stack([mnist_format.to_mnist(redraw(i, size, generator)) for i in images])
     after = network.probabilities(seen).argmax(axis=1)
     assert (before == after).mean() >= 0.98
 
@@ -44,7 +45,7 @@ def test_a_test_image_drawn_big_is_read_as_before(mnist, size):
 def test_the_sample_drawn_big_keeps_its_box_and_its_centre():
     generator = np.random.default_rng(0)
     for image in loader.load(loader.Source.SAMPLE).x_test[:100]:
-        seen = digits.to_mnist(redraw(image, 200, generator))
+        seen = mnist_format.to_mnist(redraw(image, 200, generator))
         rows, columns = (
             np.flatnonzero(seen.any(axis=1)),
             np.flatnonzero(seen.any(axis=0)),
@@ -54,7 +55,7 @@ def test_the_sample_drawn_big_keeps_its_box_and_its_centre():
 
 
 def test_an_image_has_the_promised_shape_type_and_range(seven):
-    seen = digits.to_mnist(seven)
+    seen = mnist_format.to_mnist(seven)
     assert seen.shape == (28, 28)
     assert seen.dtype == np.float32
     assert seen.min() == 0
@@ -75,7 +76,7 @@ def test_the_colours_of_ink_and_paper_change_nothing(seven, ink, paper):
     coloured = np.where(drawn, ink, paper).astype(np.uint8)
     clean = np.where(drawn, 0, 255).astype(np.uint8).repeat(3, axis=2)
     np.testing.assert_allclose(
-        digits.to_mnist(coloured), digits.to_mnist(clean), atol=0.01
+        mnist_format.to_mnist(coloured), mnist_format.to_mnist(clean), atol=0.01
     )
 
 
@@ -88,16 +89,16 @@ def test_ink_on_a_see_through_canvas_is_found(seven, ink):
 
 
 def test_a_grey_picture_and_one_without_alpha_are_taken(seven):
-    expected = digits.to_mnist(seven)
-    np.testing.assert_array_equal(digits.to_mnist(seven[..., :3]), expected)
-    np.testing.assert_array_equal(digits.to_mnist(seven[..., 0]), expected)
+    expected = mnist_format.to_mnist(seven)
+    np.testing.assert_array_equal(mnist_format.to_mnist(seven[..., :3]), expected)
+    np.testing.assert_array_equal(mnist_format.to_mnist(seven[..., 0]), expected)
 
 
 @pytest.mark.parametrize("shape", [(1, 400), (400, 1), (37, 911), (3, 3), (28, 28)])
 def test_a_canvas_of_odd_size_gives_an_image(shape):
     canvas = np.full((*shape, 4), 255, np.uint8)
     canvas[shape[0] // 2, shape[1] // 2, :3] = 0
-    assert digits.to_mnist(canvas).shape == (28, 28)
+    assert mnist_format.to_mnist(canvas).shape == (28, 28)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_canvas_of_odd_size_gives_an_image(shape):
 )
 def test_what_is_no_picture_is_refused(canvas):
     with pytest.raises(BadCanvas):
-        digits.to_mnist(canvas)
+        mnist_format.to_mnist(canvas)
 
 
 @pytest.mark.parametrize("colour", [0, 127, 255])
@@ -121,12 +122,12 @@ def test_a_canvas_of_one_colour_is_empty(colour, alpha):
     canvas = np.full((260, 260, 4), colour, np.uint8)
     canvas[..., 3] = alpha
     with pytest.raises(EmptyDrawing):
-        digits.to_mnist(canvas)
+        mnist_format.to_mnist(canvas)
 
 
 def test_a_hair_thin_line_stays_bright():
     canvas = np.full((260, 260, 4), 255, np.uint8)
     canvas[10:250, 130, :3] = 0
-    seen = digits.to_mnist(canvas)
+    seen = mnist_format.to_mnist(canvas)
     middle = seen[6:22].max(axis=1)
     assert middle.min() > 0.9

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import paper, pictures, prediction
+from core import prediction
 from core.errors import EmptyDrawing
+from core.preprocessing import image_files
+from core.preprocessing import ink as paper
 from scripts.handwriting import hands, pen
 
 SIDE = 600
@@ -30,7 +32,7 @@ def photograph(ink, light, ink_tone, paper_tone, random):
     grey = np.clip(surface * light + grain, 0, 255).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(grey).convert("RGB").save(file, "JPEG", quality=70)
-    return pictures.open_upload(file.getvalue())
+    return image_files.open_upload(file.getvalue())
 
 
 def falling_light(random):

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import pictures, prediction
+from core import prediction
 from core.errors import UploadTooBig, UploadUnreadable
+from core.preprocessing import image_files
 from tests.support.pictures import bomb, encode
 
 
 @pytest.mark.parametrize("name", ["PNG", "JPEG"])
 def test_a_picture_is_read_like_a_drawing(seven, name):
-    picture = pictures.open_upload(encode(seven[..., :3], name))
+    picture = image_files.open_upload(encode(seven[..., :3], name))
     assert picture.dtype == np.uint8
     assert picture.shape[2] == 4
     assert prediction.shipped().read(picture).digit == 7
@@ -21,14 +22,14 @@ def test_a_photograph_on_its_side_is_turned_upright(seven):
     turned = np.rot90(seven[..., :3])
     exif = Image.Exif()
     exif[0x0112] = 6
-    picture = pictures.open_upload(encode(turned, "JPEG", exif=exif))
+    picture = image_files.open_upload(encode(turned, "JPEG", exif=exif))
     assert prediction.shipped().read(picture).digit == 7
 
 
 def test_a_large_picture_is_worked_on_at_a_small_size(seven):
     large = np.asarray(Image.fromarray(seven).resize((3000, 2000)).convert("RGB"))
-    picture = pictures.open_upload(encode(large, "JPEG"))
-    assert max(picture.shape) <= pictures.WORKING_SIDE
+    picture = image_files.open_upload(encode(large, "JPEG"))
+    assert max(picture.shape) <= image_files.WORKING_SIDE
 
 
 @pytest.mark.parametrize(
@@ -47,17 +48,17 @@ def test_a_large_picture_is_worked_on_at_a_small_size(seven):
 )
 def test_what_is_no_whole_picture_is_refused(file):
     with pytest.raises(UploadUnreadable):
-        pictures.open_upload(file)
+        image_files.open_upload(file)
 
 
 @pytest.mark.parametrize("side", [6_000, 20_000, 200_000])
 def test_a_bomb_is_refused_before_it_is_decoded(side):
     with pytest.raises(UploadTooBig) as refusal:
-        pictures.open_upload(bomb(side))
+        image_files.open_upload(bomb(side))
     assert refusal.value.unit == "pixels"
 
 
 def test_too_many_bytes_are_refused():
     with pytest.raises(UploadTooBig) as refusal:
-        pictures.open_upload(b"\0" * (pictures.UPLOAD_BYTES + 1))
+        image_files.open_upload(b"\0" * (image_files.UPLOAD_BYTES + 1))
     assert refusal.value.unit == "bytes"

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from core import strokes
 from core.errors import BadCanvas
+from core.preprocessing import strokes
 
 
 def stroke(path, width=20):

@@ -16,9 +16,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core import i18n, pictures, prediction, strokes
+from core import i18n, prediction
 from core.datasets import own_drawings
 from core.errors import DrawingError, UploadError
+from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
 from core.ui import controls, session
@@ -128,7 +129,7 @@ def test_a_canvas(drawing):
 @example(picture("PNG"))
 def test_a_picture(file):
     try:
-        prediction.shipped().read(pictures.open_upload(file))
+        prediction.shipped().read(image_files.open_upload(file))
     except (UploadError, DrawingError) as error:
         tell(error)
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core import paper
+from core.preprocessing import ink as paper
 
 SIDE = 28
 DIGIT_SIDE = 20

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digits import INK_LEVEL
+from core.preprocessing.mnist_format import INK_LEVEL
 
 # Two pieces stand over each other, and belong together, when they share so much of
 # the narrower one's width: the bar of a 5 and its belly, not two slanted neighbours.

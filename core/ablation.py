@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import home, inside
+from core import home
 from core.evaluation import Evaluation
-from core.inside import Activated, Operation, XRay
+from core.explain import activations
+from core.explain.activations import Activated, Operation, XRay
 from core.prediction import Predictor
 from core.settings.network import SIDE
 
-# The place of a layer among those of `core.inside.XRay.layers`, and of its filter.
+# The place of a layer among those of `core.explain.activations.XRay.layers`, and of its filter.
 Filter = tuple[int, int]
 Off = frozenset[Filter]
 # Copies of networks held at once, up to twenty megabytes each.
@@ -36,7 +37,7 @@ def without(model: bytes, layers: Iterable[Activated], off: Off) -> bytes:
 
     Args:
         model: The bytes of a LiteRT file, which are left as they are.
-        layers: Of the same network, as `core.inside.XRay.layers` gives them.
+        layers: Of the same network, as `core.explain.activations.XRay.layers` gives them.
         off: The filters.
 
     Returns:
@@ -77,7 +78,7 @@ def _only(model: bytes, numbers: NDArray[np.float32]) -> int:
 def _copy(path: Path, off: Off) -> bytes:
     model = home.network(path)
     nothing = np.zeros((SIDE, SIDE), np.float32)
-    return without(model, inside.kept(path).layers(nothing), off)
+    return without(model, activations.kept(path).layers(nothing), off)
 
 
 @functools.lru_cache(KEPT_COPIES)

@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import ablation, evaluation, inside, robustness
+from core import ablation, evaluation, robustness
 from core.ablation import Off
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.disturbance import Disturbance
 from core.evaluation import Evaluation
+from core.explain import activations
 from core.once import Once
 from core.prediction import Predictor
 from core.robustness import Robustness
@@ -102,7 +103,9 @@ def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.ui
     """
     images, labels = loader.test_digits(source)
     nothing = np.zeros(images.shape[1:], np.float32)
-    count = affordable(inside.multiplications(inside.kept(path).layers(nothing)))
+    count = affordable(
+        activations.multiplications(activations.kept(path).layers(nothing))
+    )
     return images[:count], labels[:count]
 
 

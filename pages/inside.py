@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core import inside
 from core.errors import NetworkGone
+from core.explain import activations
 from core.prediction import Reading
 from core.ui import (
     alike,
@@ -81,14 +81,16 @@ def _keep() -> None:
 def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
-            through = inside.kept(reading.network_path()).layers(read.seen)
-            mattered.show(read, reading.predictor(), inside.multiplications(through))
+            through = activations.kept(reading.network_path()).layers(read.seen)
+            mattered.show(
+                read, reading.predictor(), activations.multiplications(through)
+            )
         case Look.ALIKE:
             alike.show(read)
         case Look.BREAK:
             breaking.show(read, reading.predictor(), reading.network_path())
         case _:
-            layers.show(inside.kept(reading.network_path()).layers(read.seen))
+            layers.show(activations.kept(reading.network_path()).layers(read.seen))
 
 
 if frame.open_page(frame.INSIDE):

@@ -12,7 +12,7 @@ from core.errors import NetworkGone
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.alike import Study, Wanted
+    from core.explain.embedding import Study, Wanted
 
 
 class Job(Errand):

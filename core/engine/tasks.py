@@ -18,9 +18,9 @@ from core.slow_motion import Command
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.alike import Study
     from core.bundle import Brought
     from core.datasets.own_drawings import Hand
+    from core.explain.embedding import Study
     from core.settings.run import RunSettings
     from core.store.store import Store
     from core.training.keeping import Keeping

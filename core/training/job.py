@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from core.alike import Study
 from core.bundle import Brought
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
@@ -16,6 +15,7 @@ from core.errors import (
     TrazoError,
     WorkerLost,
 )
+from core.explain.embedding import Study
 from core.progress import Ending, Report, Resume, Stage, Trained
 from core.settings.run import RunSettings
 from core.slow_motion import Command

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from core.alike import Study
 from core.datasets.loader import Dataset
+from core.explain.embedding import Study
 from core.settings.network import CLASSES
 from core.training import network
 

@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from core import ablation, inside
+from core import ablation
 from core.ablation import Off
 from core.evaluation import Evaluation
-from core.inside import Activated, Operation
+from core.explain import activations
+from core.explain.activations import Activated, Operation
 from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
 from core.trials import trials
@@ -31,7 +32,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         network: That read it.
         path: Its LiteRT file.
     """
-    whole = inside.kept(path).layers(reading.seen)
+    whole = activations.kept(path).layers(reading.seen)
     places = [
         place
         for place, layer in enumerate(whole)

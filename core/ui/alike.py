@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import alike, inside
-from core.alike import Study, Wanted
 from core.datasets import loader
 from core.engine.study import Job
 from core.errors import TrazoError
+from core.explain import activations, embedding
+from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
 from core.ui import digit_map, errands, plotly, reading, shared
 from core.ui.gallery import Tile, gallery
@@ -31,11 +31,13 @@ def show(read: Reading) -> None:
     if job is not None and not job.over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
-    study = alike.kept(wanted.path)
+    study = embedding.kept(wanted.path)
     if study is None:
         _offer(wanted, job)
         return
-    numbers = alike.hidden(inside.kept(reading.network_path()).layers(read.seen))
+    numbers = embedding.hidden(
+        activations.kept(reading.network_path()).layers(read.seen)
+    )
     try:
         _nearest(study, numbers, wanted.source)
         st.subheader(t("Where it puts your drawing"))
@@ -49,7 +51,7 @@ def _wanted() -> Wanted:
     run = session().chosen_run()
     if run is None:
         return Wanted.of_shipped(loader.available())
-    return Wanted(run.keras_path, run.source, run.folder / alike.FILE)
+    return Wanted(run.keras_path, run.source, run.folder / embedding.FILE)
 
 
 def _offer(wanted: Wanted, job: Job | None) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import inside
-from core.inside import Activated, Arithmetic, Operation
+from core.explain import activations
+from core.explain.activations import Activated, Arithmetic, Operation
 from core.ui.flow import brightness
 from core.ui.pixels import pixels
 from core.ui.session import session
@@ -34,7 +34,7 @@ def show(layer: Activated) -> None:
     view = session().inside
     height, width = layer.values.shape[:2]
     row, column = min(view.row, height - 1), min(view.column, width - 1)
-    sums = inside.arithmetic(layer, row, column, view.channel)
+    sums = activations.arithmetic(layer, row, column, view.channel)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         pixels(

@@ -8,7 +8,7 @@ import streamlit as st
 from core import prediction
 from core.datasets import loader
 from core.errors import DataError
-from core.neighbours import nearest
+from core.explain.nearest_images import nearest
 from core.prediction import Reading
 from core.ui import lesson
 from core.ui.fold import fold

@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.alike import Method, Study
 from core.datasets import loader
+from core.explain.embedding import Method, Study
 from core.settings.network import CLASSES
 from core.ui import plotly
 from core.ui.gallery import Tile, gallery

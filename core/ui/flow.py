@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.inside import Activated, Operation
+from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
 from core.ui.gallery import png
 from core.ui.text import number, percent, t

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.inside import Activated, Operation
+from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
 from core.ui import arithmetic, flow, neurons
 from core.ui.fold import fold

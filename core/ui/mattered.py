@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import occlusion
+from core.explain import occlusion
 from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
 from core.ui.session import session, widget_value, write_widget

@@ -9,8 +9,8 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from core import inside
-from core.inside import Activated, Operation
+from core.explain import activations
+from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
 from core.ui import charts, flow, plotly
 from core.ui.arithmetic import before_and_after, cut, exact, signed, together
@@ -72,7 +72,7 @@ def softmax(place: int, layer: Activated) -> None:
         key=f"inside_softmax_{place}",
         alt=t("The last layer’s ten numbers as probabilities."),
     )
-    powers = inside.exponentials(layer)
+    powers = activations.exponentials(layer)
     best = int(layer.values.argmax())
     rows = "".join(
         f"<tr class='{'best' if digit == best else ''}'><th scope='row'>{digit}</th>"
@@ -108,7 +108,7 @@ def _name(place: int, layers: Sequence[Activated], unit: int) -> str:
 def _worked_out(place: int, layers: Sequence[Activated], unit: int) -> None:
     layer = layers[place]
     assert layer.weights is not None
-    sums = inside.neuron(layer, unit)
+    sums = activations.neuron(layer, unit)
     shape = layers[place - 1].values.shape if place else (SIDE, SIDE)
     largest = max(float(np.abs(sums.products).max()), 1e-9)
     rows = "".join(

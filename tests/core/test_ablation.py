@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from core import ablation, evaluation, inside, prediction
+from core import ablation, evaluation, prediction
 from core.datasets import loader
 from core.errors import NetworkGone
 from core.evaluation import Evaluation
-from core.inside import Operation, XRay
+from core.explain import activations
+from core.explain.activations import Operation, XRay
 from core.trials import Trials
 
 
@@ -29,7 +30,7 @@ def convolutions(layers):
 def test_the_map_of_a_filter_that_is_off_is_black_and_its_neighbours_stay(images):
     path = prediction.ARTICLE_PATH
     bytes_before = path.read_bytes()
-    whole = inside.kept(path).layers(images[0])
+    whole = activations.kept(path).layers(images[0])
     off = frozenset({(0, 5), (0, 9)})
     after = ablation.xray(path, off).layers(images[0])
     assert whole[0].values[..., [5, 9]].max(axis=(0, 1)).min() > 0

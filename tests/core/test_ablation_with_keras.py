@@ -5,7 +5,7 @@ import pytest
 
 from core import ablation
 from core.datasets import loader
-from core.inside import Operation, XRay
+from core.explain.activations import Operation, XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
 from tests.support.networks import random_network

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import alike, inside, prediction
-from core.alike import Method, Study, Wanted
+from core import prediction
 from core.datasets import loader
 from core.engine.study import Job
 from core.errors import DiskFull, NetworkGone
+from core.explain import activations, embedding
+from core.explain.embedding import Method, Study, Wanted
 from tests.support.small_disk import on_a_small_disk
 
 UNITS, DIGITS, SHOWN = 6, 50, 30
@@ -62,7 +63,7 @@ def plain_distances(features, hidden, scale):
 
 @pytest.mark.parametrize("chunk", [7, 256])
 def test_the_nearest_are_those_of_a_plain_search(study, drawn, chunk, monkeypatch):
-    monkeypatch.setattr(alike, "CHUNK", chunk)
+    monkeypatch.setattr(embedding, "CHUNK", chunk)
     distances = plain_distances(study.features, drawn, study.scale)
     expected = sorted(range(DIGITS), key=distances.__getitem__)[:12]
     assert study.nearest(drawn, 12).tolist() == expected
@@ -87,7 +88,7 @@ def test_a_test_digit_is_placed_on_itself(study):
 
 def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(study, drawn):
     distances = plain_distances(study.test_features, drawn, 8.0)
-    nearest = sorted(range(SHOWN), key=distances.__getitem__)[: alike.AMONG]
+    nearest = sorted(range(SHOWN), key=distances.__getitem__)[: embedding.AMONG]
     weights = [1 / distances[place] for place in nearest]
     expected = [
         sum(
@@ -103,7 +104,7 @@ def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(study, drawn):
 def test_a_study_is_read_as_it_was_written(study, tmp_path):
     path = tmp_path / "folder" / "alike.npz"
     study.write(path)
-    again = alike.kept(path)
+    again = embedding.kept(path)
     assert again is not None
     for name, value in vars(study).items():
         np.testing.assert_array_equal(getattr(again, name), value)
@@ -117,7 +118,7 @@ def test_a_file_that_is_cut_short_is_no_study(study, tmp_path, share):
     study.write(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
-    assert alike.kept(path) is None
+    assert embedding.kept(path) is None
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
@@ -136,7 +137,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
 def test_a_file_that_holds_something_else_is_no_study(study, tmp_path, name):
     path = tmp_path / "alike.npz"
     np.savez(path, **{**vars(study), **HOSTILE[name]})
-    assert alike.kept(path) is None
+    assert embedding.kept(path) is None
 
 
 def test_a_file_with_something_missing_is_no_study(study, tmp_path):
@@ -144,19 +145,19 @@ def test_a_file_with_something_missing_is_no_study(study, tmp_path):
     arrays = vars(study).copy()
     del arrays["axes"]
     np.savez(path, **arrays)
-    assert alike.kept(path) is None
+    assert embedding.kept(path) is None
     path.write_text("not a study", encoding="utf-8")
-    assert alike.kept(path) is None
-    assert alike.kept(tmp_path / "nothing.npz") is None
+    assert embedding.kept(path) is None
+    assert embedding.kept(tmp_path / "nothing.npz") is None
 
 
 def test_a_study_that_is_made_again_is_read_again(study, tmp_path):
     path = tmp_path / "alike.npz"
     study.write(path)
-    assert alike.kept(path) is alike.kept(path)
+    assert embedding.kept(path) is embedding.kept(path)
     replace(study, share=0.7).write(path)
     os.utime(path, ns=(1, 1))
-    again = alike.kept(path)
+    again = embedding.kept(path)
     assert again is not None
     assert again.share == 0.7
 
@@ -165,7 +166,7 @@ FULL = """
 import sys
 from pathlib import Path
 import numpy as np
-from core.alike import Study
+from core.explain.embedding import Study
 from core.errors import DiskFull
 small = np.zeros((200000, 2), np.float16)
 study = Study(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
@@ -187,8 +188,8 @@ def test_the_layer_before_the_answer_is_the_one_that_is_compared():
         (prediction.ARTICLE_PATH, 128),
         (prediction.SHIPPED_PATH, 512),
     ):
-        layers = inside.kept(path).layers(image)
-        given = alike.hidden(layers)
+        layers = activations.kept(path).layers(image)
+        given = embedding.hidden(layers)
         assert given.shape == (units,)
         last = layers[-2]
         assert last.weights is not None
@@ -208,7 +209,7 @@ def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_pa
     wanted = Wanted(
         tmp_path / "run" / "network.keras",
         loader.Source.SAMPLE,
-        tmp_path / "run" / alike.FILE,
+        tmp_path / "run" / embedding.FILE,
     )
     with pytest.raises(NetworkGone):
         wanted.keras_file()

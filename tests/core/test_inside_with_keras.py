@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from core import inside
 from core.datasets import loader
-from core.inside import Operation, XRay
+from core.explain import activations
+from core.explain.activations import Operation, XRay
 from core.settings.network import Block, NetworkSpec
 from core.training import fit, network
 from tests.support.networks import random_network
@@ -73,4 +73,6 @@ def test_a_network_whose_biases_are_all_0_is_looked_into_too(image):
     model = network.layers(NetworkSpec(blocks=(), dense=()))
     dense, _ = XRay(fit.files(model)[1]).layers(image)
     np.testing.assert_array_equal(dense.biases, np.zeros(10))
-    assert inside.neuron(dense, 3).total == pytest.approx(dense.values[3], abs=1e-5)
+    assert activations.neuron(dense, 3).total == pytest.approx(
+        dense.values[3], abs=1e-5
+    )

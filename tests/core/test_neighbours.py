@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.datasets import loader
-from core.neighbours import nearest
+from core.explain.nearest_images import nearest
 
 
 def test_the_nearest_of_each_class_are_those_of_a_plain_search():

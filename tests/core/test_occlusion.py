@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from core import occlusion, prediction
+from core import prediction
 from core.datasets import loader
+from core.explain import occlusion
 from core.settings.network import NetworkSpec, parse_blocks
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from core import evaluation, inside, prediction, robustness
+from core import evaluation, prediction, robustness
 from core.datasets import loader
 from core.disturbance import RANGES, Disturbance, Strengths, disturb
 from core.errors import NetworkGone
+from core.explain import activations
 from core.robustness import MEASURED, Robustness
 from core.trials import COUNTS, Trials, affordable, digits
 
@@ -99,8 +100,8 @@ def test_each_curve_and_each_ablation_is_made_once():
 
 def test_a_heavier_network_is_shown_fewer_digits_but_never_too_few():
     for path in (ARTICLE, prediction.SHIPPED_PATH):
-        layers = inside.kept(path).layers(np.zeros((28, 28), np.float32))
-        assert affordable(inside.multiplications(layers)) == 1_000
+        layers = activations.kept(path).layers(np.zeros((28, 28), np.float32))
+        assert affordable(activations.multiplications(layers)) == 1_000
     counts = [affordable(millions * 1_000_000) for millions in (1, 10, 25, 50, 90)]
     assert counts == [1000, 500, 200, 100, 100]
     assert counts[-1] == COUNTS[-1]

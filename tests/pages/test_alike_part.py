@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.alike import Wanted
 from core.datasets import loader
 from core.engine.study import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
+from core.explain.embedding import Wanted
 from core.ui.session import KEY
 from core.ui.views import Look
 from tests.support.drawings import SEVEN

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import inside, occlusion, prediction
+from core import prediction
+from core.explain import activations, occlusion
 from core.ui.session import KEY
 from core.ui.views import Look
 from tests.support.drawings import SEVEN
@@ -25,13 +26,13 @@ def drawn(open_page, canvas):
 def seen(drawn, monkeypatch):
     """What the network was shown of it: kept while the page runs."""
     kept = []
-    layers = inside.XRay.layers
+    layers = activations.XRay.layers
 
     def keep(self, image):
         kept.append(image)
         return layers(self, image)
 
-    monkeypatch.setattr(inside.XRay, "layers", keep)
+    monkeypatch.setattr(activations.XRay, "layers", keep)
     return kept
 
 
@@ -56,7 +57,7 @@ def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
     drawn.run()
     assert not drawn.exception
     said = "\n".join(element.value for element in drawn.markdown)
-    *_, dense, softmax = inside.kept(prediction.SHIPPED_PATH).layers(seen[-1])
+    *_, dense, softmax = activations.kept(prediction.SHIPPED_PATH).layers(seen[-1])
     assert "All ink" in said
     assert "The neuron of the 7" in said
     assert f"That is the neuron: **{dense.values[7]:.2f}**" in said

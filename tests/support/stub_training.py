@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from core import bundle, teaching
-from core.alike import Study
 from core.bundle import Brought
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import Hand
+from core.explain.embedding import Study
 from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings.run import RunSettings
 from core.slow_motion import Step, Substep

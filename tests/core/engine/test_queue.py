@@ -5,8 +5,6 @@ import os
 import numpy as np
 import pytest
 
-from core import alike
-from core.alike import Wanted
 from core.datasets.own_drawings import Hand
 from core.engine.client import SLOW_SECONDS, UNWATCHED_SECONDS
 from core.engine.errand import ErrandStage
@@ -18,6 +16,8 @@ from core.errors import (
     TrainingFailed,
     WorkerLost,
 )
+from core.explain import embedding
+from core.explain.embedding import Wanted
 from core.progress import Ending, Stage
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
@@ -216,7 +216,7 @@ def test_a_killed_engine_is_told_and_the_next_run_works(engine):
 
 
 def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp_path):
-    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / alike.FILE)
+    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE)
     failed = engine.studies.ask(wanted)
     wait_for(lambda: failed.over)
     assert isinstance(failed.error, NetworkGone)
@@ -229,11 +229,11 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
     hold.release()
     wait_for(lambda: job.over)
     assert job.error is None
-    assert alike.kept(wanted.path) is not None
+    assert embedding.kept(wanted.path) is not None
 
 
 def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
-    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / alike.FILE)
+    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE)
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)

@@ -10,13 +10,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import alike, bundle, prediction
-from core.alike import Wanted
+from core import bundle, prediction
 from core.bundle import Work
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.engine.client import Engine
 from core.engine.kept import SILENT_SECONDS
+from core.explain import embedding
+from core.explain.embedding import Wanted
 from core.prediction import SHIPPED_KERAS_PATH
 from core.progress import Ending
 from core.settings.network import Block, NetworkSpec
@@ -182,11 +183,11 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
 
 
 def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
-    wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / alike.FILE)
+    wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
     job = engine.studies.ask(wanted)
     wait_for(lambda: job.over)
     assert job.error is None
-    study = alike.kept(wanted.path)
+    study = embedding.kept(wanted.path)
     assert study is not None
     assert study.features.shape == (loader.counts(SAMPLE)[0], 512)
     assert study.wrong.mean() < 0.01

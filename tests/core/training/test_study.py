@@ -7,9 +7,10 @@ import pytest
 from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 
-from core import alike, prediction
+from core import prediction
 from core.datasets import loader
-from core.inside import XRay
+from core.explain import embedding
+from core.explain.activations import XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
 from core.training import fit, network, study
@@ -50,7 +51,7 @@ def seen_by_pages(file, images):
     network = XRay(file)
     return np.stack(
         [
-            alike.hidden(network.layers((image / 255).astype(np.float32)))
+            embedding.hidden(network.layers((image / 255).astype(np.float32)))
             for image in images
         ]
     )

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from core import home, prediction
 from core.datasets import loader
 from core.errors import DiskFull
-from core.inside import Activated, Operation
+from core.explain.activations import Activated, Operation
 from core.settings.network import CLASSES
 
 # Of a run, in its folder, so that it goes with it.
@@ -202,7 +202,7 @@ def hidden(layers: Sequence[Activated]) -> NDArray[np.float32]:
     """Return what the dense layer of the ten digits is given, (units,) float32.
 
     Args:
-        layers: Of `core.inside`, for one drawing.
+        layers: Of `core.explain.activations`, for one drawing.
     """
     last = next(
         layer

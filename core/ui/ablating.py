@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from core import ablation
-from core.ablation import Off
-from core.evaluation import Evaluation
+from core.evaluation import ablation
+from core.evaluation.ablation import Off
+from core.evaluation.cached import trials
+from core.evaluation.metrics import Evaluation
 from core.explain import activations
 from core.explain.activations import Activated, Operation
 from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
-from core.trials import trials
 from core.ui.evaluation import share_in_words
 from core.ui.flow import brightness
 from core.ui.gallery import Tile, gallery

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.disturbance import Strengths
+from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
 from core.ui import ablating, disturbing
 from core.ui.session import session, widget_value, write_widget

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.robustness import Robustness
 from core.history import Curve, Curves
-from core.robustness import Robustness
 from core.settings.network import CLASSES
 from core.ui.text import number, percent, separators, t
 from core.ui.views import Measure

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.disturbance import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.cached import trials
+from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
-from core.robustness import Robustness
-from core.trials import trials
 from core.ui import charts, plotly
 from core.ui.evaluation import share_in_words
 from core.ui.fold import fold

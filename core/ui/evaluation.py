@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.errors import DataError
-from core.evaluation import Evaluation, evaluations
+from core.evaluation.metrics import Evaluation, evaluations
 from core.ui import charts, plotly, reading
 from core.ui.gallery import Tile, gallery
 from core.ui.matrix import matrix

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from core.evaluation import Evaluation
+from core.evaluation.metrics import Evaluation
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.evaluation import Judged, share_in_words
 from core.ui.gallery import png

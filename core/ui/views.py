@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.disturbance import Disturbance, Strengths
+from core.evaluation.corruptions import Disturbance, Strengths
 from core.explain.embedding import Method
 
 # The name of the network that comes with Trazo; others are named by their run's id.

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from core import ablation, evaluation, prediction
+from core import prediction
 from core.datasets import loader
 from core.errors import NetworkGone
-from core.evaluation import Evaluation
+from core.evaluation import ablation, metrics
+from core.evaluation.cached import Trials
+from core.evaluation.metrics import Evaluation
 from core.explain import activations
 from core.explain.activations import Operation, XRay
-from core.trials import Trials
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,7 @@ def test_without_half_of_its_filters_the_articles_network_reads_fewer_digits():
     before = trials.without(path, whole, frozenset(), sample)
     off = frozenset((0, channel) for channel in range(16))
     after = trials.without(path, whole, off, sample)
-    assert before.accuracy == evaluation.evaluate(whole, sample).accuracy
+    assert before.accuracy == metrics.evaluate(whole, sample).accuracy
     assert after.accuracy < before.accuracy - 0.03
     assert after.images == before.images
     lost = before.recall - after.recall

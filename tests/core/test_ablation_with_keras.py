@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core import ablation
 from core.datasets import loader
+from core.evaluation import ablation
 from core.explain.activations import Operation, XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import loader
-from core.disturbance import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from core import prediction
 from core.datasets import loader
 from core.errors import DataBroken
-from core.evaluation import Evaluation, Evaluations, evaluate
+from core.evaluation.metrics import Evaluation, Evaluations, evaluate
 from tests.support.answers import one_hot, softmax
 from tests.support.patience import wait_for
 

@@ -3,7 +3,7 @@
 import keras
 import pytest
 
-from core.evaluation import Evaluation
+from core.evaluation.metrics import Evaluation
 from tests.support.answers import one_hot, softmax
 
 pytestmark = pytest.mark.tensorflow

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from core import evaluation, prediction, robustness
+from core import prediction
 from core.datasets import loader
-from core.disturbance import RANGES, Disturbance, Strengths, disturb
 from core.errors import NetworkGone
+from core.evaluation import metrics, robustness
+from core.evaluation.cached import COUNTS, Trials, affordable, digits
+from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.robustness import MEASURED, Robustness
 from core.explain import activations
-from core.robustness import MEASURED, Robustness
-from core.trials import COUNTS, Trials, affordable, digits
 
 ARTICLE = prediction.ARTICLE_PATH
 SAMPLE = loader.Source.SAMPLE
@@ -68,7 +69,7 @@ def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
 def test_undisturbed_it_is_the_accuracy_of_the_evaluate_page(network):
     measured = Trials(8).curve(ARTICLE, network, Disturbance.SHIFT, SAMPLE)
     assert measured.digits == 1_000
-    assert measured.undisturbed == evaluation.evaluate(network, SAMPLE).accuracy
+    assert measured.undisturbed == metrics.evaluate(network, SAMPLE).accuracy
 
 
 def test_between_two_points_the_curve_is_straight():

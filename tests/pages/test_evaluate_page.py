@@ -145,14 +145,14 @@ def test_five_softmaxes_are_printed_as_numpy_prints_them(open_page):
 
 
 def test_a_digit_that_is_never_answered_gets_a_dash(open_page, monkeypatch):
-    from core import evaluation  # noqa: PLC0415  after the fakes are in place
+    from core.evaluation import metrics  # noqa: PLC0415  after the fakes are in place
 
     sevens = np.eye(10, dtype=np.float32)[np.full(1000, 7)]
     labels = (np.arange(1000) % 10).astype(np.uint8)
     monkeypatch.setattr(
-        evaluation.Evaluations,
+        metrics.Evaluations,
         "of",
-        lambda self, *asked: evaluation.Evaluation(sevens, labels),
+        lambda self, *asked: metrics.Evaluation(sevens, labels),
     )
     page = open_page(PAGE).run()
     assert not page.exception

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.once import Once
+from core.evaluation.single_flight import Once
 from core.prediction import Predictor
 from core.settings.network import CLASSES
 

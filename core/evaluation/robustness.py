@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.disturbance import Disturbance, Strengths, disturb
-from core.evaluation import Evaluation, judge
+from core.evaluation.corruptions import Disturbance, Strengths, disturb
+from core.evaluation.metrics import Evaluation, judge
 from core.prediction import Predictor
 
 # Where a curve is measured. It is straight enough in between to be drawn as a line.
@@ -24,7 +24,7 @@ class Robustness:
     """How many digits a network reads right at each strength of a disturbance.
 
     Attributes:
-        strengths: As of `core.disturbance.Strengths`, from the lowest, (k,).
+        strengths: As of `core.evaluation.corruptions.Strengths`, from the lowest, (k,).
         accuracies: Share of the digits that it reads right, (k,).
         digits: How many it was shown at each strength.
     """

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import ablation, evaluation, robustness
-from core.ablation import Off
 from core.datasets import loader
 from core.datasets.loader import Source
-from core.disturbance import Disturbance
-from core.evaluation import Evaluation
+from core.evaluation import ablation, metrics, robustness
+from core.evaluation.ablation import Off
+from core.evaluation.corruptions import Disturbance
+from core.evaluation.metrics import Evaluation
+from core.evaluation.robustness import Robustness
+from core.evaluation.single_flight import Once
 from core.explain import activations
-from core.once import Once
 from core.prediction import Predictor
-from core.robustness import Robustness
 
 POINTS = max(len(strengths) for strengths in robustness.MEASURED.values())
 # Of a curve: 1.4 s on one core of two. The article's network and the shipped one are
@@ -76,7 +76,7 @@ class Trials:
 
         def judge() -> Evaluation:
             asked = ablation.predictor(path, off) if off else predictor
-            return evaluation.judge(asked, *digits(path, source))
+            return metrics.judge(asked, *digits(path, source))
 
         return self._ablations.of((path, source, off), judge)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import home
-from core.evaluation import Evaluation
+from core.evaluation.metrics import Evaluation
 from core.explain import activations
 from core.explain.activations import Activated, Operation, XRay
 from core.prediction import Predictor

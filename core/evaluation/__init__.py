@@ -1,0 +1,1 @@
+"""How well a network does: on test digits, on damaged ones, with filters removed."""

@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core import manifest, watched
+from core import manifest
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
 from core.manifest import Entry
+from core.runs import snapshots_npz
+from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
 from core.settings.run import RunSettings
-from core.store.saved import Checkpoint, SavedRun
 
 MANIFEST = "trazo.json"
 HAND = "hand.npz"
@@ -116,7 +117,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
             moments = () if past is None else past.moments
             if run.pins or moments:
                 entry["watched"] = f"run-{places[run.id]}.watched.npz"
-                content = watched.to_npz(run.pins, moments)
+                content = snapshots_npz.to_npz(run.pins, moments)
                 archive.writestr(entry["watched"], content)
             entries.append(entry)
         if len(work.hand):
@@ -177,8 +178,8 @@ def _with_watched(parts: _Parts, entry: Entry) -> Entry:
     """Return a run with what was watched while it learned."""
     if entry.watched is None:
         return entry
-    file = parts.read(entry.watched, watched.UNPACKED_BYTES)
-    pins, moments = watched.from_npz(file)
+    file = parts.read(entry.watched, snapshots_npz.UNPACKED_BYTES)
+    pins, moments = snapshots_npz.from_npz(file)
     parts.count(sum(m.filters.nbytes + m.probabilities.nbytes for m in moments))
     return replace(
         entry,

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from core import errors
 from core.datasets import loader
 from core.errors import BundleUnreadable, TrazoError
-from core.progress import Ending, EpochResult
+from core.runs.fine_tuning import Outcome, Score
+from core.runs.progress import Ending, EpochResult
+from core.runs.records import DONE, FAILED, Checkpoint, SavedRun
 from core.settings import query_params
 from core.settings.run import RunSettings
-from core.store.saved import DONE, FAILED, Checkpoint, SavedRun
-from core.teaching import Outcome, Score
 
 FORMAT = 1
 MOST_LETTERS = 40

@@ -6,7 +6,7 @@ core/assets/article.tflite: the article's recipe, seed 1.
 
 from core import prediction
 from core.datasets import loader
-from core.progress import Report
+from core.runs.progress import Report
 from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.bundle import Brought
     from core.datasets import loader
     from core.engine.kept import KeptRuns
-    from core.store.saved import SavedRun
+    from core.runs.records import SavedRun
 
 
 class Parcel(Errand):

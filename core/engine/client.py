@@ -25,19 +25,19 @@ from core.engine.process import EngineProcess
 from core.engine.run import Run
 from core.engine.study import Studies
 from core.engine.tally import Tally
-from core.progress import Ending, Report
+from core.runs.progress import Ending, Report
+from core.runs.records import GOING
+from core.runs.slow_motion import Command
 from core.settings.run import RunSettings
-from core.slow_motion import Command
-from core.store.saved import GOING
 from core.store.store import Store
 
 if TYPE_CHECKING:
     import concurrent.futures
     from collections.abc import Callable
 
-    from core.store.saved import SavedRun
-    from core.teaching import Lesson
-    from core.watching import Pin
+    from core.runs.fine_tuning import Lesson
+    from core.runs.records import SavedRun
+    from core.runs.snapshots import Pin
 
 # A page shows itself every ten seconds at least, a browser tab in the background
 # once a minute. With the lease of the worker this ends an abandoned run within two

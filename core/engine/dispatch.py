@@ -12,7 +12,7 @@ from core.engine import failures, line, tasks
 from core.engine.connection import CONNECT_SECONDS
 from core.engine.order import task_of
 from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
-from core.progress import Ending, Report, Stage
+from core.runs.progress import Ending, Report, Stage
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.engine.link import Link
     from core.engine.run import Run
     from core.engine.tally import Tally
-    from core.slow_motion import Command
+    from core.runs.slow_motion import Command
 
 
 class Dispatcher:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from core.errors import Superseded
-from core.store.saved import GOING
+from core.runs.records import GOING
 
 if TYPE_CHECKING:
     from core.engine.kept import KeptRuns

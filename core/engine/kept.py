@@ -20,10 +20,10 @@ from core.errors import (
     TrazoError,
     WorkspaceFull,
 )
-from core.progress import Ending, Trained
-from core.store.saved import GOING, Checkpoint, SavedRun, Workspace
+from core.runs.fine_tuning import Lesson
+from core.runs.progress import Ending, Trained
+from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store
-from core.teaching import Lesson
 
 # Of the sign of life of a run's web process; longer than any hiccup.
 SILENT_SECONDS = 15

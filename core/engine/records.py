@@ -4,9 +4,9 @@ from core import errors
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.errors import TrazoError
-from core.history import History
-from core.progress import Report, Stage
-from core.store.saved import Checkpoint, SavedRun
+from core.runs.history import History
+from core.runs.progress import Report, Stage
+from core.runs.records import Checkpoint, SavedRun
 
 
 def saved(run: Run, now: float) -> SavedRun:

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core import home, teaching
+from core import home
 from core.datasets import loader
 from core.engine.run_files import RunFiles
 from core.engine.state import RunState
 from core.errors import DiskFull, TrazoError
-from core.history import Curves, History
-from core.progress import Ending, Report, Resume, Stage, Trained
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Lesson
+from core.runs.history import Curves, History
+from core.runs.progress import Ending, Report, Resume, Stage, Trained
+from core.runs.records import Checkpoint
+from core.runs.slow_motion import Command
+from core.runs.snapshots import Moment, Pin
 from core.settings.run import RunSettings
-from core.slow_motion import Command
-from core.store.saved import Checkpoint
-from core.teaching import Lesson
-from core.watching import Moment, Pin
 
 
 class Run:
@@ -96,9 +97,9 @@ class Run:
         self._before = before
         self._history = History(math.ceil(self.images / settings.batch_size))
         if lesson is not None:
-            self.goal = teaching.EPOCHS
-            self.images = teaching.images_per_epoch(source)
-            self._history = History(teaching.batches_per_epoch(source))
+            self.goal = fine_tuning.EPOCHS
+            self.images = fine_tuning.images_per_epoch(source)
+            self._history = History(fine_tuning.batches_per_epoch(source))
         elif before is not None:
             self._history = before.history()
             self.pins = before.pins

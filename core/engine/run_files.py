@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core import home
 from core.errors import DiskFull
-from core.progress import Trained
+from core.runs.progress import Trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable

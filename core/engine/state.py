@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core.errors import TrazoError
-from core.progress import Ending, Report, Stage
-from core.teaching import Outcome
+from core.runs.fine_tuning import Outcome
+from core.runs.progress import Ending, Report, Stage
 
 
 @dataclass(frozen=True)

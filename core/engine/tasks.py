@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from core.datasets import loader
 from core.errors import StoreUnavailable, Superseded, UploadError
-from core.progress import Ending, Report, Resume, Stage, Trained
-from core.slow_motion import Command
+from core.runs.progress import Ending, Report, Resume, Stage, Trained
+from core.runs.slow_motion import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from core.bundle import Brought
     from core.datasets.own_drawings import Hand
     from core.explain.embedding import Study
+    from core.runs.snapshots import Pin
     from core.settings.run import RunSettings
     from core.store.store import Store
     from core.training.keeping import Keeping
-    from core.watching import Pin
 
 log = logging.getLogger(__name__)
 

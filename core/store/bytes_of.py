@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core import watched
-from core.watching import Moment, Pin
+from core.runs import snapshots_npz
+from core.runs.snapshots import Moment, Pin
 
 
 def numbers(values: Sequence[float]) -> bytes:
@@ -25,7 +25,8 @@ def pins(pinned: Sequence[Pin]) -> bytes:
     if not pinned:
         return b""
     return _written(
-        images=np.stack([pin.image for pin in pinned]), labels=watched.labels_of(pinned)
+        images=np.stack([pin.image for pin in pinned]),
+        labels=snapshots_npz.labels_of(pinned),
     )
 
 
@@ -34,7 +35,7 @@ def to_pins(stored: bytes) -> tuple[Pin, ...]:
     if not stored:
         return ()
     arrays = _read(stored)
-    return watched.to_pins(arrays["images"], arrays["labels"])
+    return snapshots_npz.to_pins(arrays["images"], arrays["labels"])
 
 
 def moments(seen: Sequence[Moment]) -> bytes:
@@ -53,7 +54,7 @@ def to_moments(stored: bytes) -> tuple[Moment, ...]:
     if not stored:
         return ()
     arrays = _read(stored)
-    return watched.to_moments(
+    return snapshots_npz.to_moments(
         arrays["batches"], arrays["probabilities"], arrays["filters"]
     )
 

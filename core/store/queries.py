@@ -5,9 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.errors import Superseded
-from core.progress import Trained
+from core.runs.progress import Trained
+from core.runs.records import Checkpoint, SavedRun
 from core.store.rows import checked, checkpoint_row, run_row, to_checkpoint
-from core.store.saved import Checkpoint, SavedRun
 from core.store.schema import checkpoints, files, runs, workspaces
 
 

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from core.datasets import loader
-from core.progress import Ending, EpochResult
+from core.runs.fine_tuning import Outcome, Score
+from core.runs.progress import Ending, EpochResult
+from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
 from core.store import bytes_of
-from core.store.saved import Checkpoint, SavedRun
-from core.teaching import Outcome, Score
 
 ID = re.compile(r"[0-9a-f]{32}")
 

@@ -11,11 +11,8 @@ import sqlalchemy as sa
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import Hand
 from core.errors import HandUnreadable, StoreUnavailable
-from core.progress import Ending, Trained
-from core.store import queries
-from core.store.database import Database, address
-from core.store.rows import checked, checkpoint_row, to_run
-from core.store.saved import (
+from core.runs.progress import Ending, Trained
+from core.runs.records import (
     DONE,
     FAILED,
     GOING,
@@ -24,6 +21,9 @@ from core.store.saved import (
     SavedRun,
     Workspace,
 )
+from core.store import queries
+from core.store.database import Database, address
+from core.store.rows import checked, checkpoint_row, to_run
 from core.store.schema import checkpoints, files, runs, workspaces
 
 DAY_SECONDS = 24 * 3600

@@ -10,13 +10,13 @@ import keras
 import tensorflow as tf
 
 from core.datasets.loader import Dataset
-from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
 from core.training import batches, network, slow
 from core.training.lease import Lease
 from core.training.reporter import Ended, Reporter, SlowedDown
 from core.training.watcher import Watcher
-from core.watching import Pin
 
 
 def train(

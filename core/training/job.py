@@ -16,15 +16,15 @@ from core.errors import (
     WorkerLost,
 )
 from core.explain.embedding import Study
-from core.progress import Ending, Report, Resume, Stage, Trained
+from core.runs.progress import Ending, Report, Resume, Stage, Trained
+from core.runs.records import Checkpoint
+from core.runs.slow_motion import Command
+from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
-from core.slow_motion import Command
-from core.store.saved import Checkpoint
 from core.training import fit, opening, preload
 from core.training import teach as lessons
 from core.training.keeping import Keeping
 from core.training.lease import Lease, leases
-from core.watching import Pin
 
 Result = TypeVar("Result")
 

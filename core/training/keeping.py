@@ -4,8 +4,8 @@ import contextlib
 from dataclasses import replace
 
 from core.errors import DiskFull, StoreUnavailable
-from core.progress import EpochOver, Resume, Trained
-from core.store.saved import Checkpoint
+from core.runs.progress import EpochOver, Resume, Trained
+from core.runs.records import Checkpoint
 from core.store.store import Store
 
 # A run whose worker has died this often is not begun again: it may be the reason.

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.training.pace import Pace
 
 # A web process renews every few seconds. Longer than any hiccup of the network,

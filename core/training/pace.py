@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from core.slow_motion import PLAY_SECONDS, Command
+from core.runs.slow_motion import PLAY_SECONDS, Command
 
 # A run that waits looks this often whether it was told to end.
 LOOK_SECONDS = 0.05

@@ -9,10 +9,10 @@ from typing import Any
 import keras
 
 from core.errors import Diverged
-from core.progress import Ending, EpochOver, EpochResult, Report, Resume, Stage
-from core.slow_motion import Step
+from core.runs.progress import Ending, EpochOver, EpochResult, Report, Resume, Stage
+from core.runs.slow_motion import Step
+from core.runs.snapshots import Moment
 from core.training.lease import Lease
-from core.watching import Moment
 
 REPORT_SECONDS = 0.25
 SPEED_WINDOW_SECONDS = 3.0

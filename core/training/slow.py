@@ -8,8 +8,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.progress import Stage
-from core.slow_motion import SHOWN_DIGITS, Step, Substep
+from core.runs.progress import Stage
+from core.runs.slow_motion import SHOWN_DIGITS, Step, Substep
 from core.training import network
 from core.training.batches import TrainingBatches
 from core.training.pace import Pace

@@ -7,13 +7,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core import teaching
 from core.datasets.augmentation import augment
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import Hand
-from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Outcome, Score
+from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings.network import CLASSES
-from core.teaching import Outcome, Score
 from core.training import network
 from core.training.fit import files
 from core.training.lease import Lease
@@ -55,9 +55,9 @@ def teach(
         run_id,
         lease,
         send,
-        images=teaching.images_per_epoch(dataset.source),
-        batch_size=teaching.BATCH_SIZE,
-        resume=Resume(goal=teaching.EPOCHS),
+        images=fine_tuning.images_per_epoch(dataset.source),
+        batch_size=fine_tuning.BATCH_SIZE,
+        resume=Resume(goal=fine_tuning.EPOCHS),
         keep=keep,
     )
     reporter.enter(Stage.PREPARING)
@@ -71,7 +71,7 @@ def teach(
     try:
         learner.fit(
             _Practice(learner, practised, dataset),
-            epochs=teaching.EPOCHS,
+            epochs=fine_tuning.EPOCHS,
             validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
             callbacks=[reporter],
@@ -118,11 +118,13 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
 
     def __len__(self) -> int:
         """Return the number of batches in an epoch."""
-        return teaching.batches_per_epoch(self._dataset.source)
+        return fine_tuning.batches_per_epoch(self._dataset.source)
 
     def __getitem__(self, batch: int) -> tuple[NDArray[np.float32], Any]:
         """Return one batch: (n, 28, 28, 1) images, (n, classes) targets."""
-        part = slice(batch * teaching.BATCH_SIZE, (batch + 1) * teaching.BATCH_SIZE)
+        part = slice(
+            batch * fine_tuning.BATCH_SIZE, (batch + 1) * fine_tuning.BATCH_SIZE
+        )
         return self._images[part], self._targets[part]
 
     def on_epoch_end(self) -> None:
@@ -132,19 +134,20 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
     def _mix(self) -> None:
         known = self._random.permutation(len(self._dataset.x_train))
         known = known[
-            : teaching.images_per_epoch(self._dataset.source) - teaching.HAND_IMAGES
+            : fine_tuning.images_per_epoch(self._dataset.source)
+            - fine_tuning.HAND_IMAGES
         ]
         old = _floats(self._dataset.x_train[known])
         old_targets = as_doubtful(
             self._learner, old, _one_hot(self._dataset.y_train[known], self._learner)
         )
         drawn = self._random.permutation(
-            np.arange(teaching.HAND_IMAGES) % len(self._hand)
+            np.arange(fine_tuning.HAND_IMAGES) % len(self._hand)
         )
         new = augment(
             _floats(self._hand.images[drawn])[..., 0],
             self._random,
-            *teaching.VARIATION,
+            *fine_tuning.VARIATION,
         )
         order = self._random.permutation(len(old) + len(new))
         self._images = np.concatenate([old, new[..., None]])[order]
@@ -178,7 +181,7 @@ def learner_of(model: keras.Model) -> keras.Model:
             layer.trainable = False
     learner = keras.Model(model.inputs, model.outputs[-1])
     learner.compile(
-        keras.optimizers.Adam(teaching.LEARNING_RATE),
+        keras.optimizers.Adam(fine_tuning.LEARNING_RATE),
         "categorical_crossentropy",
         metrics=["accuracy"],
     )

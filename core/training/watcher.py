@@ -7,10 +7,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core import watching
+from core.runs import snapshots
+from core.runs.snapshots import Moment, Pin
 from core.settings.network import CLASSES, SIDE
 from core.training import network
-from core.watching import Moment, Pin
 
 
 class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
@@ -49,7 +49,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
         """Count a batch, and look where it is time to."""
         self._batches += 1
-        if watching.is_due(self._batches, self._batches_per_epoch):
+        if snapshots.is_due(self._batches, self._batches_per_epoch):
             self.look()
 
     def end(self) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.robustness import Robustness
-from core.history import Curve, Curves
+from core.runs.history import Curve, Curves
 from core.settings.network import CLASSES
 from core.ui.text import number, percent, separators, t
 from core.ui.views import Measure

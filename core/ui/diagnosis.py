@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.datasets import loader
-from core.diagnosis import Diagnosis, Finding, diagnose
 from core.engine.run import Run
 from core.errors import Diverged
+from core.runs.diagnosis import Diagnosis, Finding, diagnose
 from core.settings import query_params
 from core.settings.run import RunSettings
 from core.ui.session import session

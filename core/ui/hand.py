@@ -10,9 +10,9 @@ from core.engine.run import Run
 from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
+from core.runs.fine_tuning import Lesson
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
-from core.teaching import Lesson
 from core.ui import frame, shared
 from core.ui.asking import ask
 from core.ui.gallery import Tile, gallery

@@ -5,8 +5,8 @@ import streamlit as st
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.state import RunState
-from core.history import Curves
-from core.progress import Stage
+from core.runs.history import Curves
+from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
 from core.ui import (

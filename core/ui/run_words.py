@@ -6,7 +6,7 @@ from core.engine.line import expected_seconds
 from core.engine.run import Run
 from core.engine.state import RunState
 from core.i18n import duration
-from core.progress import Ending, Stage
+from core.runs.progress import Ending, Stage
 from core.ui import shared
 from core.ui.text import number, t, tn
 

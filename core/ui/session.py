@@ -12,6 +12,7 @@ from core.datasets.own_drawings import Hand
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
 from core.preprocessing.mnist_format import ALL_STEPS, Step
+from core.runs.snapshots import MOST_PINS, Pin
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS, RunSettings
@@ -27,7 +28,6 @@ from core.ui.views import (
     Measure,
     TestDigit,
 )
-from core.watching import MOST_PINS, Pin
 
 KEY = "trazo"
 COOKIE = "trazo_visitor"

@@ -8,8 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.engine.run import Run
-from core.progress import Stage
-from core.slow_motion import Command, Step, Substep
+from core.runs.progress import Stage
+from core.runs.slow_motion import Command, Step, Substep
 from core.ui import lesson, shared
 from core.ui.gallery import Tile, gallery
 from core.ui.pixels import pixels

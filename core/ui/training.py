@@ -5,9 +5,9 @@ import streamlit as st
 from core.datasets import loader
 from core.datasets.download import State, Status
 from core.preprocessing.image_files import MEGABYTE
+from core.runs.slow_motion import Command
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.slow_motion import Command
 from core.ui import augmentation, controls, frame, runs, shared
 from core.ui.asking import ask
 from core.ui.messages import sentence

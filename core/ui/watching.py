@@ -10,6 +10,7 @@ from core.engine.run import Run
 from core.errors import DrawingError
 from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
+from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.query_params import Part
 from core.ui import charts, followed, frame, lesson, plotly
 from core.ui.fold import fold
@@ -18,7 +19,6 @@ from core.ui.pictures import random_test_digit
 from core.ui.session import session, widget_value, write_widget
 from core.ui.text import number, t
 from core.ui.weights import small_multiples
-from core.watching import MOST_PINS, Moment, Pin
 
 
 def offer(read: Reading | None) -> None:

@@ -19,7 +19,7 @@ from core.datasets import loader
 from core.engine import tasks
 from core.engine.client import Engine
 from core.engine.run import Run
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from scripts.bench.server import ROOT

@@ -14,7 +14,7 @@ from core.datasets import loader
 from core.engine.client import Engine
 from core.engine.process import EngineProcess
 from core.engine.run import Run
-from core.progress import Ending, EpochResult, Report
+from core.runs.progress import Ending, EpochResult, Report
 from core.settings.run import RunSettings
 from scripts.bench.browser import browsing, fresh_page
 from scripts.bench.bystanders import DISTURBING, Bystanders

@@ -12,9 +12,9 @@ import time
 from unittest import mock
 
 from core.datasets import loader
-from core.progress import Report
+from core.runs.progress import Report
+from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.run import RunSettings
-from core.watching import MOST_PINS, Moment, Pin
 from scripts.bench.server import ROOT
 from scripts.bench.table import Measured, Results
 

@@ -18,7 +18,7 @@ import numpy as np
 import psutil
 
 from core.datasets import loader
-from core.store.saved import SavedRun
+from core.runs.records import SavedRun
 from core.store.store import Store
 from scripts.bench.server import Server
 from scripts.soak.class_of_thirty import Seen, visit

@@ -12,9 +12,9 @@ from core import bundle
 from core.bundle import Work
 from core.datasets.own_drawings import Hand, from_file
 from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
+from core.runs.fine_tuning import Outcome, Score
 from core.settings import query_params
 from core.settings.run import RunSettings
-from core.teaching import Outcome, Score
 from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
 from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from core.export import files
-from core.progress import Report, Resume
+from core.runs.progress import Report, Resume
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings, Schedule
 from core.training import fit

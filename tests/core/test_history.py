@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.history import History, thin
-from core.progress import EpochResult, Report, Stage
+from core.runs.history import History, thin
+from core.runs.progress import EpochResult, Report, Stage
 
 
 def test_few_batches_are_all_drawn():

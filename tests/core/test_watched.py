@@ -5,14 +5,14 @@ import io
 import numpy as np
 import pytest
 
-from core import watched
 from core.errors import BundleUnreadable
+from core.runs import snapshots_npz
 from tests.support.watched_digits import MOMENTS, PINS
 
 
 def changed(**arrays):
     """Return a file of which some arrays are others."""
-    with np.load(io.BytesIO(watched.to_npz(PINS, MOMENTS))) as file:
+    with np.load(io.BytesIO(snapshots_npz.to_npz(PINS, MOMENTS))) as file:
         found = {name: file[name] for name in file.files}
     target = io.BytesIO()
     np.savez(target, **{**found, **arrays})
@@ -20,7 +20,7 @@ def changed(**arrays):
 
 
 def test_pins_and_moments_come_back():
-    pins, moments = watched.from_npz(watched.to_npz(PINS, MOMENTS))
+    pins, moments = snapshots_npz.from_npz(snapshots_npz.to_npz(PINS, MOMENTS))
     assert [pin.label for pin in pins] == [4, None]
     np.testing.assert_array_equal(pins[0].image, PINS[0].image)
     assert [moment.batch for moment in moments] == [0, 1, 7]
@@ -30,7 +30,7 @@ def test_pins_and_moments_come_back():
 
 @pytest.mark.parametrize(("pins", "moments"), [(PINS, ()), ((), ())])
 def test_digits_of_a_run_that_never_began_come_back_too(pins, moments):
-    found = watched.from_npz(watched.to_npz(pins, moments))
+    found = snapshots_npz.from_npz(snapshots_npz.to_npz(pins, moments))
     assert (len(found[0]), found[1]) == (len(pins), ())
 
 
@@ -56,13 +56,15 @@ def test_digits_of_a_run_that_never_began_come_back_too(pins, moments):
 )
 def test_what_nobody_could_have_watched_is_refused(arrays):
     with pytest.raises(BundleUnreadable):
-        watched.from_npz(changed(**arrays))
+        snapshots_npz.from_npz(changed(**arrays))
 
 
 def test_what_is_no_file_or_unpacks_to_too_much_is_refused():
     bomb = io.BytesIO()
-    np.savez_compressed(bomb, images=np.zeros(watched.UNPACKED_BYTES + 1, np.uint8))
-    whole = watched.to_npz(PINS, MOMENTS)
+    np.savez_compressed(
+        bomb, images=np.zeros(snapshots_npz.UNPACKED_BYTES + 1, np.uint8)
+    )
+    whole = snapshots_npz.to_npz(PINS, MOMENTS)
     for file in (b"", b"PK\x03\x04", whole[:-30], bomb.getvalue()):
         with pytest.raises(BundleUnreadable):
-            watched.from_npz(file)
+            snapshots_npz.from_npz(file)

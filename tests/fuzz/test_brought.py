@@ -12,9 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from core import bundle, keras_config, prediction, watched
+from core import bundle, keras_config, prediction
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadError
+from core.runs import snapshots_npz
 from core.training import unwrap
 from tests.support.bundles import done, packed
 from tests.support.strangers import JSON, TEXTS, spoilt, tell
@@ -22,7 +23,7 @@ from tests.support.watched_digits import MOMENTS, PINS
 
 ZIP = packed(done())
 MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(bundle.MANIFEST))
-WATCHED = watched.to_npz(PINS, MOMENTS)
+WATCHED = snapshots_npz.to_npz(PINS, MOMENTS)
 SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
 CONFIG = json.loads(bundle.keras_part(SHIPPED, bundle.KERAS_CONFIG, 2**20))
 
@@ -99,11 +100,11 @@ def test_what_a_zip_says(said):
 @example(WATCHED)
 def test_what_was_watched(file):
     with contextlib.suppress(BundleUnreadable):
-        watched.from_npz(file)
+        snapshots_npz.from_npz(file)
 
 
 @given(
-    st.sampled_from(watched.NAMES),
+    st.sampled_from(snapshots_npz.NAMES),
     arrays(
         st.sampled_from([np.uint8, np.int8, np.int64, np.float32, np.float64]),
         array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3),
@@ -115,7 +116,7 @@ def test_an_array_of_what_was_watched(name, array):
     target = io.BytesIO()
     np.savez(target, **{**found, name: array})
     with contextlib.suppress(BundleUnreadable):
-        watched.from_npz(target.getvalue())
+        snapshots_npz.from_npz(target.getvalue())
 
 
 @given(st.binary() | JSON.map(json.dumps).map(str.encode))

@@ -14,7 +14,7 @@ import pytest
 from distributed import Client
 from ephemeral_port_reserve import reserve
 
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.store.store import Store
 from scripts import install_servers
 from scripts.bench import visitor as bench

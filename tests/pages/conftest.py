@@ -16,9 +16,9 @@ import core.ui
 from core.datasets import loader
 from core.datasets.download import Download
 from core.engine.run import Run
+from core.runs.slow_motion import Command
+from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
-from core.slow_motion import Command
-from core.watching import Pin
 from tests.support.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,7 +7,7 @@ from core import prediction
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.engine.run import Run
-from core.progress import Ending, Trained
+from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
 
 PAGE = "pages/evaluate.py"

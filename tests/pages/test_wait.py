@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import loader
 from core.engine.run import Run
-from core.progress import Report, Stage
+from core.runs.progress import Report, Stage
 from core.settings.run import RunSettings
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from core import bundle
 from core.bundle import Work
 from core.datasets.own_drawings import Hand
-from core.progress import Ending
+from core.runs.progress import Ending
+from core.runs.records import SavedRun
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
-from core.store.saved import SavedRun
 from tests.support.saved_runs import checkpoint, saved
 
 SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))

@@ -3,11 +3,11 @@
 import numpy as np
 
 from core.datasets import loader
-from core.progress import EpochResult
+from core.runs.progress import EpochResult
+from core.runs.records import Checkpoint, SavedRun
+from core.runs.snapshots import Moment, Pin
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
-from core.store.saved import Checkpoint, SavedRun
-from core.watching import Moment, Pin
 from tests.support.clock import NOW
 
 ANNA, BERTA = "a" * 32, "b" * 32

@@ -11,18 +11,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core import bundle, teaching
+from core import bundle
 from core.bundle import Brought
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import Hand
 from core.explain.embedding import Study
-from core.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Outcome, Score
+from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs.slow_motion import Step, Substep
+from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
-from core.slow_motion import Step, Substep
-from core.teaching import Outcome, Score
 from core.training.lease import Lease
 from core.training.reporter import Ended, Reporter
-from core.watching import Pin
 from tests.support.hold import Hold
 from tests.support.stub_network import (
     ACCURACY,
@@ -98,12 +99,14 @@ def teach(
         run_id,
         lease,
         send,
-        images=teaching.images_per_epoch(dataset.source),
-        batch_size=teaching.BATCH_SIZE,
-        resume=Resume(goal=teaching.EPOCHS),
+        images=fine_tuning.images_per_epoch(dataset.source),
+        batch_size=fine_tuning.BATCH_SIZE,
+        resume=Resume(goal=fine_tuning.EPOCHS),
         keep=keep,
     )
-    ending = _fit(network, reporter, lease, teaching.batches_per_epoch(dataset.source))
+    ending = _fit(
+        network, reporter, lease, fine_tuning.batches_per_epoch(dataset.source)
+    )
     return Trained(
         ending,
         ACCURACY,

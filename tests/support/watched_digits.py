@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.watching import Moment, Pin
+from core.runs.snapshots import Moment, Pin
 
 PINS = (Pin(np.eye(28, dtype=np.uint8), 4), Pin(np.ones((28, 28), np.uint8), None))
 MOMENTS = tuple(

@@ -10,7 +10,7 @@ from core.datasets.own_drawings import Hand
 from core.engine import kept
 from core.engine.errand import ErrandStage
 from core.errors import BundleUnreadable, StoreUnavailable, WorkerLost, WorkspaceFull
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.store.store import Store
 from tests.support.hold import Hold
 from tests.support.patience import wait_for

@@ -13,9 +13,9 @@ from core.engine.link import Link
 from core.engine.run import Run
 from core.engine.tally import Tally
 from core.errors import AlreadyTraining, LineFull
-from core.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs.records import Checkpoint
 from core.settings.run import RunSettings
-from core.store.saved import Checkpoint
 from core.store.store import Store
 
 

@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from core import teaching
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.engine.kept import KeptRuns
 from core.engine.run import Run
 from core.errors import StoreUnavailable
 from core.prediction import SHIPPED_KERAS_PATH
-from core.progress import Ending, EpochResult, Report, Resume, Stage, Trained
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Lesson
+from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Trained
+from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
 from core.store.store import Store
-from core.teaching import Lesson
 from core.training.keeping import Keeping
-from core.watching import Pin
 
 ANNA = "a" * 32
 
@@ -96,5 +96,5 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     assert again.lesson is not None
     assert again.lesson.keras_path == SHIPPED_KERAS_PATH
     assert again.lesson.hand.labels.tolist() == [1]
-    assert again.goal == teaching.EPOCHS
+    assert again.goal == fine_tuning.EPOCHS
     kept.close()

@@ -14,7 +14,7 @@ from core import home as homes
 from core.engine import connection
 from core.engine.client import Engine
 from core.errors import EngineUnavailable
-from core.progress import Ending
+from core.runs.progress import Ending
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines, kill, workers
 from tests.support.runs import SAMPLE, epochs_of, free, held, over, training

@@ -6,7 +6,7 @@ from core.datasets import loader
 from core.engine import line
 from core.engine.run import Run
 from core.errors import AlreadyTraining, LineFull
-from core.progress import Report, Stage
+from core.runs.progress import Report, Stage
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 

@@ -18,11 +18,11 @@ from core.errors import (
 )
 from core.explain import embedding
 from core.explain.embedding import Wanted
-from core.progress import Ending, Stage
+from core.runs.fine_tuning import Lesson
+from core.runs.progress import Ending, Stage
+from core.runs.slow_motion import Command, Substep
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
-from core.slow_motion import Command, Substep
-from core.teaching import Lesson
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers

@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import home, teaching
+from core import home
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.engine.run import Run
 from core.errors import WorkerLost
-from core.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Lesson, Outcome, Score
+from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings.run import RunSettings
-from core.teaching import Lesson, Outcome, Score
 from tests.support.small_disk import on_a_small_disk
 
 EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
@@ -91,11 +92,11 @@ def test_a_lesson_has_a_course_of_its_own(run):
         Hand().with_drawing(np.ones((28, 28), np.float32), 1), run.keras_path
     )
     taught = Run(run.settings, run.source, before=run, lesson=lesson)
-    assert taught.goal == teaching.EPOCHS
+    assert taught.goal == fine_tuning.EPOCHS
     assert taught.continues == run.id
     assert len(taught.curves().loss.values) == 0
     assert taught.resume() is None
-    batches = teaching.EPOCHS * teaching.batches_per_epoch(run.source)
+    batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(run.source)
     taught.take(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
     assert taught.part_done == pytest.approx(5 / batches)
     outcome = Outcome(Score(0.98, 0.5), Score(0.979, 1.0))
@@ -137,7 +138,7 @@ os.environ["TRAZO_HOME"] = sys.argv[1]
 from core import data
 from core.engine.run import Run
 from core.errors import DiskFull
-from core.progress import Ending, Trained
+from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
 run = Run(RunSettings(), data.Source.SAMPLE)
 run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from distributed import Client
 
-from core import teaching
 from core.datasets.own_drawings import Hand
 from core.engine.client import UNWATCHED_SECONDS
 from core.engine.kept import SILENT_SECONDS
 from core.engine.run import Run
-from core.progress import Ending, Stage
-from core.teaching import Lesson
+from core.runs import fine_tuning
+from core.runs.fine_tuning import Lesson
+from core.runs.progress import Ending, Stage
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers
@@ -248,8 +248,8 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     assert over(lesson).ending is Ending.FINISHED
     assert lesson.state.outcome is not None
     assert lesson.lesson is not None
-    assert epochs_of(lesson) == list(range(1, teaching.EPOCHS + 1))
-    batches = teaching.EPOCHS * teaching.batches_per_epoch(SAMPLE)
+    assert epochs_of(lesson) == list(range(1, fine_tuning.EPOCHS + 1))
+    batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(SAMPLE)
     assert len(losses_of(lesson)) == batches
     # It learned from the network that it was to teach.
     assert lesson.keras_path.read_bytes() == keras_file(BATCHES + batches)

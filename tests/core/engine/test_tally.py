@@ -8,7 +8,7 @@ from core.datasets import loader
 from core.engine.run import Run
 from core.engine.tally import Counts, Tally
 from core.errors import WorkerLost
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.settings.run import RunSettings
 
 VISITOR = "0123456789abcdef" * 2

@@ -19,10 +19,10 @@ from core.engine.kept import SILENT_SECONDS
 from core.explain import embedding
 from core.explain.embedding import Wanted
 from core.prediction import SHIPPED_KERAS_PATH
-from core.progress import Ending
+from core.runs.progress import Ending
+from core.runs.slow_motion import Command
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
-from core.slow_motion import Command
 from core.store.store import Store
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers

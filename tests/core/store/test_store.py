@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.errors import Superseded
-from core.progress import Ending, Trained
-from core.teaching import Outcome, Score
+from core.runs.fine_tuning import Outcome, Score
+from core.runs.progress import Ending, Trained
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
 
 ROOT = Path(__file__).parent.parent.parent.parent

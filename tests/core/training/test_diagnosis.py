@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from core.datasets import loader
-from core.diagnosis import Finding, diagnose
 from core.errors import Diverged
-from core.history import History
-from core.progress import EpochResult
+from core.runs.diagnosis import Finding, diagnose
+from core.runs.history import History
+from core.runs.progress import EpochResult
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit

@@ -9,7 +9,7 @@ import pytest
 
 from core.datasets import loader
 from core.prediction import Predictor
-from core.progress import Ending, Resume, Stage
+from core.runs.progress import Ending, Resume, Stage
 from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.lease import Lease

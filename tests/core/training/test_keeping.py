@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import DiskFull, StoreUnavailable, Superseded
-from core.progress import EpochOver, EpochResult, Resume
-from core.store.saved import Begun, Checkpoint
+from core.runs.progress import EpochOver, EpochResult, Resume
+from core.runs.records import Begun, Checkpoint
 from core.store.store import Store
 from core.training.keeping import Keeping
 

@@ -1,6 +1,6 @@
 """A lease ends when it is not renewed, or when somebody ends it."""
 
-from core.progress import Ending
+from core.runs.progress import Ending
 from core.training.lease import LEASE_SECONDS, Lease, Leases
 from tests.support.clock import Clock
 

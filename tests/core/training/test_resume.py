@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.progress import Ending, Resume
+from core.runs.progress import Ending, Resume
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit

@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 
-from core.progress import Ending, Report
+from core.runs.progress import Ending, Report
+from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
-from core.slow_motion import PLAY_SECONDS, Command, Substep
 from core.training import fit, network, pace, reporter
 from core.training.lease import Lease
 from tests.support.clock import Clock

@@ -5,11 +5,12 @@ import contextlib
 import numpy as np
 import pytest
 
-from core import prediction, teaching
+from core import prediction
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.prediction import Predictor
-from core.progress import Ending, Report, Stage
+from core.runs import fine_tuning
+from core.runs.progress import Ending, Report, Stage
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
 from core.training import fit, network, teach
@@ -26,8 +27,8 @@ MOST_FORGOTTEN = 0.003
 def small():
     """Take a recipe that is over in a second."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(teaching, "MNIST_IMAGES", 300)
-        patch.setattr(teaching, "HAND_IMAGES", 100)
+        patch.setattr(fine_tuning, "MNIST_IMAGES", 300)
+        patch.setattr(fine_tuning, "HAND_IMAGES", 100)
         yield
 
 
@@ -138,9 +139,9 @@ def test_a_lesson_is_told_from_its_first_batches_to_its_end(lesson, small_lesson
     assert result.ending is Ending.FINISHED
     losses = [loss for report in reports for loss in report.losses]
     epochs = [epoch for report in reports for epoch in report.epochs]
-    batches = teaching.batches_per_epoch(loader.Source.SAMPLE)
-    assert len(losses) == teaching.EPOCHS * batches
-    assert [epoch.epoch for epoch in epochs] == list(range(1, teaching.EPOCHS + 1))
+    batches = fine_tuning.batches_per_epoch(loader.Source.SAMPLE)
+    assert len(losses) == fine_tuning.EPOCHS * batches
+    assert [epoch.epoch for epoch in epochs] == list(range(1, fine_tuning.EPOCHS + 1))
     assert reports[0].stage is Stage.PREPARING
     assert reports[-1].stage is Stage.SAVING
 

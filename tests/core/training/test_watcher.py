@@ -4,13 +4,13 @@ import keras
 import numpy as np
 import pytest
 
-from core import watching
-from core.progress import Report, Resume
+from core.runs import snapshots
+from core.runs.progress import Report, Resume
+from core.runs.snapshots import Pin
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.lease import Lease
-from core.watching import Pin
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
@@ -20,7 +20,7 @@ BATCHES = 19
 
 def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
     """Train; return what was watched, and the result."""
-    moments: list[watching.Moment] = []
+    moments: list[snapshots.Moment] = []
 
     def keep(report):
         moments.extend(Report.from_message(report.to_message()).moments)
@@ -78,18 +78,22 @@ def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(few_digits):
     places = [moment.batch for moment in moments]
     assert places == sorted(set(places))
     assert len([place for place in places if place <= BATCHES]) >= 10
-    assert len([place for place in places if place > BATCHES]) == watching.LATER_MOMENTS
+    assert (
+        len([place for place in places if place > BATCHES]) == snapshots.LATER_MOMENTS
+    )
 
 
 @pytest.mark.parametrize("batches", [10, 32, 118, 469, 3750])
 def test_an_epoch_of_any_length_has_its_moments(batches):
-    due = [batch for batch in range(3 * batches + 1) if watching.is_due(batch, batches)]
+    due = [
+        batch for batch in range(3 * batches + 1) if snapshots.is_due(batch, batches)
+    ]
     first = [batch for batch in due if batch <= batches]
     assert len(first) >= 10
     assert first[:3] == [0, 1, 2]
     assert first[-1] == batches
     later = [batch for batch in due if batch > batches]
-    assert len(later) == 2 * watching.LATER_MOMENTS
+    assert len(later) == 2 * snapshots.LATER_MOMENTS
     assert later[-1] == 3 * batches
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.history import Curves
+from core.runs.history import Curves
 from core.settings.network import NetworkSpec
 from core.settings.run import (
     EPOCHS,

@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from core.slow_motion import Step
-from core.teaching import Outcome
-from core.watching import Moment
+from core.runs.fine_tuning import Outcome
+from core.runs.slow_motion import Step
+from core.runs.snapshots import Moment
 
 
 class Stage(StrEnum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from core.progress import EpochResult, Report
-from core.watching import Moment
+from core.runs.progress import EpochResult, Report
+from core.runs.snapshots import Moment
 
 # About as many points as a phone's chart has pixels for; past that a browser that
 # draws on the machine that trains takes time away from the training.

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core import npz
 from core.errors import BundleUnreadable
+from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.network import CLASSES, FILTERS, SIDE
-from core.watching import MOST_PINS, Moment, Pin
 
 # For a digit of which nobody said what it is.
 NO_LABEL = -1

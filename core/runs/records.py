@@ -5,10 +5,10 @@ from typing import Any
 
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
-from core.progress import Ending, EpochResult, Trained
+from core.runs.fine_tuning import Outcome
+from core.runs.progress import Ending, EpochResult, Trained
+from core.runs.snapshots import Moment, Pin
 from core.settings.run import RunSettings
-from core.teaching import Outcome
-from core.watching import Moment, Pin
 
 # How a run stands in the store.
 GOING, DONE, FAILED = "going", "done", "failed"

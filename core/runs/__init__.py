@@ -1,0 +1,1 @@
+"""What is known about a run: progress, history, snapshots, diagnosis."""

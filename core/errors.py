@@ -176,7 +176,7 @@ class HandFull(UploadError):
 
 
 class BundleUnreadable(UploadError):
-    """A file that is neither what `core.bundle` packs nor a network of ours."""
+    """A file that is neither what `core.archive.work_zip` packs nor a network of ours."""
 
 
 class RunError(TrazoError):

@@ -12,7 +12,7 @@ from core.errors import StoreUnavailable, UploadError
 from core.settings import query_params
 
 if TYPE_CHECKING:
-    from core.bundle import Brought
+    from core.archive.work_zip import Brought
     from core.datasets import loader
     from core.engine.kept import KeptRuns
     from core.runs.records import SavedRun

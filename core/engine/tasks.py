@@ -18,7 +18,7 @@ from core.runs.slow_motion import Command
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.bundle import Brought
+    from core.archive.work_zip import Brought
     from core.datasets.own_drawings import Hand
     from core.explain.embedding import Study
     from core.runs.snapshots import Pin

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from core.bundle import Brought
+from core.archive.work_zip import Brought
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.errors import (

@@ -10,11 +10,12 @@ import h5py
 import keras
 import numpy as np
 
-from core import bundle, home, keras_config, prediction
-from core.bundle import Brought
+from core import home, prediction
+from core.archive import keras_config, work_zip
+from core.archive.manifest import Entry, alone
+from core.archive.work_zip import Brought
 from core.datasets.loader import Dataset
 from core.errors import BundleUnreadable, NetworkError
-from core.manifest import Entry, alone
 from core.settings.run import RunSettings
 from core.training import fit, network
 from core.training.unwrap import MOST_BYTES
@@ -35,9 +36,9 @@ def open_bundle(file: bytes, dataset: Dataset) -> Brought:
     Raises:
         UploadError: It is neither, is damaged, too big, or tries to do harm.
     """
-    if bundle.is_keras_file(file):
+    if work_zip.is_keras_file(file):
         return Brought((_keras_file(file, dataset),))
-    opened = bundle.unpack(file)
+    opened = work_zip.unpack(file)
     runs: list[tuple[Entry, bytes | None, bytes | None]] = []
     for entry, keras_file in zip(opened.entries, opened.keras_files, strict=True):
         if keras_file is None:
@@ -51,7 +52,7 @@ def open_bundle(file: bytes, dataset: Dataset) -> Brought:
 def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
     """Open a ``.keras`` file; it says nothing of the run that made it."""
     try:
-        config = bundle.keras_part(file, bundle.KERAS_CONFIG, bundle.CONFIG_BYTES)
+        config = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
         settings, taught = keras_config.settings_of(config), False
     except BundleUnreadable:
         # Perhaps ours, which no sliders make, after a lesson.
@@ -116,7 +117,7 @@ def _shapes(keras_file: bytes) -> dict[str, tuple[int, ...]]:
         if isinstance(part, h5py.Dataset):
             found[name] = part.shape
 
-    weights = bundle.keras_part(keras_file, WEIGHTS, MOST_BYTES)
+    weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
     with h5py.File(io.BytesIO(weights), "r") as file:
         file.visititems(note)
     return found
@@ -136,7 +137,7 @@ def unwrapped(keras_file: bytes) -> bytes:
     Raises:
         BundleUnreadable: They cannot be read, or not within the limits.
     """
-    weights = bundle.keras_part(keras_file, WEIGHTS, MOST_BYTES)
+    weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
     try:
         looked = subprocess.run(
             [sys.executable, "-m", "core.training.unwrap"],

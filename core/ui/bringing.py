@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.bundle import Brought
+from core.archive.work_zip import Brought
 from core.datasets import loader
 from core.engine.bringing import Parcel
 from core.engine.kept import MOST_BYTES

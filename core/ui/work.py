@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from core import bundle
-from core.bundle import Work
+from core.archive import work_zip
+from core.archive.manifest import MOST_LETTERS, tidy_name
+from core.archive.work_zip import Work
 from core.engine.run import Run
-from core.manifest import MOST_LETTERS, tidy_name
 from core.settings import query_params
 from core.ui import bringing, frame, runs, shared
 from core.ui.fold import fold
@@ -118,7 +118,7 @@ def _delete(run: Run) -> None:
 
 def _packed(visit: Session) -> bytes:
     kept = shared.engine().kept
-    return bundle.pack(
+    return work_zip.pack(
         Work(
             kept.with_curves(visit.visitor),
             visit.hand,

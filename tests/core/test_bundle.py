@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import bundle
-from core.bundle import Work
+from core.archive import work_zip
+from core.archive.work_zip import Work
 from core.datasets.own_drawings import Hand, from_file
 from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
 from core.runs.fine_tuning import Outcome, Score
@@ -34,9 +34,9 @@ def changed(file, name, content):
 def said(file, **changes):
     """Return a zip whose only run says something else of itself."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        manifest = json.loads(archive.read(bundle.MANIFEST))
+        manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"][0] |= changes
-    return changed(file, bundle.MANIFEST, json.dumps(manifest))
+    return changed(file, work_zip.MANIFEST, json.dumps(manifest))
 
 
 def test_a_zip_has_settings_curves_networks_and_drawings():
@@ -56,7 +56,7 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
 
 def test_a_run_without_a_network_has_its_settings_alone():
     work = Work(((replace(saved(), pins=()), None),), Hand(), RunSettings())
-    with zipfile.ZipFile(io.BytesIO(bundle.pack(work, lambda *_: None))) as archive:
+    with zipfile.ZipFile(io.BytesIO(work_zip.pack(work, lambda *_: None))) as archive:
         assert archive.namelist() == ["trazo.json"]
         (entry,) = json.loads(archive.read("trazo.json"))["runs"]
     assert entry["losses"] == []
@@ -67,7 +67,7 @@ def test_what_was_taken_along_comes_back():
     outcome = Outcome(Score(0.9, 0.4), Score(0.91, 0.8))
     first = done(id=OTHER, outcome=outcome, lesson=True, continues=None)
     second = done(continues=OTHER, made_at=2000.0)
-    opened = bundle.unpack(packed(first, second))
+    opened = work_zip.unpack(packed(first, second))
     assert opened.settings == SETTINGS
     assert opened.strokes == STROKES
     np.testing.assert_array_equal(opened.hand.images, HAND.images)
@@ -89,7 +89,7 @@ def test_what_was_taken_along_comes_back():
 def test_a_run_that_failed_comes_back_as_failed():
     failed = replace(saved(), stage="failed", error="Diverged")
     work = Work(((failed, checkpoint(1)),), Hand(), RunSettings())
-    (entry,) = bundle.unpack(bundle.pack(work, lambda *_: None)).entries
+    (entry,) = work_zip.unpack(work_zip.pack(work, lambda *_: None)).entries
     assert (entry.run.stage, entry.run.error, entry.keras) == (
         "failed",
         "Diverged",
@@ -129,7 +129,7 @@ def test_a_run_that_failed_comes_back_as_failed():
 )
 def test_what_no_run_can_be_is_refused(changes):
     with pytest.raises(BundleUnreadable):
-        bundle.unpack(said(packed(done()), **changes))
+        work_zip.unpack(said(packed(done()), **changes))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_what_no_run_can_be_is_refused(changes):
 )
 def test_a_manifest_that_is_none_is_refused(text):
     with pytest.raises(BundleUnreadable):
-        bundle.unpack(changed(packed(done()), bundle.MANIFEST, text))
+        work_zip.unpack(changed(packed(done()), work_zip.MANIFEST, text))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_manifest_that_is_none_is_refused(text):
 )
 def test_what_is_no_zip_of_ours_is_refused(file):
     with pytest.raises(BundleUnreadable):
-        bundle.unpack(file)
+        work_zip.unpack(file)
 
 
 def test_a_zip_that_is_cut_or_changed_anywhere_is_refused_or_read():
@@ -168,52 +168,54 @@ def test_a_zip_that_is_cut_or_changed_anywhere_is_refused_or_read():
     refused = 0
     for cut in random.integers(0, len(whole), 60):
         with pytest.raises(TrazoError):
-            bundle.unpack(whole[:cut])
+            work_zip.unpack(whole[:cut])
     for place in random.integers(0, len(whole), 200):
         spoilt = bytearray(whole)
         spoilt[place] ^= 1 << int(random.integers(8))
         try:
-            bundle.unpack(bytes(spoilt))
+            work_zip.unpack(bytes(spoilt))
         except UploadError:
             refused += 1
     assert refused > 100
 
 
 def test_a_zip_that_swells_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(bundle, "NETWORK_BYTES", 1000)
+    monkeypatch.setattr(work_zip, "NETWORK_BYTES", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(
-            bundle.MANIFEST,
-            zipfile.ZipFile(io.BytesIO(packed(done()))).read(bundle.MANIFEST),
+            work_zip.MANIFEST,
+            zipfile.ZipFile(io.BytesIO(packed(done()))).read(work_zip.MANIFEST),
         )
         archive.writestr("run-1.keras", bytes(10**7))
     assert len(target.getvalue()) < 20_000
     with pytest.raises(UploadTooBig):
-        bundle.unpack(target.getvalue())
+        work_zip.unpack(target.getvalue())
 
 
 def test_a_zip_of_countless_files_is_refused():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        for place in range(bundle.MOST_ENTRIES + 1):
+        for place in range(work_zip.MOST_ENTRIES + 1):
             archive.writestr(str(place), b"")
     with pytest.raises(BundleUnreadable):
-        bundle.unpack(target.getvalue())
+        work_zip.unpack(target.getvalue())
 
 
 def test_a_name_keeps_what_can_be_read_of_it():
-    (entry,) = bundle.unpack(said(packed(done()), name="a\x00b\n \u202e" * 20)).entries
+    (entry,) = work_zip.unpack(
+        said(packed(done()), name="a\x00b\n \u202e" * 20)
+    ).entries
     assert entry.run.name == ("ab " * 20)[:40].strip()
 
 
 def test_a_zip_that_names_one_file_over_and_over_is_refused(monkeypatch):
-    monkeypatch.setattr(bundle, "WHOLE_BYTES", 5000)
+    monkeypatch.setattr(work_zip, "WHOLE_BYTES", 5000)
     file = packed(done())
-    assert len(bundle.unpack(file).entries) == 1
+    assert len(work_zip.unpack(file).entries) == 1
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        manifest = json.loads(archive.read(bundle.MANIFEST))
+        manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"] *= 20
     # Its network alone would come to 740 bytes, what was watched to more.
     with pytest.raises(UploadTooBig):
-        bundle.unpack(changed(file, bundle.MANIFEST, json.dumps(manifest)))
+        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))

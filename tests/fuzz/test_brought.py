@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from core import bundle, keras_config, prediction
+from core import prediction
+from core.archive import keras_config, work_zip
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadError
 from core.runs import snapshots_npz
@@ -22,10 +23,10 @@ from tests.support.strangers import JSON, TEXTS, spoilt, tell
 from tests.support.watched_digits import MOMENTS, PINS
 
 ZIP = packed(done())
-MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(bundle.MANIFEST))
+MANIFEST = json.loads(zipfile.ZipFile(io.BytesIO(ZIP)).read(work_zip.MANIFEST))
 WATCHED = snapshots_npz.to_npz(PINS, MOMENTS)
 SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
-CONFIG = json.loads(bundle.keras_part(SHIPPED, bundle.KERAS_CONFIG, 2**20))
+CONFIG = json.loads(work_zip.keras_part(SHIPPED, work_zip.KERAS_CONFIG, 2**20))
 
 
 def weights() -> bytes:
@@ -66,11 +67,11 @@ def twisted(draw: st.DrawFn, tree: Any) -> Any:
 def unpack(file: bytes) -> None:
     """Open a zip as the worker does, up to the networks."""
     try:
-        if bundle.is_keras_file(file):
+        if work_zip.is_keras_file(file):
             keras_config.settings_of(
-                bundle.keras_part(file, bundle.KERAS_CONFIG, bundle.CONFIG_BYTES)
+                work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
             )
-        opened = bundle.unpack(file)
+        opened = work_zip.unpack(file)
         Hand().joined(opened.hand)
     except UploadError as error:
         tell(error)
@@ -91,7 +92,7 @@ def test_a_zip(file):
 def test_what_a_zip_says(said):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr(bundle.MANIFEST, json.dumps(said))
+        archive.writestr(work_zip.MANIFEST, json.dumps(said))
         archive.writestr("run-1.keras", b"anything")
     unpack(target.getvalue())
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from core import bundle
-from core.bundle import Work
+from core.archive import work_zip
+from core.archive.work_zip import Work
 from core.datasets.own_drawings import Hand
 from core.runs.progress import Ending
 from core.runs.records import SavedRun
@@ -35,4 +35,4 @@ def done(**changes: Any) -> SavedRun:
 def packed(*runs: SavedRun) -> bytes:
     """Return a zip of runs, each with curves of two epochs."""
     work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
-    return bundle.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
+    return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core import bundle
-from core.bundle import Brought
+from core.archive import work_zip
+from core.archive.work_zip import Brought
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import Hand
 from core.explain.embedding import Study
@@ -139,7 +139,7 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
 def open_bundle(file: bytes, dataset: Dataset) -> Brought:
     """Stand for `core.training.opening.open_bundle`; believes all that is in a zip."""
     _wait_while_held(BRINGING_SEED)
-    opened = bundle.unpack(file)
+    opened = work_zip.unpack(file)
     return Brought(
         tuple(
             (entry, kept, LITERT_FILE)

@@ -4,8 +4,8 @@ import secrets
 
 import pytest
 
-from core import bundle
-from core.bundle import Work
+from core.archive import work_zip
+from core.archive.work_zip import Work
 from core.datasets.own_drawings import Hand
 from core.engine import kept
 from core.engine.errand import ErrandStage
@@ -29,7 +29,7 @@ def anna(engine):
     assert over(run).ending is Ending.FINISHED
     wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
     work = Work(engine.kept.with_curves(visitor), Hand(), run.settings)
-    packed = bundle.pack(
+    packed = work_zip.pack(
         work, lambda run_id, kind: engine.kept.file(visitor, run_id, kind)
     )
     return visitor, run, packed

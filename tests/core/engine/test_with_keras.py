@@ -10,8 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import bundle, prediction
-from core.bundle import Work
+from core import prediction
+from core.archive import work_zip
+from core.archive.work_zip import Work
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.engine.client import Engine
@@ -157,7 +158,7 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
     run = engine.start(settings, SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED
     wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
-    packed = bundle.pack(
+    packed = work_zip.pack(
         Work(engine.kept.with_curves(visitor), Hand(), settings),
         lambda run_id, kind: engine.kept.file(visitor, run_id, kind),
     )

@@ -9,8 +9,9 @@ import keras
 import numpy as np
 import pytest
 
-from core import bundle, keras_config, prediction
-from core.bundle import Work
+from core import prediction
+from core.archive import keras_config, work_zip
+from core.archive.work_zip import Work
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
 from core.settings.network import Block, NetworkSpec
@@ -74,7 +75,7 @@ def with_part(file, name, content):
 
 def config(file):
     """Return the JSON of a ``.keras`` file."""
-    return json.loads(bundle.keras_part(file, bundle.KERAS_CONFIG, 2**20))
+    return json.loads(work_zip.keras_part(file, work_zip.KERAS_CONFIG, 2**20))
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
@@ -87,7 +88,7 @@ def test_settings_are_read_from_the_file(spec, optimizer):
         network=spec,
     )
     file = fit.keras_file(network.build(settings, 10))
-    text = bundle.keras_part(file, bundle.KERAS_CONFIG, bundle.CONFIG_BYTES)
+    text = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
     assert keras_config.settings_of(text) == settings
 
 
@@ -119,7 +120,7 @@ def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
     run = done(settings=SMALL, accuracy=0.5)
     work = Work(((run, checkpoint(2)),), Hand(), SMALL)
     # What stands there for serving is not believed: it is not even read.
-    packed = bundle.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
+    packed = work_zip.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
     entry, keras_file, litert_file = only(opening.open_bundle(packed, few_digits))
     assert entry.run.accuracy == 0.5
     assert len(keras_file) > 1000
@@ -148,7 +149,7 @@ def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     plain.set_weights(model.get_weights())
     run = done(settings=SMALL, lesson=True, accuracy=0.5)
     file = fit.keras_file(plain)
-    packed = bundle.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
+    packed = work_zip.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
     _, keras_file, _ = only(opening.open_bundle(packed, few_digits))
     again = network.load(keras_file)
     for before, after in zip(model.get_weights(), again.get_weights(), strict=True):
@@ -188,7 +189,7 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
     with pytest.raises(BundleUnreadable):
         keras_config.settings_of(text.encode())
     with pytest.raises(BundleUnreadable):
-        opening.open_bundle(with_part(file, bundle.KERAS_CONFIG, text), few_digits)
+        opening.open_bundle(with_part(file, work_zip.KERAS_CONFIG, text), few_digits)
 
 
 def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits):

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core import manifest
+from core.archive import manifest
+from core.archive.manifest import Entry
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
-from core.manifest import Entry
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params

@@ -1,0 +1,1 @@
+"""A visitor's work as one zip file: written, read and validated."""

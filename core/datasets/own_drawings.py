@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from core import npz
+from core.arrays import npz_files
 from core.errors import HandFull, HandUnreadable, UploadError, UploadTooBig
 from core.settings.network import CLASSES, SIDE
 
@@ -167,7 +167,7 @@ def _from_csv(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _from_npz(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     try:
-        images, labels = npz.read(file, ("images", "labels"), UNPACKED_BYTES)
-    except npz.TooMuch:
+        images, labels = npz_files.read(file, ("images", "labels"), UNPACKED_BYTES)
+    except npz_files.TooMuch:
         raise HandFull(MOST_DRAWINGS + 1, MOST_DRAWINGS) from None
     return images, labels

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.packing import pack, unpack
+from core.arrays.messages import pack, unpack
 
 # Digits of a batch that are shown, from its first.
 SHOWN_DIGITS = 8

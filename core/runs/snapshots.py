@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.packing import pack, unpack
+from core.arrays.messages import pack, unpack
 
 # Each is a chart beside the loss.
 MOST_PINS = 4

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core import npz
+from core.arrays import npz_files
 from core.errors import BundleUnreadable
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.network import CLASSES, FILTERS, SIDE
@@ -99,7 +99,7 @@ def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
 
 def _arrays(file: bytes) -> list[Array]:
     try:
-        found = npz.read(file, NAMES, UNPACKED_BYTES)
+        found = npz_files.read(file, NAMES, UNPACKED_BYTES)
     # Of a damaged file zipfile and NumPy raise whatever they know.
     except Exception as error:
         raise BundleUnreadable(f"{type(error).__name__}: {error}") from error

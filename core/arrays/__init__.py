@@ -1,0 +1,1 @@
+"""Arrays as bytes: messages between processes, and NumPy's .npz files."""

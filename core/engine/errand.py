@@ -8,9 +8,9 @@ import uuid
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from core import log
 from core.engine import failures
 from core.errors import EngineUnavailable, TrazoError, WorkerLost
+from core.server import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,9 +166,9 @@ class Errands:
     def _over(self, errand: Errand, error: TrazoError | None) -> None:
         if not errand.over:
             if error is None:
-                log.event(f"{errand.name} done")
+                logs.event(f"{errand.name} done")
             else:
-                log.event(f"{errand.name} failed", error=type(error).__name__)
+                logs.event(f"{errand.name} failed", error=type(error).__name__)
         errand.end(error)
         self._going.pop(errand.id, None)
         future = self._futures.pop(errand.id, None)

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import log
 from core.engine.run import Run
+from core.server import logs
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Tally:
         with self._lock:
             self._going.pop(run.id, None)
             self._waiting[run.id] = self._clock()
-        log.event("run asked for", run=log.short(run.id), epochs=run.goal)
+        logs.event("run asked for", run=logs.short(run.id), epochs=run.goal)
 
     def begun(self, run: Run) -> None:
         """Note that a worker begins a run."""
@@ -63,7 +63,7 @@ class Tally:
             if asked is None:
                 return
             now = self._going[run.id] = self._clock()
-        log.event("run begun", run=log.short(run.id), waited=_since(asked, now))
+        logs.event("run begun", run=logs.short(run.id), waited=_since(asked, now))
 
     def over(self, run: Run) -> None:
         """Note how a run has ended; only the first time counts."""
@@ -76,37 +76,37 @@ class Tally:
                 self._done += 1
             else:
                 self._failed += 1
-        name, seconds = log.short(run.id), _since(since, self._clock())
+        name, seconds = logs.short(run.id), _since(since, self._clock())
         if state.error is not None:
             error = type(state.error).__name__
-            log.event(
+            logs.event(
                 "run failed", logging.WARNING, run=name, seconds=seconds, error=error
             )
             return
         how = None if state.ending is None else state.ending.value
-        log.event("run ended", run=name, seconds=seconds, how=how)
+        logs.event("run ended", run=name, seconds=seconds, how=how)
 
     def left(self, run: Run) -> None:
         """Note that another process looks after a run now."""
         with self._lock:
             self._waiting.pop(run.id, None)
             self._going.pop(run.id, None)
-        log.event("run left", run=log.short(run.id))
+        logs.event("run left", run=logs.short(run.id))
 
     def worker_lost(self, run: Run) -> None:
         """Note that the worker of a run has died."""
-        log.event("worker lost", logging.WARNING, run=log.short(run.id))
+        logs.event("worker lost", logging.WARNING, run=logs.short(run.id))
 
     def engine_started(self) -> None:
         """Note that there is a way to the engine."""
         self._engine_up = True
-        log.event("engine started")
+        logs.event("engine started")
 
     def engine_lost(self) -> None:
         """Note that there is none any more, once."""
         if self._engine_up:
             self._engine_up = False
-            log.event("engine lost", logging.WARNING)
+            logs.event("engine lost", logging.WARNING)
 
 
 def _since(begin: float, end: float) -> float:

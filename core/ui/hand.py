@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import log, prediction
+from core import prediction
 from core.datasets import loader
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import Hand
@@ -11,6 +11,7 @@ from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.fine_tuning import Lesson
+from core.server import logs
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import frame, shared
@@ -207,7 +208,7 @@ def _bring() -> None:
     try:
         visit.hand = visit.hand.joined(hands.from_file(file.getvalue()))
     except UploadError as error:
-        log.event("upload refused", error=type(error).__name__)
+        logs.event("upload refused", error=type(error).__name__)
         visit.hand_error = error
 
 

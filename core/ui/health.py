@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
-from core import log
-from core.health import CHECK_SECONDS, WELL, Finding, Health
+from core.server import logs
+from core.server.health import CHECK_SECONDS, WELL, Finding, Health
 from core.ui import shared
 
 
@@ -62,4 +62,4 @@ def _visitors() -> int:
 
 def tell(error: Exception) -> None:
     """Log that a page has broken off; Streamlit prints the traceback."""
-    log.event("page failed", logging.ERROR, error=type(error).__name__)
+    logs.event("page failed", logging.ERROR, error=type(error).__name__)

@@ -7,11 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core import log
 from core.datasets import loader
 from core.errors import DataError, UploadError
 from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.preprocessing.strokes import CANVAS_SIDE
+from core.server import logs
 from core.ui.messages import sentence
 from core.ui.native import translate_camera, translate_upload
 from core.ui.session import session
@@ -90,7 +90,7 @@ def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
         # It stands there on every rerun; the operator hears of it once.
         if session().refused_file != file.file_id:
             session().refused_file = file.file_id
-            log.event("upload refused", error=type(error).__name__)
+            logs.event("upload refused", error=type(error).__name__)
         st.error(sentence(error))
         return None
     if shown:

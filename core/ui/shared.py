@@ -4,12 +4,12 @@ import atexit
 
 import streamlit as st
 
-from core import log
 from core.datasets.download import Download
 from core.engine.client import Engine
-from core.sockets import send_at_once
+from core.server import logs
+from core.server.tcp_nodelay import send_at_once
 
-log.begin()
+logs.begin()
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import Future
 
 from core.errors import StoreUnavailable
-from core.health import FRESH_SECONDS, Finding, Health
+from core.server.health import FRESH_SECONDS, Finding, Health
 from tests.support.clock import Clock
 from tests.support.patience import wait_for
 

@@ -2,7 +2,7 @@
 
 import socket
 
-from core.sockets import send_at_once
+from core.server.tcp_nodelay import send_at_once
 
 
 def nodelay(connection):

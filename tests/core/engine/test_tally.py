@@ -45,7 +45,7 @@ def run() -> Run:
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     """Return the events with their facts, but for the run's name."""
     return [
-        {"event": record.event, **record.facts, "run": None}  # type: ignore[attr-defined]  # as core.log makes them
+        {"event": record.event, **record.facts, "run": None}  # type: ignore[attr-defined]  # as core.server.logs makes them
         for record in caplog.records
     ]
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from core.errors import Superseded
 from core.runs.progress import Trained
 from core.runs.records import Checkpoint, SavedRun
-from core.store.rows import checked, checkpoint_row, run_row, to_checkpoint
-from core.store.schema import checkpoints, files, runs, workspaces
+from core.store.row_mapping import checked, checkpoint_row, run_row, to_checkpoint
+from core.store.tables import checkpoints, files, runs, workspaces
 
 
 def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:

@@ -23,8 +23,8 @@ from core.runs.records import (
 )
 from core.store import queries
 from core.store.database import Database, address
-from core.store.rows import checked, checkpoint_row, to_run
-from core.store.schema import checkpoints, files, runs, workspaces
+from core.store.row_mapping import checked, checkpoint_row, to_run
+from core.store.tables import checkpoints, files, runs, workspaces
 
 DAY_SECONDS = 24 * 3600
 

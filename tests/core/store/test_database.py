@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from core.errors import StoreUnavailable
 from core.store import migrate
-from core.store.schema import metadata
 from core.store.store import Store
+from core.store.tables import metadata
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.saved_runs import ANNA, RUN, saved
 from tests.support.small_disk import on_a_small_disk

@@ -10,7 +10,7 @@ from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochResult
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
-from core.store import bytes_of
+from core.store import array_columns
 
 ID = re.compile(r"[0-9a-f]{32}")
 
@@ -38,7 +38,7 @@ def run_row(run: SavedRun) -> dict[str, Any]:
         "made_at": run.made_at,
         "continues": run.continues,
         "lesson": run.lesson,
-        "pins": bytes_of.pins(run.pins),
+        "pins": array_columns.pins(run.pins),
         "stage": run.stage,
         "ending": None if run.ending is None else run.ending.value,
         "accuracy": run.accuracy,
@@ -65,7 +65,7 @@ def to_run(row: Mapping[Any, Any]) -> SavedRun:
         made_at=row["made_at"],
         continues=row["continues"],
         lesson=row["lesson"],
-        pins=bytes_of.to_pins(row["pins"]),
+        pins=array_columns.to_pins(row["pins"]),
         stage=row["stage"],
         ending=None if row["ending"] is None else Ending(row["ending"]),
         accuracy=row["accuracy"],
@@ -84,10 +84,10 @@ def checkpoint_row(run_id: str, kept: Checkpoint) -> dict[str, Any]:
     return {
         "run": run_id,
         "epochs_done": kept.epochs_done,
-        "losses": bytes_of.numbers(kept.losses),
-        "accuracies": bytes_of.numbers(kept.accuracies),
+        "losses": array_columns.numbers(kept.losses),
+        "accuracies": array_columns.numbers(kept.accuracies),
         "results": [asdict(result) for result in kept.results],
-        "moments": bytes_of.moments(kept.moments),
+        "moments": array_columns.moments(kept.moments),
         "keras_file": kept.keras_file,
     }
 
@@ -96,9 +96,9 @@ def to_checkpoint(row: Mapping[Any, Any]) -> Checkpoint:
     """Return what is kept of a run from its row."""
     return Checkpoint(
         row["epochs_done"],
-        bytes_of.to_numbers(row["losses"]),
-        bytes_of.to_numbers(row["accuracies"]),
+        array_columns.to_numbers(row["losses"]),
+        array_columns.to_numbers(row["accuracies"]),
         tuple(EpochResult(**result) for result in row["results"]),
-        bytes_of.to_moments(row["moments"]),
+        array_columns.to_moments(row["moments"]),
         row["keras_file"],
     )

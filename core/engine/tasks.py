@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.runs.snapshots import Pin
     from core.settings.run import RunSettings
     from core.store.store import Store
-    from core.training.keeping import Keeping
+    from core.training.checkpointing import Keeping
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +68,9 @@ def train(
         Diverged: The loss is no number any more.
     """
     send = _reporting(run_id, topic)
-    from core.training import job  # noqa: PLC0415  loaded in the worker only
+    from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return job.run(
+    return jobs.run(
         settings,
         source,
         run_id=run_id,
@@ -103,10 +103,10 @@ def teach(
         Diverged: The loss is no number any more.
     """
     send = _reporting(run_id, topic)
-    from core.training import job  # noqa: PLC0415  loaded in the worker only
+    from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     keeping = _keeping(kept, run_id, batches_per_epoch)
-    return job.teach(
+    return jobs.teach(
         keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
     )
 
@@ -122,9 +122,9 @@ def study(
         TrainingFailed: Keras raised.
     """
     _say_begun(errand_id, topic)
-    from core.training import job  # noqa: PLC0415  loaded in the worker only
+    from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return job.study(keras_file, source, job_id=errand_id)
+    return jobs.study(keras_file, source, job_id=errand_id)
 
 
 def bring(
@@ -142,10 +142,10 @@ def bring(
         TrainingFailed: Keras raised.
     """
     _say_begun(errand_id, topic)
-    from core.training import job  # noqa: PLC0415  loaded in the worker only
+    from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     try:
-        return job.bring(file, source, job_id=errand_id)
+        return jobs.bring(file, source, job_id=errand_id)
     except UploadError as error:
         return error
 
@@ -202,7 +202,7 @@ def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Keeping | None:
         return None
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    from core.training.keeping import Keeping  # noqa: PLC0415  in the worker only
+    from core.training.checkpointing import Keeping  # noqa: PLC0415  in the worker only
 
     try:
         task = get_worker().get_current_task()

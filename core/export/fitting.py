@@ -73,7 +73,7 @@ def _plain_batch() -> list[str]:
 
 
 def _changed_batch(settings: RunSettings, language: str) -> list[str]:
-    """Write what `core.training.batches.TrainingBatches` does to each batch."""
+    """Write what `core.training.input_pipeline.TrainingBatches` does to each batch."""
     rotation, shift, zoom, thickness = amounts(settings)
     limits = comment(
         texts.AMOUNTS,

@@ -150,7 +150,7 @@ def _compile(settings: RunSettings, language: str) -> Code:
 
 
 def _one_cycle(settings: RunSettings, language: str) -> str:
-    """Write what `core.training.network.learning_rate` builds."""
+    """Write what `core.training.keras_model.learning_rate` builds."""
     rate = repr(settings.learning_rate)
     return (
         f"{comment(texts.ONE_CYCLE, language)}\n"

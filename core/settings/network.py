@@ -1,6 +1,6 @@
 """A network as a visitor composes it: its layers, their shapes and parameter counts.
 
-Nothing here needs Keras: `core.training.network` builds the same layers in Keras, and
+Nothing here needs Keras: `core.training.keras_model` builds the same layers in Keras, and
 the tests compare the two.
 """
 

@@ -13,10 +13,10 @@ from core.datasets.loader import Dataset
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
-from core.training import batches, network, slow
+from core.training import input_pipeline, keras_model, slow_motion
 from core.training.lease import Lease
-from core.training.reporter import Ended, Reporter, SlowedDown
-from core.training.watcher import Watcher
+from core.training.progress_callback import Ended, Reporter, SlowedDown
+from core.training.snapshot_callback import Watcher
 
 
 def train(
@@ -63,13 +63,13 @@ def train(
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
-    training = batches.TrainingBatches(
+    training = input_pipeline.TrainingBatches(
         dataset.x_train[:images],
         dataset.y_train[:images],
         settings,
     )
-    validation = batches.validation(dataset.x_test, dataset.y_test)
-    model = network.build(settings, len(training))
+    validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
+    model = keras_model.build(settings, len(training))
     if resume.keras_file is not None:
         restore(model, resume.keras_file)
     watcher = Watcher(
@@ -103,7 +103,7 @@ def train(
 
 def _train(
     model: keras.Model,
-    training: batches.TrainingBatches,
+    training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
     reporter: Reporter,
     watcher: Watcher,
@@ -112,14 +112,14 @@ def _train(
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
         if lease.pace.slow:
-            slow.train(model, training, reporter, watcher, lease.pace)
+            slow_motion.train(model, training, reporter, watcher, lease.pace)
         with contextlib.suppress(SlowedDown):
             return _fit(model, training, validation, reporter, watcher)
 
 
 def _fit(
     model: keras.Model,
-    training: batches.TrainingBatches,
+    training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
     reporter: Reporter,
     watcher: Watcher,
@@ -162,7 +162,7 @@ def _fit(
 
 def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
     """Return both files of a network of which there is only the ``.keras`` file."""
-    model = network.build(settings, 1)
+    model = keras_model.build(settings, 1)
     restore(model, kept)
     return files(model)
 
@@ -187,7 +187,7 @@ def keras_file(model: keras.Model) -> bytes:
 def restore(model: keras.Model, keras_file: bytes) -> None:
     """Give a model just built the weights and the optimiser that `files` wrote."""
     model.optimizer.build(model.trainable_variables)
-    network.fill(model, keras_file)
+    keras_model.fill(model, keras_file)
     # Keras does not keep how far a dropout's chance has got: one step a batch.
     steps = int(model.optimizer.iterations)
     for layer in model.layers:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from core.runs.progress import Ending
-from core.training.pace import Pace
+from core.training.speed import Pace
 
 # A web process renews every few seconds. Longer than any hiccup of the network,
 # shorter than the two minutes in which an abandoned run must have ended.

@@ -44,13 +44,13 @@ def measure() -> Results:
 
 def main() -> None:
     """Train, and print what was timed as JSON."""
-    from core.training import fit, watcher  # noqa: PLC0415  in its own process only
+    from core.training import fit, snapshot_callback  # noqa: PLC0415  in its own process only
     from core.training.lease import Lease  # noqa: PLC0415  as above
 
     looking: list[float] = []
-    look = watcher.Watcher.look
+    look = snapshot_callback.Watcher.look
 
-    def timed(self: watcher.Watcher) -> None:
+    def timed(self: snapshot_callback.Watcher) -> None:
         began = time.perf_counter()
         look(self)
         looking.append(time.perf_counter() - began)
@@ -63,7 +63,7 @@ def main() -> None:
         moments.extend(report.moments)
         seconds.extend(epoch.seconds for epoch in report.epochs)
 
-    with mock.patch.object(watcher.Watcher, "look", timed):
+    with mock.patch.object(snapshot_callback.Watcher, "look", timed):
         fit.train(
             RunSettings(epochs=EPOCHS),
             mnist,

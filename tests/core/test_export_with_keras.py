@@ -4,7 +4,7 @@ import keras
 import pytest
 
 from core.export import steps
-from core.training import network
+from core.training import keras_model
 from tests.support.exported import SETTINGS, WILD
 
 pytestmark = pytest.mark.tensorflow
@@ -22,7 +22,7 @@ def built(settings):
 def build(settings):
     """Return the model that the app builds."""
     keras.utils.clear_session()
-    return network.build(settings, -(-settings.images // settings.batch_size))
+    return keras_model.build(settings, -(-settings.images // settings.batch_size))
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)

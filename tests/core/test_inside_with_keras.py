@@ -10,7 +10,7 @@ from core.datasets import loader
 from core.explain import activations
 from core.explain.activations import Operation, XRay
 from core.settings.network import Block, NetworkSpec
-from core.training import fit, network
+from core.training import fit, keras_model
 from tests.support.networks import random_network
 
 pytestmark = pytest.mark.tensorflow
@@ -70,7 +70,7 @@ def test_every_layer_agrees_with_keras(name, image):
 
 
 def test_a_network_whose_biases_are_all_0_is_looked_into_too(image):
-    model = network.layers(NetworkSpec(blocks=(), dense=()))
+    model = keras_model.layers(NetworkSpec(blocks=(), dense=()))
     dense, _ = XRay(fit.files(model)[1]).layers(image)
     np.testing.assert_array_equal(dense.biases, np.zeros(10))
     assert activations.neuron(dense, 3).total == pytest.approx(

@@ -17,7 +17,7 @@ from core.archive import keras_config, work_zip
 from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadError
 from core.runs import snapshots_npz
-from core.training import unwrap
+from core.training import weights_sandbox
 from tests.support.bundles import done, packed
 from tests.support.strangers import JSON, TEXTS, spoilt, tell
 from tests.support.watched_digits import MOMENTS, PINS
@@ -139,6 +139,6 @@ def test_what_a_network_says_of_its_layers(said):
 @given(spoilt(weights()) | st.binary())
 @example(weights())
 def test_weights(file):
-    with contextlib.suppress(unwrap.Refused):
-        clean = unwrap.unwrap(file)
-        assert unwrap.unwrap(clean)
+    with contextlib.suppress(weights_sandbox.Refused):
+        clean = weights_sandbox.unwrap(file)
+        assert weights_sandbox.unwrap(clean)

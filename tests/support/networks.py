@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from core.settings.network import NetworkSpec
-from core.training import fit, network
+from core.training import fit, keras_model
 
 
 def random_network(spec: NetworkSpec) -> tuple[keras.Model, bytes]:
@@ -13,7 +13,7 @@ def random_network(spec: NetworkSpec) -> tuple[keras.Model, bytes]:
     Keras names its first convolution conv2d, whatever was built before.
     """
     keras.utils.clear_session()
-    model = network.layers(spec)
+    model = keras_model.layers(spec)
     random = np.random.default_rng(3)
     model.set_weights(
         [

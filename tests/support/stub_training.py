@@ -23,7 +23,7 @@ from core.runs.slow_motion import Step, Substep
 from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
 from core.training.lease import Lease
-from core.training.reporter import Ended, Reporter
+from core.training.progress_callback import Ended, Reporter
 from tests.support.hold import Hold
 from tests.support.stub_network import (
     ACCURACY,
@@ -93,7 +93,7 @@ def teach(
     send: Callable[[Report], None],
     keep: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
-    """Stand for `core.training.teach.teach`."""
+    """Stand for `core.training.fine_tuning.teach`."""
     network = StubNetwork(LESSON_SEED, keras_file)
     reporter = Reporter(
         run_id,
@@ -117,7 +117,7 @@ def teach(
 
 
 def study(keras_file: bytes, dataset: Dataset) -> Study:
-    """Stand for `core.training.study.study`."""
+    """Stand for `core.training.embedding.study`."""
     _wait_while_held(STUDY_SEED)
     nothing = np.zeros((1, 2))
     return Study(
@@ -137,7 +137,7 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
 
 
 def open_bundle(file: bytes, dataset: Dataset) -> Brought:
-    """Stand for `core.training.opening.open_bundle`; believes all that is in a zip."""
+    """Stand for `core.training.import_model.open_bundle`; believes all that is in a zip."""
     _wait_while_held(BRINGING_SEED)
     opened = work_zip.unpack(file)
     return Brought(

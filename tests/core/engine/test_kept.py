@@ -15,7 +15,7 @@ from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Train
 from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
 from core.store.store import Store
-from core.training.keeping import Keeping
+from core.training.checkpointing import Keeping
 
 ANNA = "a" * 32
 

@@ -11,9 +11,9 @@ from core.datasets import loader
 from core.prediction import Predictor
 from core.runs.progress import Ending, Resume, Stage
 from core.settings.run import RunSettings
-from core.training import fit, network
+from core.training import fit, keras_model
 from core.training.lease import Lease
-from core.training.reporter import Reporter
+from core.training.progress_callback import Reporter
 from tests.support.clock import Clock
 
 pytestmark = pytest.mark.tensorflow
@@ -60,7 +60,7 @@ def load_keras(trained, tmp_path):
 
 
 def test_the_network_is_that_of_the_article():
-    model = network.build(RunSettings(), 469)
+    model = keras_model.build(RunSettings(), 469)
     assert [(type(layer).__name__, layer.count_params()) for layer in model.layers] == [
         ("Conv2D", 320),
         ("MaxPooling2D", 0),
@@ -165,7 +165,7 @@ def test_a_seed_makes_a_run_repeatable(finished, sample):
 
 def test_it_learns_what_a_bare_script_learns(finished, sample):
     keras.utils.set_random_seed(3)
-    model = network.build(RunSettings(), 8)
+    model = keras_model.build(RunSettings(), 8)
     history = model.fit(
         sample.x_train[:1000, ..., None] / 255.0,
         np.eye(10)[sample.y_train[:1000]],

@@ -6,7 +6,7 @@ from core.errors import DiskFull, StoreUnavailable, Superseded
 from core.runs.progress import EpochOver, EpochResult, Resume
 from core.runs.records import Begun, Checkpoint
 from core.store.store import Store
-from core.training.keeping import Keeping
+from core.training.checkpointing import Keeping
 
 BATCHES = 2
 

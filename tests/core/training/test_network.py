@@ -21,7 +21,7 @@ from core.settings.network import (
 )
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
-from core.training import network
+from core.training import keras_model
 
 pytestmark = pytest.mark.tensorflow
 
@@ -129,7 +129,7 @@ def names(chosen):
 def test_layers_shapes_and_counts_are_those_of_keras(chosen):
     layers = chosen.layers()
     expected = [(layer.kind, layer.shape, layer.parameters) for layer in layers]
-    model = network.layers(chosen)
+    model = keras_model.layers(chosen)
     assert described(model) == expected
     assert described(reference(chosen)) == expected
     assert model.count_params() == chosen.plan().parameters
@@ -151,7 +151,7 @@ def test_keras_cannot_build_what_is_called_impossible(chosen):
     with pytest.raises(ValueError, match=r"output size|negative|zero"):
         reference(chosen)
     with pytest.raises(NetworkError):
-        network.layers(chosen)
+        keras_model.layers(chosen)
 
 
 def test_some_networks_of_chance_can_be_built_and_some_cannot():
@@ -171,7 +171,7 @@ def test_the_activation_stands_after_each_hidden_layer(activation, batch_norm):
     chosen = spec("4x3p", "16", activation=activation, batch_norm=batch_norm)
     used = [
         layer.activation.__name__
-        for layer in network.layers(chosen).layers
+        for layer in keras_model.layers(chosen).layers
         if hasattr(layer, "activation")
     ]
     applied = [name for name in used if name != "linear"]
@@ -179,5 +179,5 @@ def test_the_activation_stands_after_each_hidden_layer(activation, batch_norm):
 
 
 def test_dropout_silences_the_part_that_was_chosen():
-    dropout = network.layers(spec(dense="16", dropout=35)).layers[-2]
+    dropout = keras_model.layers(spec(dense="16", dropout=35)).layers[-2]
     assert dropout.rate == 0.35

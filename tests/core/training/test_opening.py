@@ -16,7 +16,7 @@ from core.datasets.own_drawings import Hand
 from core.errors import BundleUnreadable, UploadTooBig
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
-from core.training import fit, network, opening
+from core.training import fit, import_model, keras_model
 from tests.support.bundles import done
 from tests.support.crafted import bomb, crafted
 from tests.support.saved_runs import checkpoint
@@ -41,7 +41,7 @@ SMALL = RunSettings(optimizer="sgd", learning_rate=0.1, network=NetworkSpec((), 
 @pytest.fixture(scope="module")
 def small(few_digits):
     """A small network that has learned something, and its file."""
-    model = network.build(SMALL, 4)
+    model = keras_model.build(SMALL, 4)
     images = few_digits.x_train[:200, ..., None] / np.float32(255)
     model.fit(images, np.eye(10)[few_digits.y_train[:200]], epochs=3, verbose=0)
     return model, fit.keras_file(model)
@@ -58,7 +58,7 @@ def only(brought):
 def weights(file):
     """Return the HDF5 file in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        return archive.read(opening.WEIGHTS)
+        return archive.read(import_model.WEIGHTS)
 
 
 def with_part(file, name, content):
@@ -87,14 +87,14 @@ def test_settings_are_read_from_the_file(spec, optimizer):
         loss="mean_squared_error",
         network=spec,
     )
-    file = fit.keras_file(network.build(settings, 10))
+    file = fit.keras_file(keras_model.build(settings, 10))
     text = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
     assert keras_config.settings_of(text) == settings
 
 
 def test_a_keras_file_alone_is_judged_and_answers_as_before(small, few_digits):
     model, file = small
-    brought = opening.open_bundle(file, few_digits)
+    brought = import_model.open_bundle(file, few_digits)
     entry, keras_file, litert_file = only(brought)
     images = few_digits.x_test / np.float32(255)
     given = model.predict(images[..., None], verbose=0)
@@ -106,7 +106,7 @@ def test_a_keras_file_alone_is_judged_and_answers_as_before(small, few_digits):
         .mean(),
         rel=1e-4,
     )
-    again = network.build(SMALL, 4)
+    again = keras_model.build(SMALL, 4)
     fit.restore(again, keras_file)
     for before, after in zip(model.variables, again.variables, strict=True):
         np.testing.assert_array_equal(before, after)
@@ -121,7 +121,7 @@ def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
     work = Work(((run, checkpoint(2)),), Hand(), SMALL)
     # What stands there for serving is not believed: it is not even read.
     packed = work_zip.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
-    entry, keras_file, litert_file = only(opening.open_bundle(packed, few_digits))
+    entry, keras_file, litert_file = only(import_model.open_bundle(packed, few_digits))
     assert entry.run.accuracy == 0.5
     assert len(keras_file) > 1000
     assert prediction.Predictor(litert_file).probabilities(
@@ -131,7 +131,7 @@ def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
 
 def test_a_network_that_was_taught_comes_back(few_digits):
     file = prediction.SHIPPED_KERAS_PATH.read_bytes()
-    entry, _, litert_file = only(opening.open_bundle(file, few_digits))
+    entry, _, litert_file = only(import_model.open_bundle(file, few_digits))
     assert entry.run.lesson
     assert entry.run.accuracy is not None
     assert entry.run.accuracy > 0.97
@@ -145,13 +145,13 @@ def test_a_network_that_was_taught_comes_back(few_digits):
 
 def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     model, _ = small
-    plain = network.layers(SMALL.network)
+    plain = keras_model.layers(SMALL.network)
     plain.set_weights(model.get_weights())
     run = done(settings=SMALL, lesson=True, accuracy=0.5)
     file = fit.keras_file(plain)
     packed = work_zip.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
-    _, keras_file, _ = only(opening.open_bundle(packed, few_digits))
-    again = network.load(keras_file)
+    _, keras_file, _ = only(import_model.open_bundle(packed, few_digits))
+    again = keras_model.load(keras_file)
     for before, after in zip(model.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
 
@@ -189,30 +189,36 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
     with pytest.raises(BundleUnreadable):
         keras_config.settings_of(text.encode())
     with pytest.raises(BundleUnreadable):
-        opening.open_bundle(with_part(file, work_zip.KERAS_CONFIG, text), few_digits)
+        import_model.open_bundle(
+            with_part(file, work_zip.KERAS_CONFIG, text), few_digits
+        )
 
 
 def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits):
     _, file = small
     for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
         with pytest.raises(BundleUnreadable):
-            opening.open_bundle(with_part(file, opening.WEIGHTS, content), few_digits)
+            import_model.open_bundle(
+                with_part(file, import_model.WEIGHTS, content), few_digits
+            )
 
 
 def test_weights_of_another_network_are_refused(small, few_digits):
     _, file = small
-    other = fit.keras_file(network.build(RunSettings(network=NetworkSpec((), ())), 1))
+    other = fit.keras_file(
+        keras_model.build(RunSettings(network=NetworkSpec((), ())), 1)
+    )
     with pytest.raises(BundleUnreadable):
-        opening.open_bundle(
-            with_part(file, opening.WEIGHTS, weights(other)), few_digits
+        import_model.open_bundle(
+            with_part(file, import_model.WEIGHTS, weights(other)), few_digits
         )
 
 
 def test_weights_that_are_too_many_are_refused(small, few_digits, monkeypatch):
     _, file = small
-    monkeypatch.setattr(opening, "MOST_BYTES", 1000)
+    monkeypatch.setattr(import_model, "MOST_BYTES", 1000)
     with pytest.raises(UploadTooBig):
-        opening.open_bundle(file, few_digits)
+        import_model.open_bundle(file, few_digits)
 
 
 def test_a_file_that_takes_too_long_is_refused(
@@ -223,6 +229,6 @@ def test_a_file_that_takes_too_long_is_refused(
     for_ever.write_text("#!/bin/sh\nexec sleep infinity\n")
     for_ever.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(for_ever))
-    monkeypatch.setattr(opening, "UNWRAP_SECONDS", 0.1)
+    monkeypatch.setattr(import_model, "UNWRAP_SECONDS", 0.1)
     with pytest.raises(BundleUnreadable, match="too slow"):
-        opening.open_bundle(file, few_digits)
+        import_model.open_bundle(file, few_digits)

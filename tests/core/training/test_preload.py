@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.settings.network import NetworkSpec
-from core.training import network, preload
+from core.training import keras_model, preload
 
 pytestmark = pytest.mark.tensorflow
 
@@ -30,7 +30,7 @@ def first_weights(before_them):
     thread = threading.Thread(target=before_them)
     thread.start()
     thread.join()
-    model = network.layers(NetworkSpec(blocks=(), dense=(16,)))
+    model = keras_model.layers(NetworkSpec(blocks=(), dense=(16,)))
     return np.asarray(model.layers[-1].kernel).tobytes()
 
 

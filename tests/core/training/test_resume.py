@@ -11,7 +11,7 @@ from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease
-from core.training.reporter import Reporter
+from core.training.progress_callback import Reporter
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 

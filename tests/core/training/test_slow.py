@@ -10,7 +10,7 @@ from core.runs.progress import Ending, Report
 from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
-from core.training import fit, network, pace, reporter
+from core.training import fit, keras_model, progress_callback, speed
 from core.training.lease import Lease
 from tests.support.clock import Clock
 from tests.support.patience import PATIENCE_SECONDS, wait_for
@@ -95,7 +95,7 @@ def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(few_digits):
     )
     step = [report.step for report in reports if report.step is not None][2]
     keras.utils.set_random_seed(settings.seed)
-    model = network.build(settings, 1)
+    model = keras_model.build(settings, 1)
     kernel = model.layers[0].kernel
     images = (few_digits.x_train[:100, ..., None] / 255).astype(np.float32)
     labels = np.eye(10)[few_digits.y_train[:100]]
@@ -114,7 +114,7 @@ def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(few_digits):
 
 def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     # A report after each batch, so that the run is asked while it still goes on.
-    monkeypatch.setattr(reporter, "REPORT_SECONDS", 0)
+    monkeypatch.setattr(progress_callback, "REPORT_SECONDS", 0)
     lease, reports = Lease(), []
     settings = RunSettings(epochs=3, batch_size=64, images=200, seed=3)
 
@@ -143,7 +143,7 @@ def test_it_can_be_ended_between_two_substeps(few_digits):
 
 def test_playing_goes_on_by_itself_and_a_pause_holds_it():
     clock, ticks = Clock(), []
-    held = pace.Pace(clock)
+    held = speed.Pace(clock)
 
     def tick():
         ticks.append(True)

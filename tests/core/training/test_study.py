@@ -13,7 +13,9 @@ from core.explain import embedding
 from core.explain.activations import XRay
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
-from core.training import fit, network, study
+from core.training import embedding as study
+from core.training import fit
+from core.training import keras_model as network
 
 pytestmark = pytest.mark.tensorflow
 

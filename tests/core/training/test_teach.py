@@ -13,7 +13,8 @@ from core.runs import fine_tuning
 from core.runs.progress import Ending, Report, Stage
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
-from core.training import fit, network, teach
+from core.training import fine_tuning as teach
+from core.training import fit, keras_model
 from core.training.lease import Lease
 from scripts.handwriting import collected, measured, pen
 
@@ -169,7 +170,7 @@ def test_a_taught_network_can_be_taught_again(lesson, few_digits, three, small_l
 
 def test_mnist_stays_as_doubtful_as_it_was_to_a_network_that_refuses():
     sample = loader.load(loader.Source.SAMPLE)
-    model = network.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
+    model = keras_model.load(prediction.SHIPPED_KERAS_PATH.read_bytes())
     learner = teach.learner_of(model)
     images = (sample.x_train[:50, ..., None] / 255).astype(np.float32)
     targets = np.eye(learner.output_shape[-1], dtype=np.float32)[sample.y_train[:50]]

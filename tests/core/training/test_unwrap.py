@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
-from core.training import unwrap
+from core.training import weights_sandbox
 from tests.support.crafted import bomb, crafted
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -39,13 +39,13 @@ def text(file):
 
 
 def many(file):
-    for place in range(unwrap.MOST_ARRAYS + 1):
+    for place in range(weights_sandbox.MOST_ARRAYS + 1):
         file.create_dataset(str(place), (1,), "u1")
 
 
 def deep(file):
     group = file
-    for _ in range(unwrap.MOST_DEPTH + 1):
+    for _ in range(weights_sandbox.MOST_DEPTH + 1):
         group = group.create_group("deeper")
 
 
@@ -58,8 +58,8 @@ CRAFTED = [outside, circle, elsewhere, virtual, bomb, text, many, deep, not_fini
 
 @pytest.mark.parametrize("make", CRAFTED)
 def test_crafted_weights_are_refused(make):
-    with pytest.raises(unwrap.Refused):
-        unwrap.unwrap(crafted(make))
+    with pytest.raises(weights_sandbox.Refused):
+        weights_sandbox.unwrap(crafted(make))
 
 
 def test_the_process_that_looks_can_take_no_memory_and_open_no_file():

@@ -9,7 +9,8 @@ from core.runs.progress import Report, Resume
 from core.runs.snapshots import Pin
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
-from core.training import fit, network
+from core.training import fit
+from core.training import keras_model as network
 from core.training.lease import Lease
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.runs import snapshots
 from core.runs.snapshots import Moment, Pin
 from core.settings.network import CLASSES, SIDE
-from core.training import network
+from core.training import keras_model
 
 
 class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
@@ -38,7 +38,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
         self._batches_per_epoch = batches_per_epoch
         self._batches = batches
         self._looked_at = -1
-        self._kernel = network.first_kernel(model)
+        self._kernel = keras_model.first_kernel(model)
         self._answer = _answering(model, pins)
 
     def begin(self) -> None:
@@ -60,7 +60,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
     def look(self) -> None:
         """Look now."""
         self._looked_at = self._batches
-        filters = network.as_pictures(self._kernel.numpy())
+        filters = keras_model.as_pictures(self._kernel.numpy())
         self._note(Moment(self._batches, self._answer(), filters))
 
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from core.runs.progress import Stage
 from core.runs.slow_motion import SHOWN_DIGITS, Step, Substep
-from core.training import network
-from core.training.batches import TrainingBatches
-from core.training.pace import Pace
-from core.training.reporter import Reporter
-from core.training.watcher import Watcher
+from core.training import keras_model
+from core.training.input_pipeline import TrainingBatches
+from core.training.progress_callback import Reporter
+from core.training.snapshot_callback import Watcher
+from core.training.speed import Pace
 
 
 def train(
@@ -58,8 +58,8 @@ def _one_batch(
 ) -> tuple[float, float]:
     """Do the four sub-steps; return the batch's loss and accuracy."""
     images, labels = batch
-    kernel = network.first_kernel(model)
-    weights = network.as_pictures(kernel.numpy())
+    kernel = keras_model.first_kernel(model)
+    weights = keras_model.as_pictures(kernel.numpy())
 
     def show(step: Step) -> None:
         reporter.show(replace(step, playing=pace.playing))
@@ -93,7 +93,7 @@ def _one_batch(
     step = replace(
         step,
         substep=Substep.BACKWARD,
-        gradient=network.as_pictures(np.asarray(gradients[place])),
+        gradient=keras_model.as_pictures(np.asarray(gradients[place])),
     )
     show(step)
     pace.wait(reporter.check)
@@ -101,7 +101,7 @@ def _one_batch(
     step = replace(
         step,
         substep=Substep.UPDATE,
-        updated=network.as_pictures(kernel.numpy()),
+        updated=keras_model.as_pictures(kernel.numpy()),
     )
     show(step)
     return float(loss), float((given.argmax(axis=1) == true).mean())

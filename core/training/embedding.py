@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from core.datasets.loader import Dataset
 from core.explain.embedding import Study
 from core.settings.network import CLASSES
-from core.training import network
+from core.training import keras_model
 
 BATCH = 500
 # Of the training digits, and again of those on the map: all 60 000 where the layer has
@@ -33,7 +33,7 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
             softmax of the ten digits, which one dense layer makes.
         dataset: The digits.
     """
-    model = network.load(keras_file)
+    model = keras_model.load(keras_file)
     last = next(
         layer
         for layer in reversed(model.layers)

@@ -17,8 +17,8 @@ from core.archive.work_zip import Brought
 from core.datasets.loader import Dataset
 from core.errors import BundleUnreadable, NetworkError
 from core.settings.run import RunSettings
-from core.training import fit, network
-from core.training.unwrap import MOST_BYTES
+from core.training import fit, keras_model
+from core.training.weights_sandbox import MOST_BYTES
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = "model.weights.h5"
@@ -83,7 +83,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
     clean = unwrapped(keras_file)
     given = _shapes(clean)
     try:
-        model = network.build(settings, 1)
+        model = keras_model.build(settings, 1)
     except NetworkError as error:
         raise BundleUnreadable(str(error)) from error
     model.optimizer.build(model.trainable_variables)
@@ -93,15 +93,15 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
         return model
     if given == _layers_alone(wanted):
         # After a lesson there is no optimiser to go on with.
-        plain = network.layers(settings.network)
-        network.fill(plain, clean)
+        plain = keras_model.layers(settings.network)
+        keras_model.fill(plain, clean)
         model.set_weights(plain.get_weights())
         return model
     # A lesson may have begun with the network that comes with Trazo.
-    model = network.load(home.network(prediction.SHIPPED_KERAS_PATH))
+    model = keras_model.load(home.network(prediction.SHIPPED_KERAS_PATH))
     if not taught or given != _shapes(fit.keras_file(model)):
         raise BundleUnreadable("the numbers of another network")
-    network.fill(model, clean)
+    keras_model.fill(model, clean)
     return model
 
 
@@ -140,7 +140,7 @@ def unwrapped(keras_file: bytes) -> bytes:
     weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
     try:
         looked = subprocess.run(
-            [sys.executable, "-m", "core.training.unwrap"],
+            [sys.executable, "-m", "core.training.weights_sandbox"],
             cwd=ROOT,
             input=weights,
             capture_output=True,

@@ -21,9 +21,9 @@ from core.runs.records import Checkpoint
 from core.runs.slow_motion import Command
 from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
-from core.training import fit, opening, preload
-from core.training import teach as lessons
-from core.training.keeping import Keeping
+from core.training import fine_tuning as lessons
+from core.training import fit, import_model, preload
+from core.training.checkpointing import Keeping
 from core.training.lease import Lease, leases
 
 Result = TypeVar("Result")
@@ -163,7 +163,7 @@ def study(keras_file: bytes, source: loader.Source, *, job_id: str) -> Study:
         TrainingFailed: As of `run`.
     """
     preload.allow_sklearn()
-    from core.training import study as studies  # noqa: PLC0415  it needs scikit-learn
+    from core.training import embedding as studies  # noqa: PLC0415  it needs scikit-learn
 
     return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
 
@@ -177,7 +177,7 @@ def bring(file: bytes, source: loader.Source, *, job_id: str) -> Brought:
         DiskFull: No room for the model's file.
         TrainingFailed: As of `run`.
     """
-    return _guarded(job_id, lambda lease: opening.open_bundle(file, _load(source)))
+    return _guarded(job_id, lambda lease: import_model.open_bundle(file, _load(source)))
 
 
 def _kept(

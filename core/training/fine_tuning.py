@@ -14,10 +14,10 @@ from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.settings.network import CLASSES
-from core.training import network
+from core.training import keras_model
 from core.training.fit import files
 from core.training.lease import Lease
-from core.training.reporter import Ended, Reporter
+from core.training.progress_callback import Ended, Reporter
 
 PREDICTION_BATCH = 500
 SEED = 1
@@ -62,7 +62,7 @@ def teach(
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
-    model = network.load(keras_file)
+    model = keras_model.load(keras_file)
     practised, judged = hand.split()
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED

@@ -10,7 +10,7 @@ MODULES = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ] + [Path("app.py")]
 # Named by the web process, run by the worker: it imports inside its functions.
-BRIDGE = Path("core/engine/tasks.py")
+BRIDGE = Path("core/engine/worker_tasks.py")
 
 
 def imported(path):

@@ -15,7 +15,7 @@ from pathlib import Path
 import dask
 from distributed import LocalCluster
 
-from core.engine.scratch import scratch
+from core.engine.temp_dir import scratch
 
 # A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
 # for the import again.

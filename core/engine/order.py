@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.engine import tasks
+from core.engine import worker_tasks
 
 if TYPE_CHECKING:
-    from core.engine.kept import KeptRuns
     from core.engine.run import Run
+    from core.engine.run_repository import KeptRuns
 
 
 def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
@@ -27,10 +27,17 @@ def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
     if run.lesson is not None:
         keras_file = run.lesson.keras_file()
         return (
-            *(tasks.teach, keras_file, run.lesson.hand, run.source, run.id, topic),
+            *(
+                worker_tasks.teach,
+                keras_file,
+                run.lesson.hand,
+                run.source,
+                run.id,
+                topic,
+            ),
             *(kept.keeps(run), run.batches_per_epoch),
         )
     return (
-        *(tasks.train, run.settings, run.source, run.id, topic, run.resume()),
+        *(worker_tasks.train, run.settings, run.source, run.id, topic, run.resume()),
         *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
     )

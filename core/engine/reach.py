@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor, Future
 
-    from core.engine.connection import Connection
+    from core.engine.dask_connection import Connection
 
 # Between two signs of life of the runs, which must not wait for long.
 LOOK_SECONDS = 2

@@ -2,7 +2,7 @@
 
 from core import errors
 from core.engine.run import Run
-from core.engine.state import RunState
+from core.engine.run_state import RunState
 from core.errors import TrazoError
 from core.runs.history import History
 from core.runs.progress import Report, Stage

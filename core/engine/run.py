@@ -11,7 +11,7 @@ from pathlib import Path
 from core import home
 from core.datasets import loader
 from core.engine.run_files import RunFiles
-from core.engine.state import RunState
+from core.engine.run_state import RunState
 from core.errors import DiskFull, TrazoError
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Lesson

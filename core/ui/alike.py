@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.engine.study import Job
+from core.engine.embedding_jobs import Job
 from core.errors import TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import Study, Wanted

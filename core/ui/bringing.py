@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.archive.work_zip import Brought
 from core.datasets import loader
-from core.engine.bringing import Parcel
-from core.engine.kept import MOST_BYTES
+from core.engine.import_jobs import Parcel
+from core.engine.run_repository import MOST_BYTES
 from core.errors import DrawingError, UploadError
 from core.preprocessing import strokes
 from core.preprocessing.image_files import MEGABYTE

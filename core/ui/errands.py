@@ -1,6 +1,6 @@
 """How far short work of the engine is, in a sentence."""
 
-from core.engine.errand import Errand, ErrandStage
+from core.engine.background_jobs import Errand, ErrandStage
 from core.ui import shared
 from core.ui.text import t, tn
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.datasets import loader
 from core.engine.run import Run
-from core.engine.state import RunState
+from core.engine.run_state import RunState
 from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part

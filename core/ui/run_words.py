@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.engine.line import expected_seconds
+from core.engine.queue_limits import expected_seconds
 from core.engine.run import Run
-from core.engine.state import RunState
+from core.engine.run_state import RunState
 from core.i18n import duration
 from core.runs.progress import Ending, Stage
 from core.ui import shared

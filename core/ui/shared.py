@@ -5,7 +5,7 @@ import atexit
 import streamlit as st
 
 from core.datasets.download import Download
-from core.engine.client import Engine
+from core.engine.engine import Engine
 from core.server import logs
 from core.server.tcp_nodelay import send_at_once
 

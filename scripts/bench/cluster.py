@@ -16,8 +16,8 @@ from distributed import Client, get_task_stream
 from ephemeral_port_reserve import reserve
 
 from core.datasets import loader
-from core.engine import tasks
-from core.engine.client import Engine
+from core.engine import worker_tasks
+from core.engine.engine import Engine
 from core.engine.run import Run
 from core.runs.progress import Ending
 from core.settings.network import Block, NetworkSpec
@@ -92,7 +92,7 @@ def _cluster_of(workers: int) -> Iterator[tuple[Engine, Client]]:
         Client(address, timeout=START_SECONDS, set_as_default=False) as client,
     ):
         client.wait_for_workers(workers, START_SECONDS)
-        client.run(tasks.wake)
+        client.run(worker_tasks.wake)
         engine = Engine()
         try:
             _finish([_start(engine) for _ in range(workers)])

@@ -11,8 +11,8 @@ from typing import Any
 from distributed import Client
 
 from core.datasets import loader
-from core.engine.client import Engine
-from core.engine.process import EngineProcess
+from core.engine.engine import Engine
+from core.engine.engine_process import EngineProcess
 from core.engine.run import Run
 from core.runs.progress import Ending, EpochResult, Report
 from core.settings.run import RunSettings

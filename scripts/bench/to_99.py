@@ -3,7 +3,7 @@
 import statistics
 
 from core.datasets import loader
-from core.engine.client import Engine
+from core.engine.engine import Engine
 from core.engine.run import Run
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings

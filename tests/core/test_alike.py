@@ -10,7 +10,7 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
-from core.engine.study import Job
+from core.engine.embedding_jobs import Job
 from core.errors import DiskFull, NetworkGone
 from core.explain import activations, embedding
 from core.explain.embedding import Method, Study, Wanted

@@ -55,7 +55,7 @@ def test_what_is_below_the_level_is_left_out(lines):
 
 def test_lines_of_other_modules_of_ours_are_json_too(lines):
     read = lines("info")
-    logging.getLogger("core.engine.kept").warning("the store is %s", "away")
+    logging.getLogger("core.engine.run_repository").warning("the store is %s", "away")
     assert [line["event"] for line in read()] == ["the store is away"]
 
 

@@ -7,8 +7,8 @@ import time
 import pytest
 from ephemeral_port_reserve import reserve
 
-from core.engine.client import Engine
-from core.engine.connection import Connection
+from core.engine.dask_connection import Connection
+from core.engine.engine import Engine
 from tests.support.commands import Terminal, block
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 

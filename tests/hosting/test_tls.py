@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 ONE_RUN = """
 import time
 from core import data
-from core.engine.client import Engine
+from core.engine.engine import Engine
 from core.settings.run import RunSettings
 engine = Engine()
 run = engine.start(RunSettings(epochs=1, images=500), data.Source.SAMPLE)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.datasets import loader
-from core.engine.study import Job
+from core.engine.embedding_jobs import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
 from core.explain.embedding import Wanted
 from core.ui.session import KEY

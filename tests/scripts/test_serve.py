@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from core.engine.process import EngineProcess
+from core.engine.engine_process import EngineProcess
 from core.ui import shared
 from scripts import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for

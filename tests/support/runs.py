@@ -6,7 +6,7 @@ import numpy as np
 
 from core.datasets import loader
 from core.engine.run import Run
-from core.engine.state import RunState
+from core.engine.run_state import RunState
 from core.settings.run import RunSettings
 from tests.support.hold import Hold
 from tests.support.patience import wait_for

@@ -8,12 +8,12 @@ a run takes as long as a test wants it to (`tests.support.stub_training`).
 import functools
 
 from core.engine.__main__ import PRELOAD, main
-from core.engine.process import EngineProcess
+from core.engine.engine_process import EngineProcess
 
 MODULE = "tests.support.stub_engine"
 STUB = "tests.support.stub_worker"
 
-# Given to `core.engine.client.Engine` as `start_process`.
+# Given to `core.engine.engine.Engine` as `start_process`.
 start_stub_process = functools.partial(EngineProcess, MODULE)
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.engine.client import Engine
-from core.engine.process import EngineProcess
+from core.engine.engine import Engine
+from core.engine.engine_process import EngineProcess
 from core.store.store import Store
 from tests.support.clock import Clock
 from tests.support.hold import release_all

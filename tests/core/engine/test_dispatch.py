@@ -6,12 +6,12 @@ from unittest.mock import create_autospec
 import pytest
 
 from core.datasets import loader
-from core.engine.dispatch import Dispatcher
-from core.engine.elsewhere import Elsewhere
-from core.engine.kept import KeptRuns
-from core.engine.link import Link
+from core.engine.connection_manager import Link
+from core.engine.remote_runs import Elsewhere
 from core.engine.run import Run
-from core.engine.tally import Tally
+from core.engine.run_metrics import Tally
+from core.engine.run_queue import Dispatcher
+from core.engine.run_repository import KeptRuns
 from core.errors import AlreadyTraining, LineFull
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.records import Checkpoint

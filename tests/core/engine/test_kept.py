@@ -5,8 +5,8 @@ import pytest
 
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
-from core.engine.kept import KeptRuns
 from core.engine.run import Run
+from core.engine.run_repository import KeptRuns
 from core.errors import StoreUnavailable
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning

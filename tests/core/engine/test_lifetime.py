@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from core import home as homes
-from core.engine import connection
-from core.engine.client import Engine
+from core.engine import dask_connection
+from core.engine.engine import Engine
 from core.errors import EngineUnavailable
 from core.runs.progress import Ending
 from tests.support.patience import PATIENCE_SECONDS, wait_for
@@ -91,7 +91,7 @@ def test_a_killed_worker_and_a_dead_engine_leave_no_file(make_engine):
 
 OWNER = """
 import sys, time
-from core.engine.client import Engine
+from core.engine.engine import Engine
 from tests.support.runs import SAMPLE, held
 from tests.support.stub_engine import start_stub_process
 engine = Engine(start_process=start_stub_process)
@@ -172,7 +172,7 @@ def test_an_existing_cluster_is_joined_and_left_alone(
 
 def test_a_cluster_that_is_not_there_is_told(make_engine, monkeypatch):
     monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://127.0.0.1:9")
-    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(dask_connection, "CONNECT_SECONDS", 1)
     engine = make_engine()
     assert isinstance(over(engine.start(free(), SAMPLE)).error, EngineUnavailable)
     engine.close()

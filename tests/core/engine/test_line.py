@@ -3,7 +3,7 @@
 import pytest
 
 from core.datasets import loader
-from core.engine import line
+from core.engine import queue_limits
 from core.engine.run import Run
 from core.errors import AlreadyTraining, LineFull
 from core.runs.progress import Report, Stage
@@ -21,24 +21,24 @@ def run(visitor=ANNA, settings=SMALL):
 def test_a_visitor_has_one_run_at_a_time():
     going = run()
     with pytest.raises(AlreadyTraining):
-        line.check(ANNA, [going])
-    line.check(BERTA, [going])
+        queue_limits.check(ANNA, [going])
+    queue_limits.check(BERTA, [going])
     going.fail(LineFull(1))
-    line.check(ANNA, [going])
+    queue_limits.check(ANNA, [going])
 
 
 def test_the_line_ends_somewhere(monkeypatch):
-    monkeypatch.setattr(line, "MOST_IN_LINE", 2)
-    line.check(BERTA, [run()])
+    monkeypatch.setattr(queue_limits, "MOST_IN_LINE", 2)
+    queue_limits.check(BERTA, [run()])
     with pytest.raises(LineFull):
-        line.check(BERTA, [run(), run()])
+        queue_limits.check(BERTA, [run(), run()])
     with pytest.raises(LineFull):
-        line.check(BERTA, [run()], others=1)
+        queue_limits.check(BERTA, [run()], others=1)
 
 
 def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
     first, second = run(), run()
-    assert line.expected_seconds([first, second]) is None
+    assert queue_limits.expected_seconds([first, second]) is None
     first.take(
         Report(
             first.id,
@@ -48,10 +48,12 @@ def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
             seconds_left=15.0,
         )
     )
-    assert line.expected_seconds([first]) == 15
-    assert line.expected_seconds([first, second]) == pytest.approx(15 + 2000 / 100)
-    assert line.expected_seconds([first, second], 2) == pytest.approx(17.5)
-    assert line.expected_seconds([first, second], 2, 2) == pytest.approx(35)
+    assert queue_limits.expected_seconds([first]) == 15
+    assert queue_limits.expected_seconds([first, second]) == pytest.approx(
+        15 + 2000 / 100
+    )
+    assert queue_limits.expected_seconds([first, second], 2) == pytest.approx(17.5)
+    assert queue_limits.expected_seconds([first, second], 2, 2) == pytest.approx(35)
 
 
 def test_a_heavier_network_takes_longer():
@@ -61,6 +63,6 @@ def test_a_heavier_network_takes_longer():
     )
     light = NetworkSpec(blocks=(Block(4, 3, pooling=True),))
     lighter = run(settings=RunSettings(epochs=2, images=1000, network=light))
-    wait = line.expected_seconds([first, lighter])
+    wait = queue_limits.expected_seconds([first, lighter])
     assert wait is not None
     assert 0 < wait < 20 / 4

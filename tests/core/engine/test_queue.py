@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.datasets.own_drawings import Hand
-from core.engine.client import SLOW_SECONDS, UNWATCHED_SECONDS
-from core.engine.errand import ErrandStage
+from core.engine.background_jobs import ErrandStage
+from core.engine.engine import SLOW_SECONDS, UNWATCHED_SECONDS
 from core.errors import (
     Diverged,
     EngineUnavailable,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.engine import connection
+from core.engine import dask_connection
 from core.errors import EngineUnavailable
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
@@ -76,7 +76,7 @@ def test_a_scheduler_that_is_not_there_is_told_within_the_time(
     make_engine, monkeypatch
 ):
     monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://127.0.0.1:9")
-    monkeypatch.setattr(connection, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(dask_connection, "CONNECT_SECONDS", 1)
     engine = make_engine()
     with pytest.raises(EngineUnavailable):
         engine.workers(0.3)

@@ -5,10 +5,10 @@ import secrets
 
 import pytest
 
-from core.engine.client import Engine
-from core.engine.kept import KeptRuns
+from core.engine.engine import Engine
 from core.engine.order import task_of
 from core.engine.run import Run
+from core.engine.run_repository import KeptRuns
 from core.store.store import Store
 from tests.support.patience import wait_for
 from tests.support.runs import SAMPLE, free, over

@@ -7,9 +7,9 @@ import pytest
 from distributed import Client
 
 from core.datasets.own_drawings import Hand
-from core.engine.client import UNWATCHED_SECONDS
-from core.engine.kept import SILENT_SECONDS
+from core.engine.engine import UNWATCHED_SECONDS
 from core.engine.run import Run
+from core.engine.run_repository import SILENT_SECONDS
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Lesson
 from core.runs.progress import Ending, Stage

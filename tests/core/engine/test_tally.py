@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets import loader
 from core.engine.run import Run
-from core.engine.tally import Counts, Tally
+from core.engine.run_metrics import Counts, Tally
 from core.errors import WorkerLost
 from core.runs.progress import Ending
 from core.settings.run import RunSettings

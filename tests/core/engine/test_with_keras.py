@@ -15,8 +15,8 @@ from core.archive import work_zip
 from core.archive.work_zip import Work
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
-from core.engine.client import Engine
-from core.engine.kept import SILENT_SECONDS
+from core.engine.engine import Engine
+from core.engine.run_repository import SILENT_SECONDS
 from core.explain import embedding
 from core.explain.embedding import Wanted
 from core.prediction import SHIPPED_KERAS_PATH

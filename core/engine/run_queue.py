@@ -7,9 +7,9 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from core.engine import connection as connections
-from core.engine import failures, line, tasks
-from core.engine.connection import CONNECT_SECONDS
+from core.engine import dask_connection as connections
+from core.engine import failures, queue_limits, worker_tasks
+from core.engine.dask_connection import CONNECT_SECONDS
 from core.engine.order import task_of
 from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
 from core.runs.progress import Ending, Report, Stage
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from core.engine.elsewhere import Elsewhere
-    from core.engine.kept import KeptRuns
-    from core.engine.link import Link
+    from core.engine.connection_manager import Link
+    from core.engine.remote_runs import Elsewhere
     from core.engine.run import Run
-    from core.engine.tally import Tally
+    from core.engine.run_metrics import Tally
+    from core.engine.run_repository import KeptRuns
     from core.runs.slow_motion import Command
 
 
@@ -87,7 +87,7 @@ class Dispatcher:
             LineFull: As many runs wait as can.
         """
         with self._lock:
-            line.check(run.visitor, self._runs.values(), others)
+            queue_limits.check(run.visitor, self._runs.values(), others)
             self._runs[run.id] = run
 
     def send(self, run: Run) -> None:
@@ -119,12 +119,12 @@ class Dispatcher:
             self._cancel(run, ending)
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
-        self._link.tell(tasks.end, run.id, ending)
+        self._link.tell(worker_tasks.end, run.id, ending)
 
     def pace(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         if run.id in self._futures:
-            self._link.tell(tasks.pace, run.id, command)
+            self._link.tell(worker_tasks.pace, run.id, command)
 
     def take(self, report: Report) -> None:
         """Hand a report to its run; called from Dask's own loop."""
@@ -244,12 +244,12 @@ class Dispatcher:
         self._over(run, WorkerLost(run.id))
         if future is not None:
             future.cancel()
-        self._link.tell(tasks.end, run.id, Ending.STOPPED)
+        self._link.tell(worker_tasks.end, run.id, Ending.STOPPED)
 
     def _end_elsewhere(self, run: Run, ending: Ending) -> None:
         with contextlib.suppress(TrazoError):
             self._link.connect()
-            self._link.tell(tasks.end, run.id, ending)
+            self._link.tell(worker_tasks.end, run.id, ending)
 
     def _over(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:

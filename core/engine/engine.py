@@ -13,18 +13,18 @@ from weakref import WeakSet
 
 from core import home
 from core.datasets import loader
-from core.engine import connection as connections
-from core.engine import tasks
-from core.engine.bringing import Bringing
-from core.engine.dispatch import Dispatcher
-from core.engine.elsewhere import Elsewhere
-from core.engine.errand import Errands
-from core.engine.kept import KeptRuns
-from core.engine.link import Link
-from core.engine.process import EngineProcess
+from core.engine import dask_connection as connections
+from core.engine import worker_tasks
+from core.engine.background_jobs import Errands
+from core.engine.connection_manager import Link
+from core.engine.embedding_jobs import Studies
+from core.engine.engine_process import EngineProcess
+from core.engine.import_jobs import Bringing
+from core.engine.remote_runs import Elsewhere
 from core.engine.run import Run
-from core.engine.study import Studies
-from core.engine.tally import Tally
+from core.engine.run_metrics import Tally
+from core.engine.run_queue import Dispatcher
+from core.engine.run_repository import KeptRuns
 from core.runs.progress import Ending, Report
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -318,5 +318,5 @@ class Engine:
                 # It may be closed at this moment.
                 with contextlib.suppress(RuntimeError):
                     renewing = self._signals.submit(
-                        self._link.tell, tasks.renew, tuple(watched)
+                        self._link.tell, worker_tasks.renew, tuple(watched)
                     )

@@ -7,9 +7,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from core.engine import tasks
-from core.engine.connection import CONNECT_SECONDS, Connection
-from core.engine.process import EngineProcess
+from core.engine import worker_tasks
+from core.engine.dask_connection import CONNECT_SECONDS, Connection
+from core.engine.engine_process import EngineProcess
 from core.engine.reach import Reach
 from core.errors import TrazoError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from core.engine.tally import Tally
+    from core.engine.run_metrics import Tally
 
 TOPIC = "trazo-reports"
 WAKE_AGAIN_SECONDS = 60
@@ -110,7 +110,8 @@ class Link:
             # a worker that keeps somebody's result is never let go. Dask gives each to
             # another worker, as long as there is one with nothing to do.
             self._waking = [
-                connection.client.submit(tasks.wake, pure=False) for _ in range(workers)
+                connection.client.submit(worker_tasks.wake, pure=False)
+                for _ in range(workers)
             ]
             for waking in self._waking:
                 waking.add_done_callback(lambda done: done.release())

@@ -6,15 +6,15 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core.engine import tasks
-from core.engine.errand import Errand, Errands
+from core.engine import worker_tasks
+from core.engine.background_jobs import Errand, Errands
 from core.errors import StoreUnavailable, UploadError
 from core.settings import query_params
 
 if TYPE_CHECKING:
     from core.archive.work_zip import Brought
     from core.datasets import loader
-    from core.engine.kept import KeptRuns
+    from core.engine.run_repository import KeptRuns
     from core.runs.records import SavedRun
 
 
@@ -52,7 +52,7 @@ class Parcel(Errand):
     def task(self) -> tuple[Any, ...]:
         """Return the task that opens it; the file is no longer held here."""
         file, self._file = self._file, b""
-        return tasks.bring, file, self._source
+        return worker_tasks.bring, file, self._source
 
     def keep(self, result: Brought | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.

@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from core.engine.process import EngineProcess
+from core.engine.engine_process import EngineProcess
 from core.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Connection:
 
         Args:
             key: Names the task; unique.
-            function: Of `core.engine.tasks`.
+            function: Of `core.engine.worker_tasks`.
             *args: What it is given.
             priority: What has more goes before; no two should have the same.
         """

@@ -10,8 +10,8 @@ from core.errors import Superseded
 from core.runs.records import GOING
 
 if TYPE_CHECKING:
-    from core.engine.kept import KeptRuns
     from core.engine.run import Run
+    from core.engine.run_repository import KeptRuns
 
 
 class Elsewhere:

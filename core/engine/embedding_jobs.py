@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from core.engine import tasks
-from core.engine.errand import Errand, Errands
+from core.engine import worker_tasks
+from core.engine.background_jobs import Errand, Errands
 from core.errors import NetworkGone
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Job(Errand):
         Raises:
             NetworkGone: The network's file is no longer there.
         """
-        return tasks.study, self.wanted.keras_file(), self.wanted.source
+        return worker_tasks.study, self.wanted.keras_file(), self.wanted.source
 
     def keep(self, result: Study) -> None:
         """Keep what came of it on disk.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from core.engine.connection import Connection
+    from core.engine.dask_connection import Connection
 
 FETCH_SECONDS = 20
 # Somebody who trains goes before somebody who looks: less than a run's ever is.

@@ -5,7 +5,7 @@ import textwrap
 from importlib import metadata
 
 from core.export import steps, texts
-from core.export.code import COMMENT_LENGTH, imports
+from core.export.snippet import COMMENT_LENGTH, imports
 from core.settings import query_params
 from core.settings.run import RunSettings
 

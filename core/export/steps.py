@@ -1,7 +1,7 @@
 """The Python of each step of the article, with a visitor's own values in it."""
 
-from core.export import fitting, texts
-from core.export.code import LINE_LENGTH, Code, comment
+from core.export import texts, training_step
+from core.export.snippet import LINE_LENGTH, Code, comment
 from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
 from core.settings.run import (
     FIRST_SHARE,
@@ -48,7 +48,7 @@ def step(
         case 5:
             return _compile(settings, language)
         case 6:
-            return fitting.train(settings, language, goal or settings.epochs)
+            return training_step.train(settings, language, goal or settings.epochs)
         case 7:
             return _evaluate(language)
         case 8:
@@ -154,7 +154,7 @@ def _one_cycle(settings: RunSettings, language: str) -> str:
     rate = repr(settings.learning_rate)
     return (
         f"{comment(texts.ONE_CYCLE, language)}\n"
-        f"steps = {settings.epochs} * {fitting.batches(settings)}\n"
+        f"steps = {settings.epochs} * {training_step.batches(settings)}\n"
         f"rising = max(1, int({RISING_SHARE} * steps))\n"
         "learning_rate = keras.optimizers.schedules.CosineDecay(\n"
         f"    {rate} * {FIRST_SHARE},\n"

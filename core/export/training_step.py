@@ -6,7 +6,7 @@ import math
 
 from core.datasets.augmentation import amounts, augment, move, thicken
 from core.export import texts
-from core.export.code import Code, comment
+from core.export.snippet import Code, comment
 from core.settings.network import SIDE
 from core.settings.run import RunSettings
 

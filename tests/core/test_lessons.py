@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from core.i18n import DECIMAL_MARK, GROUP_SEPARATOR, LANGUAGES
-from core.lessons.reading import (
+from core.lessons.markdown import (
     FILES,
     FOLDER,
     GLOSSARY,

@@ -11,7 +11,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from core import home
+from core import paths as home
 from core.preprocessing import ink as paper
 from core.preprocessing import mnist_format, split_digits
 from core.preprocessing.mnist_format import ALL_STEPS, Step

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import home
+from core import paths as home
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from core import home
+from core import paths
 from core.datasets import loader
 from core.engine import dask_connection as connections
 from core.engine import worker_tasks
@@ -104,7 +104,7 @@ class Engine:
         self._commands.submit(self.kept.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
         self._tending.start()
-        home.remove_old_runs()
+        paths.remove_old_runs()
 
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""

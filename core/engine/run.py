@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core import home
+from core import paths
 from core.datasets import loader
 from core.engine.run_files import RunFiles
 from core.engine.run_state import RunState
@@ -172,7 +172,7 @@ class Run:
         before = self._before
         if before is None:
             return Resume(self.goal)
-        stand = before.stand(self.goal, home.network(before.keras_path))
+        stand = before.stand(self.goal, paths.network(before.keras_path))
         # Only until its file is read: a chain of runs would keep them all on disk.
         self._before = None
         return stand
@@ -186,7 +186,7 @@ class Run:
         before = self._before
         if before is None or self.lesson is not None:
             return None
-        return self.past(home.network(before.keras_path))
+        return self.past(paths.network(before.keras_path))
 
     def past(self, keras_file: bytes = b"") -> Checkpoint:
         """Return its curves so far.

@@ -6,7 +6,7 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core import home
+from core import paths
 from core.errors import DiskFull
 from core.runs.progress import Trained
 
@@ -27,9 +27,9 @@ class RunFiles:
     """
 
     def __init__(self, run_id: str) -> None:
-        self.folder = home.runs() / run_id
+        self.folder = paths.runs() / run_id
         self.fetch: Callable[[str], bytes | None] = lambda _: None
-        weakref.finalize(self, home.remove, self.folder)
+        weakref.finalize(self, paths.remove, self.folder)
 
     @property
     def litert(self) -> Path:
@@ -54,7 +54,7 @@ class RunFiles:
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
-            home.remove(self.folder)
+            paths.remove(self.folder)
             raise DiskFull(str(self.folder)) from None
 
     def _file(self, name: str, kind: str) -> Path:

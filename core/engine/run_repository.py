@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from core import home, prediction
+from core import paths, prediction
 from core.datasets.own_drawings import Hand
 from core.engine import records
 from core.engine.run import Run
@@ -117,7 +117,7 @@ class KeptRuns:
 
     def _lesson(self, saved: SavedRun) -> Lesson:
         """Return what a lesson teaches, from the drawings as they are now."""
-        path = home.runs() / saved.id / "base.keras"
+        path = paths.runs() / saved.id / "base.keras"
         if saved.stage != GOING:
             # It is only looked at.
             return Lesson(Hand(), path)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from core import home
+from core import paths
 
 
 @contextlib.contextmanager
@@ -23,7 +23,7 @@ def scratch() -> Iterator[Path]:
 
     What dead engines have left is removed first.
     """
-    folders = home.path() / "engine"
+    folders = paths.path() / "engine"
     folders.mkdir(parents=True, exist_ok=True)
     for left in folders.iterdir():
         if not (left.name.isdecimal() and psutil.pid_exists(int(left.name))):

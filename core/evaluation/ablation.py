@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import home
+from core import paths
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
 from core.explain.activations import Activated, Operation, XRay
@@ -76,7 +76,7 @@ def _only(model: bytes, numbers: NDArray[np.float32]) -> int:
 
 @functools.lru_cache(KEPT_COPIES)
 def _copy(path: Path, off: Off) -> bytes:
-    model = home.network(path)
+    model = paths.network(path)
     nothing = np.zeros((SIDE, SIDE), np.float32)
     return without(model, activations.kept(path).layers(nothing), off)
 

@@ -13,7 +13,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from numpy.typing import NDArray
 
-from core import home
+from core import paths
 from core.prediction import KEPT_NETWORKS
 from core.settings.network import SIDE
 
@@ -241,4 +241,4 @@ def kept(path: Path) -> XRay:
     Raises:
         NetworkGone: There is no such file.
     """
-    return XRay(home.network(path))
+    return XRay(paths.network(path))

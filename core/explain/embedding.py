@@ -19,7 +19,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core import home, prediction
+from core import paths, prediction
 from core.datasets import loader
 from core.errors import DiskFull
 from core.explain.activations import Activated, Operation
@@ -231,7 +231,7 @@ class Wanted:
         """Return that of the network that comes with Trazo."""
         name = f"{source}-{_shipped_digest()}.npz"
         return cls(
-            prediction.SHIPPED_KERAS_PATH, source, home.path() / "studies" / name
+            prediction.SHIPPED_KERAS_PATH, source, paths.path() / "studies" / name
         )
 
     def keras_file(self) -> bytes:
@@ -240,7 +240,7 @@ class Wanted:
         Raises:
             NetworkGone: It is no longer there.
         """
-        return home.network(self.keras_path)
+        return paths.network(self.keras_path)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import home
+from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 
@@ -39,7 +39,7 @@ class Lesson:
         Raises:
             NetworkGone: It is no longer there.
         """
-        return home.network(self.keras_path)
+        return paths.network(self.keras_path)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from core import home
+from core import paths
 from core.errors import DiskFull, StoreUnavailable
 from core.store import migrate
 
@@ -24,7 +24,7 @@ FULL = ("disk is full", "No space left", "could not extend file")
 
 def address() -> str:
     """Return where the store is: TRAZO_DATABASE_URL, else a file in Trazo's home."""
-    return os.environ.get("TRAZO_DATABASE_URL") or f"sqlite:///{home.path() / NAME}"
+    return os.environ.get("TRAZO_DATABASE_URL") or f"sqlite:///{paths.path() / NAME}"
 
 
 class Database:

@@ -10,7 +10,7 @@ import h5py
 import keras
 import numpy as np
 
-from core import home, prediction
+from core import paths, prediction
 from core.archive import keras_config, work_zip
 from core.archive.manifest import Entry, alone
 from core.archive.work_zip import Brought
@@ -98,7 +98,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
         model.set_weights(plain.get_weights())
         return model
     # A lesson may have begun with the network that comes with Trazo.
-    model = keras_model.load(home.network(prediction.SHIPPED_KERAS_PATH))
+    model = keras_model.load(paths.network(prediction.SHIPPED_KERAS_PATH))
     if not taught or given != _shapes(fit.keras_file(model)):
         raise BundleUnreadable("the numbers of another network")
     keras_model.fill(model, clean)

@@ -3,7 +3,7 @@
 import contextlib
 from pathlib import Path
 
-from core import home
+from core import paths
 
 
 def release_all() -> None:
@@ -13,7 +13,7 @@ def release_all() -> None:
 
 
 def _folder() -> Path:
-    return home.path() / "holds"
+    return paths.path() / "holds"
 
 
 class Hold:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core import home as homes
+from core import paths as homes
 from core.engine import dask_connection
 from core.engine.engine import Engine
 from core.errors import EngineUnavailable

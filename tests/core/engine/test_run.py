@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import home
+from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import Hand
 from core.engine.run import Run
@@ -122,12 +122,12 @@ def test_two_runs_share_no_name(trazo_home):
 
 
 def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, new = home.runs() / "old", home.runs() / "new"
+    old, new = paths.runs() / "old", paths.runs() / "new"
     for folder in (old, new):
         folder.mkdir(parents=True)
-    yesterday = time.time() - home.RUN_SECONDS - 60
+    yesterday = time.time() - paths.RUN_SECONDS - 60
     os.utime(old, (yesterday, yesterday))
-    home.remove_old_runs()
+    paths.remove_old_runs()
     assert not old.exists()
     assert new.exists()
 

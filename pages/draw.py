@@ -7,7 +7,6 @@ from core.ui import (
     canvas,
     frame,
     hand,
-    keeping,
     lesson,
     preparing,
     python,
@@ -15,9 +14,10 @@ from core.ui import (
     source,
     watching,
 )
-from core.ui.session import session
+from core.ui.state import autosave
+from core.ui.state.page_state import Input
+from core.ui.state.session import session
 from core.ui.text import t
-from core.ui.views import Input
 
 
 @st.fragment
@@ -36,7 +36,7 @@ def board() -> None:
     reading.choose_network()
     preparing.panel(read)
     bias.beside(read)
-    keeping.keep()
+    autosave.keep()
 
 
 if frame.open_page(frame.DRAW):

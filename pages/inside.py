@@ -12,7 +12,6 @@ from core.ui import (
     breaking,
     canvas,
     frame,
-    keeping,
     layers,
     lesson,
     mattered,
@@ -20,9 +19,10 @@ from core.ui import (
     source,
 )
 from core.ui.messages import sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state import autosave
+from core.ui.state.page_state import Input, Look
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
-from core.ui.views import Input, Look
 
 
 @st.fragment
@@ -34,7 +34,7 @@ def board() -> None:
         picture = source.picture()
     with right:
         read = reading.answer(picture, source.invitation())
-    keeping.keep()
+    autosave.keep()
     reading.choose_network("inside_network")
     _choose()
     look = session().inside.look

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.settings.query_params import Part
 from core.ui import compiling, diagram, editor, frame, lesson, python, share
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 
 frame.open_page(frame.NETWORK)

@@ -2,23 +2,13 @@
 
 import streamlit as st
 
-from core.ui import (
-    frame,
-    lesson,
-    live,
-    plotly,
-    python,
-    runs,
-    share,
-    shared,
-    training,
-    watching,
-)
-from core.ui.session import session
+from core.ui import frame, lesson, live, plotly, python, runs, share, training, watching
+from core.ui.state import services
+from core.ui.state.session import session
 from core.ui.text import t
 
 frame.open_page(frame.TRAIN)
-shared.engine().wake()
+services.engine().wake()
 visit = session()
 running = visit.run is not None and not visit.run.state.over
 

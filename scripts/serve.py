@@ -13,7 +13,8 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from core.ui import health, shared
+from core.ui import health
+from core.ui.state import services
 
 
 @contextlib.asynccontextmanager
@@ -22,7 +23,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
     # A server of this kind ends by the signal that it was sent, and so without what
     # Python does at its own end.
-    await run_in_threadpool(lambda: shared.engine().close())
+    await run_in_threadpool(lambda: services.engine().close())
 
 
 app = st.App(

@@ -103,4 +103,4 @@ def test_only_one_file_touches_session_state():
         for path in MODULES
         if "session_state" in (ROOT / path).read_text(encoding="utf-8")
     }
-    assert touching == {"core/ui/session.py"}
+    assert touching == {"core/ui/state/session.py"}

@@ -10,10 +10,11 @@ from core.errors import TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
-from core.ui import digit_map, errands, plotly, reading, shared
+from core.ui import digit_map, errands, plotly, reading
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
-from core.ui.session import session
+from core.ui.state import services
+from core.ui.state.session import session
 from core.ui.text import number, t, tn
 
 NEAREST = 10
@@ -27,7 +28,7 @@ def show(read: Reading) -> None:
         read: Of the drawing.
     """
     wanted = _wanted()
-    job = shared.engine().studies.of(wanted)
+    job = services.engine().studies.of(wanted)
     if job is not None and not job.over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
@@ -80,7 +81,7 @@ def _offer(wanted: Wanted, job: Job | None) -> None:
 
 
 def _ask(wanted: Wanted) -> None:
-    shared.engine().studies.ask(wanted)
+    services.engine().studies.ask(wanted)
 
 
 def _progress(job: Job) -> None:

@@ -13,7 +13,7 @@ from core.explain import activations
 from core.explain.activations import Activated, Arithmetic, Operation
 from core.ui.flow import brightness
 from core.ui.pixels import pixels
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import number, t
 from core.ui.weights import coloured
 

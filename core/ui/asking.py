@@ -7,7 +7,7 @@ import streamlit as st
 from core.engine.run import Run
 from core.errors import RunError, WorkspaceFull
 from core.ui.messages import sentence
-from core.ui.session import session
+from core.ui.state.session import session
 
 
 def ask(begin: Callable[[], Run]) -> bool:

@@ -8,7 +8,7 @@ from core.errors import DataError
 from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
 from core.ui import controls
 from core.ui.gallery import Tile, gallery
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 
 EXAMPLES = 8

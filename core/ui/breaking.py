@@ -8,9 +8,9 @@ import streamlit as st
 from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
 from core.ui import ablating, disturbing
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.page_state import Breakable
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
-from core.ui.views import Breakable
 
 
 def show(reading: Reading, network: Predictor, path: Path) -> None:

@@ -11,12 +11,13 @@ from core.preprocessing import strokes
 from core.preprocessing.image_files import MEGABYTE
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
-from core.ui import errands, shared
+from core.ui import errands
 from core.ui.messages import sentence
 from core.ui.native import translate_upload
-from core.ui.session import session, widget_value
+from core.ui.state import services
+from core.ui.state.page_state import Drawing
+from core.ui.state.session import session, widget_value
 from core.ui.text import t, tn
-from core.ui.views import Drawing
 
 # Beside networks, for curves and drawings.
 MORE_MEGABYTES = 64
@@ -26,7 +27,7 @@ POLL_SECONDS = 0.5
 def bring() -> None:
     """Draw what takes a file, or how far the last one is."""
     visit = session()
-    parcel = shared.engine().bringing.of(visit.visitor)
+    parcel = services.engine().bringing.of(visit.visitor)
     if parcel is not None and not parcel.over:
         st.fragment(_progress, run_every=POLL_SECONDS)(parcel)
         return
@@ -63,7 +64,7 @@ def _take() -> None:
     if file is None:
         return
     visit.parcels += 1
-    shared.engine().bringing.bring(file.getvalue(), loader.available(), visit.visitor)
+    services.engine().bringing.bring(file.getvalue(), loader.available(), visit.visitor)
 
 
 def _progress(parcel: Parcel) -> None:
@@ -103,7 +104,7 @@ def _told(parcel: Parcel) -> None:
 def _unpack(brought: Brought) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
-    visit.runs = list(shared.engine().runs_of(visit.visitor))
+    visit.runs = list(services.engine().runs_of(visit.visitor))
     if brought.settings is not None and visit.settings == RunSettings():
         visit.settings = brought.settings
     try:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
-from core.ui.session import BRUSH_WIDTHS, session, widget_value, write_widget
+from core.ui.state.page_state import Drawing
+from core.ui.state.session import BRUSH_WIDTHS, session, widget_value, write_widget
 from core.ui.text import t
-from core.ui.views import Drawing
 
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"

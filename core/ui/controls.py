@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import SettingRefused
 from core.settings.options import Choice, Numbers, Words
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 
 
 def slider(

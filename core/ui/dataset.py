@@ -14,7 +14,7 @@ from core.ui import charts, plotly
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import number, t
 
 STYLE = Path(__file__).with_name("dataset.css")

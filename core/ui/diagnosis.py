@@ -8,7 +8,7 @@ from core.errors import Diverged
 from core.runs.diagnosis import Diagnosis, Finding, diagnose
 from core.settings import query_params
 from core.settings.run import RunSettings
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 from core.ui.words import setting_name, setting_value
 

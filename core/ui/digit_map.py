@@ -12,7 +12,7 @@ from core.explain.embedding import Method, Study
 from core.settings.network import CLASSES
 from core.ui import plotly
 from core.ui.gallery import Tile, gallery
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
 HEIGHT = 460

@@ -22,7 +22,7 @@ from core.settings.network import (
 from core.settings.presets import Preset, apply, preset_of
 from core.ui import controls
 from core.ui.messages import network_sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
 from core.ui.words import word_names
 

@@ -1,7 +1,7 @@
 """How far short work of the engine is, in a sentence."""
 
 from core.engine.background_jobs import Errand, ErrandStage
-from core.ui import shared
+from core.ui.state import services
 from core.ui.text import t, tn
 
 
@@ -15,7 +15,7 @@ def stage(errand: Errand, *, working: str, after: str) -> str:
     """
     if errand.stage is ErrandStage.WORKING:
         return working
-    ahead = shared.engine().runs_going_on()
+    ahead = services.engine().runs_going_on()
     if ahead:
         line = tn(
             "In line: {n} training goes first.",

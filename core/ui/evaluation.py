@@ -16,7 +16,7 @@ from core.ui import charts, plotly, reading
 from core.ui.gallery import Tile, gallery
 from core.ui.matrix import matrix
 from core.ui.reading import CERTAIN
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import number, percent, t, tn
 
 MOST_IN_CELL = 20

@@ -11,7 +11,7 @@ from core.datasets.class_overview import Overview
 from core.settings.network import CLASSES
 from core.ui.gallery import Tile, gallery
 from core.ui.numbers import numbers
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
 
 # Two full rows on a laptop, four on a phone.

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 
 
 def fold(label: str, *, key: str, icon: str) -> ExpanderContainer:

@@ -8,9 +8,16 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import keeping, lesson
+from core.ui import lesson
 from core.ui.messages import sentence
-from core.ui.session import COOKIE, STEPS_COOKIE, session, widget_value, write_widget
+from core.ui.state import autosave
+from core.ui.state.session import (
+    COOKIE,
+    STEPS_COOKIE,
+    session,
+    widget_value,
+    write_widget,
+)
 from core.ui.text import t
 
 STYLES = (Path(__file__).parent / "style.css", Path(__file__).parent / "lesson.css")
@@ -90,7 +97,7 @@ def open_page(page: Page) -> bool:
 def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lesson.glossary()
-    keeping.keep()
+    autosave.keep()
     position = PAGES.index(page)
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")

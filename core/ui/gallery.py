@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.ui.session import widget_value
+from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(
     "trazo_gallery",

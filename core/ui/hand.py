@@ -14,12 +14,13 @@ from core.runs.fine_tuning import Lesson
 from core.server import logs
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
-from core.ui import frame, shared
+from core.ui import frame
 from core.ui.asking import ask
 from core.ui.gallery import Tile, gallery
 from core.ui.messages import sentence
 from core.ui.native import translate_upload
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state import services
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
 # Enough to see what is there; all of them go into the file.
@@ -147,7 +148,7 @@ def _teach(own: Hand) -> None:
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
         lesson = Lesson(own, path)
         if ask(
-            lambda: shared.engine().teach(
+            lambda: services.engine().teach(
                 lesson, loader.available(), visit.visitor, base
             )
         ):

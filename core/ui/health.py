@@ -12,13 +12,13 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from core.server import logs
 from core.server.health import CHECK_SECONDS, WELL, Finding, Health
-from core.ui import shared
+from core.ui.state import services
 
 
 @functools.cache
 def _health() -> Health:
     """Return what must be well beside Streamlit, which answers for itself."""
-    engine = shared.engine()
+    engine = services.engine()
     return Health(
         {
             "engine": lambda: engine.workers(CHECK_SECONDS / 2),
@@ -40,7 +40,7 @@ async def answer(request: Request) -> JSONResponse:
     well = all(said == WELL for said in checks.values())
     counts = {
         "visitors": _visitors(),
-        **asdict(shared.engine().tally.counts()),
+        **asdict(services.engine().tally.counts()),
         "workers": found["engine"].value,
     }
     return JSONResponse(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.lessons import markdown
 from core.lessons.markdown import Term
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 
 

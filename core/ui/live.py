@@ -9,20 +9,11 @@ from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import (
-    charts,
-    diagnosis,
-    frame,
-    hand,
-    plotly,
-    run_words,
-    shared,
-    slow,
-    watching,
-)
+from core.ui import charts, diagnosis, frame, hand, plotly, run_words, slow, watching
 from core.ui.asking import ask
 from core.ui.messages import sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state import services
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
@@ -90,7 +81,7 @@ def _stop(run: Run, state: RunState) -> None:
             width="stretch",
             disabled=state.stopping or state.stage is Stage.SAVING,
         ):
-            shared.engine().stop(run)
+            services.engine().stop(run)
             st.rerun(scope="fragment")
     if right is not None:
         with right:
@@ -186,7 +177,7 @@ def _continue(run: Run) -> None:
             icon=":material/resume:",
             width="stretch",
         ):
-            engine = shared.engine()
+            engine = services.engine()
             if ask(lambda: engine.resume(run, visit.more_epochs, visit.visitor)):
                 st.rerun()
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.explain import occlusion
 from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import percent, t
 from core.ui.weights import AGAINST, FOR
 

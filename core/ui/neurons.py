@@ -15,7 +15,7 @@ from core.settings.network import SIDE
 from core.ui import charts, flow, plotly
 from core.ui.arithmetic import before_and_after, cut, exact, signed, together
 from core.ui.pixels import pixels
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import number, percent, t
 
 STRONGEST = 5

@@ -14,9 +14,9 @@ from core.preprocessing.strokes import CANVAS_SIDE
 from core.server import logs
 from core.ui.messages import sentence
 from core.ui.native import translate_camera, translate_upload
-from core.ui.session import session
+from core.ui.state.page_state import TestDigit
+from core.ui.state.session import session
 from core.ui.text import t
-from core.ui.views import TestDigit
 
 
 def test_digit() -> NDArray[np.uint8] | None:

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.ui.gallery import png
-from core.ui.session import widget_value
+from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(
     "trazo_pixels",

@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from core.ui.session import widget_value
+from core.ui.state.session import widget_value
 
 # Only to have Streamlit serve Plotly's folder: a v2 component can serve files only
 # from an installed package of its own.

@@ -9,7 +9,7 @@ from core.export import files, steps
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import frame
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 
 

@@ -11,9 +11,9 @@ from core.errors import NetworkGone, TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui import charts, plotly
 from core.ui.messages import sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.page_state import SHIPPED
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import percent, t
-from core.ui.views import SHIPPED
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ui import frame
-from core.ui.session import session
+from core.ui.state.session import session
 from core.ui.text import t
 
 

@@ -7,7 +7,7 @@ from core.engine.run import Run
 from core.engine.run_state import RunState
 from core.i18n import duration
 from core.runs.progress import Ending, Stage
-from core.ui import shared
+from core.ui.state import services
 from core.ui.text import number, t, tn
 
 
@@ -58,13 +58,13 @@ def ahead(run: Run) -> tuple[Sequence[Run], int]:
     Returns:
         The runs of this web process, and how many there are of other ones.
     """
-    engine = shared.engine()
+    engine = services.engine()
     return engine.runs_ahead(run), engine.others_ahead(run)
 
 
 def _in_line(own: Sequence[Run], others: int) -> str:
     """Say how many go before, and about how long that takes."""
-    workers = max(shared.engine().workers_seen, 1)
+    workers = max(services.engine().workers_seen, 1)
     text = tn(
         "In line: {n} run goes before yours.",
         "In line: {n} runs go before yours.",

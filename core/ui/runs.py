@@ -9,9 +9,9 @@ from core.i18n import duration
 from core.settings import query_params
 from core.settings.network import NetworkSpec
 from core.ui import charts, plotly
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.page_state import Measure
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import percent, t
-from core.ui.views import Measure
 from core.ui.words import setting_name, setting_value
 
 MOST_COMPARED = 5

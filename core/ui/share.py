@@ -6,7 +6,7 @@ import streamlit as st
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.ui import frame
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
 
 QR_SCALE = 5

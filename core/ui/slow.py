@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from core.engine.run import Run
 from core.runs.progress import Stage
 from core.runs.slow_motion import Command, Step, Substep
-from core.ui import lesson, shared
+from core.ui import lesson
 from core.ui.gallery import Tile, gallery
 from core.ui.pixels import pixels
-from core.ui.session import session
+from core.ui.state import services
+from core.ui.state.session import session
 from core.ui.text import number, percent, t
 from core.ui.weights import coloured
 
@@ -34,7 +35,7 @@ def button(run: Run) -> None:
         width="stretch",
         disabled=state.stopping or state.stage is not Stage.TRAINING,
     ):
-        shared.engine().pace(run, Command.PAUSE)
+        services.engine().pace(run, Command.PAUSE)
         st.rerun()
 
 
@@ -97,7 +98,7 @@ def _buttons(run: Run, step: Step | None) -> None:
 
 
 def _ask(run: Run, command: Command) -> None:
-    shared.engine().pace(run, command)
+    services.engine().pace(run, command)
 
 
 def names() -> dict[Substep, str]:

@@ -10,9 +10,9 @@ from core.errors import BadCanvas
 from core.settings.query_params import Part
 from core.ui import canvas, pictures
 from core.ui.messages import sentence
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.page_state import Input
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import t
-from core.ui.views import Input
 
 EVERY_INPUT = tuple(Input)
 

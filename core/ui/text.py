@@ -1,7 +1,7 @@
 """Say things in this visitor's language; read at the moment of drawing."""
 
 from core import i18n
-from core.ui.session import session
+from core.ui.state.session import session
 
 
 def t(message: str, /, **values: object) -> str:

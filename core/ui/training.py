@@ -8,10 +8,11 @@ from core.preprocessing.image_files import MEGABYTE
 from core.runs.slow_motion import Command
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import augmentation, controls, frame, runs, shared
+from core.ui import augmentation, controls, frame, runs
 from core.ui.asking import ask
 from core.ui.messages import sentence
-from core.ui.session import session
+from core.ui.state import services
+from core.ui.state.session import session
 from core.ui.text import number, t
 
 POLL_SECONDS = 1.0
@@ -77,7 +78,7 @@ def begin(source: loader.Source) -> None:
 def _start(source: loader.Source, command: Command) -> None:
     visit = session()
     if ask(
-        lambda: shared.engine().start(
+        lambda: services.engine().start(
             visit.settings, source, visit.visitor, pins=visit.pins, command=command
         )
     ):
@@ -143,7 +144,7 @@ def data_in_use(*, running: bool = False) -> loader.Source:
     Returns:
         What a run that starts now learns from.
     """
-    download = shared.download()
+    download = services.download()
     download.start()
     fetching = download.status.state is State.FETCHING
     st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(
@@ -153,7 +154,7 @@ def data_in_use(*, running: bool = False) -> loader.Source:
 
 
 def _data_line(was_fetching: bool, running: bool) -> None:
-    status = shared.download().status
+    status = services.download().status
     source = loader.available()
     if was_fetching and status.state is not State.FETCHING:
         st.rerun()
@@ -195,5 +196,5 @@ def _download_line(status: Status) -> None:
     elif status.error is not None:
         st.caption(sentence(status.error))
         if st.button(t("Try again"), key="train_fetch", icon=":material/refresh:"):
-            shared.download().start(again=True)
+            services.download().start(again=True)
             st.rerun()

@@ -16,7 +16,7 @@ from core.ui import charts, followed, frame, lesson, plotly
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
 from core.ui.pictures import random_test_digit
-from core.ui.session import session, widget_value, write_widget
+from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import number, t
 from core.ui.weights import small_multiples
 

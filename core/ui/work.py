@@ -9,9 +9,10 @@ from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
 from core.settings import query_params
-from core.ui import bringing, frame, runs, shared
+from core.ui import bringing, frame, runs
 from core.ui.fold import fold
-from core.ui.session import Session, session, widget_value, write_widget
+from core.ui.state import services
+from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text import percent, t
 
 
@@ -32,7 +33,7 @@ def _inside() -> None:
             "keep it to yourself."
         )
     )
-    if not shared.engine().kept.is_there:
+    if not services.engine().kept.is_there:
         st.warning(
             t(
                 "Just now nothing can be kept: the database cannot be reached. You can "
@@ -107,17 +108,17 @@ def _run(run: Run) -> None:
 
 def _rename(run: Run, key: str) -> None:
     run.name = tidy_name(str(widget_value(key)))
-    shared.engine().rename(run)
+    services.engine().rename(run)
 
 
 def _delete(run: Run) -> None:
     visit = session()
     visit.runs = [other for other in visit.runs if other is not run]
-    shared.engine().forget(run)
+    services.engine().forget(run)
 
 
 def _packed(visit: Session) -> bytes:
-    kept = shared.engine().kept
+    kept = services.engine().kept
     return work_zip.pack(
         Work(
             kept.with_curves(visit.visitor),

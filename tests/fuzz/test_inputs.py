@@ -22,7 +22,8 @@ from core.errors import DrawingError, UploadError
 from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
-from core.ui import controls, session
+from core.ui import controls
+from core.ui.state import session
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
 KEYS = st.sampled_from(

@@ -130,10 +130,10 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The engine that all pages share."""
-    from core.ui import shared  # noqa: PLC0415  after the fakes are in place
+    from core.ui.state import services  # noqa: PLC0415  after the fakes are in place
 
     fake = FakeEngine()
-    monkeypatch.setattr(shared, "engine", lambda: fake)
+    monkeypatch.setattr(services, "engine", lambda: fake)
     return fake
 
 

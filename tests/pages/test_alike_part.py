@@ -8,8 +8,8 @@ from core.datasets import loader
 from core.engine.embedding_jobs import Job
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
 from core.explain.embedding import Wanted
-from core.ui.session import KEY
-from core.ui.views import Look
+from core.ui.state.page_state import Look
+from core.ui.state.session import KEY
 from tests.support.drawings import SEVEN
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from core import prediction
 from core.explain import activations, occlusion
-from core.ui.session import KEY
-from core.ui.views import Look
+from core.ui.state.page_state import Look
+from core.ui.state.session import KEY
 from tests.support.drawings import SEVEN
 
 LAYERS = 9

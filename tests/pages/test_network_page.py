@@ -5,7 +5,7 @@ import pytest
 from core.settings.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
-from core.ui.session import KEY
+from core.ui.state.session import KEY
 
 SCRIPT = "pages/network.py"
 BROKEN = "32x3p-32x3p-32x3p-32x3p"

@@ -168,7 +168,7 @@ def say(errors):
     import streamlit as st  # noqa: PLC0415  the source of this function is a script
 
     from core.ui.messages import sentence  # noqa: PLC0415  as above
-    from core.ui.session import session  # noqa: PLC0415  as above
+    from core.ui.state.session import session  # noqa: PLC0415  as above
 
     for error in errors:
         for lang in ("es", "en"):

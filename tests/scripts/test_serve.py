@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from core.engine.engine_process import EngineProcess
-from core.ui import shared
+from core.ui.state import services
 from scripts import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
@@ -77,7 +77,7 @@ def test_what_is_not_well_is_named_and_nothing_else_is_told(tmp_path):
 def test_the_engine_ends_with_the_server(monkeypatch):
     closed = []
     engine = SimpleNamespace(close=lambda: closed.append(True))
-    monkeypatch.setattr(shared, "engine", lambda: engine)
+    monkeypatch.setattr(services, "engine", lambda: engine)
 
     async def serve_and_end():
         async with serve.lifespan(serve.app):

@@ -16,8 +16,8 @@ from core.runs.snapshots import MOST_PINS, Pin
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS, RunSettings
-from core.ui import shared
-from core.ui.views import (
+from core.ui.state import services
+from core.ui.state.page_state import (
     SHIPPED,
     AlikeView,
     Broken,
@@ -173,10 +173,10 @@ def session() -> Session:
         query = st.query_params.to_dict()
         chosen, refusals = query_params.from_query(query)
         visitor = visitor_of(query.get(query_params.WORK_KEY, ""))
-        runs = shared.engine().runs_of(visitor)
-        kept = shared.engine().kept.workspace(visitor)
+        runs = services.engine().runs_of(visitor)
+        kept = services.engine().kept.workspace(visitor)
         if kept is not None:
-            shared.engine().keep(lambda store: store.touch(visitor))
+            services.engine().keep(lambda store: store.touch(visitor))
         if chosen == RunSettings():
             if kept is not None and kept.settings:
                 chosen, _ = query_params.from_query(kept.settings)

@@ -1,8 +1,8 @@
 """What a visitor changes is kept, so that a reload or another device finds it."""
 
 from core.settings import query_params
-from core.ui import shared
-from core.ui.session import session
+from core.ui.state import services
+from core.ui.state.session import session
 
 
 def keep() -> None:
@@ -18,7 +18,7 @@ def keep() -> None:
     settings, strokes, hand = now
     before_settings, before_strokes, before_hand = visit.kept
     visit.kept = now
-    engine, visitor = shared.engine(), visit.visitor
+    engine, visitor = services.engine(), visit.visitor
     if settings != before_settings:
         query = query_params.to_query(settings)
         engine.keep(lambda store: store.keep_settings(visitor, query))

@@ -1,0 +1,1 @@
+"""What belongs to one visitor, and the services that all visitors share."""

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from core.ui import frame, lesson, python, road, work
-from core.ui.text import t
+from core.ui import frame, python, road, work
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 frame.open_page(frame.HOME)
 
 st.title(t("A machine that learns to read digits"))
 words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
-    lesson.show(2)
+    lessons.show(2)
 with paper:
     if st.button(t("Draw a digit here"), key="home_draw", icon=frame.DRAW.icon):
         frame.go(frame.DRAW)
@@ -18,7 +19,7 @@ with paper:
 st.header(t("The road: eight steps"))
 road.show()
 st.header(t("Nothing to install"))
-lesson.show(1)
+lessons.show(1)
 work.panel()
 python.panel(1, 2)
 frame.close_page(frame.HOME)

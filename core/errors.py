@@ -34,7 +34,7 @@ TrazoError
     └── Diverged            the loss is no number any more
 
 The exceptions carry numbers and names, never sentences for visitors:
-``core.ui.messages`` says them in the visitor's language.
+``core.ui.text.error_messages`` says them in the visitor's language.
 """
 
 

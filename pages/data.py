@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from core.ui import dataset, examples, frame, lesson, python, training
-from core.ui.text import t
+from core.ui import dataset, examples, frame, python, training
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 frame.open_page(frame.DATA)
 st.html(dataset.STYLE)
 
 st.title(t("Data"))
-lesson.show(3)
+lessons.show(3)
 digits = dataset.at_a_glance(training.data_in_use())
 
 st.header(t("Real digits"))

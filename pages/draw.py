@@ -7,7 +7,6 @@ from core.ui import (
     canvas,
     frame,
     hand,
-    lesson,
     preparing,
     python,
     reading,
@@ -17,7 +16,8 @@ from core.ui import (
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 
 @st.fragment
@@ -44,7 +44,7 @@ if frame.open_page(frame.DRAW):
 with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
-lesson.show(8)
+lessons.show(8)
 hand.panel()
 bias.panel()
 python.panel(8)

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from core.ui import evaluation, evaluation_tables, frame, lesson, python, reading
-from core.ui.text import t
+from core.ui import evaluation, evaluation_tables, frame, python, reading
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 frame.open_page(frame.EVALUATE)
 
 st.title(t("Evaluate"))
-lesson.show(7)
+lessons.show(7)
 reading.choose_network("evaluate_network")
 judged = evaluation.judge()
 evaluation.accuracy(judged)

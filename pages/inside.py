@@ -7,22 +7,13 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import (
-    alike,
-    breaking,
-    canvas,
-    frame,
-    layers,
-    lesson,
-    mattered,
-    reading,
-    source,
-)
-from core.ui.messages import sentence
+from core.ui import alike, breaking, canvas, frame, layers, mattered, reading, source
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text import lessons
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t
 
 
 @st.fragment
@@ -39,7 +30,7 @@ def board() -> None:
     _choose()
     look = session().inside.look
     if look is not Look.LAYERS:
-        lesson.show(look)
+        lessons.show(look)
     if read is None:
         st.caption(t("Draw something, and look inside."))
         return
@@ -96,6 +87,6 @@ def _look(read: Reading) -> None:
 if frame.open_page(frame.INSIDE):
     canvas.arrive()
 st.title(t("Inside"))
-lesson.show("inside")
+lessons.show("inside")
 board()
 frame.close_page(frame.INSIDE)

@@ -3,15 +3,16 @@
 import streamlit as st
 
 from core.settings.query_params import Part
-from core.ui import compiling, diagram, editor, frame, lesson, python, share
+from core.ui import compiling, diagram, editor, frame, python, share
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 frame.open_page(frame.NETWORK)
 visit = session()
 
 st.title(t("Network"))
-lesson.show(4)
+lessons.show(4)
 if visit.shows(Part.PRESETS):
     editor.presets()
 
@@ -27,7 +28,7 @@ with picture:
     diagram.show(visit.settings.network)
 
 st.header(t("{step}. {name}", step=5, name=frame.step_names()[5]))
-lesson.show(5)
+lessons.show(5)
 if visit.shows(Part.COMPILE):
     with st.container(key="network_compile"):
         compiling.choose()

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from core.ui import frame, lesson, live, plotly, python, runs, share, training, watching
+from core.ui import frame, live, plotly, python, runs, share, training, watching
 from core.ui.state import services
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text import lessons
+from core.ui.text.translate import t
 
 frame.open_page(frame.TRAIN)
 services.engine().wake()
@@ -18,7 +19,7 @@ st.title(t("Train"))
 settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:
     if not running:
-        lesson.show(6)
+        lessons.show(6)
     training.main_settings(disabled=running)
     source = training.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.

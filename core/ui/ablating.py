@@ -20,7 +20,7 @@ from core.ui.evaluation import share_in_words
 from core.ui.flow import brightness
 from core.ui.gallery import Tile, gallery
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import percent, t, tn
+from core.ui.text.translate import percent, t, tn
 from core.ui.tried import tried
 
 

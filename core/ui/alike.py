@@ -12,10 +12,10 @@ from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
 from core.ui import digit_map, errands, plotly, reading
 from core.ui.gallery import Tile, gallery
-from core.ui.messages import sentence
 from core.ui.state import services
 from core.ui.state.session import session
-from core.ui.text import number, t, tn
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import number, t, tn
 
 NEAREST = 10
 POLL_SECONDS = 0.5

@@ -14,7 +14,7 @@ from core.explain.activations import Activated, Arithmetic, Operation
 from core.ui.flow import brightness
 from core.ui.pixels import pixels
 from core.ui.state.session import session
-from core.ui.text import number, t
+from core.ui.text.translate import number, t
 from core.ui.weights import coloured
 
 STYLE = Path(__file__).with_name("arithmetic.css")

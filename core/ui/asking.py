@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.engine.run import Run
 from core.errors import RunError, WorkspaceFull
-from core.ui.messages import sentence
 from core.ui.state.session import session
+from core.ui.text.error_messages import sentence
 
 
 def ask(begin: Callable[[], Run]) -> bool:

@@ -9,7 +9,7 @@ from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
 from core.ui import controls
 from core.ui.gallery import Tile, gallery
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text.translate import t
 
 EXAMPLES = 8
 

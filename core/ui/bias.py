@@ -10,11 +10,11 @@ from core.datasets import loader
 from core.errors import DataError
 from core.explain.nearest_images import nearest
 from core.prediction import Reading
-from core.ui import lesson
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
-from core.ui.messages import sentence
-from core.ui.text import percent, t
+from core.ui.text import lessons
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import percent, t
 
 FIGURES = prediction.ASSETS / "handwriting.json"
 NEAREST = 3
@@ -23,7 +23,7 @@ NEAREST = 3
 def panel() -> None:
     """Draw the lesson, and how well two networks read several hands."""
     st.header(t("Why was it wrong about my 7?"))
-    lesson.show("bias")
+    lessons.show("bias")
     _accuracies()
 
 

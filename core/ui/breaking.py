@@ -10,7 +10,7 @@ from core.prediction import Predictor, Reading
 from core.ui import ablating, disturbing
 from core.ui.state.page_state import Breakable
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.translate import t
 
 
 def show(reading: Reading, network: Predictor, path: Path) -> None:

@@ -12,12 +12,12 @@ from core.preprocessing.image_files import MEGABYTE
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
 from core.ui import errands
-from core.ui.messages import sentence
-from core.ui.native import translate_upload
 from core.ui.state import services
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
-from core.ui.text import t, tn
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t, tn
+from core.ui.text.uploader_labels import translate_upload
 
 # Beside networks, for curves and drawings.
 MORE_MEGABYTES = 64

@@ -12,7 +12,7 @@ from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import BRUSH_WIDTHS, session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.translate import t
 
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"

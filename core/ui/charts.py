@@ -12,7 +12,7 @@ from core.evaluation.robustness import Robustness
 from core.runs.history import Curve, Curves
 from core.settings.network import CLASSES
 from core.ui.state.page_state import Measure
-from core.ui.text import number, percent, separators, t
+from core.ui.text.translate import number, percent, separators, t
 
 # Both stand out by 3:1 or more on the light and on the dark background.
 TRAINING_COLOUR = "#3b82f6"

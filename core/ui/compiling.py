@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.settings.run import LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE
 from core.ui import controls
-from core.ui.text import plain, t
-from core.ui.words import word_names
+from core.ui.text.setting_names import word_names
+from core.ui.text.translate import plain, t
 
 
 def choose() -> None:

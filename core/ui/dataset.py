@@ -13,9 +13,9 @@ from core.settings.network import CLASSES
 from core.ui import charts, plotly
 from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.gallery import Tile, gallery
-from core.ui.messages import sentence
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import number, t
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import number, t
 
 STYLE = Path(__file__).with_name("dataset.css")
 

@@ -9,8 +9,8 @@ from core.runs.diagnosis import Diagnosis, Finding, diagnose
 from core.settings import query_params
 from core.settings.run import RunSettings
 from core.ui.state.session import session
-from core.ui.text import t
-from core.ui.words import setting_name, setting_value
+from core.ui.text.setting_names import setting_name, setting_value
+from core.ui.text.translate import t
 
 URGENT = (Finding.DIVERGED, Finding.NOT_LEARNING, Finding.SATURATED)
 

@@ -17,9 +17,9 @@ from core.settings.network import (
     Plan,
 )
 from core.ui import layer_svg
-from core.ui.messages import network_sentence
-from core.ui.text import number, percent, t, tn
-from core.ui.words import word_names
+from core.ui.text.error_messages import network_sentence
+from core.ui.text.setting_names import word_names
+from core.ui.text.translate import number, percent, t, tn
 
 STYLE = Path(__file__).parent / "network.css"
 

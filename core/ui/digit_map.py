@@ -13,7 +13,7 @@ from core.settings.network import CLASSES
 from core.ui import plotly
 from core.ui.gallery import Tile, gallery
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import number, percent, t, tn
+from core.ui.text.translate import number, percent, t, tn
 
 HEIGHT = 460
 # One a digit: 3:1 or more on both backgrounds. Ten cannot all be told apart, so each

@@ -18,7 +18,7 @@ from core.ui.fold import fold
 from core.ui.gallery import png
 from core.ui.reading import NOT_A_DIGIT, probabilities
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import number, percent, t, tn
+from core.ui.text.translate import number, percent, t, tn
 from core.ui.tried import tried
 
 HALF = 0.5

@@ -21,10 +21,10 @@ from core.settings.network import (
 )
 from core.settings.presets import Preset, apply, preset_of
 from core.ui import controls
-from core.ui.messages import network_sentence
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
-from core.ui.words import word_names
+from core.ui.text.error_messages import network_sentence
+from core.ui.text.setting_names import word_names
+from core.ui.text.translate import t
 
 NEW_BLOCK = Block(32, 3, pooling=True)
 NEW_UNITS = 64

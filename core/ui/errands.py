@@ -2,7 +2,7 @@
 
 from core.engine.background_jobs import Errand, ErrandStage
 from core.ui.state import services
-from core.ui.text import t, tn
+from core.ui.text.translate import t, tn
 
 
 def stage(errand: Errand, *, working: str, after: str) -> str:

@@ -17,7 +17,7 @@ from core.ui.gallery import Tile, gallery
 from core.ui.matrix import matrix
 from core.ui.reading import CERTAIN
 from core.ui.state.session import session
-from core.ui.text import number, percent, t, tn
+from core.ui.text.translate import number, percent, t, tn
 
 MOST_IN_CELL = 20
 MISTAKES = 10

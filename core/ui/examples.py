@@ -12,7 +12,7 @@ from core.settings.network import CLASSES
 from core.ui.gallery import Tile, gallery
 from core.ui.numbers import numbers
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.translate import t
 
 # Two full rows on a laptop, four on a phone.
 PAGE_DIGITS = 20

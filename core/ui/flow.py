@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
 from core.ui.gallery import png
-from core.ui.text import number, percent, t
+from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("flow.css")
 # Of the maps of a layer: more would be too small to tell apart.

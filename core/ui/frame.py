@@ -8,8 +8,6 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import lesson
-from core.ui.messages import sentence
 from core.ui.state import autosave
 from core.ui.state.session import (
     COOKIE,
@@ -18,9 +16,14 @@ from core.ui.state.session import (
     widget_value,
     write_widget,
 )
-from core.ui.text import t
+from core.ui.text import lessons
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t
 
-STYLES = (Path(__file__).parent / "style.css", Path(__file__).parent / "lesson.css")
+STYLES = (
+    Path(__file__).parent / "style.css",
+    Path(__file__).parent / "text" / "lessons.css",
+)
 SIGN_OF_LIFE_SECONDS = 10
 # As long as work is kept that nobody looks at.
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -96,7 +99,7 @@ def open_page(page: Page) -> bool:
 
 def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
-    lesson.glossary()
+    lessons.glossary()
     autosave.keep()
     position = PAGES.index(page)
     with st.container(key="footer"):

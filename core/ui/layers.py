@@ -15,7 +15,7 @@ from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
 from core.ui.pixels import pixels
 from core.ui.state.session import session
-from core.ui.text import number, t
+from core.ui.text.translate import number, t
 
 # A deep map of 2×2 pixels is shown as large as the others.
 TILE_SIDE = 28

@@ -11,10 +11,10 @@ from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
 from core.ui import charts, diagnosis, frame, hand, plotly, run_words, slow, watching
 from core.ui.asking import ask
-from core.ui.messages import sentence
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import number, percent, t, tn
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import number, percent, t, tn
 
 # Until the first point the page must feel awake; after it, drawing charts more often
 # than that takes time from the training where both share a machine. So do the pages of

@@ -10,7 +10,7 @@ from core.explain import occlusion
 from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import percent, t
+from core.ui.text.translate import percent, t
 from core.ui.weights import AGAINST, FOR
 
 PIXEL = 8

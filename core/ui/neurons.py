@@ -16,7 +16,7 @@ from core.ui import charts, flow, plotly
 from core.ui.arithmetic import before_and_after, cut, exact, signed, together
 from core.ui.pixels import pixels
 from core.ui.state.session import session
-from core.ui.text import number, percent, t
+from core.ui.text.translate import number, percent, t
 
 STRONGEST = 5
 # Longer numbers are written as a power of ten.

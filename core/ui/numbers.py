@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.ui.text import separators
+from core.ui.text.translate import separators
 
 _component = st.components.v2.component(
     "trazo_numbers",

@@ -12,11 +12,11 @@ from core.errors import DataError, UploadError
 from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.server import logs
-from core.ui.messages import sentence
-from core.ui.native import translate_camera, translate_upload
 from core.ui.state.page_state import TestDigit
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t
+from core.ui.text.uploader_labels import translate_camera, translate_upload
 
 
 def test_digit() -> NDArray[np.uint8] | None:

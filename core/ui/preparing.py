@@ -9,7 +9,7 @@ from core.prediction import Reading
 from core.preprocessing.mnist_format import CENTRE, SIDE, Path, Step
 from core.ui.fold import fold
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.translate import t
 
 PICTURE_SIDE = 112
 MARK = (232, 89, 12)

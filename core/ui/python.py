@@ -10,7 +10,7 @@ from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import frame
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text.translate import t
 
 
 def panel(*numbers: int) -> None:

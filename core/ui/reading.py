@@ -10,10 +10,10 @@ from core import prediction
 from core.errors import NetworkGone, TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui import charts, plotly
-from core.ui.messages import sentence
 from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import percent, t
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"

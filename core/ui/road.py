@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.ui import frame
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text.translate import t
 
 
 def show() -> None:

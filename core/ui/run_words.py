@@ -8,7 +8,7 @@ from core.engine.run_state import RunState
 from core.i18n import duration
 from core.runs.progress import Ending, Stage
 from core.ui.state import services
-from core.ui.text import number, t, tn
+from core.ui.text.translate import number, t, tn
 
 
 def stage(run: Run, state: RunState) -> str:

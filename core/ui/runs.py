@@ -11,8 +11,8 @@ from core.settings.network import NetworkSpec
 from core.ui import charts, plotly
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import percent, t
-from core.ui.words import setting_name, setting_value
+from core.ui.text.setting_names import setting_name, setting_value
+from core.ui.text.translate import percent, t
 
 MOST_COMPARED = 5
 

@@ -7,7 +7,7 @@ from core.settings import query_params
 from core.settings.query_params import Part
 from core.ui import frame
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.translate import t
 
 QR_SCALE = 5
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from core.engine.run import Run
 from core.runs.progress import Stage
 from core.runs.slow_motion import Command, Step, Substep
-from core.ui import lesson
 from core.ui.gallery import Tile, gallery
 from core.ui.pixels import pixels
 from core.ui.state import services
 from core.ui.state.session import session
-from core.ui.text import number, percent, t
+from core.ui.text import lessons
+from core.ui.text.translate import number, percent, t
 from core.ui.weights import coloured
 
 TILE_SIDE = 28
@@ -45,7 +45,7 @@ def show(run: Run) -> None:
     with st.container(key="train_slow"):
         _buttons(run, step)
         if step is None:
-            lesson.show("slow")
+            lessons.show("slow")
             st.markdown(
                 t(
                     "Press Step: a batch of {images} digits goes into the network.",
@@ -57,7 +57,7 @@ def show(run: Run) -> None:
         st.markdown(_explained(step, run.settings.batch_size))
         _digits(step)
         _weight(run, step)
-        lesson.show("slow")
+        lessons.show("slow")
 
 
 def _buttons(run: Run, step: Step | None) -> None:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from core.errors import BadCanvas
 from core.settings.query_params import Part
 from core.ui import canvas, pictures
-from core.ui.messages import sentence
 from core.ui.state.page_state import Input
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import t
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t
 
 EVERY_INPUT = tuple(Input)
 

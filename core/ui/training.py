@@ -10,10 +10,10 @@ from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
 from core.ui import augmentation, controls, frame, runs
 from core.ui.asking import ask
-from core.ui.messages import sentence
 from core.ui.state import services
 from core.ui.state.session import session
-from core.ui.text import number, t
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import number, t
 
 POLL_SECONDS = 1.0
 

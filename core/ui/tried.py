@@ -8,7 +8,7 @@ import streamlit as st
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.errors import DataError
-from core.ui.text import t
+from core.ui.text.translate import t
 
 Result = TypeVar("Result")
 

@@ -12,12 +12,13 @@ from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.query_params import Part
-from core.ui import charts, followed, frame, lesson, plotly
+from core.ui import charts, followed, frame, plotly
 from core.ui.fold import fold
 from core.ui.gallery import Tile, gallery
 from core.ui.pictures import random_test_digit
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text import number, t
+from core.ui.text import lessons
+from core.ui.text.translate import number, t
 from core.ui.weights import small_multiples
 
 
@@ -114,7 +115,7 @@ def show(run: Run) -> None:
     chosen = len(moments) - 1
     if run.state.over:
         st.header(t("How it learned"))
-        lesson.show("watch")
+        lessons.show("watch")
         chosen = _scrub(moments, run.batches_per_epoch)
     if run.pins:
         _pins(run, moments, chosen)

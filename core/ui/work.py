@@ -13,7 +13,7 @@ from core.ui import bringing, frame, runs
 from core.ui.fold import fold
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
-from core.ui.text import percent, t
+from core.ui.text.translate import percent, t
 
 
 def panel() -> None:

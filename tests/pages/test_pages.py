@@ -167,8 +167,8 @@ def say(errors):
     """Show what each error says, as a page would, in one language and the other."""
     import streamlit as st  # noqa: PLC0415  the source of this function is a script
 
-    from core.ui.messages import sentence  # noqa: PLC0415  as above
     from core.ui.state.session import session  # noqa: PLC0415  as above
+    from core.ui.text.error_messages import sentence  # noqa: PLC0415  as above
 
     for error in errors:
         for lang in ("es", "en"):

@@ -6,8 +6,8 @@ from unittest import mock
 from hypothesis import strategies as st
 
 from core.errors import TrazoError
-from core.ui import text
-from core.ui.messages import sentence
+from core.ui.text import translate as text
+from core.ui.text.error_messages import sentence
 
 LETTERS = st.text("0123456789x-pe.+_ñ%\x00 <>`*[naif∞\u0661", max_size=50)
 TEXTS = st.text() | LETTERS | st.text(max_size=20).map(lambda text: text * 200)

@@ -14,7 +14,7 @@ from core.settings.run import (
     Optimizer,
     Schedule,
 )
-from core.ui.text import number, plain, t
+from core.ui.text.translate import number, plain, t
 
 
 def setting_name(name: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from core.ui.text import t
+from core.ui.text.translate import t
 
 
 def translate_upload(key: str, megabytes: int, kinds: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.lessons import markdown
 from core.lessons.markdown import Term
 from core.ui.state.session import session
-from core.ui.text import t
+from core.ui.text.translate import t
 
 
 def show(step: int | str) -> None:

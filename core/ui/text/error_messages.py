@@ -30,8 +30,8 @@ from core.errors import (
 )
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.network import Kind
-from core.ui.text import number, plain, t
-from core.ui.words import setting_name
+from core.ui.text.setting_names import setting_name
+from core.ui.text.translate import number, plain, t
 
 
 def sentence(error: TrazoError) -> str:

@@ -1,0 +1,1 @@
+"""Words: translation, error messages, lessons, names of settings."""

@@ -2,17 +2,8 @@
 
 import streamlit as st
 
-from core.ui import (
-    bias,
-    canvas,
-    frame,
-    hand,
-    preparing,
-    python,
-    reading,
-    source,
-    watching,
-)
+from core.ui import bias, frame, hand, preparing, python, reading, source, watching
+from core.ui.components import canvas
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session

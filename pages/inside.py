@@ -7,7 +7,8 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import alike, breaking, canvas, frame, layers, mattered, reading, source
+from core.ui import alike, breaking, frame, layers, mattered, reading, source
+from core.ui.components import canvas
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
 from core.ui.state.session import session, widget_value, write_widget

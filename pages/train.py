@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.ui import frame, live, plotly, python, runs, share, training, watching
+from core.ui import frame, live, python, runs, share, training, watching
+from core.ui.components import plotly_chart
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
@@ -29,7 +30,7 @@ with settings:
         training.begin(source)
 with run:
     if visit.run is None:
-        plotly.prepare()
+        plotly_chart.prepare()
     else:
         live.show(visit.run)
 with afterwards:

@@ -10,8 +10,9 @@ from core.errors import TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
-from core.ui import digit_map, errands, plotly, reading
-from core.ui.gallery import Tile, gallery
+from core.ui import digit_map, reading
+from core.ui.components import job_status, plotly_chart
+from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -57,7 +58,7 @@ def _wanted() -> Wanted:
 
 def _offer(wanted: Wanted, job: Job | None) -> None:
     """Say what there would be to see, and draw the button that has it made."""
-    plotly.prepare()
+    plotly_chart.prepare()
     error = None if job is None else job.error
     if error is not None:
         st.error(t("The map was not made.") + " " + sentence(error))
@@ -89,7 +90,7 @@ def _progress(job: Job) -> None:
         st.rerun()
     with st.container(key="alike_progress"):
         st.info(
-            errands.stage(
+            job_status.stage(
                 job,
                 working=t(
                     "The network is looking at MNIST’s digits, and the map is being "

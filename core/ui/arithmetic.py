@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from core.explain import activations
 from core.explain.activations import Activated, Arithmetic, Operation
+from core.ui.components.pixel_picker import pixels
+from core.ui.components.weight_colours import coloured
 from core.ui.flow import brightness
-from core.ui.pixels import pixels
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
-from core.ui.weights import coloured
 
 STYLE = Path(__file__).with_name("arithmetic.css")
 DECIMALS = 2

@@ -6,8 +6,8 @@ import streamlit as st
 from core.datasets import augmentation, loader
 from core.errors import DataError
 from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
-from core.ui import controls
-from core.ui.gallery import Tile, gallery
+from core.ui.components import setting_widgets
+from core.ui.components.gallery import Tile, gallery
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -26,26 +26,26 @@ def settings(source: loader.Source) -> None:
         )
         left, right = st.columns(2)
         with left:
-            controls.slider(
+            setting_widgets.slider(
                 ROTATION,
                 t("Rotation"),
                 t("How far a digit may be turned, to either side."),
                 unit="%d°",
             )
-            controls.slider(
+            setting_widgets.slider(
                 SHIFT,
                 t("Shift"),
                 t("How many pixels a digit may be moved, to any side."),
                 unit="%d px",
             )
         with right:
-            controls.slider(
+            setting_widgets.slider(
                 ZOOM,
                 t("Zoom"),
                 t("How much larger or smaller a digit may become."),
                 unit="%d %%",
             )
-            controls.slider(
+            setting_widgets.slider(
                 THICKNESS,
                 t("Thickness"),
                 t("How far the lines may become thicker or thinner, up to a pixel."),

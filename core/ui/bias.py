@@ -10,8 +10,8 @@ from core.datasets import loader
 from core.errors import DataError
 from core.explain.nearest_images import nearest
 from core.prediction import Reading
-from core.ui.fold import fold
-from core.ui.gallery import Tile, gallery
+from core.ui.components.gallery import Tile, gallery
+from core.ui.components.lazy_expander import fold
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import percent, t

@@ -11,7 +11,7 @@ from core.preprocessing import strokes
 from core.preprocessing.image_files import MEGABYTE
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
-from core.ui import errands
+from core.ui.components import job_status
 from core.ui.state import services
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
@@ -74,7 +74,7 @@ def _progress(parcel: Parcel) -> None:
         st.rerun()
     with st.container(key="work_import_progress"):
         st.info(
-            errands.stage(
+            job_status.stage(
                 parcel,
                 working=t("Your file is being opened and looked through."),
                 after=t("Your file is opened by itself."),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.settings.run import LEARNING_RATE, LOSS, OPTIMIZER, SCHEDULE
-from core.ui import controls
+from core.ui.components import setting_widgets
 from core.ui.text.setting_names import word_names
 from core.ui.text.translate import plain, t
 
@@ -18,7 +18,7 @@ def choose() -> None:
 
 
 def _corrections() -> None:
-    controls.pick(
+    setting_widgets.pick(
         OPTIMIZER,
         t("Optimiser"),
         t(
@@ -27,7 +27,7 @@ def _corrections() -> None:
         ),
         word_names(OPTIMIZER),
     )
-    controls.steps(
+    setting_widgets.steps(
         LEARNING_RATE,
         t("Learning rate"),
         t(
@@ -39,7 +39,7 @@ def _corrections() -> None:
 
 
 def _course_and_loss() -> None:
-    controls.pick(
+    setting_widgets.pick(
         SCHEDULE,
         t("Course of the learning rate"),
         t(
@@ -48,7 +48,7 @@ def _course_and_loss() -> None:
         ),
         word_names(SCHEDULE),
     )
-    controls.pick(
+    setting_widgets.pick(
         LOSS,
         t("Loss function"),
         t(

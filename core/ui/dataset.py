@@ -10,9 +10,9 @@ from core.datasets.class_overview import Overview, overview
 from core.datasets.loader import Source
 from core.errors import DataError
 from core.settings.network import CLASSES
-from core.ui import charts, plotly
-from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
-from core.ui.gallery import Tile, gallery
+from core.ui.components import charts, plotly_chart
+from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
+from core.ui.components.gallery import Tile, gallery
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
@@ -50,7 +50,7 @@ def averages(digits: Overview) -> None:
 def counts(digits: Overview) -> None:
     """Draw how many digits of each class there are."""
     training, test = digits.training_counts, digits.test_counts
-    plotly.chart(
+    plotly_chart.chart(
         charts.class_counts(training, test),
         key="data_counts",
         alt=t("How many of each digit, to learn from and kept aside:")

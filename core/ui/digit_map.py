@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from core.datasets import loader
 from core.explain.embedding import Method, Study
 from core.settings.network import CLASSES
-from core.ui import plotly
-from core.ui.gallery import Tile, gallery
+from core.ui.components import plotly_chart
+from core.ui.components.gallery import Tile, gallery
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import number, percent, t, tn
 
@@ -36,7 +36,7 @@ def show(study: Study, hidden: NDArray[np.float32], source: loader.Source) -> No
     _choose_method()
     method = session().alike.method
     star = study.place(hidden, method)
-    plotly.chart(
+    plotly_chart.chart(
         _figure(study, method, star),
         key="alike_map",
         alt=_in_words(study, method, star),

@@ -12,10 +12,10 @@ from core.evaluation.cached import trials
 from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
-from core.ui import charts, plotly
+from core.ui.components import charts, plotly_chart
+from core.ui.components.gallery import png
+from core.ui.components.lazy_expander import fold
 from core.ui.evaluation import share_in_words
-from core.ui.fold import fold
-from core.ui.gallery import png
 from core.ui.reading import NOT_A_DIGIT, probabilities
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import number, percent, t, tn
@@ -203,7 +203,7 @@ def _test_digits(network: Predictor, path: Path) -> None:
     strength = broken.strengths.of(broken.curve)
     measured = tried(lambda source: trials().curve(path, network, broken.curve, source))
     words = _read(measured, broken.curve, strength)
-    plotly.chart(
+    plotly_chart.chart(
         charts.robustness(
             measured,
             strength,

@@ -20,7 +20,7 @@ from core.settings.network import (
     Block,
 )
 from core.settings.presets import Preset, apply, preset_of
-from core.ui import controls
+from core.ui.components import setting_widgets
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import network_sentence
 from core.ui.text.setting_names import word_names
@@ -203,7 +203,7 @@ def dense() -> None:
 
 def everywhere() -> None:
     """Draw what holds for all layers: activation, normalisation, dropout."""
-    controls.pick(
+    setting_widgets.pick(
         ACTIVATION,
         t("Activation"),
         t(
@@ -212,7 +212,7 @@ def everywhere() -> None:
         ),
         word_names(ACTIVATION),
     )
-    controls.pick(
+    setting_widgets.pick(
         BATCH_NORM,
         t("Batch normalisation"),
         t(
@@ -221,7 +221,7 @@ def everywhere() -> None:
         ),
         word_names(BATCH_NORM),
     )
-    controls.slider(
+    setting_widgets.slider(
         DROPOUT,
         t("Dropout"),
         t(

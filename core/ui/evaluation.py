@@ -12,9 +12,10 @@ from core.datasets import loader
 from core.datasets.loader import Source
 from core.errors import DataError
 from core.evaluation.metrics import Evaluation, evaluations
-from core.ui import charts, plotly, reading
-from core.ui.gallery import Tile, gallery
-from core.ui.matrix import matrix
+from core.ui import reading
+from core.ui.components import charts, plotly_chart
+from core.ui.components.confusion_matrix import matrix
+from core.ui.components.gallery import Tile, gallery
 from core.ui.reading import CERTAIN
 from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
@@ -111,7 +112,7 @@ def per_digit(judged: Judged) -> None:
     shares = judged.evaluation.recall
     most, least = float(np.nanmax(shares)), float(np.nanmin(shares))
     floor = bar_floor(least)
-    plotly.chart(
+    plotly_chart.chart(
         charts.per_digit(shares, floor),
         key="evaluate_per_digit",
         alt=t("How many of each digit it reads right:")

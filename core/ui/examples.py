@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core.datasets.class_overview import Overview
 from core.settings.network import CLASSES
-from core.ui.gallery import Tile, gallery
-from core.ui.numbers import numbers
+from core.ui.components.gallery import Tile, gallery
+from core.ui.components.pixel_values import numbers
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
 

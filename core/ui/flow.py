@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
-from core.ui.gallery import png
+from core.ui.components.gallery import png
 from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("flow.css")

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.runs.snapshots import Moment
 from core.settings.network import CLASSES
-from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
+from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.text.translate import number, percent, separators, t
 
 HEIGHT = 240

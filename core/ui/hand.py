@@ -16,7 +16,7 @@ from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import frame
 from core.ui.asking import ask
-from core.ui.gallery import Tile, gallery
+from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from core.settings.network import CLASSES, SIDE
-from core.ui.charts import QUIET_COLOUR, TRAINING_COLOUR
+from core.ui.components.charts import QUIET_COLOUR, TRAINING_COLOUR
 
 WIDTH = 84
 # On the screen, for one pixel of a picture in the network.

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
 from core.ui import arithmetic, flow, neurons
-from core.ui.fold import fold
-from core.ui.gallery import Tile, gallery
-from core.ui.pixels import pixels
+from core.ui.components.gallery import Tile, gallery
+from core.ui.components.lazy_expander import fold
+from core.ui.components.pixel_picker import pixels
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
 

@@ -9,8 +9,9 @@ from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import charts, diagnosis, frame, hand, plotly, run_words, slow, watching
+from core.ui import diagnosis, frame, hand, run_words, slow, watching
 from core.ui.asking import ask
+from core.ui.components import charts, plotly_chart
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
@@ -64,7 +65,7 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
     if len(curves.loss.values):
         _curves(run, curves)
     else:
-        plotly.prepare()
+        plotly_chart.prepare()
     if not run.slow or state.over:
         watching.show(run)
 
@@ -189,7 +190,7 @@ def _keep_more_epochs() -> None:
 def _curves(run: Run, curves: Curves) -> None:
     left, right = st.columns(2)
     with left:
-        plotly.chart(
+        plotly_chart.chart(
             charts.learning(
                 t("Loss"),
                 curves.loss,
@@ -201,7 +202,7 @@ def _curves(run: Run, curves: Curves) -> None:
             alt=_loss_in_words(curves),
         )
     with right:
-        plotly.chart(
+        plotly_chart.chart(
             charts.learning(
                 t("Accuracy"),
                 curves.accuracy,

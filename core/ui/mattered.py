@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from core.explain import occlusion
 from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
+from core.ui.components.weight_colours import AGAINST, FOR
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import percent, t
-from core.ui.weights import AGAINST, FOR
 
 PIXEL = 8
 # A digit is 20 pixels high and wide, four from the edge: its thirds.

@@ -12,9 +12,10 @@ import streamlit as st
 from core.explain import activations
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
-from core.ui import charts, flow, plotly
+from core.ui import flow
 from core.ui.arithmetic import before_and_after, cut, exact, signed, together
-from core.ui.pixels import pixels
+from core.ui.components import charts, plotly_chart
+from core.ui.components.pixel_picker import pixels
 from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t
 
@@ -67,7 +68,7 @@ def show(place: int, layers: Sequence[Activated]) -> None:
 
 def softmax(place: int, layer: Activated) -> None:
     """Draw the ten probabilities, and how they come out of ten numbers."""
-    plotly.chart(
+    plotly_chart.chart(
         charts.probabilities(layer.values),
         key=f"inside_softmax_{place}",
         alt=t("The last layer’s ten numbers as probabilities."),

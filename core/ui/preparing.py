@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.prediction import Reading
 from core.preprocessing.mnist_format import CENTRE, SIDE, Path, Step
-from core.ui.fold import fold
+from core.ui.components.lazy_expander import fold
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core import prediction
 from core.errors import NetworkGone, TrazoError
 from core.prediction import NoDigit, Predictor, Reading
-from core.ui import charts, plotly
+from core.ui.components import charts, plotly_chart
 from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
@@ -103,7 +103,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
             f"{_in_large(readings) or f'<p class=invitation>{invitation}</p>'}</div>"
         )
     if not readings:
-        plotly.prepare()
+        plotly_chart.prepare()
         return None
     session().done.add(8)
     chosen = readings[_choose_digit(readings)]
@@ -203,7 +203,7 @@ def probabilities(shares: NDArray[np.float32], *, key: str) -> None:
         shares: Softmax, (10,).
         key: Of the container.
     """
-    plotly.chart(
+    plotly_chart.chart(
         charts.probabilities(shares),
         key=key,
         alt=t("The probability of each digit:")

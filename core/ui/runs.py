@@ -8,7 +8,7 @@ from core.engine.run import Run
 from core.i18n import duration
 from core.settings import query_params
 from core.settings.network import NetworkSpec
-from core.ui import charts, plotly
+from core.ui.components import charts, plotly_chart
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.setting_names import setting_name, setting_value
@@ -142,7 +142,7 @@ def _chart() -> None:
     )
     runs = [begun[id_] for id_ in chosen]
     lines = [charts.Compared(name(run), run.curves()) for run in runs]
-    plotly.chart(
+    plotly_chart.chart(
         charts.comparison(lines, visit.measure),
         key="train_comparison",
         alt=" ".join(_in_words(line) for line in lines),

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from core.engine.run import Run
 from core.runs.progress import Stage
 from core.runs.slow_motion import Command, Step, Substep
-from core.ui.gallery import Tile, gallery
-from core.ui.pixels import pixels
+from core.ui.components.gallery import Tile, gallery
+from core.ui.components.pixel_picker import pixels
+from core.ui.components.weight_colours import coloured
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import number, percent, t
-from core.ui.weights import coloured
 
 TILE_SIDE = 28
 # A row of them; the others are no different.

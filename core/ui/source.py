@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from core.errors import BadCanvas
 from core.settings.query_params import Part
-from core.ui import canvas, pictures
+from core.ui import pictures
+from core.ui.components import canvas
 from core.ui.state.page_state import Input
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence

@@ -8,8 +8,9 @@ from core.preprocessing.image_files import MEGABYTE
 from core.runs.slow_motion import Command
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import augmentation, controls, frame, runs
+from core.ui import augmentation, frame, runs
 from core.ui.asking import ask
+from core.ui.components import setting_widgets
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -24,7 +25,7 @@ def main_settings(*, disabled: bool) -> None:
     left, right = st.columns(2)
     if visit.shows(Part.EPOCHS):
         with left:
-            controls.slider(
+            setting_widgets.slider(
                 EPOCHS,
                 t("Epochs"),
                 t("How many times the network goes through all the training images."),
@@ -32,7 +33,7 @@ def main_settings(*, disabled: bool) -> None:
             )
     if visit.shows(Part.BATCH_SIZE):
         with right:
-            controls.steps(
+            setting_widgets.steps(
                 BATCH_SIZE,
                 t("Batch size"),
                 t(
@@ -118,14 +119,14 @@ def more_settings(source: loader.Source) -> None:
         return
     with st.expander(t("More settings"), icon=":material/tune:"):
         if visit.shows(Part.IMAGES):
-            controls.slider(
+            setting_widgets.slider(
                 IMAGES,
                 t("Training images"),
                 t("With fewer images it trains sooner and learns less."),
                 highest=loader.counts(source)[0],
             )
         if visit.shows(Part.SEED):
-            controls.number_field(
+            setting_widgets.number_field(
                 SEED,
                 t("Seed"),
                 t(

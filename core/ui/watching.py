@@ -12,14 +12,15 @@ from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.query_params import Part
-from core.ui import charts, followed, frame, plotly
-from core.ui.fold import fold
-from core.ui.gallery import Tile, gallery
+from core.ui import followed, frame
+from core.ui.components import charts, plotly_chart
+from core.ui.components.gallery import Tile, gallery
+from core.ui.components.lazy_expander import fold
+from core.ui.components.weight_colours import small_multiples
 from core.ui.pictures import random_test_digit
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import lessons
 from core.ui.text.translate import number, t
-from core.ui.weights import small_multiples
 
 
 def offer(read: Reading | None) -> None:
@@ -163,7 +164,7 @@ def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
             ):
                 st.image(pin.image, width=56, alt=t("A pinned digit."))
                 st.caption(in_words)
-            plotly.chart(
+            plotly_chart.chart(
                 followed.figure(
                     moments,
                     place,
@@ -176,7 +177,7 @@ def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
                 alt=in_words,
             )
             if run.state.over:
-                plotly.chart(
+                plotly_chart.chart(
                     charts.probabilities(moments[chosen].probabilities[place]),
                     key=f"train_then_{place}",
                     alt=in_words,

@@ -10,7 +10,7 @@ from core.archive.work_zip import Work
 from core.engine.run import Run
 from core.settings import query_params
 from core.ui import bringing, frame, runs
-from core.ui.fold import fold
+from core.ui.components.lazy_expander import fold
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.translate import percent, t

@@ -22,7 +22,7 @@ from core.errors import DrawingError, UploadError
 from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
-from core.ui import controls
+from core.ui.components import setting_widgets
 from core.ui.state import session
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
@@ -105,10 +105,10 @@ def test_a_language_of_a_browser(wish):
 @example(run.OPTIMIZER, ["adam"])
 def test_a_setting_that_a_widget_sends(choice, value):
     visit = SimpleNamespace(settings=RunSettings(), refusals=())
-    holder = mock.patch.object(controls, "session", return_value=visit)
-    widget = mock.patch.object(controls, "widget_value", return_value=value)
+    holder = mock.patch.object(setting_widgets, "session", return_value=visit)
+    widget = mock.patch.object(setting_widgets, "widget_value", return_value=value)
     with holder, widget:
-        controls.keep(choice)
+        setting_widgets.keep(choice)
     assert visit.settings.changed(choice, visit.settings.value(choice))
 
 

@@ -162,7 +162,7 @@ def test_a_digit_that_is_never_answered_gets_a_dash(open_page, monkeypatch):
 
 
 def test_the_colour_of_a_cell_follows_what_is_in_it():
-    from core.ui.matrix import strengths  # noqa: PLC0415  imports Streamlit
+    from core.ui.components.confusion_matrix import strengths  # noqa: PLC0415  imports Streamlit
 
     colours = strengths(np.array([[90, 9, 1], [0, 50, 0], [0, 4, 12]]))
     np.testing.assert_allclose(colours.diagonal(), [0.9, 1, 0.75])
@@ -171,7 +171,7 @@ def test_the_colour_of_a_cell_follows_what_is_in_it():
 
 
 def test_a_matrix_without_a_mistake_has_no_colour_off_the_diagonal():
-    from core.ui.matrix import strengths  # noqa: PLC0415  imports Streamlit
+    from core.ui.components.confusion_matrix import strengths  # noqa: PLC0415  imports Streamlit
 
     np.testing.assert_array_equal(strengths(np.diag([3, 0, 5])), np.diag([1, 0, 1]))
 

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.ui import arithmetic, flow, weights
+from core.ui import arithmetic, flow
+from core.ui.components import weight_colours
 
 
 def cut(mosaic, place, across, height, width):
@@ -52,8 +53,8 @@ def test_a_filter_is_blue_where_it_counts_for_and_orange_where_against():
     numbers = np.array([[[1.0], [-1.0]], [[0.0], [0.5]]], np.float32)
     picture = arithmetic.filter_picture(numbers)
     corners = cv2.resize(picture, (2, 2), interpolation=cv2.INTER_NEAREST)
-    assert corners[0, 0].tolist() == list(weights.FOR)
-    assert corners[0, 1].tolist() == list(weights.AGAINST)
+    assert corners[0, 0].tolist() == list(weight_colours.FOR)
+    assert corners[0, 1].tolist() == list(weight_colours.AGAINST)
     assert corners[1, 0].tolist() == [255, 255, 255]
 
 
@@ -62,6 +63,6 @@ def test_a_filter_of_several_pictures_has_a_square_for_each():
     numbers[..., 4] = 1
     picture = arithmetic.filter_picture(numbers)
     length = 3 * (180 // 9)
-    blue = (picture == weights.FOR).all(axis=2)
+    blue = (picture == weight_colours.FOR).all(axis=2)
     assert blue.sum() == length**2
     assert blue[length + 1 :, length + 1 : 2 * length + 1].all()

@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.ui.charts import TRAINING_COLOUR, VALIDATION_COLOUR
+from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(
     "trazo_matrix",
     html="<div class='matrix'></div>",
-    css=Path(__file__).with_name("matrix.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("matrix.js").read_text(encoding="utf-8"),
+    css=Path(__file__).with_name("confusion_matrix.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("confusion_matrix.js").read_text(encoding="utf-8"),
 )
 
 

@@ -7,15 +7,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.ui.gallery import png
+from core.ui.components.gallery import png
 from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(
     "trazo_pixels",
     html="<div class='pixels' role='application' tabindex='0'><img alt=''>"
     "<div class='mark'></div></div>",
-    css=Path(__file__).with_name("pixels.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("pixels.js").read_text(encoding="utf-8"),
+    css=Path(__file__).with_name("pixel_picker.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("pixel_picker.js").read_text(encoding="utf-8"),
 )
 
 

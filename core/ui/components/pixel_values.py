@@ -13,8 +13,8 @@ _component = st.components.v2.component(
     "trazo_numbers",
     html="<div class='frame'><div class='box' role='region' tabindex='0'>"
     "<div class='digit' role='img'></div></div></div>",
-    css=Path(__file__).with_name("numbers.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("numbers.js").read_text(encoding="utf-8"),
+    css=Path(__file__).with_name("pixel_values.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("pixel_values.js").read_text(encoding="utf-8"),
 )
 
 

@@ -25,7 +25,7 @@ _library = declare_component(
 _component = st.components.v2.component(
     "trazo_plotly",
     html="<div class='trazo-chart'></div>",
-    js=(Path(__file__).parent / "plotly.js").read_text(encoding="utf-8"),
+    js=(Path(__file__).parent / "plotly_chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 _PATH = f"component/{_library.name}/plotly.min.js"

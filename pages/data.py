@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from core.ui import dataset, examples, frame, python, training
+from core.ui import frame, python, training
+from core.ui.data import class_overview, digit_browser
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
 frame.open_page(frame.DATA)
-st.html(dataset.STYLE)
+st.html(class_overview.STYLE)
 
 st.title(t("Data"))
 lessons.show(3)
-digits = dataset.at_a_glance(training.data_in_use())
+digits = class_overview.at_a_glance(training.data_in_use())
 
 st.header(t("Real digits"))
 st.markdown(
@@ -20,7 +21,7 @@ st.markdown(
         "see how differently they write it; press one to look at its numbers."
     )
 )
-examples.browse(digits)
+digit_browser.browse(digits)
 
 st.header(t("The average of each digit"))
 st.markdown(
@@ -29,14 +30,14 @@ st.markdown(
         "everybody wrote, blurred where each person did it differently."
     )
 )
-dataset.averages(digits)
+class_overview.averages(digits)
 st.markdown(
     t(
         "Under each one you see how many there are to learn from: about as many of "
         "each, so that the network practises them all."
     )
 )
-dataset.counts(digits)
+class_overview.counts(digits)
 
 st.header(t("A label is ten numbers"))
 st.markdown(
@@ -47,7 +48,7 @@ st.markdown(
         "_one-hot_."
     )
 )
-dataset.one_hot()
+class_overview.one_hot()
 
 st.header(t("What is kept aside"))
 st.markdown(
@@ -57,7 +58,7 @@ st.markdown(
         "what was not in the exercises."
     )
 )
-dataset.split(digits)
+class_overview.split(digits)
 
 python.panel(3)
 frame.close_page(frame.DATA)

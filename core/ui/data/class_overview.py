@@ -17,7 +17,7 @@ from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
 
-STYLE = Path(__file__).with_name("dataset.css")
+STYLE = Path(__file__).with_name("class_overview.css")
 
 
 def at_a_glance(source: Source) -> Overview:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from core.ui import bias, frame, hand, preparing, python, reading, source, watching
+from core.ui import bias, frame, hand, preparing, python, watching
 from core.ui.components import canvas
+from core.ui.digit import answer, digit_input
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -14,17 +15,17 @@ from core.ui.text.translate import t
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
-    source.choose("draw_input")
+    digit_input.choose("draw_input")
     left, right = st.columns([272, 400], gap="medium")
     with left:
-        picture = source.picture()
+        picture = digit_input.picture()
     with right:
-        read = reading.answer(picture, source.invitation())
+        read = answer.answer(picture, digit_input.invitation())
         hand.correct(read)
         watching.offer(read)
     if session().input is Input.CANVAS:
         canvas.brush()
-    reading.choose_network()
+    answer.choose_network()
     preparing.panel(read)
     bias.beside(read)
     autosave.keep()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.ui import evaluation, evaluation_tables, frame, python, reading
+from core.ui import evaluation, evaluation_tables, frame, python
+from core.ui.digit import answer
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -10,7 +11,7 @@ frame.open_page(frame.EVALUATE)
 
 st.title(t("Evaluate"))
 lessons.show(7)
-reading.choose_network("evaluate_network")
+answer.choose_network("evaluate_network")
 judged = evaluation.judge()
 evaluation.accuracy(judged)
 

@@ -7,8 +7,9 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import alike, breaking, frame, layers, mattered, reading, source
+from core.ui import alike, breaking, frame, layers, mattered
 from core.ui.components import canvas
+from core.ui.digit import answer, digit_input
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
 from core.ui.state.session import session, widget_value, write_widget
@@ -20,14 +21,14 @@ from core.ui.text.translate import t
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
-    source.choose("inside_input", (Input.CANVAS, Input.TEST_DIGIT))
+    digit_input.choose("inside_input", (Input.CANVAS, Input.TEST_DIGIT))
     left, right = st.columns([272, 400], gap="medium")
     with left:
-        picture = source.picture()
+        picture = digit_input.picture()
     with right:
-        read = reading.answer(picture, source.invitation())
+        read = answer.answer(picture, digit_input.invitation())
     autosave.keep()
-    reading.choose_network("inside_network")
+    answer.choose_network("inside_network")
     _choose()
     look = session().inside.look
     if look is not Look.LAYERS:
@@ -73,16 +74,16 @@ def _keep() -> None:
 def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
-            through = activations.kept(reading.network_path()).layers(read.seen)
+            through = activations.kept(answer.network_path()).layers(read.seen)
             mattered.show(
-                read, reading.predictor(), activations.multiplications(through)
+                read, answer.predictor(), activations.multiplications(through)
             )
         case Look.ALIKE:
             alike.show(read)
         case Look.BREAK:
-            breaking.show(read, reading.predictor(), reading.network_path())
+            breaking.show(read, answer.predictor(), answer.network_path())
         case _:
-            layers.show(activations.kept(reading.network_path()).layers(read.seen))
+            layers.show(activations.kept(answer.network_path()).layers(read.seen))
 
 
 if frame.open_page(frame.INSIDE):

@@ -10,9 +10,10 @@ from core.errors import TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
-from core.ui import digit_map, reading
+from core.ui import digit_map
 from core.ui.components import job_status, plotly_chart
 from core.ui.components.gallery import Tile, gallery
+from core.ui.digit import answer
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -38,7 +39,7 @@ def show(read: Reading) -> None:
         _offer(wanted, job)
         return
     numbers = embedding.hidden(
-        activations.kept(reading.network_path()).layers(read.seen)
+        activations.kept(answer.network_path()).layers(read.seen)
     )
     try:
         _nearest(study, numbers, wanted.source)

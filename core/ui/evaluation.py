@@ -12,11 +12,11 @@ from core.datasets import loader
 from core.datasets.loader import Source
 from core.errors import DataError
 from core.evaluation.metrics import Evaluation, evaluations
-from core.ui import reading
 from core.ui.components import charts, plotly_chart
 from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
-from core.ui.reading import CERTAIN
+from core.ui.digit import answer
+from core.ui.digit.answer import CERTAIN
 from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
 
@@ -47,9 +47,9 @@ class Judged:
 def judge() -> Judged:
     """Show the chosen network the test digits that can be had now."""
     # First, for it may find that the run's network is gone.
-    predictor = reading.predictor()
+    predictor = answer.predictor()
     run = session().chosen_run()
-    path = reading.network_path()
+    path = answer.network_path()
     shipped = run is None or (run.lesson is not None and run.continues is None)
     # Trazo's own network has seen full MNIST, taught somebody's hand or not.
     learned_from = Source.MNIST if run is None or shipped else run.source

@@ -17,7 +17,7 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.weight_colours import small_multiples
-from core.ui.pictures import random_test_digit
+from core.ui.digit.image_input import random_test_digit
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import lessons
 from core.ui.text.translate import number, t

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.errors import BadCanvas
 from core.settings.query_params import Part
-from core.ui import pictures
 from core.ui.components import canvas
+from core.ui.digit import image_input
 from core.ui.state.page_state import Input
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
@@ -63,11 +63,11 @@ def picture() -> NDArray[np.uint8] | None:
             case Input.CANVAS:
                 return canvas.draw()
             case Input.TEST_DIGIT:
-                return pictures.test_digit()
+                return image_input.test_digit()
             case Input.UPLOAD:
-                return pictures.upload()
+                return image_input.upload()
             case Input.CAMERA:
-                return pictures.photograph()
+                return image_input.photograph()
     except BadCanvas as error:
         st.warning(sentence(error))
     return None

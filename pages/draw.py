@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core.ui import bias, frame, hand, preparing, python, watching
+from core.ui import frame, python, watching
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input
+from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -21,13 +22,13 @@ def board() -> None:
         picture = digit_input.picture()
     with right:
         read = answer.answer(picture, digit_input.invitation())
-        hand.correct(read)
+        own_drawings.correct(read)
         watching.offer(read)
     if session().input is Input.CANVAS:
         canvas.brush()
     answer.choose_network()
-    preparing.panel(read)
-    bias.beside(read)
+    preprocessing_steps.panel(read)
+    dataset_bias.beside(read)
     autosave.keep()
 
 
@@ -37,7 +38,7 @@ with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
 lessons.show(8)
-hand.panel()
-bias.panel()
+own_drawings.panel()
+dataset_bias.panel()
 python.panel(8)
 frame.close_page(frame.DRAW)

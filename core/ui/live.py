@@ -9,9 +9,10 @@ from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import diagnosis, frame, hand, run_words, slow, watching
+from core.ui import diagnosis, frame, run_words, slow, watching
 from core.ui.asking import ask
 from core.ui.components import charts, plotly_chart
+from core.ui.draw import own_drawings
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
@@ -148,7 +149,7 @@ def _result(run: Run, state: RunState) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        hand.outcome(run)
+        own_drawings.outcome(run)
         # A lesson is no part of the settings, by which a run goes on.
         if session().shows(Part.CONTINUE) and run.lesson is None:
             _continue(run)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from core.ui import evaluation, evaluation_tables, frame, python
+from core.ui import frame, python
 from core.ui.digit import answer
+from core.ui.evaluate import accuracy, tables
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -12,8 +13,8 @@ frame.open_page(frame.EVALUATE)
 st.title(t("Evaluate"))
 lessons.show(7)
 answer.choose_network("evaluate_network")
-judged = evaluation.judge()
-evaluation.accuracy(judged)
+judged = accuracy.judge()
+accuracy.accuracy(judged)
 
 st.header(t("Digit by digit"))
 st.markdown(
@@ -22,7 +23,7 @@ st.markdown(
         "that digit the network reads right, in percent."
     )
 )
-evaluation.per_digit(judged)
+accuracy.per_digit(judged)
 
 st.header(t("What it mixes up"))
 st.markdown(
@@ -32,7 +33,7 @@ st.markdown(
         "_confusion matrix_. Press a cell and you see its images."
     )
 )
-evaluation.confusion(judged)
+accuracy.confusion(judged)
 
 st.header(t("The mistakes it was surest of"))
 st.markdown(
@@ -42,10 +43,10 @@ st.markdown(
         "Would you have read them right?"
     )
 )
-evaluation.surest_mistakes(judged)
+accuracy.surest_mistakes(judged)
 
 st.header(t("Precision and recall"))
-evaluation_tables.precision_and_recall(judged)
+tables.precision_and_recall(judged)
 
 st.header(t("The first five"))
 st.markdown(
@@ -55,7 +56,7 @@ st.markdown(
         "each column."
     )
 )
-evaluation_tables.first_five(judged)
+tables.first_five(judged)
 
 python.panel(7)
 frame.close_page(frame.EVALUATE)

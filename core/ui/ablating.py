@@ -17,7 +17,7 @@ from core.explain.activations import Activated, Operation
 from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
-from core.ui.evaluation import share_in_words
+from core.ui.evaluate.accuracy import share_in_words
 from core.ui.flow import brightness
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import percent, t, tn

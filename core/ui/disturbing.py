@@ -16,7 +16,7 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
-from core.ui.evaluation import share_in_words
+from core.ui.evaluate.accuracy import share_in_words
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import number, percent, t, tn
 from core.ui.tried import tried

@@ -180,7 +180,7 @@ def test_a_matrix_without_a_mistake_has_no_colour_off_the_diagonal():
     ("lowest", "floor"), [(0.98, 0.95), (0.955, 0.9), (0.61, 0.5), (0.59, 0), (0, 0)]
 )
 def test_bars_begin_where_the_lowest_can_still_be_seen(lowest, floor):
-    from core.ui.evaluation import bar_floor  # noqa: PLC0415  imports Streamlit
+    from core.ui.evaluate.accuracy import bar_floor  # noqa: PLC0415  imports Streamlit
 
     assert bar_floor(lowest) == floor
 

@@ -9,10 +9,10 @@ import streamlit as st
 from core.evaluation.metrics import Evaluation
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import png
-from core.ui.evaluation import Judged, share_in_words
+from core.ui.evaluate.accuracy import Judged, share_in_words
 from core.ui.text.translate import number, percent, t
 
-STYLE = Path(__file__).with_name("evaluation.css")
+STYLE = Path(__file__).with_name("tables.css")
 FIRST = 5
 DASH = "—"
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.ui import frame, python, road, work
+from core.ui import frame, python
+from core.ui.home import my_work, roadmap
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -17,9 +18,9 @@ with paper:
         frame.go(frame.DRAW)
     st.caption(t("A network that is already trained tells you which digit it sees."))
 st.header(t("The road: eight steps"))
-road.show()
+roadmap.show()
 st.header(t("Nothing to install"))
 lessons.show(1)
-work.panel()
+my_work.panel()
 python.panel(1, 2)
 frame.close_page(frame.HOME)

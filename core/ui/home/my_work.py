@@ -9,8 +9,9 @@ from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
 from core.settings import query_params
-from core.ui import bringing, frame, runs
+from core.ui import frame, runs
 from core.ui.components.lazy_expander import fold
+from core.ui.home import import_work
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.translate import percent, t
@@ -53,7 +54,7 @@ def _inside() -> None:
         st.caption(t("You have trained no network yet."))
     if over or len(visit.hand):
         _take_along(visit)
-    bringing.bring()
+    import_work.bring()
 
 
 def _take_along(visit: Session) -> None:

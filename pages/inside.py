@@ -7,9 +7,10 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import alike, breaking, frame, layers, mattered
+from core.ui import frame
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input
+from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
 from core.ui.state.session import session, widget_value, write_widget
@@ -75,15 +76,15 @@ def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
             through = activations.kept(answer.network_path()).layers(read.seen)
-            mattered.show(
+            occlusion_map.show(
                 read, answer.predictor(), activations.multiplications(through)
             )
         case Look.ALIKE:
-            alike.show(read)
+            nearest_digits.show(read)
         case Look.BREAK:
-            breaking.show(read, answer.predictor(), answer.network_path())
+            break_it.show(read, answer.predictor(), answer.network_path())
         case _:
-            layers.show(activations.kept(answer.network_path()).layers(read.seen))
+            layer_list.show(activations.kept(answer.network_path()).layers(read.seen))
 
 
 if frame.open_page(frame.INSIDE):

@@ -15,7 +15,7 @@ from core.settings.network import SIDE
 from core.ui.components.gallery import png
 from core.ui.text.translate import number, percent, t
 
-STYLE = Path(__file__).with_name("flow.css")
+STYLE = Path(__file__).with_name("layer_images.css")
 # Of the maps of a layer: more would be too small to tell apart.
 MOST_TILES = 16
 # As wide as a picture gets, but for its gaps, in pixels: two fit on a phone.

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
-from core.ui import arithmetic, flow, neurons
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.pixel_picker import pixels
+from core.ui.inside import layer_images, neuron_arithmetic, pixel_arithmetic
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
 
@@ -27,8 +27,8 @@ def show(layers: Sequence[Activated]) -> None:
     Args:
         layers: Of the chosen network, for the drawing, from the first.
     """
-    st.html(arithmetic.STYLE)
-    flow.show(layers)
+    st.html(pixel_arithmetic.STYLE)
+    layer_images.show(layers)
     opened = fold(
         f"**{t('The drawing')}** · {SIDE}×{SIDE}",
         key="inside_layer_input",
@@ -36,11 +36,11 @@ def show(layers: Sequence[Activated]) -> None:
     )
     with opened:
         if opened.open:
-            _drawing(flow.drawing(layers))
-    for place, name in enumerate(flow.names(layers)):
+            _drawing(layer_images.drawing(layers))
+    for place, name in enumerate(layer_images.names(layers)):
         layer = layers[place]
         opened = fold(
-            f"**{name}** · {flow.shape(layer)}",
+            f"**{name}** · {layer_images.shape(layer)}",
             key=f"inside_layer_{place}",
             icon=_icon(layer.operation),
         )
@@ -89,7 +89,7 @@ def _drawing(seen: NDArray[np.float32]) -> None:
                 "Row {row}, column {column}: **{value}**",
                 row=row + 1,
                 column=column + 1,
-                value=number(value, arithmetic.DECIMALS),
+                value=number(value, pixel_arithmetic.DECIMALS),
             )
         )
         st.markdown(_in_words(value))
@@ -117,11 +117,11 @@ def _inside(place: int, layers: Sequence[Activated]) -> None:
     layer = layers[place]
     st.markdown(_explained(layer.operation))
     if layer.operation is Operation.SOFTMAX:
-        neurons.softmax(place, layer)
+        neuron_arithmetic.softmax(place, layer)
     elif layer.values.ndim == 3:
         _maps(place, layer)
     else:
-        neurons.show(place, layers)
+        neuron_arithmetic.show(place, layers)
 
 
 def _explained(operation: Operation) -> str:
@@ -155,7 +155,7 @@ def _explained(operation: Operation) -> str:
 
 
 def _maps(place: int, layer: Activated) -> None:
-    greys = flow.brightness(layer.values)
+    greys = layer_images.brightness(layer.values)
     view = session().inside
     chosen = view.channel if view.layer == place else None
     gallery(
@@ -177,7 +177,7 @@ def _maps(place: int, layer: Activated) -> None:
         on_choose=lambda channel: _choose(place, channel, layer),
     )
     if chosen is not None and chosen < layer.values.shape[2]:
-        arithmetic.show(layer)
+        pixel_arithmetic.show(layer)
 
 
 def _choose(place: int, channel: int, layer: Activated) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
-from core.ui import ablating, disturbing
+from core.ui.inside import ablate_filters, corrupt_digit
 from core.ui.state.page_state import Breakable
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
@@ -24,9 +24,9 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
     _choose()
     with st.container(key="inside_broken"):
         if session().broken.looked_at is Breakable.DIGIT:
-            disturbing.show(reading, network, path)
+            corrupt_digit.show(reading, network, path)
         else:
-            ablating.show(reading, network, path)
+            ablate_filters.show(reading, network, path)
 
 
 def _choose() -> None:

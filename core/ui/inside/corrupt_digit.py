@@ -17,9 +17,9 @@ from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.evaluate.accuracy import share_in_words
+from core.ui.inside.tried_digits import tried
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import number, percent, t, tn
-from core.ui.tried import tried
 
 HALF = 0.5
 

@@ -13,11 +13,11 @@ from core.explain import activations
 from core.explain.activations import Activated, Arithmetic, Operation
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
-from core.ui.flow import brightness
+from core.ui.inside.layer_images import brightness
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
 
-STYLE = Path(__file__).with_name("arithmetic.css")
+STYLE = Path(__file__).with_name("pixel_arithmetic.css")
 DECIMALS = 2
 FILTER_WIDTH = 180
 LARGEST_CELL = 24

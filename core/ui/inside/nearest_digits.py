@@ -10,10 +10,10 @@ from core.errors import TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import Study, Wanted
 from core.prediction import Reading
-from core.ui import digit_map
 from core.ui.components import job_status, plotly_chart
 from core.ui.components.gallery import Tile, gallery
 from core.ui.digit import answer
+from core.ui.inside import embedding_map
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -44,7 +44,7 @@ def show(read: Reading) -> None:
     try:
         _nearest(study, numbers, wanted.source)
         st.subheader(t("Where it puts your drawing"))
-        digit_map.show(study, numbers, wanted.source)
+        embedding_map.show(study, numbers, wanted.source)
     except TrazoError as error:
         st.warning(sentence(error))
 

@@ -12,10 +12,16 @@ import streamlit as st
 from core.explain import activations
 from core.explain.activations import Activated, Operation
 from core.settings.network import SIDE
-from core.ui import flow
-from core.ui.arithmetic import before_and_after, cut, exact, signed, together
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels
+from core.ui.inside import layer_images
+from core.ui.inside.pixel_arithmetic import (
+    before_and_after,
+    cut,
+    exact,
+    signed,
+    together,
+)
 from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t
 
@@ -38,7 +44,7 @@ def show(place: int, layers: Sequence[Activated]) -> None:
     unit = view.channel if view.layer == place else int(layer.values.argmax())
     unit = min(unit, len(layer.values) - 1)
     name = _name(place, layers, unit)
-    greys = flow.squares(layer.values)
+    greys = layer_images.squares(layer.values)
     across = greys.shape[1]
 
     def keep(row: int, column: int) -> None:
@@ -56,7 +62,7 @@ def show(place: int, layers: Sequence[Activated]) -> None:
             chosen=divmod(unit, across),
             on_choose=keep,
         )
-        st.caption(flow.lit(layer))
+        st.caption(layer_images.lit(layer))
         st.caption(t("Press a square, or move with the arrow keys."))
     with right, st.container(key=f"inside_neuron_{place}"):
         st.markdown(f"**{name}**")

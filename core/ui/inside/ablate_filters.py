@@ -18,10 +18,10 @@ from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.evaluate.accuracy import share_in_words
-from core.ui.flow import brightness
+from core.ui.inside.layer_images import brightness
+from core.ui.inside.tried_digits import tried
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import percent, t, tn
-from core.ui.tried import tried
 
 
 def show(reading: Reading, network: Predictor, path: Path) -> None:

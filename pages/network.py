@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.settings.query_params import Part
-from core.ui import compiling, diagram, editor, frame, python, share
+from core.ui import frame, python, share
+from core.ui.network import compile_options, layer_diagram, layer_editor
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -14,24 +15,24 @@ visit = session()
 st.title(t("Network"))
 lessons.show(4)
 if visit.shows(Part.PRESETS):
-    editor.presets()
+    layer_editor.presets()
 
 if visit.shows(Part.LAYERS):
     picture, controls = st.columns(2, gap="large")
     with controls, st.container(key="network_editor"):
-        editor.blocks()
-        editor.dense()
-        editor.everywhere()
+        layer_editor.blocks()
+        layer_editor.dense()
+        layer_editor.everywhere()
 else:
     picture = st.container()
 with picture:
-    diagram.show(visit.settings.network)
+    layer_diagram.show(visit.settings.network)
 
 st.header(t("{step}. {name}", step=5, name=frame.step_names()[5]))
 lessons.show(5)
 if visit.shows(Part.COMPILE):
     with st.container(key="network_compile"):
-        compiling.choose()
+        compile_options.choose()
 
 python.panel(4, 5)
 python.downloads("network", visit.settings)

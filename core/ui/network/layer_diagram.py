@@ -16,12 +16,12 @@ from core.settings.network import (
     NetworkSpec,
     Plan,
 )
-from core.ui import layer_svg
+from core.ui.network import layer_icons
 from core.ui.text.error_messages import network_sentence
 from core.ui.text.setting_names import word_names
 from core.ui.text.translate import number, percent, t, tn
 
-STYLE = Path(__file__).parent / "network.css"
+STYLE = Path(__file__).parent / "layer_diagram.css"
 
 
 def show(spec: NetworkSpec) -> None:
@@ -68,7 +68,7 @@ def _totals(plan: Plan) -> None:
 def _rows(plan: Plan) -> Iterator[str]:
     """Yield the items of the list."""
     yield _row(
-        layer_svg.digit(_window(plan, -1)),
+        layer_icons.digit(_window(plan, -1)),
         t("The drawing"),
         ("Input",),
         (f"{SIDE}×{SIDE}×1",),
@@ -255,15 +255,17 @@ def _window(plan: Plan, place: int) -> int:
 def _drawing(layer: Layer, window: int, *, last: bool) -> str:
     match layer.kind:
         case Kind.CONVOLUTION | Kind.POOLING:
-            return layer_svg.stack(layer.shape[0], layer.shape[-1], window)
+            return layer_icons.stack(layer.shape[0], layer.shape[-1], window)
         case Kind.BATCH_NORM:
-            return layer_svg.bell()
+            return layer_icons.bell()
         case Kind.ACTIVATION:
-            return layer_svg.bend(layer.activation or "")
-    return layer_svg.answer() if last else layer_svg.dots(layer.shape[0], layer.share)
+            return layer_icons.bend(layer.activation or "")
+    return (
+        layer_icons.answer() if last else layer_icons.dots(layer.shape[0], layer.share)
+    )
 
 
 def _broken_drawing(plan: Plan) -> str:
     if isinstance(plan.error, ImpossibleNetwork):
-        return layer_svg.misfit(plan.error.side, plan.error.window)
+        return layer_icons.misfit(plan.error.side, plan.error.window)
     return ""

@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from core.ui import frame, python, training
+from core.ui import frame, python
 from core.ui.data import class_overview, digit_browser
 from core.ui.text import lessons
 from core.ui.text.translate import t
+from core.ui.train import run_form
 
 frame.open_page(frame.DATA)
 st.html(class_overview.STYLE)
 
 st.title(t("Data"))
 lessons.show(3)
-digits = class_overview.at_a_glance(training.data_in_use())
+digits = class_overview.at_a_glance(run_form.data_in_use())
 
 st.header(t("Real digits"))
 st.markdown(

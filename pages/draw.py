@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import frame, python, watching
+from core.ui import frame, python
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input
 from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
@@ -11,6 +11,7 @@ from core.ui.state.page_state import Input
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
+from core.ui.train import watched_digits
 
 
 @st.fragment
@@ -23,7 +24,7 @@ def board() -> None:
     with right:
         read = answer.answer(picture, digit_input.invitation())
         own_drawings.correct(read)
-        watching.offer(read)
+        watched_digits.offer(read)
     if session().input is Input.CANVAS:
         canvas.brush()
     answer.choose_network()

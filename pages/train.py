@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core.ui import frame, live, python, runs, share, training, watching
+from core.ui import frame, python, share
 from core.ui.components import plotly_chart
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
+from core.ui.train import live_run, run_comparison, run_form, watched_digits
 
 frame.open_page(frame.TRAIN)
 services.engine().wake()
@@ -21,21 +22,21 @@ settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:
     if not running:
         lessons.show(6)
-    training.main_settings(disabled=running)
-    source = training.data_in_use(running=running)
+    run_form.main_settings(disabled=running)
+    source = run_form.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.
     if not running:
-        watching.choose()
-        training.more_settings(source)
-        training.begin(source)
+        watched_digits.choose()
+        run_form.more_settings(source)
+        run_form.begin(source)
 with run:
     if visit.run is None:
         plotly_chart.prepare()
     else:
-        live.show(visit.run)
+        live_run.show(visit.run)
 with afterwards:
     if not running:
-        runs.compare()
+        run_comparison.compare()
         python.panel(6)
         python.downloads("train", visit.settings, visit.goal())
         share.panel(frame.TRAIN)

@@ -15,13 +15,13 @@ from core.server import logs
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import frame
-from core.ui.asking import ask
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, percent, t, tn
 from core.ui.text.uploader_labels import translate_upload
+from core.ui.train.start_run import ask
 
 # Enough to see what is there; all of them go into the file.
 MOST_SHOWN = 40

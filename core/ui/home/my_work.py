@@ -9,12 +9,13 @@ from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
 from core.settings import query_params
-from core.ui import frame, runs
+from core.ui import frame
 from core.ui.components.lazy_expander import fold
 from core.ui.home import import_work
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.translate import percent, t
+from core.ui.train import run_comparison
 
 
 def panel() -> None:
@@ -79,7 +80,7 @@ def _run(run: Run) -> None:
     name, result, delete = st.columns([5, 3, 2], vertical_alignment="center")
     key = f"work_name_{run.id}"
     with name:
-        write_widget(key, runs.name(run))
+        write_widget(key, run_comparison.name(run))
         st.text_input(
             t("Name"),
             key=key,

@@ -12,7 +12,7 @@ from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.query_params import Part
-from core.ui import followed, frame
+from core.ui import frame
 from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
@@ -21,6 +21,7 @@ from core.ui.digit.image_input import random_test_digit
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text import lessons
 from core.ui.text.translate import number, t
+from core.ui.train import prediction_timeline
 
 
 def offer(read: Reading | None) -> None:
@@ -134,7 +135,7 @@ def _scrub(moments: Sequence[Moment], batches_per_epoch: int) -> int:
     st.select_slider(
         t("Go back in time"),
         range(len(moments)),
-        format_func=lambda place: followed.moment_name(
+        format_func=lambda place: prediction_timeline.moment_name(
             moments[place].batch, batches_per_epoch
         ),
         key="train_moment",
@@ -158,14 +159,14 @@ def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
     columns = st.columns(2)
     for place, pin in enumerate(run.pins):
         with columns[place % 2], st.container(key=f"train_watched_{place}"):
-            in_words = followed.in_words(moments, place, chosen)
+            in_words = prediction_timeline.in_words(moments, place, chosen)
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="small"
             ):
                 st.image(pin.image, width=56, alt=t("A pinned digit."))
                 st.caption(in_words)
             plotly_chart.chart(
-                followed.figure(
+                prediction_timeline.figure(
                     moments,
                     place,
                     label=pin.label,
@@ -195,7 +196,7 @@ def _filters(moments: Sequence[Moment], chosen: int) -> None:
             )
         )
         st.image(
-            small_multiples(filters, followed.largest_weight(moments)),
+            small_multiples(filters, prediction_timeline.largest_weight(moments)),
             width="stretch",
             alt=t(
                 "The weights of {n} filters of the first layer, after {batches} "

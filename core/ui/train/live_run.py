@@ -9,14 +9,15 @@ from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import diagnosis, frame, run_words, slow, watching
-from core.ui.asking import ask
+from core.ui import frame
 from core.ui.components import charts, plotly_chart
 from core.ui.draw import own_drawings
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, percent, t, tn
+from core.ui.train import diagnosis_panel, run_status, slow_motion_panel, watched_digits
+from core.ui.train.start_run import ask
 
 # Until the first point the page must feel awake; after it, drawing charts more often
 # than that takes time from the training where both share a machine. So do the pages of
@@ -35,7 +36,7 @@ def show(run: Run) -> None:
 
 
 def _in_line(run: Run) -> bool:
-    return run.state.stage is Stage.WAITING and any(run_words.ahead(run))
+    return run.state.stage is Stage.WAITING and any(run_status.ahead(run))
 
 
 def _phase(run: Run) -> tuple[bool, bool, bool]:
@@ -53,22 +54,22 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
         _status(run, state)
     if not state.over:
         with st.container(key="train_progress"):
-            st.progress(run.part_done, run_words.progress(state) or None)
+            st.progress(run.part_done, run_status.progress(state) or None)
         _stop(run, state)
         if run.slow:
-            slow.show(run)
+            slow_motion_panel.show(run)
     if state.has_network:
         _result(run, state)
     if run.lesson is None:
         # A lesson has no settings to mend.
-        diagnosis.show(run)
+        diagnosis_panel.show(run)
     curves = run.curves()
     if len(curves.loss.values):
         _curves(run, curves)
     else:
         plotly_chart.prepare()
     if not run.slow or state.over:
-        watching.show(run)
+        watched_digits.show(run)
 
 
 def _stop(run: Run, state: RunState) -> None:
@@ -87,11 +88,11 @@ def _stop(run: Run, state: RunState) -> None:
             st.rerun(scope="fragment")
     if right is not None:
         with right:
-            slow.button(run)
+            slow_motion_panel.button(run)
 
 
 def _status(run: Run, state: RunState) -> None:
-    text = run_words.stage(run, state)
+    text = run_status.stage(run, state)
     if state.error is not None:
         st.error(f"{text} {sentence(state.error)}")
     elif state.over:

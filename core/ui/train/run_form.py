@@ -8,13 +8,14 @@ from core.preprocessing.image_files import MEGABYTE
 from core.runs.slow_motion import Command
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import augmentation, frame, runs
-from core.ui.asking import ask
+from core.ui import frame
 from core.ui.components import setting_widgets
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
+from core.ui.train import augmentation_options, run_comparison
+from core.ui.train.start_run import ask
 
 POLL_SECONDS = 1.0
 
@@ -103,7 +104,7 @@ def _network_in_use() -> bool:
     st.caption(
         t(
             "Network: {network}, {parameters} parameters.",
-            network=runs.layers_in_words(spec),
+            network=run_comparison.layers_in_words(spec),
             parameters=number(plan.parameters),
         )
     )
@@ -114,7 +115,7 @@ def more_settings(source: loader.Source) -> None:
     """Draw what is folded away: how many images, the seed, the augmentation."""
     visit = session()
     if visit.shows(Part.AUGMENTATION):
-        augmentation.settings(source)
+        augmentation_options.settings(source)
     if not (visit.shows(Part.IMAGES) or visit.shows(Part.SEED)):
         return
     with st.expander(t("More settings"), icon=":material/tune:"):

@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from core.ui import frame, python
+from core.ui import layout, python_code
 from core.ui.home import my_work, roadmap
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
-frame.open_page(frame.HOME)
+layout.open_page(layout.HOME)
 
 st.title(t("A machine that learns to read digits"))
 words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
     lessons.show(2)
 with paper:
-    if st.button(t("Draw a digit here"), key="home_draw", icon=frame.DRAW.icon):
-        frame.go(frame.DRAW)
+    if st.button(t("Draw a digit here"), key="home_draw", icon=layout.DRAW.icon):
+        layout.go(layout.DRAW)
     st.caption(t("A network that is already trained tells you which digit it sees."))
 st.header(t("The road: eight steps"))
 roadmap.show()
 st.header(t("Nothing to install"))
 lessons.show(1)
 my_work.panel()
-python.panel(1, 2)
-frame.close_page(frame.HOME)
+python_code.panel(1, 2)
+layout.close_page(layout.HOME)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.ui import frame, python
+from core.ui import layout, python_code
 from core.ui.data import class_overview, digit_browser
 from core.ui.text import lessons
 from core.ui.text.translate import t
 from core.ui.train import run_form
 
-frame.open_page(frame.DATA)
+layout.open_page(layout.DATA)
 st.html(class_overview.STYLE)
 
 st.title(t("Data"))
@@ -61,5 +61,5 @@ st.markdown(
 )
 class_overview.split(digits)
 
-python.panel(3)
-frame.close_page(frame.DATA)
+python_code.panel(3)
+layout.close_page(layout.DATA)

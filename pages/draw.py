@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import frame, python
+from core.ui import layout, python_code
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input
 from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
@@ -33,7 +33,7 @@ def board() -> None:
     autosave.keep()
 
 
-if frame.open_page(frame.DRAW):
+if layout.open_page(layout.DRAW):
     canvas.arrive()
 with st.container(key="draw_title"):
     st.title(t("Draw"))
@@ -41,5 +41,5 @@ board()
 lessons.show(8)
 own_drawings.panel()
 dataset_bias.panel()
-python.panel(8)
-frame.close_page(frame.DRAW)
+python_code.panel(8)
+layout.close_page(layout.DRAW)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.ui import frame, python
+from core.ui import layout, python_code
 from core.ui.digit import answer
 from core.ui.evaluate import accuracy, tables
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
-frame.open_page(frame.EVALUATE)
+layout.open_page(layout.EVALUATE)
 
 st.title(t("Evaluate"))
 lessons.show(7)
@@ -58,5 +58,5 @@ st.markdown(
 )
 tables.first_five(judged)
 
-python.panel(7)
-frame.close_page(frame.EVALUATE)
+python_code.panel(7)
+layout.close_page(layout.EVALUATE)

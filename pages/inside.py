@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import frame
+from core.ui import layout
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
@@ -87,9 +87,9 @@ def _look(read: Reading) -> None:
             layer_list.show(activations.kept(answer.network_path()).layers(read.seen))
 
 
-if frame.open_page(frame.INSIDE):
+if layout.open_page(layout.INSIDE):
     canvas.arrive()
 st.title(t("Inside"))
 lessons.show("inside")
 board()
-frame.close_page(frame.INSIDE)
+layout.close_page(layout.INSIDE)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.settings.query_params import Part
-from core.ui import frame, python, share
+from core.ui import layout, python_code, share_link
 from core.ui.network import compile_options, layer_diagram, layer_editor
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
-frame.open_page(frame.NETWORK)
+layout.open_page(layout.NETWORK)
 visit = session()
 
 st.title(t("Network"))
@@ -28,13 +28,13 @@ else:
 with picture:
     layer_diagram.show(visit.settings.network)
 
-st.header(t("{step}. {name}", step=5, name=frame.step_names()[5]))
+st.header(t("{step}. {name}", step=5, name=layout.step_names()[5]))
 lessons.show(5)
 if visit.shows(Part.COMPILE):
     with st.container(key="network_compile"):
         compile_options.choose()
 
-python.panel(4, 5)
-python.downloads("network", visit.settings)
-share.panel(frame.NETWORK)
-frame.close_page(frame.NETWORK)
+python_code.panel(4, 5)
+python_code.downloads("network", visit.settings)
+share_link.panel(layout.NETWORK)
+layout.close_page(layout.NETWORK)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import frame, python, share
+from core.ui import layout, python_code, share_link
 from core.ui.components import plotly_chart
 from core.ui.state import services
 from core.ui.state.session import session
@@ -10,7 +10,7 @@ from core.ui.text import lessons
 from core.ui.text.translate import t
 from core.ui.train import live_run, run_comparison, run_form, watched_digits
 
-frame.open_page(frame.TRAIN)
+layout.open_page(layout.TRAIN)
 services.engine().wake()
 visit = session()
 running = visit.run is not None and not visit.run.state.over
@@ -37,7 +37,7 @@ with run:
 with afterwards:
     if not running:
         run_comparison.compare()
-        python.panel(6)
-        python.downloads("train", visit.settings, visit.goal())
-        share.panel(frame.TRAIN)
-frame.close_page(frame.TRAIN)
+        python_code.panel(6)
+        python_code.downloads("train", visit.settings, visit.goal())
+        share_link.panel(layout.TRAIN)
+layout.close_page(layout.TRAIN)

@@ -13,7 +13,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from core.ui import health
+from core.ui import health_endpoint
 from core.ui.state import services
 
 
@@ -29,6 +29,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).parent.parent / "app.py",
     lifespan=lifespan,
-    routes=[Route("/health", health.answer)],
-    on_script_error=health.tell,
+    routes=[Route("/health", health_endpoint.answer)],
+    on_script_error=health_endpoint.tell,
 )

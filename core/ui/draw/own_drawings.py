@@ -14,7 +14,7 @@ from core.runs.fine_tuning import Lesson
 from core.server import logs
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
-from core.ui import frame
+from core.ui import layout
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
@@ -152,7 +152,7 @@ def _teach(own: Hand) -> None:
                 lesson, loader.available(), visit.visitor, base
             )
         ):
-            frame.go(frame.TRAIN)
+            layout.go(layout.TRAIN)
     if running:
         st.caption(t("Wait until the run that goes on is over."))
 

@@ -9,7 +9,7 @@ from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
 from core.settings import query_params
-from core.ui import frame
+from core.ui import layout
 from core.ui.components.lazy_expander import fold
 from core.ui.home import import_work
 from core.ui.state import services
@@ -44,7 +44,7 @@ def _inside() -> None:
         )
     with st.container(key="work_address"):
         st.code(
-            f"{frame.address()}/?{query_params.WORK_KEY}={visit.visitor}",
+            f"{layout.address()}/?{query_params.WORK_KEY}={visit.visitor}",
             language=None,
             wrap_lines=True,
         )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import frame
+from core.ui import layout
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -11,9 +11,9 @@ def show() -> None:
     """Draw the road: each step leads to its page."""
     done = session().done
     purposes = _purposes()
-    names = frame.step_names()
+    names = layout.step_names()
     with st.container(key="road", gap="xxsmall"):
-        for page in frame.PAGES:
+        for page in layout.PAGES:
             for step in page.steps:
                 with st.container(
                     key=f"road_{step}", horizontal=True, vertical_alignment="center"
@@ -22,7 +22,7 @@ def show() -> None:
                         page.script,
                         label=t("{step}. {name}", step=step, name=names[step]),
                         icon=_icon(step in done),
-                        query_params=frame.query(),
+                        query_params=layout.query(),
                         width="content",
                     )
                     said = t("Done.") + " " if step in done else ""

@@ -9,7 +9,7 @@ from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import frame
+from core.ui import layout
 from core.ui.components import charts, plotly_chart
 from core.ui.draw import own_drawings
 from core.ui.state import services
@@ -136,10 +136,10 @@ def _result(run: Run, state: RunState) -> None:
                 t("Draw on it"),
                 key="train_draw",
                 type="primary",
-                icon=frame.DRAW.icon,
+                icon=layout.DRAW.icon,
             ):
                 session().network = run.id
-                frame.go(frame.DRAW)
+                layout.go(layout.DRAW)
             st.download_button(
                 t("Download .keras"),
                 # Read only when pressed: eight megabytes a rerun would add up.

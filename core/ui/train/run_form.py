@@ -8,7 +8,7 @@ from core.preprocessing.image_files import MEGABYTE
 from core.runs.slow_motion import Command
 from core.settings.query_params import Part
 from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
-from core.ui import frame
+from core.ui import layout
 from core.ui.components import setting_widgets
 from core.ui.state import services
 from core.ui.state.session import session
@@ -95,10 +95,10 @@ def _network_in_use() -> bool:
     if plan.error is not None:
         st.error(sentence(plan.error))
         st.page_link(
-            frame.NETWORK.script,
+            layout.NETWORK.script,
             label=t("Mend the network"),
-            icon=frame.NETWORK.icon,
-            query_params=frame.query(),
+            icon=layout.NETWORK.icon,
+            query_params=layout.query(),
         )
         return False
     st.caption(

@@ -12,7 +12,7 @@ from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.query_params import Part
-from core.ui import frame
+from core.ui import layout
 from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
@@ -41,7 +41,7 @@ def offer(read: Reading | None) -> None:
     ):
         visit.pin(Pin(_grey(read.seen), None))
         visit.unfolded.add("train_pins")
-        frame.go(frame.TRAIN)
+        layout.go(layout.TRAIN)
 
 
 def choose() -> None:
@@ -102,10 +102,10 @@ def _choose_pins() -> None:
         )
     if drawn is None:
         st.page_link(
-            frame.DRAW.script,
+            layout.DRAW.script,
             label=t("Draw one first"),
-            icon=frame.DRAW.icon,
-            query_params=frame.query(),
+            icon=layout.DRAW.icon,
+            query_params=layout.query(),
         )
 
 

@@ -5,14 +5,14 @@ import streamlit as st
 
 from core.settings import query_params
 from core.settings.query_params import Part
-from core.ui import frame
+from core.ui import layout
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
 
 QR_SCALE = 5
 
 
-def panel(page: frame.Page) -> None:
+def panel(page: layout.Page) -> None:
     """Draw what it takes to send others to these settings.
 
     Args:
@@ -32,9 +32,9 @@ def panel(page: frame.Page) -> None:
         st.fragment(_link)(page)
 
 
-def _link(page: frame.Page) -> None:
+def _link(page: layout.Page) -> None:
     visit = session()
-    titles = frame.titles()
+    titles = layout.titles()
     write_widget(
         "share_page", page.path if visit.share_page is None else visit.share_page
     )
@@ -60,7 +60,7 @@ def _link(page: frame.Page) -> None:
         on_change=_keep_hidden,
     )
     link = query_params.link(
-        frame.address(),
+        layout.address(),
         visit.share_page or page.path,
         visit.language,
         visit.settings,

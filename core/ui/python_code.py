@@ -8,7 +8,7 @@ from core.errors import NetworkError
 from core.export import files, steps
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
-from core.ui import frame
+from core.ui import layout
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -21,7 +21,7 @@ def panel(*numbers: int) -> None:
     """
     if not session().shows(Part.PYTHON):
         return
-    names = frame.step_names()
+    names = layout.step_names()
     with st.expander(t("The Python of this step"), icon=":material/code:"):
         for number in numbers:
             if len(numbers) > 1:
@@ -51,7 +51,7 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
             "with the same data it gives what Trazo gives."
         )
     )
-    base = frame.address()
+    base = layout.address()
     with st.container(horizontal=True):
         st.download_button(
             t("Python script"),

@@ -21,7 +21,7 @@ from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 
 STYLES = (
-    Path(__file__).parent / "style.css",
+    Path(__file__).parent / "layout.css",
     Path(__file__).parent / "text" / "lessons.css",
 )
 SIGN_OF_LIFE_SECONDS = 10

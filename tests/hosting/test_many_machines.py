@@ -102,7 +102,7 @@ def machines(tmp_path):
             {
                 "createdb": f"createdb {options} -U {postgresql.USER}",
                 "postgresql://trazo:secret@127.0.0.1/trazo": database,
-                "$PWD/scripts/nginx.conf": str(tmp_path / "nginx.conf"),
+                "$PWD/scripts/hosting/nginx.conf": str(tmp_path / "nginx.conf"),
                 **ports,
             },
         )

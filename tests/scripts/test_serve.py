@@ -13,14 +13,14 @@ import pytest
 
 from core.engine.engine_process import EngineProcess
 from core.ui.state import services
-from scripts import serve
+from scripts.hosting import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
 from tests.support.server import serve as serve_app
 
 pytestmark = pytest.mark.servers
 
-with_health = functools.partial(serve_app, script="scripts/serve.py")
+with_health = functools.partial(serve_app, script="scripts/hosting/serve.py")
 
 
 def asked(url: str) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 Takes the place of ``streamlit run app.py``, with the same options::
 
-    python -m streamlit run scripts/serve.py --server.port 8501
+    python -m streamlit run scripts/hosting/serve.py --server.port 8501
 """
 
 import contextlib
@@ -27,7 +27,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 app = st.App(
-    Path(__file__).parent.parent / "app.py",
+    Path(__file__).parent.parent.parent / "app.py",
     lifespan=lifespan,
     routes=[Route("/health", health_endpoint.answer)],
     on_script_error=health_endpoint.tell,

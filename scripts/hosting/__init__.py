@@ -1,0 +1,1 @@
+"""Commands and configuration for whoever hosts Trazo."""

@@ -73,6 +73,6 @@ $(ENVIRONMENT)/run-ready: $(ENVIRONMENT)/python-ready requirements.txt
 
 $(ENVIRONMENT)/test-ready: $(ENVIRONMENT)/run-ready requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
-	$(BIN)/python scripts/install_browser.py
-	$(BIN)/python scripts/install_servers.py
+	$(BIN)/python scripts/setup/install_browser.py
+	$(BIN)/python scripts/setup/install_servers.py
 	touch $@

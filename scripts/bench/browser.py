@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import install_browser
+from scripts.setup import install_browser
 
 ARGUMENTS = [
     "--no-sandbox",

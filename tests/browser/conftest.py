@@ -15,7 +15,7 @@ from playwright.sync_api import (
 )
 
 from core.datasets import loader
-from scripts import install_browser
+from scripts.setup import install_browser
 from tests.support import evidence
 from tests.support.evidence import Visit
 from tests.support.patience import PATIENCE_MILLISECONDS

@@ -16,8 +16,8 @@ from ephemeral_port_reserve import reserve
 
 from core.runs.progress import Ending
 from core.store.store import Store
-from scripts import install_servers
 from scripts.bench import visitor as bench
+from scripts.setup import install_servers
 from tests.support import postgresql
 from tests.support.commands import ROOT, Terminal, block, break_down
 from tests.support.patience import PATIENCE_SECONDS, wait_for
@@ -87,7 +87,7 @@ def answers(url):
 def machines(tmp_path):
     """A scheduler, two workers, two web processes and nginx, as the README has them."""
     if install_servers.nginx() is None:
-        pytest.skip("no nginx here: run python -m scripts.install_servers")
+        pytest.skip("no nginx here: run python -m scripts.setup.install_servers")
     ports = {name: str(reserve()) for name in ("8786", "8600", "8601", "8602")}
     configuration = (ROOT / "scripts" / "nginx.conf").read_text(encoding="utf-8")
     for name, port in ports.items():

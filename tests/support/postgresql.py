@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ephemeral_port_reserve import reserve
 
-from scripts import install_servers
+from scripts.setup import install_servers
 from tests.support.patience import wait_for
 
 USER = "postgres"
@@ -32,7 +32,7 @@ def server() -> Iterator[str]:
     programs = install_servers.postgresql()
     setpriv = shutil.which("setpriv")
     if programs is None or setpriv is None:
-        pytest.skip("no PostgreSQL here: run python -m scripts.install_servers")
+        pytest.skip("no PostgreSQL here: run python -m scripts.setup.install_servers")
     # Not pytest's own folder: another user may not look into that.
     folder = Path(tempfile.mkdtemp(prefix="trazo-postgresql-"))
     # However the tests end, it ends with them.

@@ -26,7 +26,7 @@ CARD = """\
 | Varied by | rotation, shear, width by height, bending, thickness; on the canvas any size, place and pen that the app offers |
 | Not learned from | MNIST's test images; writers {writers}; {unseen} fonts; `drawn_1000.npz` and `canvas_png/` |
 | Accuracy | {accuracy:.2%} of MNIST's test images where it has to answer with a digit, as on the Evaluate page |
-| Made by | `python -m scripts.train_shipped FONTS`, seed 1, {date} |
+| Made by | `python -m scripts.models.train_shipped FONTS`, seed 1, {date} |
 
 ## Digits read right
 

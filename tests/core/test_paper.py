@@ -11,7 +11,7 @@ from core import prediction
 from core.errors import EmptyDrawing
 from core.preprocessing import image_files
 from core.preprocessing import ink as paper
-from scripts.handwriting import hands, pen
+from scripts.handwriting import pen, synthetic_digits
 
 SIDE = 600
 COUNT = 40
@@ -19,7 +19,7 @@ COUNT = 40
 
 def written(label, random):
     """Return a digit as a pen leaves it on paper: (600, 600) in [0, 1], 1 is ink."""
-    lines = pen.varied(hands.write(label, random), random, pen.Variation())
+    lines = pen.varied(synthetic_digits.write(label, random), random, pen.Variation())
     small = pen.picture(lines, random, brush=int(random.integers(10, 22)))
     ink = cv2.resize(255 - small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
     return cv2.GaussianBlur(ink, (0, 0), 1.5).astype(np.float32) / 238

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from core import prediction
-from scripts.handwriting import hands, pen
+from scripts.handwriting import pen, synthetic_digits
 
 EACH = 12
 
 
 def drawn(label, random, side, size, brush, corner):
     """Draw a digit on a square canvas: (side, side) uint8, dark on white."""
-    lines = pen.varied(hands.write(label, random), random, pen.Variation())
+    lines = pen.varied(synthetic_digits.write(label, random), random, pen.Variation())
     points = np.concatenate(lines)
     low, extent = points.min(axis=0), np.ptp(points, axis=0).max()
     moved = [(line - low) / extent * size + corner for line in lines]

@@ -8,7 +8,7 @@ import pytest
 from core import prediction
 from core.errors import EmptyDrawing, NetworkGone
 from core.prediction import NoDigit
-from scripts.handwriting import nondigits, pen
+from scripts.handwriting import pen, synthetic_nondigits
 from tests.support.letters import LETTERS
 
 
@@ -81,7 +81,7 @@ def test_a_smiley_is_a_picture():
     random = np.random.default_rng(0)
     kinds: list[NoDigit | None] = []
     while len(kinds) < 10:
-        lines = nondigits.picture(random)
+        lines = synthetic_nondigits.picture(random)
         if len(lines) == 4 and len(lines[0]) > 30:
             reading = prediction.shipped().read(pen.picture(lines, random, brush=10))
             assert reading.digit is None

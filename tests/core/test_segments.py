@@ -6,7 +6,7 @@ import pytest
 from core import prediction
 from core.preprocessing import ink as paper
 from core.preprocessing import split_digits
-from scripts.handwriting import hands, pen
+from scripts.handwriting import pen, synthetic_digits
 
 WIDTH, HEIGHT = 600, 260
 
@@ -16,7 +16,9 @@ def numeral(labels, random, *, gap=0.35, brush=14):
     ink = np.zeros((HEIGHT, WIDTH), np.uint8)
     x = 15.0
     for label in labels:
-        lines = pen.varied(hands.write(label, random), random, pen.Variation(4, 0.05))
+        lines = pen.varied(
+            synthetic_digits.write(label, random), random, pen.Variation(4, 0.05)
+        )
         points = np.concatenate(lines)
         low = points.min(axis=0)
         moved = [(line - low) * 100 + (x, random.uniform(40, 60)) for line in lines]
@@ -58,7 +60,9 @@ def test_one_digit_of_several_strokes_is_not_taken_apart():
     random = np.random.default_rng(1)
     for label in range(10):
         for _ in range(30):
-            lines = pen.varied(hands.write(label, random), random, pen.Variation())
+            lines = pen.varied(
+                synthetic_digits.write(label, random), random, pen.Variation()
+            )
             canvas = pen.picture(lines, random, brush=12)
             assert len(prediction.shipped().read_number(canvas)) == 1
 

@@ -16,7 +16,7 @@ from core.settings.run import RunSettings
 from core.training import fine_tuning as teach
 from core.training import fit, keras_model
 from core.training.lease import Lease
-from scripts.handwriting import collected, measured, pen
+from scripts.handwriting import collected_digits, pen, test_sets
 
 pytestmark = pytest.mark.tensorflow
 
@@ -62,10 +62,10 @@ def three(few_digits):
 
 def hand_of(writer):
     """Return all that a writer of the pen strokes wrote, as seen from the canvas."""
-    if not collected.FOLDER.is_dir():
+    if not collected_digits.FOLDER.is_dir():
         pytest.skip("the pen strokes are not beside the project")
     chance = np.random.default_rng(writer)
-    drawings = [d for d in collected.pen_strokes() if d.writer == writer]
+    drawings = [d for d in collected_digits.pen_strokes() if d.writer == writer]
     return Hand(
         np.stack([pen.seen(d.strokes, chance, pen.USUAL_BRUSH) for d in drawings]),
         np.array([d.label for d in drawings], np.uint8),
@@ -75,7 +75,7 @@ def hand_of(writer):
 def read_right(litert_file, hand):
     """Return the share of a hand that a network reads right and does not refuse."""
     images = (hand.images / 255).astype(np.float32)
-    answers = measured.answers(Predictor(litert_file), images)
+    answers = test_sets.answers(Predictor(litert_file), images)
     return (answers == hand.labels).mean()
 
 
@@ -112,7 +112,7 @@ def test_the_shipped_network_learns_a_writer_and_still_refuses(mnist):
     litert_file = prediction.SHIPPED_PATH.read_bytes()
     # The visitor corrects what was read wrong, and as many that were read right.
     images = (hand.images / 255).astype(np.float32)
-    wrong = measured.answers(Predictor(litert_file), images) != hand.labels
+    wrong = test_sets.answers(Predictor(litert_file), images) != hand.labels
     corrected = np.concatenate([np.flatnonzero(wrong), np.flatnonzero(~wrong)[:20]])
     lesson = part(hand, corrected)
     result = taught(prediction.SHIPPED_KERAS_PATH.read_bytes(), lesson, mnist)

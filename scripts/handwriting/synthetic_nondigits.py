@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.handwriting.hands import Chance, Line, curve, ellipse, straight
+from scripts.handwriting.synthetic_digits import Chance, Line, curve, ellipse, straight
 
 Lines = list[Line]
 # Digits that make no other when one is written on the other: a 1 or a 7 would make

@@ -12,8 +12,8 @@ from core.datasets import loader
 from core.prediction import Predictor
 from core.preprocessing import mnist_format
 from core.settings.network import CLASSES
-from scripts.handwriting import collected, hands, pen, training_set
-from scripts.handwriting.hands import Chance, Line
+from scripts.handwriting import collected_digits, pen, synthetic_digits, training_set
+from scripts.handwriting.synthetic_digits import Chance, Line
 from scripts.handwriting.training_set import VARIATION, Kind, Stock
 
 SEED = 99
@@ -42,8 +42,8 @@ def writers() -> Pictures:
     chance = np.random.default_rng(SEED)
     written = [
         drawing
-        for drawing in collected.pen_strokes()
-        if drawing.writer in collected.UNSEEN_WRITERS
+        for drawing in collected_digits.pen_strokes()
+        if drawing.writer in collected_digits.UNSEEN_WRITERS
     ]
     return Pictures(
         [pen.picture(drawing.strokes, chance, pen.USUAL_BRUSH) for drawing in written],
@@ -53,13 +53,13 @@ def writers() -> Pictures:
 
 def drawn() -> Pictures:
     """A thousand digits drawn on a screen by one author."""
-    images, labels = collected.drawn()
+    images, labels = collected_digits.drawn()
     return Pictures(list(images), labels.astype(np.int64))
 
 
 def canvas() -> Pictures:
     """Ten untouched canvas drawings."""
-    found = list(collected.canvas_pictures())
+    found = list(collected_digits.canvas_pictures())
     return Pictures([picture for picture, _ in found], np.array([n for _, n in found]))
 
 
@@ -70,7 +70,10 @@ def styles() -> Pictures:
     return Pictures(
         [
             pen.picture(
-                pen.varied(hands.write(int(label), chance), chance, VARIATION), chance
+                pen.varied(
+                    synthetic_digits.write(int(label), chance), chance, VARIATION
+                ),
+                chance,
             )
             for label in labels
         ],

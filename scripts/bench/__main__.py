@@ -19,20 +19,20 @@ from dataclasses import dataclass
 
 from core.datasets import download, loader
 from scripts.bench import (
-    cluster,
-    crowd,
-    epochs,
-    first_point,
-    inside,
+    cluster_throughput,
+    epoch_overhead,
+    inside_latency,
     memory,
-    start,
-    strokes,
-    table,
-    to_99,
-    watch,
+    results_table,
+    snapshot_overhead,
+    startup_time,
+    stroke_latency,
+    thirty_visitors,
+    time_to_99_percent,
+    time_to_first_point,
 )
-from scripts.bench.bystanders import DISTURBING, Bystanders
-from scripts.bench.table import Measured, Results
+from scripts.bench.machine_load import DISTURBING, Bystanders
+from scripts.bench.results_table import Measured, Results
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Group:
 
 
 GROUPS = (
-    Group(("first_page_s",), start.measure_page),
-    Group(("first_answer_s",), start.measure_answer),
+    Group(("first_page_s",), startup_time.measure_page),
+    Group(("first_answer_s",), startup_time.measure_answer),
     Group(
         (
             "stroke_idle_p50_ms",
@@ -60,20 +60,20 @@ GROUPS = (
             "stroke_training_p50_ms",
             "stroke_training_p95_ms",
         ),
-        strokes.measure,
+        stroke_latency.measure,
     ),
-    Group(("visitors30_p50_ms", "visitors30_p95_ms"), crowd.measure),
-    Group(("line29_p50_ms", "line29_p95_ms"), crowd.measure_line),
-    Group(("inside_p95_ms", "occlusion_p95_ms"), inside.measure),
+    Group(("visitors30_p50_ms", "visitors30_p95_ms"), thirty_visitors.measure),
+    Group(("line29_p50_ms", "line29_p95_ms"), thirty_visitors.measure_line),
+    Group(("inside_p95_ms", "occlusion_p95_ms"), inside_latency.measure),
     Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
-    Group(("first_point_cold_s", "first_point_warm_s"), first_point.measure),
+    Group(("first_point_cold_s", "first_point_warm_s"), time_to_first_point.measure),
     Group(
         ("runs_per_hour_1", "runs_per_hour_2", "runs_per_hour_4", "scheduler_ms"),
-        cluster.measure,
+        cluster_throughput.measure,
     ),
-    Group(("epoch_ratio", "epoch_ratio_watched"), epochs.measure),
-    Group(("watch_ratio",), watch.measure),
-    Group(("time_to_99_ratio",), to_99.measure),
+    Group(("epoch_ratio", "epoch_ratio_watched"), epoch_overhead.measure),
+    Group(("watch_ratio",), snapshot_overhead.measure),
+    Group(("time_to_99_ratio",), time_to_99_percent.measure),
 )
 
 
@@ -99,14 +99,14 @@ def main() -> int:
             bystanders = Bystanders()
             try:
                 results |= group.measure()
-                table.save(results)
+                results_table.save(results)
             except Exception as error:  # noqa: BLE001  the other groups still count
                 _tell(f"failed: {type(error).__name__}: {error}")
                 failed += group.rows
             if bystanders.share > DISTURBING:
                 _tell(f"other programs took {bystanders.share:.0%} of the machine")
-    print(table.show(results))
-    for name in table.missed(results):
+    print(results_table.show(results))
+    for name in results_table.missed(results):
         print(f"past its bound: {name}")
     for name in failed:
         print(f"not measured: {name}")
@@ -114,7 +114,7 @@ def main() -> int:
 
 
 def _arguments() -> set[str]:
-    known = [row.name for row in table.ROWS]
+    known = [row.name for row in results_table.ROWS]
     parser = argparse.ArgumentParser(
         prog="python -m scripts.bench", description=(__doc__ or "").partition("\n")[0]
     )

@@ -7,10 +7,10 @@ import time
 
 import psutil
 
+from scripts.bench.protocol_visitor import visiting
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import Server, serving
-from scripts.bench.strokes import draw
-from scripts.bench.table import Measured, Results
-from scripts.bench.visitor import visiting
+from scripts.bench.stroke_latency import draw
 
 MEGABYTE = 2**20
 STROKES = 50

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import websockets
 
 from scripts.bench.page_tree import PageTree
-from scripts.bench.strokes import drawings
-from scripts.bench.visitor import Visitor, visiting
+from scripts.bench.protocol_visitor import Visitor, visiting
+from scripts.bench.stroke_latency import drawings
 
 GAP_SECONDS = 2.0
 # A training between two stretches of drawing, small enough that thirty get theirs.

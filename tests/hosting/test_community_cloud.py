@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from core.store.store import Store
+from scripts.bench.protocol_visitor import visiting
 from scripts.bench.server import Server
-from scripts.bench.visitor import visiting
 from tests.support import postgresql
 from tests.support.memory_limit import memory_limit
 from tests.support.patience import PATIENCE_SECONDS

@@ -16,7 +16,7 @@ from ephemeral_port_reserve import reserve
 
 from core.runs.progress import Ending
 from core.store.store import Store
-from scripts.bench import visitor as bench
+from scripts.bench import protocol_visitor as bench
 from scripts.setup import install_servers
 from tests.support import postgresql
 from tests.support.commands import ROOT, Terminal, block, break_down

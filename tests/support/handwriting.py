@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from scripts.bench.handwriting import Point, arc
+from scripts.bench.stroke_data import Point, arc
 
 Stroke = Sequence[Point]
 

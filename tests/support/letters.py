@@ -1,6 +1,6 @@
 """Letters as a hand writes them, in strokes on a canvas of 260 px; none of any font."""
 
-from scripts.bench.handwriting import Point, arc
+from scripts.bench.stroke_data import Point, arc
 
 Stroke = list[Point]
 

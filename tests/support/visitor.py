@@ -15,7 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from scripts.bench.handwriting import dense
+from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
 from tests.support.stillness import until_still

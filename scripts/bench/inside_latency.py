@@ -4,10 +4,10 @@ import asyncio
 
 import numpy as np
 
+from scripts.bench.protocol_visitor import Visitor, visiting
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import serving
-from scripts.bench.strokes import GAP_SECONDS, WARM_UP_STROKES, Drawn, draw
-from scripts.bench.table import Measured, Results
-from scripts.bench.visitor import Visitor, visiting
+from scripts.bench.stroke_latency import GAP_SECONDS, WARM_UP_STROKES, Drawn, draw
 
 STROKES = 60
 TRAIN_SECONDS = 120

@@ -12,9 +12,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from scripts.bench import handwriting
-from scripts.bench.handwriting import Stroke
+from scripts.bench import stroke_data
 from scripts.bench.page_tree import PageTree, text_of
+from scripts.bench.stroke_data import Stroke
 
 ANSWER = "draw_answer"
 PATIENCE_SECONDS = 60
@@ -115,12 +115,12 @@ class Visitor:
         self._canvas = None
 
     def stroke_frame(
-        self, strokes: Sequence[Stroke], pen_width: int = handwriting.USUAL_PEN
+        self, strokes: Sequence[Stroke], pen_width: int = stroke_data.USUAL_PEN
     ) -> bytes:
         """Return the frame that a browser sends after the last of these strokes."""
         canvas = self.page.widget_in("draw_canvas")
         component = json.loads(canvas.content.json)
-        value = handwriting.widget_value(component, strokes, pen_width)
+        value = stroke_data.widget_value(component, strokes, pen_width)
         self._canvas = WidgetState(id=canvas.id, json_value=value)
         return self._frame(canvas.fragment_id, [])
 

@@ -5,8 +5,8 @@ import statistics
 from playwright.sync_api import Browser, Page
 
 from scripts.bench.browser import browsing, fresh_page
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import Server, serving
-from scripts.bench.table import Measured, Results
 
 REPEATS = 2
 # Between opening the page and pressing Train, for TensorFlow to be loaded meanwhile.

@@ -17,9 +17,9 @@ from core.engine.run import Run
 from core.runs.progress import Ending, EpochResult, Report
 from core.settings.run import RunSettings
 from scripts.bench.browser import browsing, fresh_page
-from scripts.bench.bystanders import DISTURBING, Bystanders
+from scripts.bench.machine_load import DISTURBING, Bystanders
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import ROOT, serving
-from scripts.bench.table import Measured, Results
 
 ROUNDS = 3
 EPOCHS = 5

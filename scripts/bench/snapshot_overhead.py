@@ -1,6 +1,6 @@
 """What it costs a run to be watched: pinned digits and first filters, moment by moment.
 
-``python -m scripts.bench.watch`` prints the seconds of a run that trains, and those of
+``python -m scripts.bench.snapshot_overhead`` prints the seconds of a run that trains, and those of
 them that went into looking. `measure` starts it in a process of its own, since only
 the worker imports Keras.
 """
@@ -15,8 +15,8 @@ from core.datasets import loader
 from core.runs.progress import Report
 from core.runs.snapshots import MOST_PINS, Moment, Pin
 from core.settings.run import RunSettings
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import ROOT
-from scripts.bench.table import Measured, Results
 
 EPOCHS = 2
 PATIENCE_SECONDS = 300
@@ -29,7 +29,7 @@ def measure() -> Results:
     more than 3 % on a shared machine for other reasons.
     """
     finished = subprocess.run(
-        [sys.executable, "-m", "scripts.bench.watch"],
+        [sys.executable, "-m", "scripts.bench.snapshot_overhead"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

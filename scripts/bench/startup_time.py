@@ -7,10 +7,10 @@ import time
 from playwright.sync_api import Browser
 
 from scripts.bench.browser import browsing, fresh_page
-from scripts.bench.handwriting import DIGITS
+from scripts.bench.protocol_visitor import visiting
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import Server, serving
-from scripts.bench.table import Measured, Results
-from scripts.bench.visitor import visiting
+from scripts.bench.stroke_data import DIGITS
 
 REPEATS = 3
 

@@ -8,10 +8,10 @@ from itertools import cycle
 
 import numpy as np
 
-from scripts.bench.handwriting import DIGITS, NUMBER, NUMBER_PEN, Stroke, number
+from scripts.bench.protocol_visitor import Visitor, visiting
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import Server, serving
-from scripts.bench.table import Measured, Results
-from scripts.bench.visitor import Visitor, visiting
+from scripts.bench.stroke_data import DIGITS, NUMBER, NUMBER_PEN, Stroke, number
 
 STROKES = 120
 GAP_SECONDS = 0.1

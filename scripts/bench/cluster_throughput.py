@@ -22,8 +22,8 @@ from core.engine.run import Run
 from core.runs.progress import Ending
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import ROOT
-from scripts.bench.table import Measured, Results
 
 WORKERS = (1, 2, 4)
 TURNS = 3

@@ -3,10 +3,10 @@
 import asyncio
 from contextlib import AsyncExitStack, suppress
 
+from scripts.bench.protocol_visitor import Visitor, visiting
+from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import serving
-from scripts.bench.strokes import Drawn, draw
-from scripts.bench.table import Measured, Results
-from scripts.bench.visitor import Visitor, visiting
+from scripts.bench.stroke_latency import Drawn, draw
 
 VISITORS = 30
 GAP_SECONDS = 2.0

@@ -7,8 +7,8 @@ from core.engine.engine import Engine
 from core.engine.run import Run
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
-from scripts.bench.epochs import finished
-from scripts.bench.table import Measured, Results
+from scripts.bench.epoch_overhead import finished
+from scripts.bench.results_table import Measured, Results
 
 SEEDS = (1, 2, 3)
 WANTED_ACCURACY = 0.99

@@ -21,7 +21,7 @@ from core.datasets import loader
 from core.runs.records import SavedRun
 from core.store.store import Store
 from scripts.bench.server import Server
-from scripts.soak.class_of_thirty import Seen, visit
+from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
 DEFAULT_SECONDS = 3600

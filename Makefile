@@ -57,10 +57,10 @@ fuzz: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 audit: $(ENVIRONMENT)/test-ready
-	$(BIN)/python -m scripts.audit
+	$(BIN)/python -m scripts.audit_dependencies
 
 messages: $(ENVIRONMENT)/test-ready
-	$(BIN)/python scripts/catalogue.py
+	$(BIN)/python scripts/update_translations.py
 
 $(ENVIRONMENT)/python-ready:
 	@test -n "$(PYTHON)" || { echo "Trazo needs Python 3.11, 3.12 or 3.13."; exit 1; }

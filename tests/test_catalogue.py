@@ -2,7 +2,7 @@
 
 import string
 
-from scripts import catalogue
+from scripts import update_translations
 
 
 def fields(text):
@@ -17,24 +17,24 @@ def strings(message):
 
 
 def test_every_text_is_translated_and_no_translation_is_stale():
-    wanted = {message.id for message in catalogue.extract() if message.id}
-    there = {message.id for message in catalogue.read() if message.id}
+    wanted = {message.id for message in update_translations.extract() if message.id}
+    there = {message.id for message in update_translations.read() if message.id}
     assert there == wanted
-    empty = [m.id for m in catalogue.read() if m.id and not all(strings(m))]
+    empty = [m.id for m in update_translations.read() if m.id and not all(strings(m))]
     assert empty == []
 
 
 def test_no_translation_is_fuzzy():
-    assert [m.id for m in catalogue.read() if m.id and m.fuzzy] == []
+    assert [m.id for m in update_translations.read() if m.id and m.fuzzy] == []
 
 
 def test_translations_name_the_same_values():
-    for message in catalogue.read():
+    for message in update_translations.read():
         source = message.id if isinstance(message.id, str) else message.id[0]
         for text in strings(message) if source else ():
             assert fields(text) == fields(source), source
 
 
 def test_the_compiled_catalogue_is_that_of_the_text():
-    committed = catalogue.PO.with_suffix(".mo").read_bytes()
-    assert committed == catalogue.compiled(catalogue.read())
+    committed = update_translations.PO.with_suffix(".mo").read_bytes()
+    assert committed == update_translations.compiled(update_translations.read())

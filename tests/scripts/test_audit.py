@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import audit
+from scripts import audit_dependencies
 
 FLAW = {
     "id": "OSV-1",
@@ -63,18 +63,20 @@ def installed(folder: Path, name: str) -> str:
 
 
 def test_a_known_vulnerability_fails_and_is_named(osv, tmp_path):
-    result = audit.audit(osv, installed(tmp_path, "leaky"))
+    result = audit_dependencies.audit(osv, installed(tmp_path, "leaky"))
     assert result.status == 1
     assert "leaky 1.0: OSV-1, mended in 2.0" in result.text
 
 
 def test_packages_without_one_pass(osv, tmp_path):
-    result = audit.audit(osv, installed(tmp_path, "sound"))
-    assert result == audit.Audit(0, "No known vulnerability in 1 packages.")
+    result = audit_dependencies.audit(osv, installed(tmp_path, "sound"))
+    assert result == audit_dependencies.Audit(
+        0, "No known vulnerability in 1 packages."
+    )
 
 
 def test_a_service_out_of_reach_is_told_and_fails_nothing():
-    result = audit.audit("http://127.0.0.1:9/v1/query")
+    result = audit_dependencies.audit("http://127.0.0.1:9/v1/query")
     assert result.status == 0
     assert result.text.startswith("NOT audited")
 
@@ -82,11 +84,11 @@ def test_a_service_out_of_reach_is_told_and_fails_nothing():
 def test_a_service_that_never_answers_is_out_of_reach(osv, monkeypatch):
     free = threading.Event()
     monkeypatch.setattr(Osv, "do_POST", lambda request: free.wait())
-    assert not audit.reachable(osv, 0.1)
+    assert not audit_dependencies.reachable(osv, 0.1)
     free.set()
 
 
 def test_an_audit_that_breaks_off_fails():
-    assert audit.judged("", "no such option") == audit.Audit(
+    assert audit_dependencies.judged("", "no such option") == audit_dependencies.Audit(
         1, "pip-audit broke off:\nno such option"
     )

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from core import prediction
 from core.settings import network, query_params
 from core.settings.query_params import Part
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.es.md"]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 
-from tests.fuzz import test_brought, test_inputs
+from tests.fuzz import test_imported_files, test_inputs
 
 # Of one turn: short, so that each property has had its turn in half a minute.
 EXAMPLES = 300
@@ -36,7 +36,7 @@ def properties() -> dict[str, Any]:
     """Return the properties by name."""
     return {
         name: found
-        for module in (test_inputs, test_brought)
+        for module in (test_inputs, test_imported_files)
         for name, found in vars(module).items()
         if name.startswith("test_") and hasattr(found, "hypothesis")
     }

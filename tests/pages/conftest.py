@@ -20,8 +20,7 @@ from core.runs.slow_motion import Command
 from core.runs.snapshots import Pin
 from core.settings.run import RunSettings
 from tests.support.patience import PATIENCE_SECONDS
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.support.root import ROOT
 
 
 @dataclass

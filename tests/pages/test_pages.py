@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -28,8 +27,8 @@ from core.errors import (
 from core.settings.run import RunSettings
 from tests.support.drawings import SEVEN
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 TITLES = {
     "app.py": {
         "es": "Una máquina que aprende a leer números",

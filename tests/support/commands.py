@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.support.root import ROOT
+
 PROGRAMS = Path(sys.executable).parent
 END_SECONDS = 20
 # Nothing listens there: MNIST cannot be fetched, with or without a network.

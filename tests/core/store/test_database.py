@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil
 import pytest
@@ -14,10 +13,9 @@ from core.store import migrate
 from core.store.store import Store
 from core.store.tables import metadata
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.root import ROOT
 from tests.support.saved_runs import ANNA, RUN, saved
 from tests.support.small_disk import on_a_small_disk
-
-ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def test_the_tables_are_those_of_the_migrations(store, url):

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, Trained
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
 
-ROOT = Path(__file__).parent.parent.parent.parent
 TASK = "train-1"
 
 

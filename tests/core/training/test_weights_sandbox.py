@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -10,8 +9,7 @@ import pytest
 
 from core.training import weights_sandbox
 from tests.support.crafted import bomb, crafted
-
-ROOT = Path(__file__).parent.parent.parent.parent
+from tests.support.root import ROOT
 
 
 def outside(file):

@@ -17,12 +17,11 @@ from core.errors import EngineUnavailable
 from core.runs.progress import Ending
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines, kill, workers
+from tests.support.root import ROOT
 from tests.support.runs import SAMPLE, epochs_of, free, held, over, training
 from tests.support.stub_engine import STUB, start_stub_process
 
 pytestmark = pytest.mark.servers
-
-ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def test_an_idle_worker_is_let_go_and_comes_back(make_engine, monkeypatch):

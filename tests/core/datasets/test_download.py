@@ -5,7 +5,6 @@ import http.server
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,9 @@ from core.datasets import download, loader
 from core.datasets.download import Download, State
 from core.errors import DataBroken, DataUnavailable
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.root import ROOT
 from tests.support.small_disk import on_a_small_disk
 
-ROOT = Path(__file__).parent.parent.parent
 CONTENT = bytes(range(256)) * 2000
 
 

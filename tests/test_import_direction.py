@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.support.root import ROOT
+
 MODULES = [
     path.relative_to(ROOT)
     for folder in ("core", "pages")

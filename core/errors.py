@@ -100,7 +100,7 @@ class StoreUnavailable(StoreError):
     """The database cannot be reached, or was written by a newer Trazo."""
 
 
-class Superseded(StoreError):
+class AttemptSuperseded(StoreError):
     """Another worker has begun the run meanwhile, or its visitor has deleted it."""
 
 
@@ -163,11 +163,11 @@ class UploadUnreadable(UploadError):
     """An uploaded file that is not a whole PNG or JPEG."""
 
 
-class HandUnreadable(UploadError):
+class DrawingsUnreadable(UploadError):
     """An uploaded file that holds no set of drawings."""
 
 
-class HandFull(UploadError):
+class TooManyDrawings(UploadError):
     """More drawings than a visitor's own set has room for."""
 
     def __init__(self, drawings: int, limit: int) -> None:
@@ -175,8 +175,8 @@ class HandFull(UploadError):
         self.limit = limit
 
 
-class BundleUnreadable(UploadError):
-    """A file that is neither what `core.archive.work_zip` packs nor a network of ours."""
+class WorkUnreadable(UploadError):
+    """A file that is neither a zip of somebody's work nor a network of ours."""
 
 
 class RunError(TrazoError):
@@ -187,7 +187,7 @@ class AlreadyTraining(RunError):
     """A visitor has a run that is not over, perhaps in another tab."""
 
 
-class LineFull(RunError):
+class QueueFull(RunError):
     """As many runs wait as can."""
 
     def __init__(self, runs: int) -> None:

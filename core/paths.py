@@ -13,18 +13,18 @@ from core.errors import NetworkGone
 RUN_SECONDS = 24 * 3600
 
 
-def path() -> Path:
+def home_folder() -> Path:
     """Return the folder; it may not exist yet."""
     chosen = os.environ.get("TRAZO_HOME")
     return Path(chosen) if chosen else platformdirs.user_cache_path("trazo")
 
 
-def runs() -> Path:
+def runs_folder() -> Path:
     """Return the folder that holds a folder for each run."""
-    return path() / "runs"
+    return home_folder() / "runs"
 
 
-def network(path: Path) -> bytes:
+def read_network(path: Path) -> bytes:
     """Read the file of a network.
 
     Raises:
@@ -45,9 +45,9 @@ def remove(folder: Path) -> None:
 def remove_old_runs(now: float | None = None) -> None:
     """Remove what a killed web process left behind more than a day ago."""
     oldest = (time.time() if now is None else now) - RUN_SECONDS
-    if not runs().is_dir():
+    if not runs_folder().is_dir():
         return
-    for folder in runs().iterdir():
+    for folder in runs_folder().iterdir():
         with contextlib.suppress(OSError):
             if folder.stat().st_mtime < oldest:
                 remove(folder)

@@ -12,8 +12,8 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from core import paths as home
-from core.preprocessing import ink as paper
 from core.preprocessing import mnist_format, split_digits
+from core.preprocessing.ink import extract_ink
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.network import CLASSES
 
@@ -57,7 +57,7 @@ class Reading:
     probabilities: NDArray[np.float32]
     seen: NDArray[np.float32]
     no_digit: NoDigit | None
-    path: mnist_format.Path
+    path: mnist_format.Preprocessed
 
 
 class Predictor:
@@ -100,14 +100,14 @@ class Predictor:
         """Say which digit is on a canvas.
 
         Args:
-            canvas: (height, width, 4) uint8 RGBA, or what else `paper.ink_of` takes.
+            canvas: (height, width, 4) uint8 RGBA, or what else `extract_ink` takes.
             steps: What is done to the drawing before.
 
         Raises:
             EmptyDrawing: There is no ink.
             BadCanvas: Not the pixels of a picture.
         """
-        (reading,) = self.read_ink([paper.ink_of(canvas)], steps)
+        (reading,) = self.read_ink([extract_ink(canvas)], steps)
         return reading
 
     def read_number(
@@ -133,8 +133,8 @@ class Predictor:
             BadCanvas: Not the pixels of a picture.
         """
         judge = judge or self
-        ink = paper.ink_of(canvas)
-        parts = split_digits.parts(ink)
+        ink = extract_ink(canvas)
+        parts = split_digits.split_digits(ink)
         if len(parts) > 1 and judge.refuses:
             whole, *each = judge.read_ink([ink, *parts])
             if whole.digit is None and all(part.digit is not None for part in each):
@@ -147,10 +147,10 @@ class Predictor:
         """Say which digit each ink is, all asked at once.
 
         Args:
-            inks: As `paper.ink_of` returns them; one at least.
+            inks: As `extract_ink` returns them; one at least.
             steps: As of `read`.
         """
-        paths = [mnist_format.path(ink, steps) for ink in inks]
+        paths = [mnist_format.preprocess(ink, steps) for ink in inks]
         answers = self._ask(np.stack([path.seen for path in paths]))
         return tuple(
             _reading(probabilities, self._doubted(others, path), path)
@@ -158,7 +158,7 @@ class Predictor:
         )
 
     def _doubted(
-        self, others: NDArray[np.float32], path: mnist_format.Path
+        self, others: NDArray[np.float32], path: mnist_format.Preprocessed
     ) -> NDArray[np.float32]:
         """Return the kinds of no digit, (4,); of a dot there is no doubt.
 
@@ -196,11 +196,11 @@ def load(path: Path) -> Predictor:
     Raises:
         NetworkGone: There is no such file.
     """
-    return Predictor(home.network(Path(path)))
+    return Predictor(home.read_network(Path(path)))
 
 
 @functools.lru_cache(KEPT_NETWORKS)
-def kept(path: Path) -> Predictor:
+def load_cached(path: Path) -> Predictor:
     """Load a network, or return it from memory where it was used lately.
 
     Raises:
@@ -224,7 +224,7 @@ def article() -> Predictor:
 def _reading(
     probabilities: NDArray[np.float32],
     others: NDArray[np.float32],
-    path: mnist_format.Path,
+    path: mnist_format.Preprocessed,
 ) -> Reading:
     refused = float(others.sum()) > REFUSED_ABOVE
     return Reading(

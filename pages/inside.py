@@ -75,7 +75,7 @@ def _keep() -> None:
 def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
-            through = activations.kept(answer.network_path()).layers(read.seen)
+            through = activations.load_cached(answer.network_path()).layers(read.seen)
             occlusion_map.show(
                 read, answer.predictor(), activations.multiplications(through)
             )
@@ -84,7 +84,9 @@ def _look(read: Reading) -> None:
         case Look.BREAK:
             break_it.show(read, answer.predictor(), answer.network_path())
         case _:
-            layer_list.show(activations.kept(answer.network_path()).layers(read.seen))
+            layer_list.show(
+                activations.load_cached(answer.network_path()).layers(read.seen)
+            )
 
 
 if layout.open_page(layout.INSIDE):

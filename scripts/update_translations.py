@@ -1,8 +1,8 @@
 """Bring the Spanish catalogue up to date with the sources, and compile it.
 
-``python scripts/update_translations.py`` reads every text that a page can show, merges it into
-core/locales/es/LC_MESSAGES/trazo.po and writes the .mo beside it. New texts are left
-empty for a person to translate; the tests refuse a catalogue that has any.
+``python scripts/update_translations.py`` reads every text that a page can show, merges
+it into core/locales/es/LC_MESSAGES/trazo.po and writes the .mo beside it. New texts are
+left empty for a person to translate; the tests refuse a catalogue that has any.
 """
 
 import io

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.errors import BundleUnreadable, SettingRefused
+from core.errors import SettingRefused, WorkUnreadable
 from core.settings import network, run
 from core.settings.network import Block, Kind, NetworkSpec
 from core.settings.run import Loss, RunSettings
@@ -57,7 +57,7 @@ def settings_of(text: bytes) -> RunSettings:
         TypeError,
         ValueError,
     ) as error:
-        raise BundleUnreadable(f"{type(error).__name__}: {error}") from error
+        raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
     return replace(chosen, network=spec)
 
 

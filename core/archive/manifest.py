@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core import errors
 from core.datasets import loader
-from core.errors import BundleUnreadable, TrazoError
+from core.errors import TrazoError, WorkUnreadable
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochResult
 from core.runs.records import DONE, FAILED, Checkpoint, SavedRun
@@ -60,7 +60,7 @@ class Manifest:
     strokes: tuple[Any, ...]
 
 
-def describe(
+def write_manifest(
     run: SavedRun, past: Checkpoint | None, places: Mapping[str, int]
 ) -> dict[str, Any]:
     """Return what `read` reads of a run.
@@ -89,7 +89,7 @@ def describe(
     }
 
 
-def alone(
+def manifest_of_network(
     settings: RunSettings,
     source: loader.Source,
     accuracy: float,
@@ -124,7 +124,7 @@ def alone(
     return Entry(run, Checkpoint(0, (), (), (), (), b""), None)
 
 
-def read(text: bytes) -> Manifest:
+def read_manifest(text: bytes) -> Manifest:
     """Read a ``trazo.json``.
 
     Raises:
@@ -163,7 +163,7 @@ def read(text: bytes) -> Manifest:
         TypeError,
         ValueError,
     ) as error:
-        raise BundleUnreadable(f"{type(error).__name__}: {error}") from error
+        raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
 
 
 def _entry(said: Mapping[str, Any]) -> Entry:

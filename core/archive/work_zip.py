@@ -18,8 +18,8 @@ from typing import Any
 from core.archive import manifest
 from core.archive.manifest import Entry
 from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import Hand
-from core.errors import BundleUnreadable, UploadTooBig
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import UploadTooBig, WorkUnreadable
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
@@ -52,13 +52,13 @@ class Work:
     """
 
     runs: tuple[tuple[SavedRun, Checkpoint | None], ...]
-    hand: Hand
+    hand: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
+class UnpackedWork:
     """What a zip holds, checked but for the networks.
 
     Attributes:
@@ -72,13 +72,13 @@ class Opened:
 
     entries: tuple[Entry, ...]
     keras_files: tuple[bytes | None, ...]
-    hand: Hand
+    hand: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Brought:
+class ImportedWork:
     """What was in a zip, or in a ``.keras`` file, safe to be kept.
 
     Attributes:
@@ -90,7 +90,7 @@ class Brought:
     """
 
     runs: tuple[tuple[Entry, bytes | None, bytes | None], ...]
-    hand: Hand = field(default_factory=Hand)
+    hand: LabelledDrawings = field(default_factory=LabelledDrawings)
     settings: RunSettings | None = None
     strokes: tuple[Any, ...] = ()
 
@@ -108,7 +108,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
     # Networks are noise to a compressor: it would take seconds and save a tenth.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for run, past in work.runs:
-            entry = manifest.describe(run, past, places)
+            entry = manifest.write_manifest(run, past, places)
             for kind, ending in (("keras", "keras"), ("litert", "tflite")):
                 content = file(run.id, kind)
                 if content is not None:
@@ -132,7 +132,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
     return target.getvalue()
 
 
-def unpack(file: bytes) -> Opened:
+def unpack(file: bytes) -> UnpackedWork:
     """Read what `pack` wrote, or what somebody made to look like it.
 
     Raises:
@@ -141,17 +141,17 @@ def unpack(file: bytes) -> Opened:
         UploadError: The drawings in it are none.
     """
     with _archive(file) as archive:
-        found = manifest.read(_part(archive, MANIFEST, MANIFEST_BYTES))
+        found = manifest.read_manifest(_part(archive, MANIFEST, MANIFEST_BYTES))
         parts = _Parts(archive)
         keras_files = tuple(
             None if entry.keras is None else parts.read(entry.keras, NETWORK_BYTES)
             for entry in found.entries
         )
         entries = tuple(_with_watched(parts, entry) for entry in found.entries)
-        hand = Hand()
+        hand = LabelledDrawings()
         if HAND in archive.namelist():
             hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
-    return Opened(entries, keras_files, hand, found.settings, found.strokes)
+    return UnpackedWork(entries, keras_files, hand, found.settings, found.strokes)
 
 
 class _Parts:
@@ -221,10 +221,10 @@ def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
         archive = zipfile.ZipFile(io.BytesIO(file))
     # A damaged directory has zipfile raise whatever it knows.
     except Exception as error:
-        raise BundleUnreadable(str(error)) from error
+        raise WorkUnreadable(str(error)) from error
     with archive:
         if len(archive.infolist()) > MOST_ENTRIES:
-            raise BundleUnreadable(f"{len(archive.infolist())} files")
+            raise WorkUnreadable(f"{len(archive.infolist())} files")
         yield archive
 
 
@@ -235,7 +235,7 @@ def _part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
             content = part.read(limit + 1)
     # An unknown compression, a password, a wrong checksum: whatever zipfile knows.
     except Exception as error:
-        raise BundleUnreadable(f"{name}: {error}") from error
+        raise WorkUnreadable(f"{name}: {error}") from error
     if len(content) > limit:
         raise UploadTooBig(len(content), limit, "bytes")
     return content

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import npz_files
-from core.errors import HandFull, HandUnreadable, UploadError, UploadTooBig
+from core.errors import DrawingsUnreadable, TooManyDrawings, UploadError, UploadTooBig
 from core.settings.network import CLASSES, SIDE
 
 MOST_DRAWINGS = 1000
@@ -31,7 +31,7 @@ def _no_labels() -> NDArray[np.uint8]:
 
 
 @dataclass(frozen=True, eq=False)
-class Hand:
+class LabelledDrawings:
     """Drawings and what their writer meant.
 
     Attributes:
@@ -46,7 +46,7 @@ class Hand:
         """Return how many drawings there are."""
         return len(self.labels)
 
-    def with_drawing(self, seen: NDArray[np.float32], label: int) -> "Hand":
+    def with_drawing(self, seen: NDArray[np.float32], label: int) -> "LabelledDrawings":
         """Return the hand with one more drawing; one that it has is labelled anew.
 
         Args:
@@ -58,14 +58,16 @@ class Hand:
         """
         image = np.round(seen * 255).astype(np.uint8)
         others = (self.images != image).any(axis=(1, 2))
-        rest = Hand(self.images[others], self.labels[others])
-        return rest.joined(Hand(image[None], np.array([label], np.uint8)))
+        rest = LabelledDrawings(self.images[others], self.labels[others])
+        return rest.joined(LabelledDrawings(image[None], np.array([label], np.uint8)))
 
-    def without(self, place: int) -> "Hand":
+    def without(self, place: int) -> "LabelledDrawings":
         """Return the hand without one of its drawings."""
-        return Hand(np.delete(self.images, place, 0), np.delete(self.labels, place))
+        return LabelledDrawings(
+            np.delete(self.images, place, 0), np.delete(self.labels, place)
+        )
 
-    def joined(self, other: "Hand") -> "Hand":
+    def joined(self, other: "LabelledDrawings") -> "LabelledDrawings":
         """Return both hands as one; a drawing that both have stays once.
 
         Raises:
@@ -81,13 +83,13 @@ class Hand:
             if (other.images[place].tobytes(), int(other.labels[place])) not in known
         ]
         if len(self) + len(new) > MOST_DRAWINGS:
-            raise HandFull(len(self) + len(new), MOST_DRAWINGS)
-        return Hand(
+            raise TooManyDrawings(len(self) + len(new), MOST_DRAWINGS)
+        return LabelledDrawings(
             np.concatenate([self.images, other.images[new]]),
             np.concatenate([self.labels, other.labels[new]]),
         )
 
-    def split(self) -> tuple["Hand", "Hand"]:
+    def split(self) -> tuple["LabelledDrawings", "LabelledDrawings"]:
         """Return the drawings to practise, and those to judge by.
 
         With few drawings both are all of them.
@@ -96,12 +98,12 @@ class Hand:
             return self, self
         aside = np.arange(len(self)) % KEPT_ASIDE_EVERY == KEPT_ASIDE_EVERY - 1
         return (
-            Hand(self.images[~aside], self.labels[~aside]),
-            Hand(self.images[aside], self.labels[aside]),
+            LabelledDrawings(self.images[~aside], self.labels[~aside]),
+            LabelledDrawings(self.images[aside], self.labels[aside]),
         )
 
 
-def to_csv(hand: Hand) -> bytes:
+def to_csv(hand: LabelledDrawings) -> bytes:
     """Write a hand as Kaggle's digit recogniser has it: label, pixel0 to pixel783."""
     rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), SIDE**2)])
     text = io.StringIO()
@@ -116,14 +118,14 @@ def to_csv(hand: Hand) -> bytes:
     return text.getvalue().encode()
 
 
-def to_npz(hand: Hand) -> bytes:
+def to_npz(hand: LabelledDrawings) -> bytes:
     """Write a hand as NumPy's file, with arrays `images` and `labels`."""
     file = io.BytesIO()
     np.savez_compressed(file, images=hand.images, labels=hand.labels)
     return file.getvalue()
 
 
-def from_file(file: bytes) -> Hand:
+def from_file(file: bytes) -> LabelledDrawings:
     """Read what `to_csv` or `to_npz` wrote.
 
     Raises:
@@ -139,18 +141,18 @@ def from_file(file: bytes) -> Hand:
         raise
     # Damaged files have zipfile, zlib, lzma and NumPy raise whatever they know.
     except Exception as error:
-        raise HandUnreadable(str(error)) from error
+        raise DrawingsUnreadable(str(error)) from error
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1]:
-        raise HandUnreadable(f"{images.shape} and {labels.shape}")
+        raise DrawingsUnreadable(f"{images.shape} and {labels.shape}")
     for numbers, highest in ((images, 255), (labels, CLASSES - 1)):
         integer = np.issubdtype(numbers.dtype, np.integer)
         if not integer or np.any((numbers < 0) | (numbers > highest)):
-            raise HandUnreadable(f"numbers from 0 to {highest} expected")
+            raise DrawingsUnreadable(f"numbers from 0 to {highest} expected")
     if len(labels) > MOST_DRAWINGS:
-        raise HandFull(len(labels), MOST_DRAWINGS)
+        raise TooManyDrawings(len(labels), MOST_DRAWINGS)
     if not len(labels):
-        raise HandUnreadable("no drawing")
-    return Hand(images.astype(np.uint8), labels.astype(np.uint8))
+        raise DrawingsUnreadable("no drawing")
+    return LabelledDrawings(images.astype(np.uint8), labels.astype(np.uint8))
 
 
 def _from_csv(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -169,5 +171,5 @@ def _from_npz(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     try:
         images, labels = npz_files.read(file, ("images", "labels"), UNPACKED_BYTES)
     except npz_files.TooMuch:
-        raise HandFull(MOST_DRAWINGS + 1, MOST_DRAWINGS) from None
+        raise TooManyDrawings(MOST_DRAWINGS + 1, MOST_DRAWINGS) from None
     return images, labels

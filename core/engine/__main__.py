@@ -15,7 +15,7 @@ from pathlib import Path
 import dask
 from distributed import LocalCluster
 
-from core.engine.temp_dir import scratch
+from core.engine.temp_dir import temp_dir
 
 # A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
 # for the import again.
@@ -38,7 +38,7 @@ def main(preload: Sequence[str] = PRELOAD) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     dask.config.update(dask.config.config, dask.config.collect([str(CONFIG)], env={}))
     with (
-        scratch() as folder,
+        temp_dir() as folder,
         dask.config.set({"temporary-directory": str(folder)}),
         LocalCluster(
             n_workers=0,

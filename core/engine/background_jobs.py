@@ -25,7 +25,7 @@ FETCH_SECONDS = 20
 PRIORITY = -1e12
 
 
-class ErrandStage(StrEnum):
+class JobStage(StrEnum):
     """How far an errand is."""
 
     WAITING = "waiting"
@@ -34,7 +34,7 @@ class ErrandStage(StrEnum):
     FAILED = "failed"
 
 
-class Errand:
+class BackgroundJob:
     """Work that was asked for; changed by the engine's threads, read by pages.
 
     Attributes:
@@ -48,18 +48,18 @@ class Errand:
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
         self.error: TrazoError | None = None
-        self._stage = ErrandStage.WAITING
+        self._stage = JobStage.WAITING
         self._lock = threading.Lock()
 
     @property
-    def stage(self) -> ErrandStage:
+    def stage(self) -> JobStage:
         """What is done of it."""
         return self._stage
 
     @property
     def over(self) -> bool:
         """Whether nothing more will happen."""
-        return self._stage in (ErrandStage.DONE, ErrandStage.FAILED)
+        return self._stage in (JobStage.DONE, JobStage.FAILED)
 
     def task(self) -> tuple[Any, ...]:
         """Return the function that does it on a worker, and what it is given.
@@ -82,9 +82,9 @@ class Errand:
     def begin(self) -> bool:
         """Note that a worker begins; return whether it is the first that does."""
         with self._lock:
-            first = self._stage is ErrandStage.WAITING
+            first = self._stage is JobStage.WAITING
             if first:
-                self._stage = ErrandStage.WORKING
+                self._stage = JobStage.WORKING
             return first
 
     def end(self, error: TrazoError | None) -> None:
@@ -92,10 +92,10 @@ class Errand:
         with self._lock:
             if not self.over:
                 self.error = error
-                self._stage = ErrandStage.DONE if error is None else ErrandStage.FAILED
+                self._stage = JobStage.DONE if error is None else JobStage.FAILED
 
 
-class Errands:
+class BackgroundJobs:
     """The errands of all visitors of this web process; safe to share between threads.
 
     No method waits for the engine.
@@ -108,10 +108,10 @@ class Errands:
     def __init__(self, connect: Callable[[], Connection], commands: Executor) -> None:
         self._connect = connect
         self._commands = commands
-        self._going: dict[str, Errand] = {}
+        self._going: dict[str, BackgroundJob] = {}
         self._futures: dict[str, Future[Any]] = {}
 
-    def send(self, errand: Errand) -> None:
+    def send(self, errand: BackgroundJob) -> None:
         """Have an errand done."""
         self._going[errand.id] = errand
         self._commands.submit(self._submit, errand)
@@ -129,7 +129,7 @@ class Errands:
             if errand.id in self._futures:
                 self._over(errand, EngineUnavailable("lost"))
 
-    def _submit(self, errand: Errand) -> None:
+    def _submit(self, errand: BackgroundJob) -> None:
         try:
             task = errand.task()
             connection = self._connect()
@@ -148,27 +148,27 @@ class Errands:
             self._futures[errand.id] = future
             future.add_done_callback(lambda done: self._collect(errand, done))
 
-    def _collect(self, errand: Errand, future: Future[Any]) -> None:
+    def _collect(self, errand: BackgroundJob, future: Future[Any]) -> None:
         """Fetch and keep what came of it; Dask calls this on a thread of its own."""
         try:
             errand.keep(future.result(timeout=FETCH_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            self._over(errand, failures.named(raised))
+            self._over(errand, failures.translated(raised))
         else:
             self._over(errand, None)
 
-    def _lose(self, errand: Errand) -> None:
+    def _lose(self, errand: BackgroundJob) -> None:
         future = self._futures.get(errand.id)
         self._over(errand, WorkerLost(errand.id))
         if future is not None:
             future.cancel()
 
-    def _over(self, errand: Errand, error: TrazoError | None) -> None:
+    def _over(self, errand: BackgroundJob, error: TrazoError | None) -> None:
         if not errand.over:
             if error is None:
-                logs.event(f"{errand.name} done")
+                logs.log_event(f"{errand.name} done")
             else:
-                logs.event(f"{errand.name} failed", error=type(error).__name__)
+                logs.log_event(f"{errand.name} failed", error=type(error).__name__)
         errand.end(error)
         self._going.pop(errand.id, None)
         future = self._futures.pop(errand.id, None)

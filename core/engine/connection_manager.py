@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from core.engine.run_metrics import Tally
+    from core.engine.run_metrics import RunMetrics
 
 TOPIC = "trazo-reports"
 WAKE_AGAIN_SECONDS = 60
 
 
-class Link:
+class ConnectionManager:
     """The connection that there is, if any; safe to share between threads.
 
     Args:
@@ -41,7 +41,7 @@ class Link:
     def __init__(
         self,
         commands: Executor,
-        tally: Tally,
+        tally: RunMetrics,
         take: Callable[[tuple[float, dict[str, Any]]], None],
         start: Callable[[], EngineProcess] = EngineProcess,
     ) -> None:

@@ -6,16 +6,16 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from core.engine import worker_tasks
-from core.engine.background_jobs import Errand, Errands
+from core.engine.background_jobs import BackgroundJob, BackgroundJobs
 from core.errors import NetworkGone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.explain.embedding import Study, Wanted
+    from core.explain.embedding import EmbeddingMap, EmbeddingRequest
 
 
-class Job(Errand):
+class EmbeddingJob(BackgroundJob):
     """A study that is being made.
 
     Attributes:
@@ -24,7 +24,7 @@ class Job(Errand):
 
     name = "study"
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: EmbeddingRequest) -> None:
         super().__init__()
         self.wanted = wanted
 
@@ -34,9 +34,13 @@ class Job(Errand):
         Raises:
             NetworkGone: The network's file is no longer there.
         """
-        return worker_tasks.study, self.wanted.keras_file(), self.wanted.source
+        return (
+            worker_tasks.compute_embedding,
+            self.wanted.keras_file(),
+            self.wanted.source,
+        )
 
-    def keep(self, result: Study) -> None:
+    def keep(self, result: EmbeddingMap) -> None:
         """Keep what came of it on disk.
 
         Raises:
@@ -48,7 +52,7 @@ class Job(Errand):
         result.write(self.wanted.path)
 
 
-class Studies:
+class EmbeddingJobs:
     """The studies of all visitors of this web process; safe to share between threads.
 
     A network's study is made once, whoever asks.
@@ -57,12 +61,12 @@ class Studies:
         errands: Has them made.
     """
 
-    def __init__(self, errands: Errands) -> None:
+    def __init__(self, errands: BackgroundJobs) -> None:
         self._errands = errands
-        self._jobs: dict[Path, Job] = {}
+        self._jobs: dict[Path, EmbeddingJob] = {}
         self._lock = threading.Lock()
 
-    def ask(self, wanted: Wanted) -> Job:
+    def ask(self, wanted: EmbeddingRequest) -> EmbeddingJob:
         """Have a study made; where it is being made already, return that one."""
         with self._lock:
             # What failed is told until it is tried again, or its run is forgotten.
@@ -74,10 +78,10 @@ class Studies:
             job = self._jobs.get(wanted.path)
             if job is not None and not job.over:
                 return job
-            job = self._jobs[wanted.path] = Job(wanted)
+            job = self._jobs[wanted.path] = EmbeddingJob(wanted)
         self._errands.send(job)
         return job
 
-    def of(self, wanted: Wanted) -> Job | None:
+    def of(self, wanted: EmbeddingRequest) -> EmbeddingJob | None:
         """Return the study that was asked for last; None where it never was."""
         return self._jobs.get(wanted.path)

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import paths
-from core.datasets import loader
 from core.engine import dask_connection as connections
 from core.engine import worker_tasks
-from core.engine.background_jobs import Errands
-from core.engine.connection_manager import Link
-from core.engine.embedding_jobs import Studies
+from core.engine.background_jobs import BackgroundJobs
+from core.engine.connection_manager import ConnectionManager
+from core.engine.embedding_jobs import EmbeddingJobs
 from core.engine.engine_process import EngineProcess
-from core.engine.import_jobs import Bringing
-from core.engine.remote_runs import Elsewhere
+from core.engine.import_jobs import ImportJobs
+from core.engine.remote_runs import RemoteRuns
 from core.engine.run import Run
-from core.engine.run_metrics import Tally
-from core.engine.run_queue import Dispatcher
-from core.engine.run_repository import KeptRuns
+from core.engine.run_metrics import RunMetrics
+from core.engine.run_queue import RunQueue
+from core.engine.run_repository import RunRepository
 from core.runs.progress import Ending, Report
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -35,9 +34,10 @@ if TYPE_CHECKING:
     import concurrent.futures
     from collections.abc import Callable
 
-    from core.runs.fine_tuning import Lesson
+    from core.datasets import loader
+    from core.runs.fine_tuning import FineTuning
     from core.runs.records import SavedRun
-    from core.runs.snapshots import Pin
+    from core.runs.snapshots import TrackedDigit
 
 # A page shows itself every ten seconds at least, a browser tab in the background
 # once a minute. With the lease of the worker this ends an abandoned run within two
@@ -77,19 +77,21 @@ class Engine:
     ) -> None:
         self._clock = clock
         self._tend_seconds = tend_seconds
-        self.kept = KeptRuns(open_store, clock)
-        self.tally = Tally(clock)
+        self.kept = RunRepository(open_store, clock)
+        self.tally = RunMetrics(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
-        self._elsewhere = Elsewhere(self.kept)
+        self._elsewhere = RemoteRuns(self.kept)
         # When the runs of other web processes were asked for that share our scheduler.
         self._others: tuple[float, ...] = ()
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
-        self._link = Link(self._commands, self.tally, self._take, start_process)
-        self._dispatcher = Dispatcher(
+        self._link = ConnectionManager(
+            self._commands, self.tally, self._take, start_process
+        )
+        self._dispatcher = RunQueue(
             self._link,
             self.kept,
             self._elsewhere,
@@ -97,9 +99,9 @@ class Engine:
             self._commands,
             self._signals,
         )
-        self._errands = Errands(self._link.connect, self._commands)
-        self.studies = Studies(self._errands)
-        self.bringing = Bringing(self._errands, self.kept)
+        self._errands = BackgroundJobs(self._link.connect, self._commands)
+        self.studies = EmbeddingJobs(self._errands)
+        self.bringing = ImportJobs(self._errands, self.kept)
         self._closed = threading.Event()
         self._commands.submit(self.kept.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
@@ -118,7 +120,7 @@ class Engine:
         source: loader.Source,
         visitor: str = "",
         *,
-        pins: tuple[Pin, ...] = (),
+        pins: tuple[TrackedDigit, ...] = (),
         command: Command = Command.FULL_SPEED,
     ) -> Run:
         """Ask for a run; it begins when those before it are over.
@@ -158,7 +160,7 @@ class Engine:
         )
 
     def teach(
-        self, lesson: Lesson, source: loader.Source, visitor: str, base: Run | None
+        self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
     ) -> Run:
         """Ask for a run that teaches a network somebody's hand.
 

@@ -5,7 +5,7 @@ from concurrent.futures import CancelledError
 from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
 
 
-def named(raised: Exception) -> TrazoError:
+def translated(raised: Exception) -> TrazoError:
     """Return as one of our errors what Dask, Keras or the system has raised."""
     # Half a second to import, and loaded where there was a task.
     from distributed import KilledWorker  # noqa: PLC0415  as said above

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.engine import worker_tasks
-from core.engine.background_jobs import Errand, Errands
+from core.engine.background_jobs import BackgroundJob, BackgroundJobs
 from core.errors import StoreUnavailable, UploadError
 from core.settings import query_params
 
 if TYPE_CHECKING:
-    from core.archive.work_zip import Brought
+    from core.archive.work_zip import ImportedWork
     from core.datasets import loader
-    from core.engine.run_repository import KeptRuns
+    from core.engine.run_repository import RunRepository
     from core.runs.records import SavedRun
 
 
-class Parcel(Errand):
+class ImportJob(BackgroundJob):
     """A file that a visitor brings.
 
     Attributes:
@@ -31,7 +31,7 @@ class Parcel(Errand):
     name = "import"
 
     def __init__(
-        self, file: bytes, source: loader.Source, visitor: str, kept: KeptRuns
+        self, file: bytes, source: loader.Source, visitor: str, kept: RunRepository
     ) -> None:
         """Take a file.
 
@@ -43,7 +43,7 @@ class Parcel(Errand):
         """
         super().__init__()
         self.visitor = visitor
-        self.brought: Brought | None = None
+        self.brought: ImportedWork | None = None
         self.runs = self.known = 0
         self._file = file
         self._source = source
@@ -52,9 +52,9 @@ class Parcel(Errand):
     def task(self) -> tuple[Any, ...]:
         """Return the task that opens it; the file is no longer held here."""
         file, self._file = self._file, b""
-        return worker_tasks.bring, file, self._source
+        return worker_tasks.import_work, file, self._source
 
-    def keep(self, result: Brought | UploadError) -> None:
+    def keep(self, result: ImportedWork | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
 
         Raises:
@@ -91,7 +91,7 @@ def _mark(run: SavedRun) -> tuple[object, ...]:
     )
 
 
-class Bringing:
+class ImportJobs:
     """What visitors of this web process bring; safe to share between threads.
 
     Args:
@@ -99,13 +99,13 @@ class Bringing:
         kept: Takes what is in them.
     """
 
-    def __init__(self, errands: Errands, kept: KeptRuns) -> None:
+    def __init__(self, errands: BackgroundJobs, kept: RunRepository) -> None:
         self._errands = errands
         self._kept = kept
-        self._parcels: dict[str, Parcel] = {}
+        self._parcels: dict[str, ImportJob] = {}
         self._lock = threading.Lock()
 
-    def bring(self, file: bytes, source: loader.Source, visitor: str) -> Parcel:
+    def bring(self, file: bytes, source: loader.Source, visitor: str) -> ImportJob:
         """Have a file opened, and what is in it kept.
 
         While another one of the same visitor is being opened, that one is returned.
@@ -114,10 +114,12 @@ class Bringing:
             last = self._parcels.get(visitor)
             if last is not None and not last.over:
                 return last
-            parcel = self._parcels[visitor] = Parcel(file, source, visitor, self._kept)
+            parcel = self._parcels[visitor] = ImportJob(
+                file, source, visitor, self._kept
+            )
         self._errands.send(parcel)
         return parcel
 
-    def of(self, visitor: str) -> Parcel | None:
+    def of(self, visitor: str) -> ImportJob | None:
         """Return what a visitor brought last."""
         return self._parcels.get(visitor)

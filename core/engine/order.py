@@ -8,10 +8,10 @@ from core.engine import worker_tasks
 
 if TYPE_CHECKING:
     from core.engine.run import Run
-    from core.engine.run_repository import KeptRuns
+    from core.engine.run_repository import RunRepository
 
 
-def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
+def build_task(run: Run, topic: str, kept: RunRepository) -> tuple[Any, ...]:
     """Keep a run; return the function that does it on a worker, and what it is given.
 
     Args:
@@ -28,7 +28,7 @@ def task_of(run: Run, topic: str, kept: KeptRuns) -> tuple[Any, ...]:
         keras_file = run.lesson.keras_file()
         return (
             *(
-                worker_tasks.teach,
+                worker_tasks.fine_tune,
                 keras_file,
                 run.lesson.hand,
                 run.source,

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterable
 
 from core.engine.run import Run
-from core.errors import AlreadyTraining, LineFull
+from core.errors import AlreadyTraining, QueueFull
 
 # More would wait for hours on the two cores of a small host.
 MOST_IN_LINE = int(os.environ.get("TRAZO_LINE", "40"))
 
 
-def check(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
+def refuse_if_full(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
     """Make sure that a visitor may ask for one more run.
 
     Args:
@@ -26,7 +26,7 @@ def check(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
     if visitor and any(run.visitor == visitor for run in going):
         raise AlreadyTraining
     if len(going) + others >= MOST_IN_LINE:
-        raise LineFull(len(going) + others)
+        raise QueueFull(len(going) + others)
 
 
 def expected_seconds(

@@ -6,22 +6,22 @@ import threading
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from core.errors import Superseded
+from core.errors import AttemptSuperseded
 from core.runs.records import GOING
 
 if TYPE_CHECKING:
     from core.engine.run import Run
-    from core.engine.run_repository import KeptRuns
+    from core.engine.run_repository import RunRepository
 
 
-class Elsewhere:
+class RemoteRuns:
     """Follows in the store what goes on in other processes; safe to share.
 
     Args:
         kept: What the store has of them.
     """
 
-    def __init__(self, kept: KeptRuns) -> None:
+    def __init__(self, kept: RunRepository) -> None:
         self._kept = kept
         # Kept by the visits that hold them.
         self._runs: WeakSet[Run] = WeakSet()
@@ -52,7 +52,7 @@ class Elsewhere:
             if saved is None:
                 if self._kept.is_there:
                     # Deleted from another device.
-                    run.fail(Superseded(run.id))
+                    run.fail(AttemptSuperseded(run.id))
                     self._leave(run)
                 continue
             self._kept.update(run, saved)

@@ -14,12 +14,12 @@ from core.engine.run_files import RunFiles
 from core.engine.run_state import RunState
 from core.errors import DiskFull, TrazoError
 from core.runs import fine_tuning
-from core.runs.fine_tuning import Lesson
+from core.runs.fine_tuning import FineTuning
 from core.runs.history import Curves, History
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.records import Checkpoint
 from core.runs.slow_motion import Command
-from core.runs.snapshots import Moment, Pin
+from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings.run import RunSettings
 
 
@@ -57,8 +57,8 @@ class Run:
         *,
         before: "Run | None" = None,
         more_epochs: int = 0,
-        lesson: Lesson | None = None,
-        pins: tuple[Pin, ...] = (),
+        lesson: FineTuning | None = None,
+        pins: tuple[TrackedDigit, ...] = (),
         command: Command = Command.FULL_SPEED,
     ) -> None:
         """Make a run from the start, or one that goes on where another stood.
@@ -128,7 +128,7 @@ class Run:
         """Batches in an epoch."""
         return self._history.batches_per_epoch
 
-    def moments(self) -> tuple[Moment, ...]:
+    def moments(self) -> tuple[Snapshot, ...]:
         """Return what was watched so far, from the first."""
         with self._lock:
             return tuple(self._history.moments)
@@ -172,7 +172,7 @@ class Run:
         before = self._before
         if before is None:
             return Resume(self.goal)
-        stand = before.stand(self.goal, paths.network(before.keras_path))
+        stand = before.stand(self.goal, paths.read_network(before.keras_path))
         # Only until its file is read: a chain of runs would keep them all on disk.
         self._before = None
         return stand
@@ -186,7 +186,7 @@ class Run:
         before = self._before
         if before is None or self.lesson is not None:
             return None
-        return self.past(paths.network(before.keras_path))
+        return self.past(paths.read_network(before.keras_path))
 
     def past(self, keras_file: bytes = b"") -> Checkpoint:
         """Return its curves so far.

@@ -27,7 +27,7 @@ class RunFiles:
     """
 
     def __init__(self, run_id: str) -> None:
-        self.folder = paths.runs() / run_id
+        self.folder = paths.runs_folder() / run_id
         self.fetch: Callable[[str], bytes | None] = lambda _: None
         weakref.finalize(self, paths.remove, self.folder)
 

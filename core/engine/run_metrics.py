@@ -27,7 +27,7 @@ class Counts:
     failed: int
 
 
-class Tally:
+class RunMetrics:
     """Counts runs and logs what becomes of them; safe to share between threads.
 
     Args:
@@ -54,7 +54,7 @@ class Tally:
         with self._lock:
             self._going.pop(run.id, None)
             self._waiting[run.id] = self._clock()
-        logs.event("run asked for", run=logs.short(run.id), epochs=run.goal)
+        logs.log_event("run asked for", run=logs.shortened_id(run.id), epochs=run.goal)
 
     def begun(self, run: Run) -> None:
         """Note that a worker begins a run."""
@@ -63,7 +63,9 @@ class Tally:
             if asked is None:
                 return
             now = self._going[run.id] = self._clock()
-        logs.event("run begun", run=logs.short(run.id), waited=_since(asked, now))
+        logs.log_event(
+            "run begun", run=logs.shortened_id(run.id), waited=_since(asked, now)
+        )
 
     def over(self, run: Run) -> None:
         """Note how a run has ended; only the first time counts."""
@@ -76,37 +78,37 @@ class Tally:
                 self._done += 1
             else:
                 self._failed += 1
-        name, seconds = logs.short(run.id), _since(since, self._clock())
+        name, seconds = logs.shortened_id(run.id), _since(since, self._clock())
         if state.error is not None:
             error = type(state.error).__name__
-            logs.event(
+            logs.log_event(
                 "run failed", logging.WARNING, run=name, seconds=seconds, error=error
             )
             return
         how = None if state.ending is None else state.ending.value
-        logs.event("run ended", run=name, seconds=seconds, how=how)
+        logs.log_event("run ended", run=name, seconds=seconds, how=how)
 
     def left(self, run: Run) -> None:
         """Note that another process looks after a run now."""
         with self._lock:
             self._waiting.pop(run.id, None)
             self._going.pop(run.id, None)
-        logs.event("run left", run=logs.short(run.id))
+        logs.log_event("run left", run=logs.shortened_id(run.id))
 
     def worker_lost(self, run: Run) -> None:
         """Note that the worker of a run has died."""
-        logs.event("worker lost", logging.WARNING, run=logs.short(run.id))
+        logs.log_event("worker lost", logging.WARNING, run=logs.shortened_id(run.id))
 
     def engine_started(self) -> None:
         """Note that there is a way to the engine."""
         self._engine_up = True
-        logs.event("engine started")
+        logs.log_event("engine started")
 
     def engine_lost(self) -> None:
         """Note that there is none any more, once."""
         if self._engine_up:
             self._engine_up = False
-            logs.event("engine lost", logging.WARNING)
+            logs.log_event("engine lost", logging.WARNING)
 
 
 def _since(begin: float, end: float) -> float:

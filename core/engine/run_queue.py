@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from core.engine import dask_connection as connections
 from core.engine import failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
-from core.engine.order import task_of
-from core.errors import EngineUnavailable, Superseded, TrazoError, WorkerLost
+from core.engine.order import build_task
+from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
 from core.runs.progress import Ending, Report, Stage
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
-    from core.engine.connection_manager import Link
-    from core.engine.remote_runs import Elsewhere
+    from core.engine.connection_manager import ConnectionManager
+    from core.engine.remote_runs import RemoteRuns
     from core.engine.run import Run
-    from core.engine.run_metrics import Tally
-    from core.engine.run_repository import KeptRuns
+    from core.engine.run_metrics import RunMetrics
+    from core.engine.run_repository import RunRepository
     from core.runs.slow_motion import Command
 
 
-class Dispatcher:
+class RunQueue:
     """The runs of this web process that are not over; safe to share between threads.
 
     Args:
@@ -41,10 +41,10 @@ class Dispatcher:
 
     def __init__(
         self,
-        link: Link,
-        kept: KeptRuns,
-        elsewhere: Elsewhere,
-        tally: Tally,
+        link: ConnectionManager,
+        kept: RunRepository,
+        elsewhere: RemoteRuns,
+        tally: RunMetrics,
         commands: Executor,
         signals: Executor,
     ) -> None:
@@ -87,7 +87,7 @@ class Dispatcher:
             LineFull: As many runs wait as can.
         """
         with self._lock:
-            queue_limits.check(run.visitor, self._runs.values(), others)
+            queue_limits.refuse_if_full(run.visitor, self._runs.values(), others)
             self._runs[run.id] = run
 
     def send(self, run: Run) -> None:
@@ -169,7 +169,7 @@ class Dispatcher:
             return
         try:
             connection = self._link.connect()
-            task = task_of(run, connection.topic, self._kept)
+            task = build_task(run, connection.topic, self._kept)
             future = connection.submit(
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
                 *task,
@@ -201,8 +201,8 @@ class Dispatcher:
                 self._kept.recall(run)
             run.finish(trained)
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            error = failures.named(raised)
-            if isinstance(error, Superseded):
+            error = failures.translated(raised)
+            if isinstance(error, AttemptSuperseded):
                 self._leave(run)
                 return
             lost = isinstance(error, EngineUnavailable)

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from core import paths, prediction
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine import records
 from core.engine.run import Run
 from core.errors import (
+    AttemptSuperseded,
     DiskFull,
     NetworkGone,
     StoreUnavailable,
-    Superseded,
     TrazoError,
     WorkspaceFull,
 )
-from core.runs.fine_tuning import Lesson
+from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
 
 
-class KeptRuns:
+class RunRepository:
     """The engine's way to the store; a store that is away holds up and ends nothing.
 
     Args:
@@ -115,22 +115,22 @@ class KeptRuns:
         if past is not None:
             run.recall(records.history(past, run.batches_per_epoch))
 
-    def _lesson(self, saved: SavedRun) -> Lesson:
+    def _lesson(self, saved: SavedRun) -> FineTuning:
         """Return what a lesson teaches, from the drawings as they are now."""
-        path = paths.runs() / saved.id / "base.keras"
+        path = paths.runs_folder() / saved.id / "base.keras"
         if saved.stage != GOING:
             # It is only looked at.
-            return Lesson(Hand(), path)
+            return FineTuning(LabelledDrawings(), path)
         workspace = self.workspace(saved.workspace)
-        hand = Hand() if workspace is None else workspace.hand
+        hand = LabelledDrawings() if workspace is None else workspace.hand
         if saved.continues is None:
-            return Lesson(hand, prediction.SHIPPED_KERAS_PATH)
+            return FineTuning(hand, prediction.SHIPPED_KERAS_PATH)
         if not path.exists():
             content = self.file(saved.workspace, saved.continues, "keras")
             if content is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        return Lesson(hand, path)
+        return FineTuning(hand, path)
 
     def with_curves(
         self, visitor: str
@@ -192,7 +192,7 @@ class KeptRuns:
                 store.keep_checkpoint(run.id, 0, run.past())
             store.finish(run.id, saved.attempts, trained)
 
-        with contextlib.suppress(Superseded):
+        with contextlib.suppress(AttemptSuperseded):
             self._ask(keep, None)
 
     def remove(self, visitor: str, run_id: str) -> None:

@@ -18,12 +18,12 @@ from core import paths
 
 
 @contextlib.contextmanager
-def scratch() -> Iterator[Path]:
+def temp_dir() -> Iterator[Path]:
     """Give this process, and those that it starts, a folder for temporary files.
 
     What dead engines have left is removed first.
     """
-    folders = paths.path() / "engine"
+    folders = paths.home_folder() / "engine"
     folders.mkdir(parents=True, exist_ok=True)
     for left in folders.iterdir():
         if not (left.name.isdecimal() and psutil.pid_exists(int(left.name))):

@@ -11,20 +11,20 @@ import logging
 from typing import TYPE_CHECKING
 
 from core.datasets import loader
-from core.errors import StoreUnavailable, Superseded, UploadError
+from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.slow_motion import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from core.archive.work_zip import Brought
-    from core.datasets.own_drawings import Hand
-    from core.explain.embedding import Study
-    from core.runs.snapshots import Pin
+    from core.archive.work_zip import ImportedWork
+    from core.datasets.own_drawings import LabelledDrawings
+    from core.explain.embedding import EmbeddingMap
+    from core.runs.snapshots import TrackedDigit
     from core.settings.run import RunSettings
     from core.store.store import Store
-    from core.training.checkpointing import Keeping
+    from core.training.checkpointing import Checkpointer
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def train(
     run_id: str,
     topic: str,
     resume: Resume | None = None,
-    pins: Sequence[Pin] = (),
+    pins: Sequence[TrackedDigit] = (),
     command: Command = Command.FULL_SPEED,
     kept: bool = False,
     batches_per_epoch: int = 0,
@@ -82,9 +82,9 @@ def train(
     )
 
 
-def teach(
+def fine_tune(
     keras_file: bytes,
-    hand: Hand,
+    hand: LabelledDrawings,
     source: loader.Source,
     run_id: str,
     topic: str,
@@ -106,14 +106,14 @@ def teach(
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     keeping = _keeping(kept, run_id, batches_per_epoch)
-    return jobs.teach(
+    return jobs.fine_tune(
         keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
     )
 
 
-def study(
+def compute_embedding(
     keras_file: bytes, source: loader.Source, errand_id: str, topic: str
-) -> Study:
+) -> EmbeddingMap:
     """Ask a network about MNIST's digits, announcing under `topic` that it begins.
 
     Raises:
@@ -124,12 +124,12 @@ def study(
     _say_begun(errand_id, topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return jobs.study(keras_file, source, job_id=errand_id)
+    return jobs.compute_embedding(keras_file, source, job_id=errand_id)
 
 
-def bring(
+def import_work(
     file: bytes, source: loader.Source, errand_id: str, topic: str
-) -> Brought | UploadError:
+) -> ImportedWork | UploadError:
     """Open what a visitor brings, announcing under `topic` that it begins.
 
     Returns:
@@ -145,7 +145,7 @@ def bring(
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     try:
-        return jobs.bring(file, source, job_id=errand_id)
+        return jobs.import_work(file, source, job_id=errand_id)
     except UploadError as error:
         return error
 
@@ -192,7 +192,7 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     return send
 
 
-def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Keeping | None:
+def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Checkpointer | None:
     """Return what keeps a run; None where it is not kept.
 
     The store is the one of this worker's own environment: its address has a password
@@ -202,16 +202,16 @@ def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Keeping | None:
         return None
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    from core.training.checkpointing import Keeping  # noqa: PLC0415  in the worker only
+    from core.training.checkpointing import Checkpointer  # noqa: PLC0415  in the worker only
 
     try:
         task = get_worker().get_current_task()
-        return Keeping(_store(), run_id, task, batches_per_epoch)
+        return Checkpointer(_store(), run_id, task, batches_per_epoch)
     except StoreUnavailable as error:
         log.warning(
             "run %s is not kept, the store cannot be reached: %s", run_id, error
         )
-    except Superseded:
+    except AttemptSuperseded:
         log.warning(
             "run %s is not kept, this worker's store does not know it: are "
             "TRAZO_DATABASE_URL and TRAZO_HOME those of the web process?",

@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from core import paths
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import Activated, Operation, XRay
+from core.explain.activations import ActivationReader, LayerActivation, Operation
 from core.prediction import Predictor
 from core.settings.network import SIDE
 
-# The place of a layer among those of `core.explain.activations.XRay.layers`, and of its filter.
+# The index of a layer in `ActivationReader.layers`, and of its filter.
 Filter = tuple[int, int]
 Off = frozenset[Filter]
 # Copies of networks held at once, up to twenty megabytes each.
 KEPT_COPIES = 2
 
 
-def without(model: bytes, layers: Iterable[Activated], off: Off) -> bytes:
+def without(model: bytes, layers: Iterable[LayerActivation], off: Off) -> bytes:
     """Return a network in which the weights and the bias of some filters are 0.
 
     A filter that is off gives its activation of 0 everywhere: 0 with ReLU, tanh and
@@ -37,7 +37,7 @@ def without(model: bytes, layers: Iterable[Activated], off: Off) -> bytes:
 
     Args:
         model: The bytes of a LiteRT file, which are left as they are.
-        layers: Of the same network, as `core.explain.activations.XRay.layers` gives them.
+        layers: Those of the same network, from `ActivationReader.layers`.
         off: The filters.
 
     Returns:
@@ -76,20 +76,20 @@ def _only(model: bytes, numbers: NDArray[np.float32]) -> int:
 
 @functools.lru_cache(KEPT_COPIES)
 def _copy(path: Path, off: Off) -> bytes:
-    model = paths.network(path)
+    model = paths.read_network(path)
     nothing = np.zeros((SIDE, SIDE), np.float32)
-    return without(model, activations.kept(path).layers(nothing), off)
+    return without(model, activations.load_cached(path).layers(nothing), off)
 
 
 @functools.lru_cache(KEPT_COPIES)
-def xray(path: Path, off: Off) -> XRay:
+def xray(path: Path, off: Off) -> ActivationReader:
     """Return a network without some filters, to look into it.
 
     Raises:
         NetworkGone: There is no such file.
         ValueError: As of `without`.
     """
-    return XRay(_copy(path, off))
+    return ActivationReader(_copy(path, off))
 
 
 def predictor(path: Path, off: Off) -> Predictor:

@@ -10,10 +10,10 @@ from core.datasets import loader
 from core.datasets.loader import Source
 from core.evaluation import ablation, metrics, robustness
 from core.evaluation.ablation import Off
-from core.evaluation.corruptions import Disturbance
+from core.evaluation.corruptions import Corruption
 from core.evaluation.metrics import Evaluation
 from core.evaluation.robustness import Robustness
-from core.evaluation.single_flight import Once
+from core.evaluation.single_flight import SingleFlightCache
 from core.explain import activations
 from core.prediction import Predictor
 
@@ -26,19 +26,23 @@ COUNTS = (1000, 500, 200, 100)
 KEPT_TRIALS = 64
 
 
-class Trials:
+class ExperimentCache:
     """What networks made of the test digits, each result made once."""
 
     def __init__(self, places: int) -> None:
         """Make room for a number of each."""
-        self._curves: Once[tuple[Path, Source, Disturbance], Robustness] = Once(places)
-        self._ablations: Once[tuple[Path, Source, Off], Evaluation] = Once(places)
+        self._curves: SingleFlightCache[tuple[Path, Source, Corruption], Robustness] = (
+            SingleFlightCache(places)
+        )
+        self._ablations: SingleFlightCache[tuple[Path, Source, Off], Evaluation] = (
+            SingleFlightCache(places)
+        )
 
     def curve(
         self,
         path: Path,
         predictor: Predictor,
-        disturbance: Disturbance,
+        disturbance: Corruption,
         source: Source,
     ) -> Robustness:
         """Return how a network bears a disturbance, measured on `digits`.
@@ -82,9 +86,9 @@ class Trials:
 
 
 @functools.cache
-def trials() -> Trials:
+def experiments() -> ExperimentCache:
     """Return the trials that all visitors share."""
-    return Trials(KEPT_TRIALS)
+    return ExperimentCache(KEPT_TRIALS)
 
 
 def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -104,7 +108,7 @@ def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.ui
     images, labels = loader.test_digits(source)
     nothing = np.zeros(images.shape[1:], np.float32)
     count = affordable(
-        activations.multiplications(activations.kept(path).layers(nothing))
+        activations.multiplications(activations.load_cached(path).layers(nothing))
     )
     return images[:count], labels[:count]
 

@@ -18,7 +18,7 @@ from core.settings.network import SIDE
 NOISE_SEED = 1
 
 
-class Disturbance(StrEnum):
+class Corruption(StrEnum):
     """What can be done to a digit; the value is its name in `Strengths`."""
 
     NOISE = "noise"
@@ -43,26 +43,26 @@ class Strengths:
     shift: int = 0
     thickness: int = 0
 
-    def of(self, disturbance: Disturbance) -> int:
+    def of(self, disturbance: Corruption) -> int:
         """Return how much there is of one disturbance."""
         return {
-            Disturbance.NOISE: self.noise,
-            Disturbance.ROTATION: self.rotation,
-            Disturbance.SHIFT: self.shift,
-            Disturbance.THICKNESS: self.thickness,
+            Corruption.NOISE: self.noise,
+            Corruption.ROTATION: self.rotation,
+            Corruption.SHIFT: self.shift,
+            Corruption.THICKNESS: self.thickness,
         }[disturbance]
 
 
 # What can be asked for, one step apart.
-RANGES: Mapping[Disturbance, range] = {
-    Disturbance.NOISE: range(0, 101, 5),
-    Disturbance.ROTATION: range(-180, 181, 5),
-    Disturbance.SHIFT: range(-10, 11),
-    Disturbance.THICKNESS: range(-100, 101, 10),
+RANGES: Mapping[Corruption, range] = {
+    Corruption.NOISE: range(0, 101, 5),
+    Corruption.ROTATION: range(-180, 181, 5),
+    Corruption.SHIFT: range(-10, 11),
+    Corruption.THICKNESS: range(-100, 101, 10),
 }
 
 
-def disturb(images: NDArray[np.float32], strengths: Strengths) -> NDArray[np.float32]:
+def corrupt(images: NDArray[np.float32], strengths: Strengths) -> NDArray[np.float32]:
     """Return digits with their ink thickened, then turned, then moved, then noisy.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.evaluation.single_flight import Once
+from core.evaluation.single_flight import SingleFlightCache
 from core.prediction import Predictor
 from core.settings.network import CLASSES
 
@@ -130,7 +130,9 @@ class Evaluations:
 
     def __init__(self, places: int) -> None:
         """Make room for a number of them."""
-        self._kept: Once[tuple[Path, loader.Source], Evaluation] = Once(places)
+        self._kept: SingleFlightCache[tuple[Path, loader.Source], Evaluation] = (
+            SingleFlightCache(places)
+        )
 
     def of(self, path: Path, predictor: Predictor, source: loader.Source) -> Evaluation:
         """Return a network's evaluation; who asks while it is made waits for it.

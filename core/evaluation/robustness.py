@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.corruptions import Disturbance, Strengths, disturb
+from core.evaluation.corruptions import Corruption, Strengths, corrupt
 from core.evaluation.metrics import Evaluation, judge
 from core.prediction import Predictor
 
 # Where a curve is measured. It is straight enough in between to be drawn as a line.
-MEASURED: Mapping[Disturbance, tuple[int, ...]] = {
-    Disturbance.NOISE: (0, 10, 20, 30, 40, 50, 60, 80, 100),
-    Disturbance.ROTATION: (-180, -90, -45, -20, 0, 20, 45, 90, 180),
-    Disturbance.SHIFT: (-10, -7, -5, -3, 0, 3, 5, 7, 10),
-    Disturbance.THICKNESS: (-100, -75, -50, -25, 0, 25, 50, 75, 100),
+MEASURED: Mapping[Corruption, tuple[int, ...]] = {
+    Corruption.NOISE: (0, 10, 20, 30, 40, 50, 60, 80, 100),
+    Corruption.ROTATION: (-180, -90, -45, -20, 0, 20, 45, 90, 180),
+    Corruption.SHIFT: (-10, -7, -5, -3, 0, 3, 5, 7, 10),
+    Corruption.THICKNESS: (-100, -75, -50, -25, 0, 25, 50, 75, 100),
 }
 
 
@@ -54,7 +54,7 @@ class Robustness:
 
 def measure(
     predictor: Predictor,
-    disturbance: Disturbance,
+    disturbance: Corruption,
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
 ) -> Robustness:
@@ -72,7 +72,7 @@ def measure(
     def accuracy(strength: int) -> float:
         if strength == 0:
             return whole.accuracy
-        disturbed = disturb(clear, Strengths(**{disturbance.value: strength}))
+        disturbed = corrupt(clear, Strengths(**{disturbance.value: strength}))
         return Evaluation(predictor.probabilities(disturbed), labels).accuracy
 
     strengths = MEASURED[disturbance]

@@ -10,7 +10,7 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
 
-class Once(Generic[Key, Result]):
+class SingleFlightCache(Generic[Key, Result]):
     """The results that were asked for last; safe to share between threads."""
 
     def __init__(self, places: int) -> None:

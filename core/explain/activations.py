@@ -32,7 +32,7 @@ class Operation(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Activated:
+class LayerActivation:
     """A layer and what it gives for one digit.
 
     Attributes:
@@ -93,7 +93,7 @@ class Neuron:
         return np.argsort(-np.abs(self.products), kind="stable")[:count]
 
 
-class XRay:
+class ActivationReader:
     """A network that shows all of its layers; safe to share between threads."""
 
     def __init__(self, model: bytes) -> None:
@@ -120,7 +120,7 @@ class XRay:
             if entry["op_name"] in set(Operation)
         ]
 
-    def layers(self, image: NDArray[np.float32]) -> tuple[Activated, ...]:
+    def layers(self, image: NDArray[np.float32]) -> tuple[LayerActivation, ...]:
         """Return what each layer gives, from the first.
 
         Args:
@@ -143,7 +143,7 @@ class XRay:
         )
         return tuple(every[: last + 1])
 
-    def _activated(self, entry: dict[str, Any]) -> Activated:
+    def _activated(self, entry: dict[str, Any]) -> LayerActivation:
         given, *numbers = [int(index) for index in entry["inputs"]]
         weights = biases = None
         if numbers:
@@ -154,7 +154,7 @@ class XRay:
                 if numbers[1] >= 0
                 else np.zeros(len(weights), np.float32)
             )
-        return Activated(
+        return LayerActivation(
             Operation(entry["op_name"]),
             self._values(int(entry["outputs"][0])),
             self._values(given),
@@ -171,7 +171,7 @@ class XRay:
         return values
 
 
-def multiplications(layers: Sequence[Activated]) -> int:
+def multiplications(layers: Sequence[LayerActivation]) -> int:
     """Return how many multiplications take one image through these layers."""
     return sum(
         layer.weights.size * layer.values[..., 0].size
@@ -180,7 +180,9 @@ def multiplications(layers: Sequence[Activated]) -> int:
     )
 
 
-def arithmetic(layer: Activated, row: int, column: int, channel: int) -> Arithmetic:
+def arithmetic(
+    layer: LayerActivation, row: int, column: int, channel: int
+) -> Arithmetic:
     """Work out one pixel of a map.
 
     Args:
@@ -210,7 +212,7 @@ def arithmetic(layer: Activated, row: int, column: int, channel: int) -> Arithme
     return Arithmetic(patch, weights, bias, total, value)
 
 
-def neuron(layer: Activated, unit: int) -> Neuron:
+def neuron(layer: LayerActivation, unit: int) -> Neuron:
     """Work out one neuron.
 
     Args:
@@ -226,7 +228,7 @@ def neuron(layer: Activated, unit: int) -> Neuron:
     )
 
 
-def exponentials(softmax: Activated) -> tuple[Decimal, ...]:
+def exponentials(softmax: LayerActivation) -> tuple[Decimal, ...]:
     """Return e to the power of each number that reached a softmax.
 
     Each one's share of their sum is what softmax gives. A float ends at e to the 709.
@@ -235,10 +237,10 @@ def exponentials(softmax: Activated) -> tuple[Decimal, ...]:
 
 
 @functools.lru_cache(KEPT_NETWORKS)
-def kept(path: Path) -> XRay:
+def load_cached(path: Path) -> ActivationReader:
     """Load a network, or return it from memory where it was used lately.
 
     Raises:
         NetworkGone: There is no such file.
     """
-    return XRay(paths.network(path))
+    return ActivationReader(paths.read_network(path))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from core import paths, prediction
 from core.datasets import loader
 from core.errors import DiskFull
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.settings.network import CLASSES
 
 # Of a run, in its folder, so that it goes with it.
@@ -43,7 +43,7 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
+class EmbeddingMap:
     """What a network makes of MNIST in its last hidden layer.
 
     Attributes:
@@ -198,7 +198,7 @@ def _check(arrays: dict[str, Any]) -> None:
             raise ValueError(f"{name} are no digits")
 
 
-def hidden(layers: Sequence[Activated]) -> NDArray[np.float32]:
+def penultimate_activations(layers: Sequence[LayerActivation]) -> NDArray[np.float32]:
     """Return what the dense layer of the ten digits is given, (units,) float32.
 
     Args:
@@ -213,7 +213,7 @@ def hidden(layers: Sequence[Activated]) -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EmbeddingRequest:
     """A study that somebody wants to look at.
 
     Attributes:
@@ -231,7 +231,9 @@ class Wanted:
         """Return that of the network that comes with Trazo."""
         name = f"{source}-{_shipped_digest()}.npz"
         return cls(
-            prediction.SHIPPED_KERAS_PATH, source, paths.path() / "studies" / name
+            prediction.SHIPPED_KERAS_PATH,
+            source,
+            paths.home_folder() / "studies" / name,
         )
 
     def keras_file(self) -> bytes:
@@ -240,7 +242,7 @@ class Wanted:
         Raises:
             NetworkGone: It is no longer there.
         """
-        return paths.network(self.keras_path)
+        return paths.read_network(self.keras_path)
 
 
 @functools.cache
@@ -249,7 +251,7 @@ def _shipped_digest() -> str:
     return hashlib.sha256(prediction.SHIPPED_KERAS_PATH.read_bytes()).hexdigest()[:16]
 
 
-def kept(path: Path) -> Study | None:
+def load_cached(path: Path) -> EmbeddingMap | None:
     """Return the study in a file; None where there is none that is whole."""
     try:
         return _kept(path, path.stat().st_mtime_ns)
@@ -258,9 +260,9 @@ def kept(path: Path) -> Study | None:
 
 
 @functools.lru_cache(KEPT_STUDIES)
-def _kept(path: Path, mtime_ns: int) -> Study | None:
+def _kept(path: Path, mtime_ns: int) -> EmbeddingMap | None:
     """Read a file once for each of its versions."""
     try:
-        return Study.read(path)
+        return EmbeddingMap.read(path)
     except ValueError:
         return None

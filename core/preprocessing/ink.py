@@ -24,7 +24,7 @@ FAINT_SHARE = 0.4
 DIRT_SHARE = 0.02
 
 
-def ink_of(picture: NDArray[Any]) -> NDArray[np.uint8]:
+def extract_ink(picture: NDArray[Any]) -> NDArray[np.uint8]:
     """Return how much ink there is at each place.
 
     Args:
@@ -39,14 +39,14 @@ def ink_of(picture: NDArray[Any]) -> NDArray[np.uint8]:
         BadCanvas: Not the pixels of a picture.
         EmptyDrawing: No ink.
     """
-    rgb = _on_paper(_checked(picture))
+    rgb = _as_photograph(_checked(picture))
     edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     paper = np.median(edge, axis=0)
     uneven = np.abs(edge - paper).max(axis=1)
     if np.percentile(uneven, 100 - INKED_EDGE_PERCENT) < FLAT_PAPER:
         contrast = _strongest_channel(cv2.absdiff(rgb, tuple(map(float, (*paper, 0)))))
     else:
-        contrast = _without_dirt(_under_uneven_light(rgb))
+        contrast = _remove_specks(_flatten_illumination(rgb))
     strongest = int(contrast.max())
     if strongest < FAINTEST_INK:
         raise EmptyDrawing
@@ -66,7 +66,7 @@ def _checked(picture: NDArray[Any]) -> NDArray[np.uint8]:
     return picture
 
 
-def _on_paper(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _as_photograph(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Lay a see-through picture on white paper, or on black where its ink is light."""
     if picture.shape[2] == 3 or int(picture[..., 3].min()) == 255:
         return np.ascontiguousarray(picture[..., :3])
@@ -88,7 +88,7 @@ def _strongest_channel(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return strongest
 
 
-def _under_uneven_light(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return how far each pixel is from the paper around it, on the side of the ink."""
     height, width = rgb.shape[:2]
     scale = PAPER_SIDE / max(height, width)
@@ -106,7 +106,7 @@ def _under_uneven_light(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _strongest_channel(darker if dark_ink > light_ink else lighter)
 
 
-def _without_dirt(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _remove_specks(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Keep what the pen left: no grain, no printed lines, no specks."""
     calm = cv2.GaussianBlur(contrast, (5, 5), 0)
     level = max(FAINTEST_INK, FAINT_SHARE * float(np.percentile(calm, 99.5)))

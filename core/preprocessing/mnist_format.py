@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.preprocessing import ink as paper
+from core.preprocessing.ink import extract_ink
 
 SIDE = 28
 DIGIT_SIDE = 20
@@ -53,7 +53,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Path:
+class Preprocessed:
     """A drawing on its way to a network.
 
     Attributes:
@@ -76,7 +76,7 @@ def to_mnist(picture: NDArray[Any]) -> NDArray[np.float32]:
 
     Args:
         picture: RGBA, shape (height, width, 4), uint8; what else is taken,
-            `paper.ink_of` says.
+            `extract_ink` says.
 
     Returns:
         Shape (28, 28), float32 in [0, 1], ink bright, longest side 20 px, centre of
@@ -88,10 +88,12 @@ def to_mnist(picture: NDArray[Any]) -> NDArray[np.float32]:
 
     Source: LeCun, Cortes and Burges, the MNIST page, for the box and the centre.
     """
-    return path(paper.ink_of(picture)).seen
+    return preprocess(extract_ink(picture)).seen
 
 
-def path(ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS) -> Path:
+def preprocess(
+    ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS
+) -> Preprocessed:
     """Return a drawing on its way to a network, with some steps left out.
 
     Args:
@@ -103,14 +105,16 @@ def path(ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS) -> Path:
     box = _box(ink) if Step.BOX in steps else Box(0, 0, *ink.shape)
     side = DIGIT_SIDE if Step.SHRINK in steps else SIDE
     small = _shrunk(np.ascontiguousarray(box.cut(ink)), side)
-    balance = _balance(small)
+    balance = _centre_of_mass(small)
     by_mass = Step.CENTRE in steps
-    return Path(ink, box, small, balance, _framed(small, balance if by_mass else None))
+    return Preprocessed(
+        ink, box, small, balance, _centre_in_frame(small, balance if by_mass else None)
+    )
 
 
-def is_dot(path: Path) -> bool:
+def is_dot(drawing: Preprocessed) -> bool:
     """Say whether a drawing is a blot without any line in it."""
-    marked = (path.box.cut(path.ink) >= 128).view(np.uint8)
+    marked = (drawing.box.cut(drawing.ink) >= 128).view(np.uint8)
     outlines, _ = cv2.findContours(marked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(np.concatenate(outlines))
     _, sides, _ = cv2.minAreaRect(hull)
@@ -156,7 +160,7 @@ def _stroke_width(ink: NDArray[np.uint8]) -> float:
     return float(2 * cv2.countNonZero(marked) / max(edge, 1))
 
 
-def _balance(small: NDArray[np.float32]) -> tuple[float, float]:
+def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
     """Return the centre of mass, (row, column)."""
     mass = float(small.sum())
     row, column = (
@@ -166,7 +170,7 @@ def _balance(small: NDArray[np.float32]) -> tuple[float, float]:
     return row, column
 
 
-def _framed(
+def _centre_in_frame(
     small: NDArray[np.float32], balance: tuple[float, float] | None
 ) -> NDArray[np.float32]:
     """Place it in the 28×28 frame: its balance on the centre, or in the middle."""

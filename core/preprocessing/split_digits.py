@@ -15,7 +15,7 @@ LEAST_HEIGHT = 0.3
 MOST_DIGITS = 12
 
 
-def parts(ink: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+def split_digits(ink: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     """Return the parts of a drawing that stand apart, from left to right.
 
     Args:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core import paths
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 
 # Chosen on the writers of the pen strokes, see the model card: more, or faster, and
 # MNIST is forgotten; less, and the hand is not learned.
@@ -22,7 +22,7 @@ VARIATION = (8.0, 1.0, 8.0, 40.0)
 
 
 @dataclass(frozen=True)
-class Lesson:
+class FineTuning:
     """What a network is to be taught.
 
     Attributes:
@@ -30,7 +30,7 @@ class Lesson:
         keras_path: The network's file.
     """
 
-    hand: Hand
+    hand: LabelledDrawings
     keras_path: Path
 
     def keras_file(self) -> bytes:
@@ -39,7 +39,7 @@ class Lesson:
         Raises:
             NetworkGone: It is no longer there.
         """
-        return paths.network(self.keras_path)
+        return paths.read_network(self.keras_path)
 
 
 @dataclass(frozen=True)

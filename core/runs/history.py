@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.progress import EpochResult, Report
-from core.runs.snapshots import Moment
+from core.runs.snapshots import Snapshot
 
 # About as many points as a phone's chart has pixels for; past that a browser that
 # draws on the machine that trains takes time away from the training.
@@ -61,7 +61,7 @@ class History:
     losses: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     epochs: list[EpochResult] = field(default_factory=list)
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[Snapshot] = field(default_factory=list)
 
     def copy(self) -> "History":
         """Return one that grows by itself."""

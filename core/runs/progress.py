@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from core.runs.fine_tuning import Outcome
 from core.runs.slow_motion import Step
-from core.runs.snapshots import Moment
+from core.runs.snapshots import Snapshot
 
 
 class Stage(StrEnum):
@@ -79,7 +79,7 @@ class Report:
     epochs: tuple[EpochResult, ...] = ()
     images_per_second: float | None = None
     seconds_left: float | None = None
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[Snapshot, ...] = ()
     step: Step | None = None
     again: int | None = None
 
@@ -103,7 +103,7 @@ class Report:
                 "losses": tuple(message["losses"]),
                 "accuracies": tuple(message["accuracies"]),
                 "epochs": tuple(EpochResult(**epoch) for epoch in message["epochs"]),
-                "moments": tuple(map(Moment.from_message, message["moments"])),
+                "moments": tuple(map(Snapshot.from_message, message["moments"])),
                 "step": message["step"] and Step.from_message(message["step"]),
             }
         )
@@ -123,7 +123,7 @@ class EpochOver:
     losses: tuple[float, ...]
     accuracies: tuple[float, ...]
     result: EpochResult | None
-    moments: tuple[Moment, ...]
+    moments: tuple[Snapshot, ...]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.runs.fine_tuning import Outcome
 from core.runs.progress import Ending, EpochResult, Trained
-from core.runs.snapshots import Moment, Pin
+from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings.run import RunSettings
 
 # How a run stands in the store.
@@ -31,12 +31,12 @@ class Checkpoint:
     losses: tuple[float, ...]
     accuracies: tuple[float, ...]
     results: tuple[EpochResult, ...]
-    moments: tuple[Moment, ...]
+    moments: tuple[Snapshot, ...]
     keras_file: bytes
 
 
 @dataclass(frozen=True, eq=False)
-class Begun:
+class ClaimedRun:
     """A run that a worker begins.
 
     Attributes:
@@ -89,7 +89,7 @@ class SavedRun:
     made_at: float
     continues: str | None = None
     lesson: bool = False
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[TrackedDigit, ...] = ()
     stage: str = GOING
     ending: Ending | None = None
     accuracy: float | None = None
@@ -117,6 +117,6 @@ class Workspace:
     id: str
     settings: dict[str, str]
     strokes: tuple[Any, ...]
-    hand: Hand
+    hand: LabelledDrawings
     made_at: float
     seen_at: float

@@ -17,7 +17,7 @@ LATER_MOMENTS = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Pin:
+class TrackedDigit:
     """A digit whose answers are followed.
 
     Attributes:
@@ -30,7 +30,7 @@ class Pin:
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class Snapshot:
     """A network at one moment of its training.
 
     Attributes:

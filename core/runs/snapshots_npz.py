@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import npz_files
-from core.errors import BundleUnreadable
-from core.runs.snapshots import MOST_PINS, Moment, Pin
+from core.errors import WorkUnreadable
+from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
 from core.settings.network import CLASSES, FILTERS, SIDE
 
 # For a digit of which nobody said what it is.
@@ -23,31 +23,31 @@ NAMES = ("images", "labels", "batches", "probabilities", "filters")
 Array = NDArray[Any]
 
 
-def labels_of(pins: Sequence[Pin]) -> NDArray[np.int8]:
+def labels_of(pins: Sequence[TrackedDigit]) -> NDArray[np.int8]:
     """Return what the writers of digits meant, `NO_LABEL` where nobody said."""
     labels = [NO_LABEL if pin.label is None else pin.label for pin in pins]
     return np.array(labels, np.int8)
 
 
-def to_pins(images: Array, labels: Array) -> tuple[Pin, ...]:
+def to_pins(images: Array, labels: Array) -> tuple[TrackedDigit, ...]:
     """Return pinned digits from their images and what `labels_of` made of them."""
     return tuple(
-        Pin(image, None if label == NO_LABEL else int(label))
+        TrackedDigit(image, None if label == NO_LABEL else int(label))
         for image, label in zip(images, labels, strict=True)
     )
 
 
 def to_moments(
     batches: Array, probabilities: Array, filters: Array
-) -> tuple[Moment, ...]:
+) -> tuple[Snapshot, ...]:
     """Return moments from arrays with a row for each."""
     return tuple(
-        Moment(int(batch), answers, weights)
+        Snapshot(int(batch), answers, weights)
         for batch, answers, weights in zip(batches, probabilities, filters, strict=True)
     )
 
 
-def to_npz(pins: Sequence[Pin], moments: Sequence[Moment]) -> bytes:
+def to_npz(pins: Sequence[TrackedDigit], moments: Sequence[Snapshot]) -> bytes:
     """Write pinned digits and what was watched as NumPy's ``.npz``.
 
     Args:
@@ -71,7 +71,7 @@ def to_npz(pins: Sequence[Pin], moments: Sequence[Moment]) -> bytes:
     return file.getvalue()
 
 
-def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
+def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...]]:
     """Read what `to_npz` wrote, or what somebody made to look like it.
 
     Raises:
@@ -93,7 +93,7 @@ def from_npz(file: bytes) -> tuple[tuple[Pin, ...], tuple[Moment, ...]]:
         and (moments == 0 or min(filters.shape) > 0)
     )
     if not fits or not _can_be(labels, batches, probabilities, filters):
-        raise BundleUnreadable("what was watched")
+        raise WorkUnreadable("what was watched")
     return to_pins(images, labels), to_moments(batches, probabilities, filters)
 
 
@@ -102,7 +102,7 @@ def _arrays(file: bytes) -> list[Array]:
         found = npz_files.read(file, NAMES, UNPACKED_BYTES)
     # Of a damaged file zipfile and NumPy raise whatever they know.
     except Exception as error:
-        raise BundleUnreadable(f"{type(error).__name__}: {error}") from error
+        raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
     return [np.atleast_1d(array) for array in found]
 
 

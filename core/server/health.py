@@ -15,7 +15,7 @@ FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthCheck:
     """What one check came to.
 
     Attributes:
@@ -56,14 +56,14 @@ class Health:
         self._fresh = fresh
         self._clock = clock
         self._wait = wait
-        self._found: dict[str, Finding] = {}
+        self._found: dict[str, HealthCheck] = {}
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
         self._threads = {
             name: ThreadPoolExecutor(1, f"health-{name}") for name in self._checks
         }
 
-    def look(self) -> dict[str, Finding]:
+    def look(self) -> dict[str, HealthCheck]:
         """Make the checks, all at once; return what each came to."""
         with self._lock:
             if self._clock() - self._looked_at >= self._fresh:
@@ -71,18 +71,18 @@ class Health:
                 self._looked_at = self._clock()
             return self._found
 
-    def _look(self) -> dict[str, Finding]:
+    def _look(self) -> dict[str, HealthCheck]:
         asked = {
             name: self._threads[name].submit(check)
             for name, check in self._checks.items()
         }
-        found: dict[str, Finding] = {}
+        found: dict[str, HealthCheck] = {}
         self._wait(asked.values(), self._seconds)
         for name, future in asked.items():
             try:
-                found[name] = Finding(WELL, future.result(0))
+                found[name] = HealthCheck(WELL, future.result(0))
             except Exception as error:  # noqa: BLE001  whatever a check raises
                 # One that waits behind a hanging one must not be made later.
                 future.cancel()
-                found[name] = Finding(type(error).__name__)
+                found[name] = HealthCheck(type(error).__name__)
         return found

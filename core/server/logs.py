@@ -35,7 +35,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
-def begin() -> None:
+def configure() -> None:
     """Have this process write JSON lines, if TRAZO_LOG says so; twice does no harm."""
     wish = os.environ.get("TRAZO_LOG", "").upper()
     if not wish:
@@ -47,10 +47,10 @@ def begin() -> None:
     levels = logging.getLevelNamesMapping()
     _OURS.setLevel(levels.get(wish, logging.INFO))
     if wish not in levels:
-        event("TRAZO_LOG is no level", logging.WARNING, allowed=", ".join(levels))
+        log_event("TRAZO_LOG is no level", logging.WARNING, allowed=", ".join(levels))
 
 
-def event(name: str, level: int = logging.INFO, **facts: Fact) -> None:
+def log_event(name: str, level: int = logging.INFO, **facts: Fact) -> None:
     """Tell the operator that something has happened.
 
     Args:
@@ -66,6 +66,6 @@ def event(name: str, level: int = logging.INFO, **facts: Fact) -> None:
     _OURS.log(level, "%s", plain, extra={"event": name, "facts": known})
 
 
-def short(identity: str) -> str:
+def shortened_id(identity: str) -> str:
     """Return as much of an id as tells it from others, and opens nothing."""
     return identity[:SHOWN_OF_ID]

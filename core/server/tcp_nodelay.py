@@ -6,7 +6,7 @@ import socket
 import psutil
 
 
-def send_at_once() -> None:
+def set_tcp_nodelay() -> None:
     """Turn off Nagle's algorithm on this process's TCP sockets and those they accept.
 
     Streamlit 1.67 makes its listening socket without naming the protocol, and asyncio

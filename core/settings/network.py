@@ -1,7 +1,7 @@
 """A network as a visitor composes it: its layers, their shapes and parameter counts.
 
-Nothing here needs Keras: `core.training.keras_model` builds the same layers in Keras, and
-the tests compare the two.
+Nothing here needs Keras: `core.training.keras_model` builds the same layers in Keras,
+and the tests compare the two.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from core.errors import (
     NetworkTooBig,
     SettingUnknown,
 )
-from core.settings.options import Choice, Numbers, Words
+from core.settings.options import Choice, EnumOption, NumberOption
 
 SIDE = 28
 CLASSES = 10
@@ -29,11 +29,11 @@ MOST_DENSE = 3
 # take 80 MB in training, and 60 MB as a file to download.
 MOST_PARAMETERS = 5_000_000
 
-ACTIVATION = Words(
+ACTIVATION = EnumOption(
     "activation", "network_activation", ("relu", "tanh", "sigmoid", "elu"), "relu"
 )
-BATCH_NORM = Words("batch_norm", "network_batch_norm", ("no", "yes"), "no")
-DROPOUT = Numbers("dropout", "network_dropout", range(0, 75, 5), 0)
+BATCH_NORM = EnumOption("batch_norm", "network_batch_norm", ("no", "yes"), "no")
+DROPOUT = NumberOption("dropout", "network_dropout", range(0, 75, 5), 0)
 CHOICES: tuple[Choice, ...] = (ACTIVATION, BATCH_NORM, DROPOUT)
 BLOCKS_KEY = "network_blocks"
 DENSE_KEY = "network_dense"

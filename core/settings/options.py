@@ -11,7 +11,7 @@ LONGEST_TEXT = 12
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberOption:
     """The numbers that one setting may be.
 
     Attributes:
@@ -63,7 +63,7 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Words:
+class EnumOption:
     """The words that one setting may be.
 
     Attributes:
@@ -101,4 +101,4 @@ class Words:
         return value
 
 
-Choice = Numbers | Words
+Choice = NumberOption | EnumOption

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from core.errors import SettingOutOfRange, SettingRefused
 from core.settings import network, run
 from core.settings.network import NetworkSpec
-from core.settings.options import Choice, Numbers
+from core.settings.options import Choice, NumberOption
 from core.settings.run import RunSettings
 
 HIDE_KEY = "hide"
@@ -131,7 +131,7 @@ def _parse(choice: Choice, text: str, refusals: list[SettingRefused]) -> object:
     except SettingRefused as refusal:
         refusals.append(refusal)
         if (
-            isinstance(choice, Numbers)
+            isinstance(choice, NumberOption)
             and isinstance(refusal, SettingOutOfRange)
             and isinstance(refusal.given, int | float)
             and refusal.given == refusal.given

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from core.settings import network
 from core.settings.network import NetworkSpec
-from core.settings.options import Choice, Numbers, Words
+from core.settings.options import Choice, EnumOption, NumberOption
 
 MNIST_TRAINING_IMAGES = 60_000
 # The one-cycle schedule, Smith and Topin, "Super-convergence" (2019): up for the first
@@ -38,31 +38,35 @@ class Loss(StrEnum):
     SQUARED_ERROR = "mean_squared_error"
 
 
-EPOCHS = Numbers("epochs", "train_epochs", range(1, 31), 10)
-BATCH_SIZE = Numbers(
+EPOCHS = NumberOption("epochs", "train_epochs", range(1, 31), 10)
+BATCH_SIZE = NumberOption(
     "batch_size", "train_batch_size", (16, 32, 64, 128, 256, 512, 1024), 128
 )
-IMAGES = Numbers(
+IMAGES = NumberOption(
     "images",
     "train_images",
     range(100, MNIST_TRAINING_IMAGES + 1, 100),
     MNIST_TRAINING_IMAGES,
 )
-SEED = Numbers("seed", "train_seed", range(10_000), 1)
-OPTIMIZER = Words("optimizer", "network_optimizer", tuple(Optimizer), Optimizer.ADAM)
-LEARNING_RATE = Numbers(
+SEED = NumberOption("seed", "train_seed", range(10_000), 1)
+OPTIMIZER = EnumOption(
+    "optimizer", "network_optimizer", tuple(Optimizer), Optimizer.ADAM
+)
+LEARNING_RATE = NumberOption(
     "learning_rate",
     "network_learning_rate",
     (0.00001, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
     0.001,
 )
-SCHEDULE = Words("schedule", "network_schedule", tuple(Schedule), Schedule.CONSTANT)
-LOSS = Words("loss", "network_loss", tuple(Loss), Loss.CROSS_ENTROPY)
+SCHEDULE = EnumOption(
+    "schedule", "network_schedule", tuple(Schedule), Schedule.CONSTANT
+)
+LOSS = EnumOption("loss", "network_loss", tuple(Loss), Loss.CROSS_ENTROPY)
 # Of the augmentation: the most that chance may do to an image.
-ROTATION = Numbers("rotation", "train_rotation", range(0, 50, 5), 0)
-SHIFT = Numbers("shift", "train_shift", range(7), 0)
-ZOOM = Numbers("zoom", "train_zoom", range(0, 35, 5), 0)
-THICKNESS = Numbers("thickness", "train_thickness", range(0, 110, 10), 0)
+ROTATION = NumberOption("rotation", "train_rotation", range(0, 50, 5), 0)
+SHIFT = NumberOption("shift", "train_shift", range(7), 0)
+ZOOM = NumberOption("zoom", "train_zoom", range(0, 35, 5), 0)
+THICKNESS = NumberOption("thickness", "train_thickness", range(0, 110, 10), 0)
 CHOICES: tuple[Choice, ...] = (
     EPOCHS,
     BATCH_SIZE,
@@ -78,7 +82,7 @@ CHOICES: tuple[Choice, ...] = (
     THICKNESS,
 )
 # `train_more_epochs`: how far a run is continued. Not part of a run's settings.
-MORE_EPOCHS = Numbers("more_epochs", "train_more_epochs", range(1, 31), 5)
+MORE_EPOCHS = NumberOption("more_epochs", "train_more_epochs", range(1, 31), 5)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs import snapshots_npz
-from core.runs.snapshots import Moment, Pin
+from core.runs.snapshots import Snapshot, TrackedDigit
 
 
 def numbers(values: Sequence[float]) -> bytes:
@@ -20,7 +20,7 @@ def to_numbers(stored: bytes) -> tuple[float, ...]:
     return tuple(np.frombuffer(stored, "<f4").astype(float).tolist())
 
 
-def pins(pinned: Sequence[Pin]) -> bytes:
+def pins(pinned: Sequence[TrackedDigit]) -> bytes:
     """Return pinned digits; nothing where there is none."""
     if not pinned:
         return b""
@@ -30,7 +30,7 @@ def pins(pinned: Sequence[Pin]) -> bytes:
     )
 
 
-def to_pins(stored: bytes) -> tuple[Pin, ...]:
+def to_pins(stored: bytes) -> tuple[TrackedDigit, ...]:
     """Undo `pins`."""
     if not stored:
         return ()
@@ -38,7 +38,7 @@ def to_pins(stored: bytes) -> tuple[Pin, ...]:
     return snapshots_npz.to_pins(arrays["images"], arrays["labels"])
 
 
-def moments(seen: Sequence[Moment]) -> bytes:
+def moments(seen: Sequence[Snapshot]) -> bytes:
     """Return what was watched; nothing where there is none."""
     if not seen:
         return b""
@@ -49,7 +49,7 @@ def moments(seen: Sequence[Moment]) -> bytes:
     )
 
 
-def to_moments(stored: bytes) -> tuple[Moment, ...]:
+def to_moments(stored: bytes) -> tuple[Snapshot, ...]:
     """Undo `moments`."""
     if not stored:
         return ()

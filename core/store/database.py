@@ -24,7 +24,10 @@ FULL = ("disk is full", "No space left", "could not extend file")
 
 def address() -> str:
     """Return where the store is: TRAZO_DATABASE_URL, else a file in Trazo's home."""
-    return os.environ.get("TRAZO_DATABASE_URL") or f"sqlite:///{paths.path() / NAME}"
+    return (
+        os.environ.get("TRAZO_DATABASE_URL")
+        or f"sqlite:///{paths.home_folder() / NAME}"
+    )
 
 
 class Database:
@@ -37,7 +40,7 @@ class Database:
             StoreUnavailable: It cannot be reached, or is a newer Trazo's.
             DiskFull: There is no room.
         """
-        with told():
+        with translate_errors():
             parsed = sa.make_url(url)
             if parsed.get_backend_name() == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
@@ -60,7 +63,7 @@ class Database:
                 event.listen(self._engine, "begin", _begin)
         try:
             with self.writing() as connection:
-                migrate.bring_up(connection)
+                migrate.upgrade(connection)
         except BaseException:
             self.close()
             raise
@@ -68,14 +71,14 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection to read with."""
-        with told(), self._engine.begin() as connection:
+        with translate_errors(), self._engine.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Give a connection whose changes are all kept, or none."""
         engine = self._engine.execution_options(trazo_writes=True)
-        with told(), engine.begin() as connection:
+        with translate_errors(), engine.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -84,7 +87,7 @@ class Database:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turn what a database raises into one of our errors."""
     try:
         yield

@@ -14,7 +14,7 @@ VERSIONS = "alembic_version"
 LOCK = 7262
 
 
-def bring_up(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection) -> None:
     """Apply the migrations that a database lacks, in the transaction that is open.
 
     Raises:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.errors import Superseded
+from core.errors import AttemptSuperseded
 from core.runs.progress import Trained
 from core.runs.records import Checkpoint, SavedRun
 from core.store.row_mapping import checked, checkpoint_row, run_row, to_checkpoint
@@ -92,7 +92,7 @@ def attempts(connection: sa.Connection, run_id: str) -> int:
     query = sa.select(runs.c.attempts).where(runs.c.id == checked(run_id))
     begun: int | None = connection.execute(query.with_for_update()).scalar()
     if begun is None:
-        raise Superseded(run_id)
+        raise AttemptSuperseded(run_id)
     return begun
 
 
@@ -103,10 +103,10 @@ def fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
         Superseded: One has.
     """
     if attempts(connection, run_id) != attempt:
-        raise Superseded(run_id)
+        raise AttemptSuperseded(run_id)
 
 
-def left(connection: sa.Connection, run: SavedRun) -> Trained | None:
+def result_of(connection: sa.Connection, run: SavedRun) -> Trained | None:
     """Return what a run left; None where it is not over, or left no network."""
     if run.ending is None or run.accuracy is None or run.loss is None:
         return None

@@ -9,15 +9,15 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import Hand
-from core.errors import HandUnreadable, StoreUnavailable
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import DrawingsUnreadable, StoreUnavailable
 from core.runs.progress import Ending, Trained
 from core.runs.records import (
     DONE,
     FAILED,
     GOING,
-    Begun,
     Checkpoint,
+    ClaimedRun,
     SavedRun,
     Workspace,
 )
@@ -102,8 +102,8 @@ class Store:
         if row is None:
             return None
         try:
-            hand = hands.from_file(row["hand"]) if row["hand"] else Hand()
-        except HandUnreadable as error:
+            hand = hands.from_file(row["hand"]) if row["hand"] else LabelledDrawings()
+        except DrawingsUnreadable as error:
             raise StoreUnavailable(str(error)) from error
         return Workspace(
             row["id"],
@@ -122,7 +122,7 @@ class Store:
         """Keep what is on the canvas."""
         self._keep(workspace, strokes=list(strokes))
 
-    def keep_hand(self, workspace: str, hand: Hand) -> None:
+    def keep_hand(self, workspace: str, hand: LabelledDrawings) -> None:
         """Keep a visitor's own drawings."""
         self._keep(workspace, hand=hands.to_npz(hand) if len(hand) else b"")
 
@@ -195,7 +195,7 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
 
-    def begin(self, run_id: str, task: str) -> Begun:
+    def begin(self, run_id: str, task: str) -> ClaimedRun:
         """Note that a worker begins a run.
 
         Args:
@@ -220,11 +220,11 @@ class Store:
                     attempts=attempt, task=task, deaths=deaths, seen_at=self._clock()
                 )
             )
-            return Begun(
+            return ClaimedRun(
                 attempt,
                 deaths,
                 queries.checkpoint(connection, run_id),
-                queries.left(connection, to_run(before)),
+                queries.result_of(connection, to_run(before)),
             )
 
     def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:

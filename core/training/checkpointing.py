@@ -15,7 +15,7 @@ MOST_ATTEMPTS = 20
 NOTHING = Checkpoint(0, (), (), (), (), b"")
 
 
-class Keeping:
+class Checkpointer:
     """What the store has of a run, and is given of it.
 
     Args:

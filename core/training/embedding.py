@@ -7,7 +7,7 @@ from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 from core.datasets.loader import Dataset
-from core.explain.embedding import Study
+from core.explain.embedding import EmbeddingMap
 from core.settings.network import CLASSES
 from core.training import keras_model
 
@@ -25,7 +25,7 @@ ITERATIONS = 500
 SEED = 1
 
 
-def study(keras_file: bytes, dataset: Dataset) -> Study:
+def embedding_map(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
     """Ask a network about MNIST's digits.
 
     Args:
@@ -44,7 +44,7 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
     ).argmax(axis=1)
     hidden = keras.Model(model.inputs, last.input)
     room = FEATURE_BYTES // (hidden.output_shape[-1] * np.dtype(np.float16).itemsize)
-    test = on_map(answers != dataset.y_test, room)
+    test = map_images(answers != dataset.y_test, room)
     features = _given(hidden, dataset.x_train[:room])
     test_features = _given(hidden, dataset.x_test[test])
     scale = float(max(np.abs(features).max(), np.abs(test_features).max())) or 1.0
@@ -52,10 +52,10 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
     # Two threads that wait for each other lose to one where pages take their cores:
     # 10 to 25 s in place of 5, and twice the work.
     with threadpool_limits(1):
-        centre, axes, share = principal(test_features)
+        centre, axes, share = principal_components(test_features)
         pca = np.asarray((test_features - centre) @ axes.T, np.float32)
-        tsne = arranged(test_features, pca)
-    return Study(
+        tsne = t_sne(test_features, pca)
+    return EmbeddingMap(
         scale=scale,
         features=(features / scale).astype(np.float16),
         labels=dataset.y_train[: len(features)],
@@ -71,7 +71,7 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
     )
 
 
-def on_map(wrong: NDArray[np.bool_], room: int) -> NDArray[np.int32]:
+def map_images(wrong: NDArray[np.bool_], room: int) -> NDArray[np.int32]:
     """Return which test digits are on the map, ascending.
 
     Args:
@@ -84,7 +84,7 @@ def on_map(wrong: NDArray[np.bool_], room: int) -> NDArray[np.int32]:
     return np.concatenate([first, others]).astype(np.int32)
 
 
-def principal(
+def principal_components(
     features: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
     """Return the mean, the two principal axes, and their share of the variance.
@@ -103,7 +103,7 @@ def principal(
     return centre, axes[:2], float(share)
 
 
-def arranged(
+def t_sne(
     features: NDArray[np.float32], start: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Return the places that t-SNE finds, (m, 2) float32.

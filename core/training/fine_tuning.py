@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.datasets.augmentation import augment
 from core.datasets.loader import Dataset
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
@@ -17,15 +17,15 @@ from core.settings.network import CLASSES
 from core.training import keras_model
 from core.training.fit import files
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, Reporter
+from core.training.progress_callback import Ended, ProgressCallback
 
 PREDICTION_BATCH = 500
 SEED = 1
 
 
-def teach(
+def fine_tune(
     keras_file: bytes,
-    hand: Hand,
+    hand: LabelledDrawings,
     dataset: Dataset,
     *,
     run_id: str,
@@ -51,7 +51,7 @@ def teach(
     for the images that are repeated; Li and Hoiem, "Learning without Forgetting"
     (2016), for answers kept as they were where nothing is to change.
     """
-    reporter = Reporter(
+    reporter = ProgressCallback(
         run_id,
         lease,
         send,
@@ -70,7 +70,7 @@ def teach(
     test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
-            _Practice(learner, practised, dataset),
+            _FineTuningCallback(learner, practised, dataset),
             epochs=fine_tuning.EPOCHS,
             validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
@@ -99,7 +99,7 @@ def teach(
     )
 
 
-class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
+class _FineTuningCallback(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
     """Batches of MNIST and a hand, mixed anew for each epoch.
 
     Args:
@@ -108,7 +108,9 @@ class _Practice(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untype
         dataset: Its training images are repeated.
     """
 
-    def __init__(self, learner: keras.Model, hand: Hand, dataset: Dataset) -> None:
+    def __init__(
+        self, learner: keras.Model, hand: LabelledDrawings, dataset: Dataset
+    ) -> None:
         super().__init__()
         self._learner = learner
         self._hand = hand
@@ -188,7 +190,7 @@ def learner_of(model: keras.Model) -> keras.Model:
     return learner
 
 
-def _score(model: keras.Model, dataset: Dataset, hand: Hand) -> Score:
+def _score(model: keras.Model, dataset: Dataset, hand: LabelledDrawings) -> Score:
     def answers(images: NDArray[np.uint8], output: int) -> NDArray[np.intp]:
         every = keras.Model(model.inputs, model.outputs[output])
         given = every.predict(_floats(images), batch_size=PREDICTION_BATCH, verbose=0)

@@ -11,12 +11,12 @@ import tensorflow as tf
 
 from core.datasets.loader import Dataset
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from core.training import input_pipeline, keras_model, slow_motion
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, Reporter, SlowedDown
-from core.training.snapshot_callback import Watcher
+from core.training.progress_callback import Ended, ProgressCallback, SlowedDown
+from core.training.snapshot_callback import SnapshotCallback
 
 
 def train(
@@ -27,7 +27,7 @@ def train(
     lease: Lease,
     send: Callable[[Report], None],
     resume: Resume | None = None,
-    pins: Sequence[Pin] = (),
+    pins: Sequence[TrackedDigit] = (),
     keep: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
@@ -52,7 +52,7 @@ def train(
     images = min(settings.images, len(dataset.x_train))
     resume = resume or Resume(goal=settings.epochs)
 
-    reporter = Reporter(
+    reporter = ProgressCallback(
         run_id,
         lease,
         send,
@@ -72,7 +72,7 @@ def train(
     model = keras_model.build(settings, len(training))
     if resume.keras_file is not None:
         restore(model, resume.keras_file)
-    watcher = Watcher(
+    watcher = SnapshotCallback(
         model,
         pins,
         reporter.note,
@@ -105,8 +105,8 @@ def _train(
     model: keras.Model,
     training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
-    reporter: Reporter,
-    watcher: Watcher,
+    reporter: ProgressCallback,
+    watcher: SnapshotCallback,
     lease: Lease,
 ) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
@@ -121,8 +121,8 @@ def _fit(
     model: keras.Model,
     training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
-    reporter: Reporter,
-    watcher: Watcher,
+    reporter: ProgressCallback,
+    watcher: SnapshotCallback,
 ) -> dict[str, float]:
     """Train to the goal; return loss and accuracy on the validation data."""
     stand = reporter.stand()

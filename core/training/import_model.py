@@ -12,10 +12,10 @@ import numpy as np
 
 from core import paths, prediction
 from core.archive import keras_config, work_zip
-from core.archive.manifest import Entry, alone
-from core.archive.work_zip import Brought
+from core.archive.manifest import Entry, manifest_of_network
+from core.archive.work_zip import ImportedWork
 from core.datasets.loader import Dataset
-from core.errors import BundleUnreadable, NetworkError
+from core.errors import NetworkError, WorkUnreadable
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.weights_sandbox import MOST_BYTES
@@ -26,7 +26,7 @@ UNWRAP_SECONDS = 60
 JUDGED_AT_ONCE = 500
 
 
-def open_bundle(file: bytes, dataset: Dataset) -> Brought:
+def open_bundle(file: bytes, dataset: Dataset) -> ImportedWork:
     """Open what a visitor brings: a zip of ours, or a ``.keras`` file alone.
 
     Args:
@@ -37,7 +37,7 @@ def open_bundle(file: bytes, dataset: Dataset) -> Brought:
         UploadError: It is neither, is damaged, too big, or tries to do harm.
     """
     if work_zip.is_keras_file(file):
-        return Brought((_keras_file(file, dataset),))
+        return ImportedWork((_keras_file(file, dataset),))
     opened = work_zip.unpack(file)
     runs: list[tuple[Entry, bytes | None, bytes | None]] = []
     for entry, keras_file in zip(opened.entries, opened.keras_files, strict=True):
@@ -46,7 +46,7 @@ def open_bundle(file: bytes, dataset: Dataset) -> Brought:
             continue
         model = _model(entry.run.settings, keras_file, taught=entry.run.lesson)
         runs.append((entry, *fit.files(model)))
-    return Brought(tuple(runs), opened.hand, opened.settings, opened.strokes)
+    return ImportedWork(tuple(runs), opened.hand, opened.settings, opened.strokes)
 
 
 def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
@@ -54,7 +54,7 @@ def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
     try:
         config = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
         settings, taught = keras_config.settings_of(config), False
-    except BundleUnreadable:
+    except WorkUnreadable:
         # Perhaps ours, which no sliders make, after a lesson.
         settings, taught = RunSettings(), True
     model = _model(settings, file, taught=taught)
@@ -64,7 +64,7 @@ def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
         verbose=0,
     )
     right = answers[np.arange(len(answers)), dataset.y_test]
-    entry = alone(
+    entry = manifest_of_network(
         settings,
         dataset.source,
         float((answers.argmax(axis=1) == dataset.y_test).mean()),
@@ -85,7 +85,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
     try:
         model = keras_model.build(settings, 1)
     except NetworkError as error:
-        raise BundleUnreadable(str(error)) from error
+        raise WorkUnreadable(str(error)) from error
     model.optimizer.build(model.trainable_variables)
     wanted = _shapes(fit.keras_file(model))
     if given == wanted:
@@ -98,9 +98,9 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
         model.set_weights(plain.get_weights())
         return model
     # A lesson may have begun with the network that comes with Trazo.
-    model = keras_model.load(paths.network(prediction.SHIPPED_KERAS_PATH))
+    model = keras_model.load(paths.read_network(prediction.SHIPPED_KERAS_PATH))
     if not taught or given != _shapes(fit.keras_file(model)):
-        raise BundleUnreadable("the numbers of another network")
+        raise WorkUnreadable("the numbers of another network")
     keras_model.fill(model, clean)
     return model
 
@@ -148,10 +148,10 @@ def unwrapped(keras_file: bytes) -> bytes:
             timeout=UNWRAP_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        raise BundleUnreadable("too slow") from error
+        raise WorkUnreadable("too slow") from error
     if looked.returncode:
         complaint = looked.stderr.decode(errors="replace").strip()[-200:]
-        raise BundleUnreadable(f"exit status {looked.returncode}: {complaint}")
+        raise WorkUnreadable(f"exit status {looked.returncode}: {complaint}")
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(WEIGHTS, looked.stdout)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from core.archive.work_zip import Brought
+from core.archive.work_zip import ImportedWork
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.errors import (
     DataUnavailable,
     DiskFull,
@@ -15,15 +15,15 @@ from core.errors import (
     TrazoError,
     WorkerLost,
 )
-from core.explain.embedding import Study
+from core.explain.embedding import EmbeddingMap
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.records import Checkpoint
 from core.runs.slow_motion import Command
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from core.training import fine_tuning as lessons
 from core.training import fit, import_model, preload
-from core.training.checkpointing import Keeping
+from core.training.checkpointing import Checkpointer
 from core.training.lease import Lease, leases
 
 Result = TypeVar("Result")
@@ -36,9 +36,9 @@ def run(
     run_id: str,
     send: Callable[[Report], None],
     resume: Resume | None = None,
-    pins: Sequence[Pin] = (),
+    pins: Sequence[TrackedDigit] = (),
     command: Command = Command.FULL_SPEED,
-    keeping: Keeping | None = None,
+    keeping: Checkpointer | None = None,
 ) -> Trained:
     """Train on this machine's copy of the data; `fit.train` says what is what.
 
@@ -100,7 +100,7 @@ def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report
     )
 
 
-def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained:
+def _rescued(settings: RunSettings, keeping: Checkpointer, ending: Ending) -> Trained:
     """Return a run that is not begun again, as it stood after its last epoch."""
     found = keeping.found
     if found is None or not found.results:
@@ -114,14 +114,14 @@ def _rescued(settings: RunSettings, keeping: Keeping, ending: Ending) -> Trained
     )
 
 
-def teach(
+def fine_tune(
     keras_file: bytes,
-    hand: Hand,
+    hand: LabelledDrawings,
     source: loader.Source,
     *,
     run_id: str,
     send: Callable[[Report], None],
-    keeping: Keeping | None = None,
+    keeping: Checkpointer | None = None,
 ) -> Trained:
     """Teach a network a hand, with this machine's copy of MNIST.
 
@@ -141,7 +141,7 @@ def teach(
             keeping.from_nothing()
             if keeping.attempt > 1:
                 send(Report(run_id, Stage.PREPARING, again=0))
-        return lessons.teach(
+        return lessons.fine_tune(
             keras_file,
             hand,
             _load(source),
@@ -151,10 +151,12 @@ def teach(
             keep=None if keeping is None else keeping.keep,
         )
 
-    return _kept(run_id, keeping, teach)
+    return _kept(run_id, keeping, fine_tune)
 
 
-def study(keras_file: bytes, source: loader.Source, *, job_id: str) -> Study:
+def compute_embedding(
+    keras_file: bytes, source: loader.Source, *, job_id: str
+) -> EmbeddingMap:
     """Ask a network about this machine's copy of MNIST.
 
     Raises:
@@ -165,10 +167,12 @@ def study(keras_file: bytes, source: loader.Source, *, job_id: str) -> Study:
     preload.allow_sklearn()
     from core.training import embedding as studies  # noqa: PLC0415  it needs scikit-learn
 
-    return _guarded(job_id, lambda lease: studies.study(keras_file, _load(source)))
+    return _guarded(
+        job_id, lambda lease: studies.embedding_map(keras_file, _load(source))
+    )
 
 
-def bring(file: bytes, source: loader.Source, *, job_id: str) -> Brought:
+def import_work(file: bytes, source: loader.Source, *, job_id: str) -> ImportedWork:
     """Open what a visitor brings.
 
     Raises:
@@ -181,7 +185,7 @@ def bring(file: bytes, source: loader.Source, *, job_id: str) -> Brought:
 
 
 def _kept(
-    run_id: str, keeping: Keeping | None, train: Callable[[Lease], Trained]
+    run_id: str, keeping: Checkpointer | None, train: Callable[[Lease], Trained]
 ) -> Trained:
     """Do a run that is not over yet, and keep what it leaves.
 

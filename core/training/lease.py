@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from core.runs.progress import Ending
-from core.training.speed import Pace
+from core.training.speed import SpeedControl
 
 # A web process renews every few seconds. Longer than any hiccup of the network,
 # shorter than the two minutes in which an abandoned run must have ended.
@@ -22,7 +22,7 @@ class Lease:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._ending: Ending | None = None
-        self.pace = Pace()
+        self.pace = SpeedControl()
         self.renew()
 
     def renew(self) -> None:

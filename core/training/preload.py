@@ -22,7 +22,7 @@ def dask_setup(worker: object) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     if SKLEARN not in sys.modules:
         sys.modules[SKLEARN] = None  # type: ignore[assignment]  # "there is none"
-    leave_chance_alone()
+    isolate_dask_random()
     process = psutil.Process()
     if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS"):
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
@@ -30,7 +30,7 @@ def dask_setup(worker: object) -> None:
         process.nice(NICENESS)
 
 
-def leave_chance_alone() -> None:
+def isolate_dask_random() -> None:
     """Give Dask a generator of its own to guess the size of its messages with.
 
     It drew from Python's, on its own thread, between our seed and the weights that

@@ -11,7 +11,7 @@ import keras
 from core.errors import Diverged
 from core.runs.progress import Ending, EpochOver, EpochResult, Report, Resume, Stage
 from core.runs.slow_motion import Step
-from core.runs.snapshots import Moment
+from core.runs.snapshots import Snapshot
 from core.training.lease import Lease
 
 REPORT_SECONDS = 0.25
@@ -30,7 +30,7 @@ class SlowedDown(Exception):
     """Leaves Keras's `fit` between two batches, to go on in slow motion."""
 
 
-class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Collects what happens and sends it, at most every `REPORT_SECONDS`.
 
     Args:
@@ -84,8 +84,8 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
         self._losses: list[float] = []
         self._accuracies: list[float] = []
         self._epochs: list[EpochResult] = []
-        self._moments: list[Moment] = []
-        self._part_moments: list[Moment] = []
+        self._moments: list[Snapshot] = []
+        self._part_moments: list[Snapshot] = []
         self._step: Step | None = None
         self._marks: deque[tuple[float, int]] = deque()
         self._last_speed: float | None = None
@@ -109,7 +109,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
             tuple(self._part_accuracies),
         )
 
-    def note(self, moment: Moment) -> None:
+    def note(self, moment: Snapshot) -> None:
         """Send along what was watched."""
         self._moments.append(moment)
         self._part_moments.append(moment)

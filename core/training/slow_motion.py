@@ -12,17 +12,17 @@ from core.runs.progress import Stage
 from core.runs.slow_motion import SHOWN_DIGITS, Step, Substep
 from core.training import keras_model
 from core.training.input_pipeline import TrainingBatches
-from core.training.progress_callback import Reporter
-from core.training.snapshot_callback import Watcher
-from core.training.speed import Pace
+from core.training.progress_callback import ProgressCallback
+from core.training.snapshot_callback import SnapshotCallback
+from core.training.speed import SpeedControl
 
 
 def train(
     model: keras.Model,
     training: TrainingBatches,
-    reporter: Reporter,
-    watcher: Watcher,
-    pace: Pace,
+    reporter: ProgressCallback,
+    watcher: SnapshotCallback,
+    pace: SpeedControl,
 ) -> None:
     """Train from where the reporter stands, until full speed or the epoch's end.
 
@@ -51,8 +51,8 @@ def train(
 def _one_batch(
     model: keras.Model,
     batch: tuple[tf.Tensor, tf.Tensor],
-    reporter: Reporter,
-    pace: Pace,
+    reporter: ProgressCallback,
+    pace: SpeedControl,
     *,
     number: int,
 ) -> tuple[float, float]:

@@ -8,12 +8,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.runs import snapshots
-from core.runs.snapshots import Moment, Pin
+from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings.network import CLASSES, SIDE
 from core.training import keras_model
 
 
-class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Notes what a network answers to the pinned digits, and its first layer.
 
     Args:
@@ -27,8 +27,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
     def __init__(
         self,
         model: keras.Model,
-        pins: Sequence[Pin],
-        note: Callable[[Moment], None],
+        pins: Sequence[TrackedDigit],
+        note: Callable[[Snapshot], None],
         *,
         batches_per_epoch: int,
         batches: int,
@@ -61,11 +61,11 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyp
         """Look now."""
         self._looked_at = self._batches
         filters = keras_model.as_pictures(self._kernel.numpy())
-        self._note(Moment(self._batches, self._answer(), filters))
+        self._note(Snapshot(self._batches, self._answer(), filters))
 
 
 def _answering(
-    model: keras.Model, pins: Sequence[Pin]
+    model: keras.Model, pins: Sequence[TrackedDigit]
 ) -> Callable[[], NDArray[np.float32]]:
     """Return what asks a network for its answers to the pins, (pins, 10)."""
     if not pins:

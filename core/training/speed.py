@@ -10,7 +10,7 @@ from core.runs.slow_motion import PLAY_SECONDS, Command
 LOOK_SECONDS = 0.05
 
 
-class Pace:
+class SpeedControl:
     """Told from the web process, read by the training thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

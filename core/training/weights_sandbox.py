@@ -1,8 +1,9 @@
 """Looks into a file of weights that a stranger made.
 
-``python -m core.training.weights_sandbox`` is a process of its own, without Keras: HDF5 is read
-by C code that a crafted file may crash, or have ask for more memory than there is. It
-takes the file on standard input, and writes its plain arrays anew on standard output.
+``python -m core.training.weights_sandbox`` is a process of its own, without Keras: C
+code reads HDF5, and a crafted file may crash it or make it ask for more memory than
+there is. It reads the file from standard input and writes its plain arrays to standard
+output.
 Exit status 3 where it is refused, any other where it crashed.
 """
 

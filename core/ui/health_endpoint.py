@@ -11,7 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from core.server import logs
-from core.server.health import CHECK_SECONDS, WELL, Finding, Health
+from core.server.health import CHECK_SECONDS, WELL, Health, HealthCheck
 from core.ui.state import services
 
 
@@ -27,7 +27,7 @@ def _health() -> Health:
     )
 
 
-def _look() -> dict[str, Finding]:
+def _look() -> dict[str, HealthCheck]:
     return _health().look()
 
 
@@ -62,4 +62,4 @@ def _visitors() -> int:
 
 def tell(error: Exception) -> None:
     """Log that a page has broken off; Streamlit prints the traceback."""
-    logs.event("page failed", logging.ERROR, error=type(error).__name__)
+    logs.log_event("page failed", logging.ERROR, error=type(error).__name__)

@@ -194,7 +194,8 @@ def _script() -> str:
         f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict';"
         "{ const parts = location.search.slice(1).split('&');"
         f" if (!parts.includes('{work}')) history.replaceState(history.state, '', '?' +"
-        f" [...parts.filter(part => part && !part.startsWith('{query_params.WORK_KEY}=')),"
+        " [...parts.filter(part => part &&"
+        f" !part.startsWith('{query_params.WORK_KEY}=')),"
         f" '{work}'].join('&') + location.hash); }}"
     )
 

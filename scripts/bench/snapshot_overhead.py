@@ -1,8 +1,8 @@
 """What it costs a run to be watched: pinned digits and first filters, moment by moment.
 
-``python -m scripts.bench.snapshot_overhead`` prints the seconds of a run that trains, and those of
-them that went into looking. `measure` starts it in a process of its own, since only
-the worker imports Keras.
+``python -m scripts.bench.snapshot_overhead`` prints the seconds of a run that trains,
+and those of them that went into looking. `measure` starts it in a process of its own,
+since only the worker imports Keras.
 """
 
 import json
@@ -13,7 +13,7 @@ from unittest import mock
 
 from core.datasets import loader
 from core.runs.progress import Report
-from core.runs.snapshots import MOST_PINS, Moment, Pin
+from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
 from core.settings.run import RunSettings
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import ROOT
@@ -48,29 +48,29 @@ def main() -> None:
     from core.training.lease import Lease  # noqa: PLC0415  as above
 
     looking: list[float] = []
-    look = snapshot_callback.Watcher.look
+    look = snapshot_callback.SnapshotCallback.look
 
-    def timed(self: snapshot_callback.Watcher) -> None:
+    def timed(self: snapshot_callback.SnapshotCallback) -> None:
         began = time.perf_counter()
         look(self)
         looking.append(time.perf_counter() - began)
 
     mnist = loader.load(loader.Source.MNIST)
-    moments: list[Moment] = []
+    moments: list[Snapshot] = []
     seconds: list[float] = []
 
     def take(report: Report) -> None:
         moments.extend(report.moments)
         seconds.extend(epoch.seconds for epoch in report.epochs)
 
-    with mock.patch.object(snapshot_callback.Watcher, "look", timed):
+    with mock.patch.object(snapshot_callback.SnapshotCallback, "look", timed):
         fit.train(
             RunSettings(epochs=EPOCHS),
             mnist,
             run_id="bench",
             lease=Lease(),
             send=take,
-            pins=[Pin(image, None) for image in mnist.x_test[:MOST_PINS]],
+            pins=[TrackedDigit(image, None) for image in mnist.x_test[:MOST_PINS]],
         )
     if len(moments) != len(looking) or len(seconds) != EPOCHS:
         raise RuntimeError(f"{len(moments)} moments, {len(looking)} looks")

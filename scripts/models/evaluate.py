@@ -24,15 +24,17 @@ Preparation = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 def resized(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Make the whole picture small, as most apps do."""
-    small = cv2.resize(ink.ink_of(picture), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        ink.extract_ink(picture), (SIDE, SIDE), interpolation=cv2.INTER_AREA
+    )
     image: NDArray[np.float32] = small.astype(np.float32) / max(int(small.max()), 1)
     return image
 
 
 def boxed(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Cut out the box and make it 20 px, but put it in the middle by its box."""
-    return mnist_format.path(
-        ink.ink_of(picture), frozenset({Step.BOX, Step.SHRINK})
+    return mnist_format.preprocess(
+        ink.extract_ink(picture), frozenset({Step.BOX, Step.SHRINK})
     ).seen
 
 

@@ -1,7 +1,7 @@
 """Train the article's network, which the Draw page sets beside the shipped one.
 
-``python -m scripts.models.train_article`` needs full MNIST in Keras's cache folder, and writes
-core/assets/article.tflite: the article's recipe, seed 1.
+``python -m scripts.models.train_article`` needs full MNIST in Keras's cache folder, and
+writes core/assets/article.tflite: the article's recipe, seed 1.
 """
 
 from core import prediction

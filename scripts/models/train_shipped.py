@@ -1,8 +1,8 @@
 """Train the network that Trazo ships, and write its card.
 
-``python -m scripts.models.train_shipped FONTS`` needs full MNIST in Keras's cache folder,
-``shared/data`` beside the project, and npm, with which it fetches handwriting fonts
-into the folder FONTS. It takes about half an hour on two cores, and writes
+``python -m scripts.models.train_shipped FONTS`` needs full MNIST in Keras's cache
+folder, ``shared/data`` beside the project, and npm, with which it fetches handwriting
+fonts into the folder FONTS. It takes about half an hour on two cores, and writes
 core/assets/shipped.keras, shipped.tflite and MODEL_CARD.md.
 """
 

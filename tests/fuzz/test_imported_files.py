@@ -14,8 +14,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from core import prediction
 from core.archive import keras_config, work_zip
-from core.datasets.own_drawings import Hand
-from core.errors import BundleUnreadable, UploadError
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import UploadError, WorkUnreadable
 from core.runs import snapshots_npz
 from core.training import weights_sandbox
 from tests.support.bundles import done, packed
@@ -72,7 +72,7 @@ def unpack(file: bytes) -> None:
                 work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
             )
         opened = work_zip.unpack(file)
-        Hand().joined(opened.hand)
+        LabelledDrawings().joined(opened.hand)
     except UploadError as error:
         tell(error)
 
@@ -100,7 +100,7 @@ def test_what_a_zip_says(said):
 @given(spoilt(WATCHED) | st.binary())
 @example(WATCHED)
 def test_what_was_watched(file):
-    with contextlib.suppress(BundleUnreadable):
+    with contextlib.suppress(WorkUnreadable):
         snapshots_npz.from_npz(file)
 
 
@@ -116,7 +116,7 @@ def test_an_array_of_what_was_watched(name, array):
         found = {other: file[other] for other in file.files}
     target = io.BytesIO()
     np.savez(target, **{**found, name: array})
-    with contextlib.suppress(BundleUnreadable):
+    with contextlib.suppress(WorkUnreadable):
         snapshots_npz.from_npz(target.getvalue())
 
 
@@ -124,7 +124,7 @@ def test_an_array_of_what_was_watched(name, array):
 def test_what_a_network_says(text):
     try:
         keras_config.settings_of(text)
-    except BundleUnreadable as error:
+    except WorkUnreadable as error:
         tell(error)
 
 
@@ -132,7 +132,7 @@ def test_what_a_network_says(text):
 def test_what_a_network_says_of_its_layers(said):
     try:
         keras_config.settings_of(json.dumps(said).encode())
-    except BundleUnreadable as error:
+    except WorkUnreadable as error:
         tell(error)
 
 

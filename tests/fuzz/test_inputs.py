@@ -60,10 +60,10 @@ def picture(kind: str) -> bytes:
     return file.getvalue()
 
 
-def small_hand(write: Callable[[own_drawings.Hand], bytes]) -> bytes:
+def small_hand(write: Callable[[own_drawings.LabelledDrawings], bytes]) -> bytes:
     """Return two drawings as a file."""
     images = np.arange(2 * 784).reshape(2, 28, 28).astype(np.uint8)
-    return write(own_drawings.Hand(images, np.array([3, 7], np.uint8)))
+    return write(own_drawings.LabelledDrawings(images, np.array([3, 7], np.uint8)))
 
 
 @given(st.dictionaries(KEYS | TEXTS, TEXTS, max_size=6))
@@ -145,7 +145,7 @@ def test_a_picture(file):
 @example(small_hand(own_drawings.to_npz))
 def test_a_set_of_drawings(file):
     try:
-        brought = own_drawings.Hand().joined(own_drawings.from_file(file))
+        brought = own_drawings.LabelledDrawings().joined(own_drawings.from_file(file))
     except UploadError as error:
         tell(error)
     else:

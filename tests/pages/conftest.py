@@ -17,7 +17,7 @@ from core.datasets import loader
 from core.datasets.download import Download
 from core.engine.run import Run
 from core.runs.slow_motion import Command
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
@@ -69,7 +69,7 @@ class FakeEngine:
         source: loader.Source,
         visitor: str,
         *,
-        pins: tuple[Pin, ...],
+        pins: tuple[TrackedDigit, ...],
         command: Command,
     ) -> Run:
         """Return a run that never begins."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.archive import work_zip
 from core.archive.work_zip import Work
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.runs.progress import Ending
 from core.runs.records import SavedRun
 from core.settings.network import NetworkSpec
@@ -15,7 +15,7 @@ from core.settings.run import RunSettings
 from tests.support.saved_runs import checkpoint, saved
 
 SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
-HAND = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
+HAND = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
 STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
 
 

@@ -13,7 +13,7 @@ def release_all() -> None:
 
 
 def _folder() -> Path:
-    return paths.path() / "holds"
+    return paths.home_folder() / "holds"
 
 
 class Hold:

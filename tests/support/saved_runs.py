@@ -5,7 +5,7 @@ import numpy as np
 from core.datasets import loader
 from core.runs.progress import EpochResult
 from core.runs.records import Checkpoint, SavedRun
-from core.runs.snapshots import Moment, Pin
+from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from tests.support.clock import NOW
@@ -30,8 +30,8 @@ def saved(
         continues=OTHER,
         lesson=False,
         pins=(
-            Pin(np.eye(28, dtype=np.uint8), 3),
-            Pin(np.eye(28, dtype=np.uint8), None),
+            TrackedDigit(np.eye(28, dtype=np.uint8), 3),
+            TrackedDigit(np.eye(28, dtype=np.uint8), None),
         ),
         seen_at=NOW,
     )
@@ -45,6 +45,6 @@ def checkpoint(epochs: int, keras_file: bytes = b"keras") -> Checkpoint:
         losses,
         losses,
         tuple(EpochResult(n + 1, 0.5, 0.6, 0.7, 0.8, 9.0) for n in range(epochs)),
-        (Moment(1, np.ones((2, 10), np.float32), np.ones((4, 3, 3), np.float32)),),
+        (Snapshot(1, np.ones((2, 10), np.float32), np.ones((4, 3, 3), np.float32)),),
         keras_file,
     )

@@ -12,18 +12,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from core.archive import work_zip
-from core.archive.work_zip import Brought
+from core.archive.work_zip import ImportedWork
 from core.datasets.loader import Dataset
-from core.datasets.own_drawings import Hand
-from core.explain.embedding import Study
+from core.datasets.own_drawings import LabelledDrawings
+from core.explain.embedding import EmbeddingMap
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.slow_motion import Step, Substep
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, Reporter
+from core.training.progress_callback import Ended, ProgressCallback
 from tests.support.hold import Hold
 from tests.support.stub_network import (
     ACCURACY,
@@ -52,7 +52,7 @@ def train(
     lease: Lease,
     send: Callable[[Report], None],
     resume: Resume | None = None,
-    pins: Sequence[Pin] = (),
+    pins: Sequence[TrackedDigit] = (),
     keep: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fit.train`."""
@@ -63,7 +63,7 @@ def train(
     tempfile.mkstemp(prefix="autograph-stub-")
     begin = resume or Resume(settings.epochs)
     network = StubNetwork(settings.seed, begin.keras_file)
-    reporter = Reporter(
+    reporter = ProgressCallback(
         run_id,
         lease,
         send,
@@ -85,7 +85,7 @@ def train(
 
 def teach(
     keras_file: bytes,
-    hand: Hand,
+    hand: LabelledDrawings,
     dataset: Dataset,
     *,
     run_id: str,
@@ -93,9 +93,9 @@ def teach(
     send: Callable[[Report], None],
     keep: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
-    """Stand for `core.training.fine_tuning.teach`."""
+    """Stand for `core.training.fine_tuning.fine_tune`."""
     network = StubNetwork(LESSON_SEED, keras_file)
-    reporter = Reporter(
+    reporter = ProgressCallback(
         run_id,
         lease,
         send,
@@ -116,11 +116,11 @@ def teach(
     )
 
 
-def study(keras_file: bytes, dataset: Dataset) -> Study:
-    """Stand for `core.training.embedding.study`."""
+def study(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
+    """Stand for `core.training.embedding.embedding_map`."""
     _wait_while_held(STUDY_SEED)
     nothing = np.zeros((1, 2))
-    return Study(
+    return EmbeddingMap(
         scale=1.0,
         features=nothing.astype(np.float16),
         labels=np.zeros(1, np.uint8),
@@ -136,11 +136,11 @@ def study(keras_file: bytes, dataset: Dataset) -> Study:
     )
 
 
-def open_bundle(file: bytes, dataset: Dataset) -> Brought:
-    """Stand for `core.training.import_model.open_bundle`; believes all that is in a zip."""
+def open_bundle(file: bytes, dataset: Dataset) -> ImportedWork:
+    """Stand for `import_model.open_bundle`; believes all that is in a zip."""
     _wait_while_held(BRINGING_SEED)
     opened = work_zip.unpack(file)
-    return Brought(
+    return ImportedWork(
         tuple(
             (entry, kept, LITERT_FILE)
             for entry, kept in zip(opened.entries, opened.keras_files, strict=True)
@@ -162,7 +162,7 @@ def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
 
 
 def _fit(
-    network: StubNetwork, reporter: Reporter, lease: Lease, batches: int
+    network: StubNetwork, reporter: ProgressCallback, lease: Lease, batches: int
 ) -> Ending:
     """Train to the goal, epoch by epoch; return why it is over.
 
@@ -213,7 +213,7 @@ def _wait_while_held(seed: int) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _wait(network: StubNetwork, reporter: Reporter) -> None:
+def _wait(network: StubNetwork, reporter: ProgressCallback) -> None:
     """Wait where a test holds the run; it hears of its end meanwhile, and reports."""
     hold = Hold(network.seed)
     while hold.holds(network.batches):
@@ -221,7 +221,7 @@ def _wait(network: StubNetwork, reporter: Reporter) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _show(reporter: Reporter, lease: Lease, number: int) -> None:
+def _show(reporter: ProgressCallback, lease: Lease, number: int) -> None:
     """Show a batch in slow motion, sub-step by sub-step."""
     reporter.enter(Stage.TRAINING)
     nothing = np.zeros((1, 28, 28), np.float32)

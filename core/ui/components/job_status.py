@@ -1,11 +1,11 @@
 """How far short work of the engine is, in a sentence."""
 
-from core.engine.background_jobs import Errand, ErrandStage
+from core.engine.background_jobs import BackgroundJob, JobStage
 from core.ui.state import services
 from core.ui.text.translate import t, tn
 
 
-def stage(errand: Errand, *, working: str, after: str) -> str:
+def stage(errand: BackgroundJob, *, working: str, after: str) -> str:
     """Say what is done of an errand that is not over.
 
     Args:
@@ -13,7 +13,7 @@ def stage(errand: Errand, *, working: str, after: str) -> str:
         working: What a worker does with it, a sentence.
         after: What happens once the trainings before it are over, a sentence.
     """
-    if errand.stage is ErrandStage.WORKING:
+    if errand.stage is JobStage.WORKING:
         return working
     ahead = services.engine().runs_going_on()
     if ahead:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from core.errors import SettingRefused
-from core.settings.options import Choice, Numbers, Words
+from core.settings.options import Choice, EnumOption, NumberOption
 from core.ui.state.session import session, widget_value, write_widget
 
 
 def slider(
-    choice: Numbers,
+    choice: NumberOption,
     label: str,
     explanation: str,
     *,
@@ -46,7 +46,7 @@ def slider(
 
 
 def steps(
-    choice: Numbers,
+    choice: NumberOption,
     label: str,
     explanation: str,
     *,
@@ -75,7 +75,7 @@ def steps(
     )
 
 
-def number_field(choice: Numbers, label: str, explanation: str) -> None:
+def number_field(choice: NumberOption, label: str, explanation: str) -> None:
     """Draw a field to type a whole number into."""
     write_widget(choice.key, session().settings.value(choice))
     st.number_input(
@@ -89,7 +89,9 @@ def number_field(choice: Numbers, label: str, explanation: str) -> None:
     )
 
 
-def pick(choice: Words, label: str, explanation: str, names: Mapping[str, str]) -> None:
+def pick(
+    choice: EnumOption, label: str, explanation: str, names: Mapping[str, str]
+) -> None:
     """Draw a setting's words side by side.
 
     Args:
@@ -117,7 +119,7 @@ def keep(choice: Choice) -> None:
     value = widget_value(choice.key)
     # What no control offers can be sent all the same, by what is no browser of ours.
     with contextlib.suppress(SettingRefused):
-        if isinstance(choice, Numbers) and isinstance(value, int | float):
+        if isinstance(choice, NumberOption) and isinstance(value, int | float):
             value = choice.nearest(value)
         visit.settings = visit.settings.changed(choice, value)
         visit.refusals = ()

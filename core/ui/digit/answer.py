@@ -60,7 +60,7 @@ def predictor() -> Predictor:
     run = visit.chosen_run()
     if run is not None:
         try:
-            return prediction.kept(run.litert_path)
+            return prediction.load_cached(run.litert_path)
         except NetworkGone as error:
             visit.network = SHIPPED
             st.warning(sentence(error))

@@ -90,7 +90,7 @@ def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
         # It stands there on every rerun; the operator hears of it once.
         if session().refused_file != file.file_id:
             session().refused_file = file.file_id
-            logs.event("upload refused", error=type(error).__name__)
+            logs.log_event("upload refused", error=type(error).__name__)
         st.error(sentence(error))
         return None
     if shown:

@@ -5,12 +5,12 @@ import streamlit as st
 from core import prediction
 from core.datasets import loader
 from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
-from core.runs.fine_tuning import Lesson
+from core.runs.fine_tuning import FineTuning
 from core.server import logs
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
@@ -97,7 +97,7 @@ def panel() -> None:
     _files(visit.hand)
 
 
-def _drawings(own: Hand) -> None:
+def _drawings(own: LabelledDrawings) -> None:
     first = max(0, len(own) - MOST_SHOWN)
     gallery(
         [
@@ -127,7 +127,7 @@ def _take_out(place: int) -> None:
     visit.hand_error = None
 
 
-def _teach(own: Hand) -> None:
+def _teach(own: LabelledDrawings) -> None:
     visit = session()
     run = visit.run
     running = run is not None and not run.state.over
@@ -146,7 +146,7 @@ def _teach(own: Hand) -> None:
         disabled=running,
     ):
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        lesson = Lesson(own, path)
+        lesson = FineTuning(own, path)
         if ask(
             lambda: services.engine().teach(
                 lesson, loader.available(), visit.visitor, base
@@ -157,7 +157,7 @@ def _teach(own: Hand) -> None:
         st.caption(t("Wait until the run that goes on is over."))
 
 
-def _files(own: Hand) -> None:
+def _files(own: LabelledDrawings) -> None:
     with st.expander(t("Keep your set, or bring one"), icon=":material/save:"):
         st.markdown(
             t(
@@ -209,7 +209,7 @@ def _bring() -> None:
     try:
         visit.hand = visit.hand.joined(hands.from_file(file.getvalue()))
     except UploadError as error:
-        logs.event("upload refused", error=type(error).__name__)
+        logs.log_event("upload refused", error=type(error).__name__)
         visit.hand_error = error
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.prediction import Reading
-from core.preprocessing.mnist_format import CENTRE, SIDE, Path, Step
+from core.preprocessing.mnist_format import CENTRE, SIDE, Preprocessed, Step
 from core.ui.components.lazy_expander import fold
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
@@ -37,7 +37,7 @@ def panel(reading: Reading | None) -> None:
             _way(None if reading is None else reading.path)
 
 
-def _way(path: Path | None) -> None:
+def _way(path: Preprocessed | None) -> None:
     if path is None:
         st.caption(t("Draw something, and you see here what becomes of it."))
     _show(
@@ -119,7 +119,7 @@ def _enlarged(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
 
 
-def _boxed(path: Path) -> NDArray[np.uint8]:
+def _boxed(path: Preprocessed) -> NDArray[np.uint8]:
     picture = np.repeat(_paper(path.ink)[..., None], 3, axis=2)
     box = path.box
     width = max(1, max(picture.shape) // 90)
@@ -128,7 +128,7 @@ def _boxed(path: Path) -> NDArray[np.uint8]:
     return picture
 
 
-def _balanced(path: Path) -> NDArray[np.uint8]:
+def _balanced(path: Preprocessed) -> NDArray[np.uint8]:
     """Return the frame of 28 × 28 with a cross on its middle."""
     scale = 8
     frame = np.repeat(_paper(_grey(path.seen))[..., None], 3, axis=2)

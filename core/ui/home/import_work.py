@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.archive.work_zip import Brought
+from core.archive.work_zip import ImportedWork
 from core.datasets import loader
-from core.engine.import_jobs import Parcel
+from core.engine.import_jobs import ImportJob
 from core.engine.run_repository import MOST_BYTES
 from core.errors import DrawingError, UploadError
 from core.preprocessing import strokes
@@ -67,7 +67,7 @@ def _take() -> None:
     services.engine().bringing.bring(file.getvalue(), loader.available(), visit.visitor)
 
 
-def _progress(parcel: Parcel) -> None:
+def _progress(parcel: ImportJob) -> None:
     if parcel.over:
         if parcel.brought is not None:
             _unpack(parcel.brought)
@@ -83,7 +83,7 @@ def _progress(parcel: Parcel) -> None:
         )
 
 
-def _told(parcel: Parcel) -> None:
+def _told(parcel: ImportJob) -> None:
     """Say what came of a file."""
     with st.container(key="work_import_told"):
         if parcel.error is not None:
@@ -101,7 +101,7 @@ def _told(parcel: Parcel) -> None:
         st.success(" ".join(told))
 
 
-def _unpack(brought: Brought) -> None:
+def _unpack(brought: ImportedWork) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
     visit.runs = list(services.engine().runs_of(visit.visitor))

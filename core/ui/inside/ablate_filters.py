@@ -10,10 +10,10 @@ import streamlit as st
 
 from core.evaluation import ablation
 from core.evaluation.ablation import Off
-from core.evaluation.cached import trials
+from core.evaluation.cached import experiments
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
@@ -32,7 +32,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         network: That read it.
         path: Its LiteRT file.
     """
-    whole = activations.kept(path).layers(reading.seen)
+    whole = activations.load_cached(path).layers(reading.seen)
     places = [
         place
         for place, layer in enumerate(whole)
@@ -77,7 +77,7 @@ def _keep_layer() -> None:
     visit.broken = replace(visit.broken, layer=widget_value("inside_off_layer"))
 
 
-def _filters(layers: Sequence[Activated], place: int, off: Off) -> None:
+def _filters(layers: Sequence[LayerActivation], place: int, off: Off) -> None:
     greys = brightness(layers[place].values)
     count = greys.shape[2]
     here = frozenset(channel for layer, channel in off if layer == place)
@@ -116,8 +116,8 @@ def _flip(filters: set[tuple[int, int]]) -> None:
 
 
 def _lost(
-    whole: Sequence[Activated],
-    after: Sequence[Activated],
+    whole: Sequence[LayerActivation],
+    after: Sequence[LayerActivation],
     off: Off,
     network: Predictor,
     path: Path,
@@ -125,7 +125,9 @@ def _lost(
     """Say what the filters that are off were good for."""
 
     def without(filters: Off) -> Evaluation:
-        return tried(lambda source: trials().without(path, network, filters, source))
+        return tried(
+            lambda source: experiments().without(path, network, filters, source)
+        )
 
     with st.container(key="inside_lost", border=True):
         if not off:
@@ -154,7 +156,7 @@ def _lost(
         )
 
 
-def _said(last: Activated) -> str:
+def _said(last: LayerActivation) -> str:
     digit = int(np.argmax(last.values))
     share = float(last.values[digit])
     return f"{digit} ({share_in_words(share)})"

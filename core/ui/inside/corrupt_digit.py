@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.cached import trials
-from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.cached import experiments
+from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
 from core.ui.components import charts, plotly_chart
@@ -47,7 +47,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         network: That read it.
         path: Its LiteRT file.
     """
-    spoilt = disturb(reading.seen[None], session().broken.strengths)[0]
+    spoilt = corrupt(reading.seen[None], session().broken.strengths)[0]
     before, after = _answer(network, reading.seen), _answer(network, spoilt)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -56,7 +56,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
             # A screen reader says a new answer without being asked.
             st.html(f"<p role='status'>{escape(_in_words(before, after))}</p>")
     with right:
-        for disturbance in Disturbance:
+        for disturbance in Corruption:
             _slider(disturbance)
     probabilities(after.shares, key="inside_spoilt_probabilities")
     opened = fold(
@@ -133,16 +133,16 @@ def _in_words(before: Answer, after: Answer) -> str:
     )
 
 
-def _names() -> dict[Disturbance, str]:
+def _names() -> dict[Corruption, str]:
     return {
-        Disturbance.NOISE: t("Noise"),
-        Disturbance.ROTATION: t("Rotation"),
-        Disturbance.SHIFT: t("Shift"),
-        Disturbance.THICKNESS: t("Thickness"),
+        Corruption.NOISE: t("Noise"),
+        Corruption.ROTATION: t("Rotation"),
+        Corruption.SHIFT: t("Shift"),
+        Corruption.THICKNESS: t("Thickness"),
     }
 
 
-def _slider(disturbance: Disturbance) -> None:
+def _slider(disturbance: Corruption) -> None:
     key = f"inside_{disturbance}"
     values = RANGES[disturbance]
     write_widget(key, session().broken.strengths.of(disturbance))
@@ -152,23 +152,23 @@ def _slider(disturbance: Disturbance) -> None:
         values[-1],
         step=values.step,
         format={
-            Disturbance.NOISE: "%d %%",
-            Disturbance.ROTATION: "%d°",
-            Disturbance.SHIFT: "%d px",
-            Disturbance.THICKNESS: "%d %%",
+            Corruption.NOISE: "%d %%",
+            Corruption.ROTATION: "%d°",
+            Corruption.SHIFT: "%d px",
+            Corruption.THICKNESS: "%d %%",
         }[disturbance],
         key=key,
         help={
-            Disturbance.NOISE: t(
+            Corruption.NOISE: t(
                 "Makes each pixel lighter or darker by chance, like a photograph taken "
                 "in the dark."
             ),
-            Disturbance.ROTATION: t("Turns the digit, above 0 clockwise."),
-            Disturbance.SHIFT: t(
+            Corruption.ROTATION: t("Turns the digit, above 0 clockwise."),
+            Corruption.SHIFT: t(
                 "Moves the digit off the middle, above 0 to the right. The whole "
                 "picture is 28 pixels wide."
             ),
-            Disturbance.THICKNESS: t(
+            Corruption.THICKNESS: t(
                 "Above 0 the line is thicker, below 0 thinner: at 100% by a pixel all "
                 "around."
             ),
@@ -178,7 +178,7 @@ def _slider(disturbance: Disturbance) -> None:
     )
 
 
-def _keep_strength(disturbance: Disturbance) -> None:
+def _keep_strength(disturbance: Corruption) -> None:
     """Remember a slider; its curve is the one to look at."""
     visit = session()
     value = widget_value(f"inside_{disturbance}")
@@ -201,17 +201,19 @@ def _test_digits(network: Predictor, path: Path) -> None:
         wrap=True,
     )
     strength = broken.strengths.of(broken.curve)
-    measured = tried(lambda source: trials().curve(path, network, broken.curve, source))
+    measured = tried(
+        lambda source: experiments().curve(path, network, broken.curve, source)
+    )
     words = _read(measured, broken.curve, strength)
     plotly_chart.chart(
         charts.robustness(
             measured,
             strength,
             {
-                Disturbance.NOISE: t("noise in %"),
-                Disturbance.ROTATION: t("rotation in degrees"),
-                Disturbance.SHIFT: t("shift in pixels"),
-                Disturbance.THICKNESS: t("thickness in %"),
+                Corruption.NOISE: t("noise in %"),
+                Corruption.ROTATION: t("rotation in degrees"),
+                Corruption.SHIFT: t("shift in pixels"),
+                Corruption.THICKNESS: t("thickness in %"),
             }[broken.curve],
         ),
         key="inside_robustness_chart",
@@ -225,7 +227,7 @@ def _keep_curve() -> None:
     visit.broken = replace(visit.broken, curve=widget_value("inside_curve"))
 
 
-def _read(measured: Robustness, disturbance: Disturbance, strength: int) -> str:
+def _read(measured: Robustness, disturbance: Corruption, strength: int) -> str:
     """Say what the curve shows at the slider, and where it has fallen by half."""
     words = tn(
         "Of {n} test digit as it is, it reads {whole} right.",
@@ -254,11 +256,11 @@ def _read(measured: Robustness, disturbance: Disturbance, strength: int) -> str:
     )
 
 
-def _place(disturbance: Disturbance, strength: int) -> str:
+def _place(disturbance: Corruption, strength: int) -> str:
     match disturbance:
-        case Disturbance.ROTATION:
+        case Corruption.ROTATION:
             return f"{number(strength)}°"
-        case Disturbance.SHIFT:
+        case Corruption.SHIFT:
             return t("{n} px", n=number(strength))
         case _:
             return percent(strength / 100, 0)

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.explain.embedding import Method, Study
+from core.explain.embedding import EmbeddingMap, Method
 from core.settings.network import CLASSES
 from core.ui.components import plotly_chart
 from core.ui.components.gallery import Tile, gallery
@@ -25,7 +25,9 @@ COLOURS = (
 STAR = {"color": "#facc15", "line": {"color": "#15181d", "width": 1.5}}
 
 
-def show(study: Study, hidden: NDArray[np.float32], source: loader.Source) -> None:
+def show(
+    study: EmbeddingMap, hidden: NDArray[np.float32], source: loader.Source
+) -> None:
     """Draw the map with the drawing on it.
 
     Args:
@@ -69,19 +71,19 @@ def _keep_method() -> None:
     visit.alike = replace(visit.alike, method=widget_value("alike_method"))
 
 
-def _choose(study: Study, place: int) -> None:
+def _choose(study: EmbeddingMap, place: int) -> None:
     visit = session()
     if place in range(len(study.test)):
         visit.alike = replace(visit.alike, digit=int(study.test[place]))
 
 
-def _place(study: Study) -> int | None:
+def _place(study: EmbeddingMap) -> int | None:
     """Return where on this network's map the chosen digit is; None where it is not."""
     found = np.flatnonzero(study.test == session().alike.digit)
     return int(found[0]) if len(found) else None
 
 
-def _chosen(study: Study, source: loader.Source) -> None:
+def _chosen(study: EmbeddingMap, source: loader.Source) -> None:
     """Draw the test digit that was pressed."""
     place = _place(study)
     if place is None:
@@ -96,14 +98,16 @@ def _chosen(study: Study, source: loader.Source) -> None:
     )
 
 
-def _said(study: Study, place: int) -> str:
+def _said(study: EmbeddingMap, place: int) -> str:
     label, answer = int(study.test_labels[place]), int(study.test_answers[place])
     if label == answer:
         return t("A {label}, read right", label=label)
     return t("A {label}, read as {answer}", label=label, answer=answer)
 
 
-def _figure(study: Study, method: Method, star: NDArray[np.float32]) -> dict[str, Any]:
+def _figure(
+    study: EmbeddingMap, method: Method, star: NDArray[np.float32]
+) -> dict[str, Any]:
     positions, wrong = study.positions(method), study.wrong
     traces = [_right(study, positions, digit) for digit in range(CLASSES)]
     places = np.flatnonzero(wrong)
@@ -181,7 +185,9 @@ def _figure(study: Study, method: Method, star: NDArray[np.float32]) -> dict[str
     }
 
 
-def _right(study: Study, positions: NDArray[np.float32], digit: int) -> dict[str, Any]:
+def _right(
+    study: EmbeddingMap, positions: NDArray[np.float32], digit: int
+) -> dict[str, Any]:
     """Draw the digits of one class that are read right."""
     own = (study.test_labels == digit) & ~study.wrong
     return {
@@ -205,7 +211,7 @@ def _points(positions: NDArray[np.float32], places: NDArray[np.intp]) -> dict[st
 
 
 def _middles(
-    study: Study, positions: NDArray[np.float32]
+    study: EmbeddingMap, positions: NDArray[np.float32]
 ) -> dict[int, tuple[float, float]]:
     """Return where the middle of each class is that has digits on the map."""
     middles = {}
@@ -217,7 +223,7 @@ def _middles(
     return middles
 
 
-def _in_words(study: Study, method: Method, star: NDArray[np.float32]) -> str:
+def _in_words(study: EmbeddingMap, method: Method, star: NDArray[np.float32]) -> str:
     """Say what the map shows, and among which digits the drawing is on it."""
     apart = study.positions(method) - star
     nearest = int(np.einsum("ij,ij->i", apart, apart).argmin())
@@ -240,7 +246,7 @@ def _in_words(study: Study, method: Method, star: NDArray[np.float32]) -> str:
     )
 
 
-def _explained(study: Study, method: Method) -> str:
+def _explained(study: EmbeddingMap, method: Method) -> str:
     """Say what this map shows, and what it does not."""
     if method is Method.PCA:
         return t(

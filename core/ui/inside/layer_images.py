@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import png
 from core.ui.text.translate import number, percent, t
@@ -24,7 +24,7 @@ WIDTH = 112
 GAP, GAP_GREY = 2, 128
 
 
-def show(layers: Sequence[Activated]) -> None:
+def show(layers: Sequence[LayerActivation]) -> None:
     """Draw the way of the drawing through the network.
 
     Args:
@@ -42,12 +42,12 @@ def show(layers: Sequence[Activated]) -> None:
         st.html(f"<ol aria-label='{escape(label, quote=True)}'>{''.join(steps)}</ol>")
 
 
-def drawing(layers: Sequence[Activated]) -> NDArray[np.float32]:
+def drawing(layers: Sequence[LayerActivation]) -> NDArray[np.float32]:
     """Return what the first layer was shown, (28, 28) float32 in [0, 1]."""
     return layers[0].given.reshape(SIDE, SIDE)
 
 
-def names(layers: Sequence[Activated]) -> list[str]:
+def names(layers: Sequence[LayerActivation]) -> list[str]:
     """Return what each layer is called; those that are alike are counted."""
     counts: dict[Operation, int] = {}
     found = []
@@ -57,7 +57,7 @@ def names(layers: Sequence[Activated]) -> list[str]:
     return found
 
 
-def shape(layer: Activated) -> str:
+def shape(layer: LayerActivation) -> str:
     """Write how many numbers a layer gives: 26×26×32."""
     return "×".join(number(length) for length in layer.values.shape)
 
@@ -134,7 +134,7 @@ def _step(picture: str, name: str, size: str) -> str:
     )
 
 
-def _picture(layer: Activated) -> str:
+def _picture(layer: LayerActivation) -> str:
     if layer.operation is Operation.SOFTMAX:
         return _bars(layer.values)
     if layer.values.ndim == 3:
@@ -159,7 +159,7 @@ def _counted(maps: int) -> str:
     return t("{n} feature maps", n=maps)
 
 
-def lit(layer: Activated) -> str:
+def lit(layer: LayerActivation) -> str:
     """Say how many neurons of a dense layer are above 0."""
     return t(
         "{n} neurons as squares, {lit} of them above 0.",

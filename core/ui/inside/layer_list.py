@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
@@ -21,7 +21,7 @@ from core.ui.text.translate import number, t
 TILE_SIDE = 28
 
 
-def show(layers: Sequence[Activated]) -> None:
+def show(layers: Sequence[LayerActivation]) -> None:
     """Draw the layers at a glance, and each as a row that opens.
 
     Args:
@@ -113,7 +113,7 @@ def _in_words(value: float) -> str:
     return t("All ink: the middle of a stroke.")
 
 
-def _inside(place: int, layers: Sequence[Activated]) -> None:
+def _inside(place: int, layers: Sequence[LayerActivation]) -> None:
     layer = layers[place]
     st.markdown(_explained(layer.operation))
     if layer.operation is Operation.SOFTMAX:
@@ -154,7 +154,7 @@ def _explained(operation: Operation) -> str:
     }[operation]
 
 
-def _maps(place: int, layer: Activated) -> None:
+def _maps(place: int, layer: LayerActivation) -> None:
     greys = layer_images.brightness(layer.values)
     view = session().inside
     chosen = view.channel if view.layer == place else None
@@ -180,7 +180,7 @@ def _maps(place: int, layer: Activated) -> None:
         pixel_arithmetic.show(layer)
 
 
-def _choose(place: int, channel: int, layer: Activated) -> None:
+def _choose(place: int, channel: int, layer: LayerActivation) -> None:
     visit = session()
     # The brightest pixel has most to tell.
     row, column = np.unravel_index(

@@ -5,10 +5,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.engine.embedding_jobs import Job
+from core.engine.embedding_jobs import EmbeddingJob
 from core.errors import TrazoError
 from core.explain import activations, embedding
-from core.explain.embedding import Study, Wanted
+from core.explain.embedding import EmbeddingMap, EmbeddingRequest
 from core.prediction import Reading
 from core.ui.components import job_status, plotly_chart
 from core.ui.components.gallery import Tile, gallery
@@ -34,12 +34,12 @@ def show(read: Reading) -> None:
     if job is not None and not job.over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
-    study = embedding.kept(wanted.path)
+    study = embedding.load_cached(wanted.path)
     if study is None:
         _offer(wanted, job)
         return
-    numbers = embedding.hidden(
-        activations.kept(answer.network_path()).layers(read.seen)
+    numbers = embedding.penultimate_activations(
+        activations.load_cached(answer.network_path()).layers(read.seen)
     )
     try:
         _nearest(study, numbers, wanted.source)
@@ -49,15 +49,15 @@ def show(read: Reading) -> None:
         st.warning(sentence(error))
 
 
-def _wanted() -> Wanted:
+def _wanted() -> EmbeddingRequest:
     """Return the study of the network that answers."""
     run = session().chosen_run()
     if run is None:
-        return Wanted.of_shipped(loader.available())
-    return Wanted(run.keras_path, run.source, run.folder / embedding.FILE)
+        return EmbeddingRequest.of_shipped(loader.available())
+    return EmbeddingRequest(run.keras_path, run.source, run.folder / embedding.FILE)
 
 
-def _offer(wanted: Wanted, job: Job | None) -> None:
+def _offer(wanted: EmbeddingRequest, job: EmbeddingJob | None) -> None:
     """Say what there would be to see, and draw the button that has it made."""
     plotly_chart.prepare()
     error = None if job is None else job.error
@@ -82,11 +82,11 @@ def _offer(wanted: Wanted, job: Job | None) -> None:
     st.caption(t("It takes about ten seconds, longer while a network is training."))
 
 
-def _ask(wanted: Wanted) -> None:
+def _ask(wanted: EmbeddingRequest) -> None:
     services.engine().studies.ask(wanted)
 
 
-def _progress(job: Job) -> None:
+def _progress(job: EmbeddingJob) -> None:
     if job.over:
         st.rerun()
     with st.container(key="alike_progress"):
@@ -103,7 +103,9 @@ def _progress(job: Job) -> None:
         )
 
 
-def _nearest(study: Study, hidden: NDArray[np.float32], source: loader.Source) -> None:
+def _nearest(
+    study: EmbeddingMap, hidden: NDArray[np.float32], source: loader.Source
+) -> None:
     """Draw the training digits whose numbers are most like the drawing's."""
     places = study.nearest(hidden, NEAREST)
     labels = study.labels[places]

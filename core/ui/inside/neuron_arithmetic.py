@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from core.explain import activations
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.settings.network import SIDE
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels
@@ -31,7 +31,7 @@ LONGEST = 1_000_000
 LEAST_SHARE = 0.0001
 
 
-def show(place: int, layers: Sequence[Activated]) -> None:
+def show(place: int, layers: Sequence[LayerActivation]) -> None:
     """Draw the neurons of a layer as squares, and the chosen one worked out.
 
     Args:
@@ -72,7 +72,7 @@ def show(place: int, layers: Sequence[Activated]) -> None:
             _worked_out(place, layers, unit)
 
 
-def softmax(place: int, layer: Activated) -> None:
+def softmax(place: int, layer: LayerActivation) -> None:
     """Draw the ten probabilities, and how they come out of ten numbers."""
     plotly_chart.chart(
         charts.probabilities(layer.values),
@@ -105,14 +105,14 @@ def softmax(place: int, layer: Activated) -> None:
         )
 
 
-def _name(place: int, layers: Sequence[Activated], unit: int) -> str:
+def _name(place: int, layers: Sequence[LayerActivation], unit: int) -> str:
     """Return what a neuron is called; those of the last layer are digits."""
     if layers[place + 1].operation is Operation.SOFTMAX:
         return t("The neuron of the {digit}", digit=unit)
     return t("Neuron {n}", n=number(unit + 1))
 
 
-def _worked_out(place: int, layers: Sequence[Activated], unit: int) -> None:
+def _worked_out(place: int, layers: Sequence[LayerActivation], unit: int) -> None:
     layer = layers[place]
     assert layer.weights is not None
     sums = activations.neuron(layer, unit)

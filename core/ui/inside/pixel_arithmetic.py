@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.explain import activations
-from core.explain.activations import Activated, Arithmetic, Operation
+from core.explain.activations import Arithmetic, LayerActivation, Operation
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
 from core.ui.inside.layer_images import brightness
@@ -25,7 +25,7 @@ LARGEST_CELL = 24
 MOST_COLUMNS = 5
 
 
-def show(layer: Activated) -> None:
+def show(layer: LayerActivation) -> None:
     """Draw the chosen map with a pixel marked, and how that pixel comes about.
 
     Args:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.corruptions import Disturbance, Strengths
+from core.evaluation.corruptions import Corruption, Strengths
 from core.explain.embedding import Method
 
 # The name of the network that comes with Trazo; others are named by their run's id.
@@ -121,7 +121,7 @@ class Broken:
 
     looked_at: Breakable = Breakable.DIGIT
     strengths: Strengths = field(default_factory=Strengths)
-    curve: Disturbance = Disturbance.ROTATION
+    curve: Corruption = Corruption.ROTATION
     layer: int | None = None
     network: str = SHIPPED
     off: frozenset[tuple[int, int]] = frozenset()

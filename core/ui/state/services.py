@@ -7,9 +7,9 @@ import streamlit as st
 from core.datasets.download import Download
 from core.engine.engine import Engine
 from core.server import logs
-from core.server.tcp_nodelay import send_at_once
+from core.server.tcp_nodelay import set_tcp_nodelay
 
-logs.begin()
+logs.configure()
 
 
 @st.cache_resource(show_spinner=False)
@@ -17,7 +17,7 @@ def engine() -> Engine:
     """Return the engine; its process starts with the first thing asked of it."""
     # The first page or question about health asks for it: by then the server listens.
     # What is accepted later inherits it.
-    send_at_once()
+    set_tcp_nodelay()
     made = Engine()
     atexit.register(made.close)
     return made

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from core import i18n
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.errors import SettingRefused, UploadError
 from core.preprocessing.mnist_format import ALL_STEPS, Step
-from core.runs.snapshots import MOST_PINS, Pin
+from core.runs.snapshots import MOST_PINS, TrackedDigit
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS, RunSettings
@@ -110,11 +110,11 @@ class Session:
     alike: AlikeView = field(default_factory=AlikeView)
     steps: frozenset[Step] = ALL_STEPS
     looked_at: int = 0
-    hand: Hand = field(default_factory=Hand)
+    hand: LabelledDrawings = field(default_factory=LabelledDrawings)
     hand_error: UploadError | None = None
     kept_as: int | None = None
     hand_stale: bool = False
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[TrackedDigit, ...] = ()
     moment: int | None = None
     weight: tuple[int, int, int] = (0, 1, 1)
     parcels: int = 0
@@ -139,7 +139,7 @@ class Session:
         self.refusals = ()
         self.moment = None
 
-    def pin(self, pin: Pin) -> None:
+    def pin(self, pin: TrackedDigit) -> None:
         """Have one more digit followed; the oldest gives way where there are many."""
         self.pins = (*self.pins, pin)[-MOST_PINS:]
 
@@ -193,7 +193,7 @@ def session() -> Session:
             drawing=Drawing()
             if kept is None
             else Drawing(0, kept.strokes, kept.strokes),
-            hand=Hand() if kept is None else kept.hand,
+            hand=LabelledDrawings() if kept is None else kept.hand,
         )
     visit: Session = st.session_state[KEY]
     return visit

@@ -4,29 +4,29 @@ import re
 
 from core.errors import (
     AlreadyTraining,
+    AttemptSuperseded,
     BadCanvas,
-    BundleUnreadable,
     DataBroken,
     DataUnavailable,
     DiskFull,
     Diverged,
+    DrawingsUnreadable,
     EmptyDrawing,
     EngineUnavailable,
-    HandFull,
-    HandUnreadable,
     ImpossibleNetwork,
-    LineFull,
     NetworkGone,
     NetworkTooBig,
+    QueueFull,
     SettingOutOfRange,
     SettingUnknown,
-    Superseded,
+    TooManyDrawings,
     TrainingFailed,
     TrazoError,
     UploadTooBig,
     UploadUnreadable,
     WorkerLost,
     WorkspaceFull,
+    WorkUnreadable,
 )
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.network import Kind
@@ -90,19 +90,19 @@ def sentence(error: TrazoError) -> str:
             )
         case UploadUnreadable():
             return t("This is not a whole PNG or JPEG picture. Try another file.")
-        case HandUnreadable():
+        case DrawingsUnreadable():
             return t(
                 "This file holds no drawings that Trazo can read. It takes the CSV or "
                 "`.npz` that it wrote, or a table of Kaggle’s digits."
             )
-        case HandFull():
+        case TooManyDrawings():
             return t(
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
             )
-        case Superseded():
+        case AttemptSuperseded():
             return t("This training was deleted, perhaps from another device.")
-        case BundleUnreadable():
+        case WorkUnreadable():
             return t(
                 "This is neither a whole zip that Trazo made nor a network that its "
                 "sliders can make. Take another file."
@@ -120,7 +120,7 @@ def sentence(error: TrazoError) -> str:
                 "A training of yours goes on already, perhaps in another tab. Wait "
                 "for it, or stop it there."
             )
-        case LineFull():
+        case QueueFull():
             return t(
                 "{runs} trainings wait already: there is no room for more. Try again "
                 "in a few minutes; drawing works meanwhile.",

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.runs.snapshots import Moment
+from core.runs.snapshots import Snapshot
 from core.settings.network import CLASSES
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.text.translate import number, percent, separators, t
@@ -16,7 +16,7 @@ MOST_LABELS = 6
 
 
 def figure(
-    moments: Sequence[Moment],
+    moments: Sequence[Snapshot],
     pin: int,
     *,
     label: int | None,
@@ -98,7 +98,7 @@ def figure(
     }
 
 
-def in_words(moments: Sequence[Moment], pin: int, chosen: int) -> str:
+def in_words(moments: Sequence[Snapshot], pin: int, chosen: int) -> str:
     """Say what the network answered at first, and at the moment that is looked at."""
     first, now = moments[0].probabilities[pin], moments[chosen].probabilities[pin]
     return t(
@@ -131,6 +131,6 @@ def _short(batch: int, batches_per_epoch: int) -> str:
     return t("ep. {epoch}", epoch=number(round(batch / batches_per_epoch, 1), 1))
 
 
-def largest_weight(moments: Sequence[Moment]) -> float:
+def largest_weight(moments: Sequence[Snapshot]) -> float:
     """Return the size of the largest weight of all moments."""
     return max(float(np.abs(moment.filters).max()) for moment in moments)

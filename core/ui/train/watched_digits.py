@@ -10,7 +10,7 @@ from core.engine.run import Run
 from core.errors import DrawingError
 from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
-from core.runs.snapshots import MOST_PINS, Moment, Pin
+from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
 from core.settings.query_params import Part
 from core.ui import layout
 from core.ui.components import charts, plotly_chart
@@ -39,7 +39,7 @@ def offer(read: Reading | None) -> None:
             "what it thinks of your drawing."
         ),
     ):
-        visit.pin(Pin(_grey(read.seen), None))
+        visit.pin(TrackedDigit(_grey(read.seen), None))
         visit.unfolded.add("train_pins")
         layout.go(layout.TRAIN)
 
@@ -124,7 +124,7 @@ def show(run: Run) -> None:
     _filters(moments, chosen)
 
 
-def _scrub(moments: Sequence[Moment], batches_per_epoch: int) -> int:
+def _scrub(moments: Sequence[Snapshot], batches_per_epoch: int) -> int:
     """Let the visitor choose a moment; return its place."""
     visit = session()
     last = len(moments) - 1
@@ -149,7 +149,7 @@ def _keep_moment() -> None:
     session().moment = int(widget_value("train_moment"))
 
 
-def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
+def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:
     st.markdown(
         t(
             "What it thinks of your pinned digits, moment by moment: a row for each "
@@ -185,7 +185,7 @@ def _pins(run: Run, moments: Sequence[Moment], chosen: int) -> None:
                 )
 
 
-def _filters(moments: Sequence[Moment], chosen: int) -> None:
+def _filters(moments: Sequence[Snapshot], chosen: int) -> None:
     """Draw the first layer's weights at a moment, in the colours of all moments."""
     filters = moments[chosen].filters
     with st.container(key="train_filters"):
@@ -213,21 +213,23 @@ def _take_off(place: int) -> None:
 
 
 def _pin_test_digit() -> None:
-    session().pin(Pin(*random_test_digit()))
+    session().pin(TrackedDigit(*random_test_digit()))
 
 
-def _pin(drawn: Pin) -> None:
+def _pin(drawn: TrackedDigit) -> None:
     session().pin(drawn)
 
 
-def _drawn() -> Pin | None:
+def _drawn() -> TrackedDigit | None:
     """Return the drawing on the canvas; None where there is none to read."""
     side = strokes.CANVAS_SIDE
     try:
         picture = strokes.render(session().drawing.strokes, side, side)
         if picture is None:
             return None
-        return Pin(_grey(mnist_format.path(ink.ink_of(picture)).seen), None)
+        return TrackedDigit(
+            _grey(mnist_format.preprocess(ink.extract_ink(picture)).seen), None
+        )
     except DrawingError:
         return None
 

@@ -10,8 +10,8 @@ import pytest
 
 from core.archive import work_zip
 from core.archive.work_zip import Work
-from core.datasets.own_drawings import Hand, from_file
-from core.errors import BundleUnreadable, TrazoError, UploadError, UploadTooBig
+from core.datasets.own_drawings import LabelledDrawings, from_file
+from core.errors import TrazoError, UploadError, UploadTooBig, WorkUnreadable
 from core.runs.fine_tuning import Outcome, Score
 from core.settings import query_params
 from core.settings.run import RunSettings
@@ -55,7 +55,7 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
 
 
 def test_a_run_without_a_network_has_its_settings_alone():
-    work = Work(((replace(saved(), pins=()), None),), Hand(), RunSettings())
+    work = Work(((replace(saved(), pins=()), None),), LabelledDrawings(), RunSettings())
     with zipfile.ZipFile(io.BytesIO(work_zip.pack(work, lambda *_: None))) as archive:
         assert archive.namelist() == ["trazo.json"]
         (entry,) = json.loads(archive.read("trazo.json"))["runs"]
@@ -88,7 +88,7 @@ def test_what_was_taken_along_comes_back():
 
 def test_a_run_that_failed_comes_back_as_failed():
     failed = replace(saved(), stage="failed", error="Diverged")
-    work = Work(((failed, checkpoint(1)),), Hand(), RunSettings())
+    work = Work(((failed, checkpoint(1)),), LabelledDrawings(), RunSettings())
     (entry,) = work_zip.unpack(work_zip.pack(work, lambda *_: None)).entries
     assert (entry.run.stage, entry.run.error, entry.keras) == (
         "failed",
@@ -128,7 +128,7 @@ def test_a_run_that_failed_comes_back_as_failed():
     ],
 )
 def test_what_no_run_can_be_is_refused(changes):
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         work_zip.unpack(said(packed(done()), **changes))
 
 
@@ -150,7 +150,7 @@ def test_what_no_run_can_be_is_refused(changes):
     ],
 )
 def test_a_manifest_that_is_none_is_refused(text):
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         work_zip.unpack(changed(packed(done()), work_zip.MANIFEST, text))
 
 
@@ -158,7 +158,7 @@ def test_a_manifest_that_is_none_is_refused(text):
     "file", [b"", b"PK", b"no zip", b"PK\x05\x06" + bytes(18), bytes(1000)]
 )
 def test_what_is_no_zip_of_ours_is_refused(file):
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         work_zip.unpack(file)
 
 
@@ -198,7 +198,7 @@ def test_a_zip_of_countless_files_is_refused():
     with zipfile.ZipFile(target, "w") as archive:
         for place in range(work_zip.MOST_ENTRIES + 1):
             archive.writestr(str(place), b"")
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         work_zip.unpack(target.getvalue())
 
 

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from core.datasets import own_drawings
-from core.datasets.own_drawings import Hand
-from core.errors import HandFull, HandUnreadable, UploadTooBig
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import DrawingsUnreadable, TooManyDrawings, UploadTooBig
 
 
 def some(count, seed=0):
     """Return a hand of so many drawings that differ."""
     random = np.random.default_rng(seed)
-    return Hand(
+    return LabelledDrawings(
         random.integers(0, 256, (count, 28, 28), np.uint8),
         random.integers(0, 10, count).astype(np.uint8),
     )
@@ -76,7 +76,7 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
     ],
 )
 def test_a_file_that_is_no_hand_is_refused(file):
-    with pytest.raises(HandUnreadable):
+    with pytest.raises(DrawingsUnreadable):
         own_drawings.from_file(file)
 
 
@@ -90,21 +90,21 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("images.npy", b"\0" * 50_000_000)
     assert len(file.getvalue()) < 100_000
-    with pytest.raises(HandFull):
+    with pytest.raises(TooManyDrawings):
         own_drawings.from_file(file.getvalue())
 
 
 def test_too_many_drawings_are_refused():
-    with pytest.raises(HandFull):
+    with pytest.raises(TooManyDrawings):
         own_drawings.from_file(saved(**vars(some(own_drawings.MOST_DRAWINGS + 1))))
-    with pytest.raises(HandFull):
+    with pytest.raises(TooManyDrawings):
         some(own_drawings.MOST_DRAWINGS).joined(some(1, seed=1))
 
 
 def test_a_drawing_that_is_corrected_twice_has_its_last_label():
     seen = np.zeros((28, 28), np.float32)
     seen[10:20, 14] = 1
-    own = Hand().with_drawing(seen, 7).with_drawing(seen, 1)
+    own = LabelledDrawings().with_drawing(seen, 7).with_drawing(seen, 1)
     assert own.labels.tolist() == [1]
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from distributed import Client
 
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.engine import UNWATCHED_SECONDS
 from core.engine.run import Run
 from core.engine.run_repository import SILENT_SECONDS
 from core.runs import fine_tuning
-from core.runs.fine_tuning import Lesson
+from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, Stage
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
@@ -232,11 +232,11 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     wait_for(lambda: before.kept.of(visitor)[0].stage == "done")
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
-    hand = Hand().with_drawing(image, 1)
+    hand = LabelledDrawings().with_drawing(image, 1)
     before.keep(lambda store: store.keep_hand(visitor, hand))
     hold = Hold(LESSON_SEED)
     hold.at(BATCHES + 5)
-    first = before.teach(Lesson(hand, base.keras_path), SAMPLE, visitor, base)
+    first = before.teach(FineTuning(hand, base.keras_path), SAMPLE, visitor, base)
     reached(first, 5)
     before.close()
 

@@ -5,8 +5,8 @@ import os
 import numpy as np
 import pytest
 
-from core.datasets.own_drawings import Hand
-from core.engine.background_jobs import ErrandStage
+from core.datasets.own_drawings import LabelledDrawings
+from core.engine.background_jobs import JobStage
 from core.engine.engine import SLOW_SECONDS, UNWATCHED_SECONDS
 from core.errors import (
     Diverged,
@@ -17,8 +17,8 @@ from core.errors import (
     WorkerLost,
 )
 from core.explain import embedding
-from core.explain.embedding import Wanted
-from core.runs.fine_tuning import Lesson
+from core.explain.embedding import EmbeddingRequest
+from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, Stage
 from core.runs.slow_motion import Command, Substep
 from core.settings.network import Block, NetworkSpec
@@ -128,8 +128,9 @@ def test_a_run_whose_file_is_gone_cannot_be_gone_on_with(engine):
 
 
 def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
-    lesson = Lesson(
-        Hand().with_drawing(np.ones((28, 28), np.float32), 1), tmp_path / "gone.keras"
+    lesson = FineTuning(
+        LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1),
+        tmp_path / "gone.keras",
     )
     run = engine.teach(lesson, SAMPLE, SOMEBODY, None)
     assert isinstance(over(run).error, NetworkGone)
@@ -216,7 +217,9 @@ def test_a_killed_engine_is_told_and_the_next_run_works(engine):
 
 
 def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp_path):
-    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE)
+    wanted = EmbeddingRequest(
+        tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE
+    )
     failed = engine.studies.ask(wanted)
     wait_for(lambda: failed.over)
     assert isinstance(failed.error, NetworkGone)
@@ -229,16 +232,18 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
     hold.release()
     wait_for(lambda: job.over)
     assert job.error is None
-    assert embedding.kept(wanted.path) is not None
+    assert embedding.load_cached(wanted.path) is not None
 
 
 def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
-    wanted = Wanted(tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE)
+    wanted = EmbeddingRequest(
+        tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE
+    )
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)
     job = engine.studies.ask(wanted)
-    wait_for(lambda: job.stage, lambda stage: stage is ErrandStage.WORKING)
+    wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
     wait_for(lambda: job.over)
     hold.release()

@@ -70,7 +70,7 @@ def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(make_engine):
 def test_a_killed_worker_and_a_dead_engine_leave_no_file(make_engine):
     own = Path(tempfile.gettempdir())
     before = set(own.iterdir())
-    folders = homes.path() / "engine"
+    folders = homes.home_folder() / "engine"
     dead = folders / "999999999"
     (dead / "dask-scratch-space").mkdir(parents=True)
     engine = make_engine()

@@ -6,10 +6,10 @@ import pytest
 
 from core.archive import work_zip
 from core.archive.work_zip import Work
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine import run_repository
-from core.engine.background_jobs import ErrandStage
-from core.errors import BundleUnreadable, StoreUnavailable, WorkerLost, WorkspaceFull
+from core.engine.background_jobs import JobStage
+from core.errors import StoreUnavailable, WorkerLost, WorkspaceFull, WorkUnreadable
 from core.runs.progress import Ending
 from core.store.store import Store
 from tests.support.hold import Hold
@@ -28,7 +28,7 @@ def anna(engine):
     run = engine.start(free(epochs=2), SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED
     wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
-    work = Work(engine.kept.with_curves(visitor), Hand(), run.settings)
+    work = Work(engine.kept.with_curves(visitor), LabelledDrawings(), run.settings)
     packed = work_zip.pack(
         work, lambda run_id, kind: engine.kept.file(visitor, run_id, kind)
     )
@@ -53,7 +53,7 @@ def test_what_is_here_already_comes_once(engine, anna):
 def test_what_is_no_work_is_told_and_the_worker_lives(engine, anna):
     visitor, run, _ = anna
     parcel = brought(engine, b"nonsense", visitor)
-    assert isinstance(parcel.error, BundleUnreadable)
+    assert isinstance(parcel.error, WorkUnreadable)
     assert engine.runs_of(visitor) == (run,)
     assert len(workers()) == 1
 
@@ -81,7 +81,7 @@ def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     visitor = secrets.token_hex(16)
     Hold(BRINGING_SEED).at(0)
     parcel = engine.bringing.bring(packed, SAMPLE, visitor)
-    wait_for(lambda: parcel.stage, lambda stage: stage is ErrandStage.WORKING)
+    wait_for(lambda: parcel.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
     wait_for(lambda: parcel.over)
     assert isinstance(parcel.error, WorkerLost)

@@ -5,7 +5,7 @@ import pytest
 from core.datasets import loader
 from core.engine import queue_limits
 from core.engine.run import Run
-from core.errors import AlreadyTraining, LineFull
+from core.errors import AlreadyTraining, QueueFull
 from core.runs.progress import Report, Stage
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
@@ -21,19 +21,19 @@ def run(visitor=ANNA, settings=SMALL):
 def test_a_visitor_has_one_run_at_a_time():
     going = run()
     with pytest.raises(AlreadyTraining):
-        queue_limits.check(ANNA, [going])
-    queue_limits.check(BERTA, [going])
-    going.fail(LineFull(1))
-    queue_limits.check(ANNA, [going])
+        queue_limits.refuse_if_full(ANNA, [going])
+    queue_limits.refuse_if_full(BERTA, [going])
+    going.fail(QueueFull(1))
+    queue_limits.refuse_if_full(ANNA, [going])
 
 
 def test_the_line_ends_somewhere(monkeypatch):
     monkeypatch.setattr(queue_limits, "MOST_IN_LINE", 2)
-    queue_limits.check(BERTA, [run()])
-    with pytest.raises(LineFull):
-        queue_limits.check(BERTA, [run(), run()])
-    with pytest.raises(LineFull):
-        queue_limits.check(BERTA, [run()], others=1)
+    queue_limits.refuse_if_full(BERTA, [run()])
+    with pytest.raises(QueueFull):
+        queue_limits.refuse_if_full(BERTA, [run(), run()])
+    with pytest.raises(QueueFull):
+        queue_limits.refuse_if_full(BERTA, [run()], others=1)
 
 
 def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():

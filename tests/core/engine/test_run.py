@@ -10,11 +10,11 @@ import pytest
 
 from core import paths
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.errors import WorkerLost
 from core.runs import fine_tuning
-from core.runs.fine_tuning import Lesson, Outcome, Score
+from core.runs.fine_tuning import FineTuning, Outcome, Score
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings.run import RunSettings
 from tests.support.small_disk import on_a_small_disk
@@ -88,8 +88,9 @@ def test_a_continued_run_begins_where_the_other_stood(run):
 
 def test_a_lesson_has_a_course_of_its_own(run):
     run.finish(TRAINED)
-    lesson = Lesson(
-        Hand().with_drawing(np.ones((28, 28), np.float32), 1), run.keras_path
+    lesson = FineTuning(
+        LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1),
+        run.keras_path,
     )
     taught = Run(run.settings, run.source, before=run, lesson=lesson)
     assert taught.goal == fine_tuning.EPOCHS
@@ -122,7 +123,7 @@ def test_two_runs_share_no_name(trazo_home):
 
 
 def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, new = paths.runs() / "old", paths.runs() / "new"
+    old, new = paths.runs_folder() / "old", paths.runs_folder() / "new"
     for folder in (old, new):
         folder.mkdir(parents=True)
     yesterday = time.time() - paths.RUN_SECONDS - 60

@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets import loader
 from core.engine.run import Run
-from core.engine.run_metrics import Counts, Tally
+from core.engine.run_metrics import Counts, RunMetrics
 from core.errors import WorkerLost
 from core.runs.progress import Ending
 from core.settings.run import RunSettings
@@ -31,10 +31,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def tally(clock: Clock, caplog: pytest.LogCaptureFixture) -> Tally:
+def tally(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
     """A tally whose events are all kept."""
     caplog.set_level(logging.INFO, "core")
-    return Tally(clock)
+    return RunMetrics(clock)
 
 
 def run() -> Run:

@@ -6,13 +6,13 @@ from unittest.mock import create_autospec
 import pytest
 
 from core.datasets import loader
-from core.engine.connection_manager import Link
-from core.engine.remote_runs import Elsewhere
+from core.engine.connection_manager import ConnectionManager
+from core.engine.remote_runs import RemoteRuns
 from core.engine.run import Run
-from core.engine.run_metrics import Tally
-from core.engine.run_queue import Dispatcher
-from core.engine.run_repository import KeptRuns
-from core.errors import AlreadyTraining, LineFull
+from core.engine.run_metrics import RunMetrics
+from core.engine.run_queue import RunQueue
+from core.engine.run_repository import RunRepository
+from core.errors import AlreadyTraining, QueueFull
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.records import Checkpoint
 from core.settings.run import RunSettings
@@ -22,7 +22,7 @@ from core.store.store import Store
 @pytest.fixture
 def tally():
     """Counts what it is told."""
-    return create_autospec(Tally, instance=True)
+    return create_autospec(RunMetrics, instance=True)
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def dispatcher(trazo_home, tally):
     """Runs that no engine ever begins, since nobody does what is asked."""
     link, kept, elsewhere, executor = (
         create_autospec(part, instance=True)
-        for part in (Link, KeptRuns, Elsewhere, Executor)
+        for part in (ConnectionManager, RunRepository, RemoteRuns, Executor)
     )
-    return Dispatcher(link, kept, elsewhere, tally, executor, executor)
+    return RunQueue(link, kept, elsewhere, tally, executor, executor)
 
 
 def asked(made_at, visitor=""):
@@ -65,7 +65,7 @@ def test_who_has_no_place_is_not_in_the_line(dispatcher):
     dispatcher.enter(asked(10.0, anna), 0)
     with pytest.raises(AlreadyTraining):
         dispatcher.enter(asked(20.0, anna), 0)
-    with pytest.raises(LineFull):
+    with pytest.raises(QueueFull):
         dispatcher.enter(asked(20.0), 39)
     assert len(dispatcher.runs()) == 1
 
@@ -100,14 +100,14 @@ class Task(Future[Trained]):
 
 def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo_home):
     task = Task()
-    link = create_autospec(Link, instance=True)
+    link = create_autospec(ConnectionManager, instance=True)
     link.connect.return_value.submit.return_value = task
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    dispatcher = Dispatcher(
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    dispatcher = RunQueue(
         link,
         kept,
-        create_autospec(Elsewhere, instance=True),
-        create_autospec(Tally, instance=True),
+        create_autospec(RemoteRuns, instance=True),
+        create_autospec(RunMetrics, instance=True),
         AtOnce(),
         AtOnce(),
     )

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
-from core.engine.run_repository import KeptRuns
+from core.engine.run_repository import RunRepository
 from core.errors import StoreUnavailable
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning
-from core.runs.fine_tuning import Lesson
+from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Trained
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from core.store.store import Store
-from core.training.checkpointing import Keeping
+from core.training.checkpointing import Checkpointer
 
 ANNA = "a" * 32
 
@@ -27,7 +27,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
         asked.append(1)
         raise StoreUnavailable("away")
 
-    kept = KeptRuns(away)
+    kept = RunRepository(away)
     run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
     kept.add(run)
     assert kept.of(ANNA) == ()
@@ -41,8 +41,8 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
 
 
 def test_what_is_kept_of_a_run_is_the_run(trazo_home):
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    pins = (Pin(np.eye(28, dtype=np.uint8), 4),)
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    pins = (TrackedDigit(np.eye(28, dtype=np.uint8), 4),)
     run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
     kept.add(run)
     kept.add(run)
@@ -56,7 +56,7 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
 
 
 def test_a_run_of_nobody_is_not_kept(trazo_home):
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     run = Run(RunSettings(), loader.Source.SAMPLE)
     kept.add(run)
     assert not kept.keeps(run)
@@ -64,7 +64,7 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
 
 
 def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     first = Run(
         RunSettings(epochs=1, images=500, batch_size=128), loader.Source.SAMPLE, ANNA
     )
@@ -79,16 +79,16 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     again = kept.restored(saved)
     assert (again.goal, len(again.curves().epochs)) == (3, 1)
     store = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
-    begin = Keeping(store, more.id, "task", 4).resume(Resume(again.goal))
+    begin = Checkpointer(store, more.id, "task", 4).resume(Resume(again.goal))
     assert (begin.epochs_done, begin.keras_file) == (1, b"keras")
     store.close()
     kept.close()
 
 
 def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_home):
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    hand = Hand().with_drawing(np.ones((28, 28), np.float32), 1)
-    lesson = Lesson(hand, SHIPPED_KERAS_PATH)
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
+    lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
     kept.add(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
     kept.do(lambda store: store.keep_hand(ANNA, hand))
     (saved,) = kept.of(ANNA)

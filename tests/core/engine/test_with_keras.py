@@ -14,11 +14,11 @@ from core import prediction
 from core.archive import work_zip
 from core.archive.work_zip import Work
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.engine.engine import Engine
 from core.engine.run_repository import SILENT_SECONDS
 from core.explain import embedding
-from core.explain.embedding import Wanted
+from core.explain.embedding import EmbeddingRequest
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs.progress import Ending
 from core.runs.slow_motion import Command
@@ -159,7 +159,7 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
     assert over(run).ending is Ending.FINISHED
     wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
     packed = work_zip.pack(
-        Work(engine.kept.with_curves(visitor), Hand(), settings),
+        Work(engine.kept.with_curves(visitor), LabelledDrawings(), settings),
         lambda run_id, kind: engine.kept.file(visitor, run_id, kind),
     )
     other = secrets.token_hex(16)
@@ -184,11 +184,11 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
 
 
 def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
-    wanted = Wanted(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
+    wanted = EmbeddingRequest(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
     job = engine.studies.ask(wanted)
     wait_for(lambda: job.over)
     assert job.error is None
-    study = embedding.kept(wanted.path)
+    study = embedding.load_cached(wanted.path)
     assert study is not None
     assert study.features.shape == (loader.counts(SAMPLE)[0], 512)
     assert study.wrong.mean() < 0.01

@@ -6,9 +6,9 @@ import secrets
 import pytest
 
 from core.engine.engine import Engine
-from core.engine.order import task_of
+from core.engine.order import build_task
 from core.engine.run import Run
-from core.engine.run_repository import KeptRuns
+from core.engine.run_repository import RunRepository
 from core.store.store import Store
 from tests.support.patience import wait_for
 from tests.support.runs import SAMPLE, free, over
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.servers
 
 
 def test_a_task_has_no_address_of_a_store(trazo_home):
-    kept = KeptRuns(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
     run = Run(free(epochs=1), SAMPLE, secrets.token_hex(16))
-    task = task_of(run, "topic", kept)
+    task = build_task(run, "topic", kept)
     assert True in task
     assert b"secret" not in pickle.dumps(task)
     kept.close()

@@ -7,10 +7,10 @@ from core import prediction
 from core.datasets import loader
 from core.errors import NetworkGone
 from core.evaluation import ablation, metrics
-from core.evaluation.cached import Trials
+from core.evaluation.cached import ExperimentCache
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import Operation, XRay
+from core.explain.activations import ActivationReader, Operation
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def convolutions(layers):
 def test_the_map_of_a_filter_that_is_off_is_black_and_its_neighbours_stay(images):
     path = prediction.ARTICLE_PATH
     bytes_before = path.read_bytes()
-    whole = activations.kept(path).layers(images[0])
+    whole = activations.load_cached(path).layers(images[0])
     off = frozenset({(0, 5), (0, 9)})
     after = ablation.xray(path, off).layers(images[0])
     assert whole[0].values[..., [5, 9]].max(axis=(0, 1)).min() > 0
@@ -50,7 +50,7 @@ def test_the_map_of_a_filter_that_is_off_is_black_and_its_neighbours_stay(images
 
 def test_only_what_belongs_to_the_filter_changes_in_the_file(images):
     file = prediction.SHIPPED_PATH.read_bytes()
-    layers = XRay(file).layers(images[0])
+    layers = ActivationReader(file).layers(images[0])
     place = convolutions(layers)[1]
     changed = ablation.without(file, layers, frozenset({(place, 7)}))
     different = sum(a != b for a, b in zip(file, changed, strict=True))
@@ -60,7 +60,7 @@ def test_only_what_belongs_to_the_filter_changes_in_the_file(images):
 
 def test_what_is_no_filter_or_stands_twice_in_a_file_is_refused(images):
     file = prediction.ARTICLE_PATH.read_bytes()
-    layers = XRay(file).layers(images[0])
+    layers = ActivationReader(file).layers(images[0])
     with pytest.raises(ValueError, match="no convolution"):
         ablation.without(file, layers, frozenset({(1, 0)}))
     for other in (file + file, b""):
@@ -75,7 +75,7 @@ def test_a_network_whose_file_is_gone_is_named(tmp_path):
 
 def test_without_half_of_its_filters_the_articles_network_reads_fewer_digits():
     path, sample = prediction.ARTICLE_PATH, loader.Source.SAMPLE
-    whole, trials = prediction.load(path), Trials(4)
+    whole, trials = prediction.load(path), ExperimentCache(4)
     before = trials.without(path, whole, frozenset(), sample)
     off = frozenset((0, channel) for channel in range(16))
     after = trials.without(path, whole, off, sample)

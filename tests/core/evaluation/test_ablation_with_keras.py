@@ -5,7 +5,7 @@ import pytest
 
 from core.datasets import loader
 from core.evaluation import ablation
-from core.explain.activations import Operation, XRay
+from core.explain.activations import ActivationReader, Operation
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
 from tests.support.networks import random_network
@@ -45,7 +45,7 @@ def silence(model, convolution, channel):
 @pytest.mark.parametrize("name", SPECS)
 def test_a_network_without_filters_answers_as_keras_without_them(name, images):
     model, file = random_network(SPECS[name])
-    layers = XRay(file).layers(images[0])
+    layers = ActivationReader(file).layers(images[0])
     first, second = (
         place
         for place, layer in enumerate(layers)

@@ -7,8 +7,8 @@ from core import prediction
 from core.datasets import loader
 from core.errors import NetworkGone
 from core.evaluation import metrics, robustness
-from core.evaluation.cached import COUNTS, Trials, affordable, digits
-from core.evaluation.corruptions import RANGES, Disturbance, Strengths, disturb
+from core.evaluation.cached import COUNTS, ExperimentCache, affordable, digits
+from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import MEASURED, Robustness
 from core.explain import activations
 
@@ -34,7 +34,7 @@ class CountedNetwork(prediction.Predictor):
         return np.eye(10, dtype=np.float32)[np.full(len(images), 7)]
 
 
-@pytest.mark.parametrize("disturbance", Disturbance)
+@pytest.mark.parametrize("disturbance", Corruption)
 def test_the_curve_goes_over_all_of_the_slider_and_through_0(disturbance):
     strengths = MEASURED[disturbance]
     assert sorted(strengths) == list(strengths)
@@ -45,7 +45,7 @@ def test_the_curve_goes_over_all_of_the_slider_and_through_0(disturbance):
     )
 
 
-@pytest.mark.parametrize("disturbance", [Disturbance.ROTATION, Disturbance.NOISE])
+@pytest.mark.parametrize("disturbance", [Corruption.ROTATION, Corruption.NOISE])
 def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
     images, labels = loader.test_digits(SAMPLE)
     images, labels = images[:40], labels[:40]
@@ -53,7 +53,7 @@ def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
     for strength, accuracy in zip(
         MEASURED[disturbance], measured.accuracies, strict=True
     ):
-        spoilt = disturb(
+        spoilt = corrupt(
             (images / np.float32(255)).astype(np.float32),
             Strengths(**{disturbance.value: strength}),
         )
@@ -67,7 +67,7 @@ def test_the_curve_is_that_of_a_plain_loop(disturbance, network):
 
 
 def test_undisturbed_it_is_the_accuracy_of_the_evaluate_page(network):
-    measured = Trials(8).curve(ARTICLE, network, Disturbance.SHIFT, SAMPLE)
+    measured = ExperimentCache(8).curve(ARTICLE, network, Corruption.SHIFT, SAMPLE)
     assert measured.digits == 1_000
     assert measured.undisturbed == metrics.evaluate(network, SAMPLE).accuracy
 
@@ -88,11 +88,11 @@ def test_the_weakest_strength_that_loses_half_is_named():
 
 
 def test_each_curve_and_each_ablation_is_made_once():
-    trials, network = Trials(8), CountedNetwork()
+    trials, network = ExperimentCache(8), CountedNetwork()
     for _ in range(2):
-        trials.curve(ARTICLE, network, Disturbance.SHIFT, SAMPLE)
+        trials.curve(ARTICLE, network, Corruption.SHIFT, SAMPLE)
     assert network.asked == 9_000
-    trials.curve(ARTICLE, network, Disturbance.NOISE, SAMPLE)
+    trials.curve(ARTICLE, network, Corruption.NOISE, SAMPLE)
     assert network.asked == 18_000
     for _ in range(2):
         trials.without(ARTICLE, network, frozenset(), SAMPLE)
@@ -101,7 +101,7 @@ def test_each_curve_and_each_ablation_is_made_once():
 
 def test_a_heavier_network_is_shown_fewer_digits_but_never_too_few():
     for path in (ARTICLE, prediction.SHIPPED_PATH):
-        layers = activations.kept(path).layers(np.zeros((28, 28), np.float32))
+        layers = activations.load_cached(path).layers(np.zeros((28, 28), np.float32))
         assert affordable(activations.multiplications(layers)) == 1_000
     counts = [affordable(millions * 1_000_000) for millions in (1, 10, 25, 50, 90)]
     assert counts == [1000, 500, 200, 100, 100]

@@ -7,7 +7,7 @@ from core import prediction
 from core.datasets import loader
 from core.errors import NetworkGone
 from core.explain import activations
-from core.explain.activations import Activated, Operation
+from core.explain.activations import LayerActivation, Operation
 from core.settings.network import NetworkSpec
 
 
@@ -19,14 +19,16 @@ def image():
 
 def test_an_activation_of_its_own_is_told_by_the_number_before_and_after():
     given = np.random.default_rng(2).normal(size=(4, 4, 3)).astype(np.float32)
-    layer = Activated(Operation.TANH, np.tanh(given), given, weights=None, biases=None)
+    layer = LayerActivation(
+        Operation.TANH, np.tanh(given), given, weights=None, biases=None
+    )
     sums = activations.arithmetic(layer, 1, 2, 0)
     assert sums.total == given[1, 2, 0]
     assert sums.value == pytest.approx(np.tanh(sums.total))
 
 
 def test_the_layers_of_the_article_are_shown_in_its_order(image):
-    layers = activations.kept(prediction.ARTICLE_PATH).layers(image)
+    layers = activations.load_cached(prediction.ARTICLE_PATH).layers(image)
     assert [layer.operation for layer in layers] == [
         Operation.CONVOLUTION,
         Operation.POOLING,
@@ -46,14 +48,14 @@ def test_the_layers_of_the_article_are_shown_in_its_order(image):
 @pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
 def test_the_last_layer_is_the_answer(path, image):
     answer = prediction.load(path).probabilities(image[None])[0]
-    last = activations.kept(path).layers(image)[-1]
+    last = activations.load_cached(path).layers(image)[-1]
     np.testing.assert_allclose(last.values, answer, atol=1e-5)
 
 
 @pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
 def test_every_pixel_is_the_sum_that_it_is_said_to_be(path, image):
     random = np.random.default_rng(1)
-    for layer in activations.kept(path).layers(image):
+    for layer in activations.load_cached(path).layers(image):
         if layer.values.ndim != 3:
             continue
         height, width, channels = layer.values.shape
@@ -71,7 +73,7 @@ def test_every_pixel_is_the_sum_that_it_is_said_to_be(path, image):
 def test_every_neuron_is_the_sum_that_it_is_said_to_be(path, image):
     dense = [
         layer
-        for layer in activations.kept(path).layers(image)
+        for layer in activations.load_cached(path).layers(image)
         if layer.operation is Operation.DENSE
     ]
     for layer in dense:
@@ -84,7 +86,7 @@ def test_every_neuron_is_the_sum_that_it_is_said_to_be(path, image):
 
 
 def test_the_strongest_of_what_reaches_a_neuron_are_the_largest_products(image):
-    layer = activations.kept(prediction.ARTICLE_PATH).layers(image)[3]
+    layer = activations.load_cached(prediction.ARTICLE_PATH).layers(image)[3]
     assert layer.weights is not None
     sums = activations.neuron(layer, 4)
     products = [float(layer.given[i] * layer.weights[4, i]) for i in range(128)]
@@ -94,7 +96,7 @@ def test_the_strongest_of_what_reaches_a_neuron_are_the_largest_products(image):
 
 @pytest.mark.parametrize("path", [prediction.ARTICLE_PATH, prediction.SHIPPED_PATH])
 def test_softmax_gives_each_exponential_its_share_of_their_sum(path, image):
-    layer = activations.kept(path).layers(image)[-1]
+    layer = activations.load_cached(path).layers(image)[-1]
     powers = activations.exponentials(layer)
     shares = [float(power / sum(powers)) for power in powers]
     np.testing.assert_allclose(shares, layer.values, rtol=1e-4, atol=1e-9)
@@ -103,16 +105,16 @@ def test_softmax_gives_each_exponential_its_share_of_their_sum(path, image):
 def test_numbers_beyond_a_float_have_exponentials_too():
     given = np.array([1000, 999], np.float32)
     powers = activations.exponentials(
-        Activated(Operation.SOFTMAX, given, given, weights=None, biases=None)
+        LayerActivation(Operation.SOFTMAX, given, given, weights=None, biases=None)
     )
     assert float(powers[0] / powers[1]) == pytest.approx(np.e)
 
 
 def test_the_multiplications_are_those_of_the_plan(image):
-    layers = activations.kept(prediction.ARTICLE_PATH).layers(image)
+    layers = activations.load_cached(prediction.ARTICLE_PATH).layers(image)
     assert activations.multiplications(layers) == NetworkSpec().plan().multiplications
 
 
 def test_a_network_whose_file_is_gone_is_named(tmp_path):
     with pytest.raises(NetworkGone):
-        activations.kept(tmp_path / "network.tflite")
+        activations.load_cached(tmp_path / "network.tflite")

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets import loader
 from core.explain import activations
-from core.explain.activations import Operation, XRay
+from core.explain.activations import ActivationReader, Operation
 from core.settings.network import Block, NetworkSpec
 from core.training import fit, keras_model
 from tests.support.networks import random_network
@@ -56,7 +56,7 @@ def keras_outputs(model, image):
 def test_every_layer_agrees_with_keras(name, image):
     model, file = random_network(SPECS[name])
     expected = keras_outputs(model, image)
-    layers = XRay(file).layers(image)
+    layers = ActivationReader(file).layers(image)
     for layer, after in itertools.pairwise(layers):
         # Keras counts the curve and the last layer's softmax as part of the layer.
         if after.operation in {*CURVES, Operation.SOFTMAX}:
@@ -71,7 +71,7 @@ def test_every_layer_agrees_with_keras(name, image):
 
 def test_a_network_whose_biases_are_all_0_is_looked_into_too(image):
     model = keras_model.layers(NetworkSpec(blocks=(), dense=()))
-    dense, _ = XRay(fit.files(model)[1]).layers(image)
+    dense, _ = ActivationReader(fit.files(model)[1]).layers(image)
     np.testing.assert_array_equal(dense.biases, np.zeros(10))
     assert activations.neuron(dense, 3).total == pytest.approx(
         dense.values[3], abs=1e-5

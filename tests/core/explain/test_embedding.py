@@ -10,10 +10,10 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
-from core.engine.embedding_jobs import Job
+from core.engine.embedding_jobs import EmbeddingJob
 from core.errors import DiskFull, NetworkGone
 from core.explain import activations, embedding
-from core.explain.embedding import Method, Study, Wanted
+from core.explain.embedding import EmbeddingMap, EmbeddingRequest, Method
 from tests.support.small_disk import on_a_small_disk
 
 UNITS, DIGITS, SHOWN = 6, 50, 30
@@ -26,7 +26,7 @@ def study():
     test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
     centre = test_features.mean(axis=0, dtype=np.float32)
     axes = np.linalg.qr(random.normal(size=(UNITS, 2)))[0].T.astype(np.float32)
-    return Study(
+    return EmbeddingMap(
         scale=8.0,
         features=random.uniform(-1, 1, (DIGITS, UNITS)).astype(np.float16),
         labels=random.integers(0, 10, DIGITS).astype(np.uint8),
@@ -104,7 +104,7 @@ def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(study, drawn):
 def test_a_study_is_read_as_it_was_written(study, tmp_path):
     path = tmp_path / "folder" / "alike.npz"
     study.write(path)
-    again = embedding.kept(path)
+    again = embedding.load_cached(path)
     assert again is not None
     for name, value in vars(study).items():
         np.testing.assert_array_equal(getattr(again, name), value)
@@ -118,7 +118,7 @@ def test_a_file_that_is_cut_short_is_no_study(study, tmp_path, share):
     study.write(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
-    assert embedding.kept(path) is None
+    assert embedding.load_cached(path) is None
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
@@ -137,7 +137,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
 def test_a_file_that_holds_something_else_is_no_study(study, tmp_path, name):
     path = tmp_path / "alike.npz"
     np.savez(path, **{**vars(study), **HOSTILE[name]})
-    assert embedding.kept(path) is None
+    assert embedding.load_cached(path) is None
 
 
 def test_a_file_with_something_missing_is_no_study(study, tmp_path):
@@ -145,19 +145,19 @@ def test_a_file_with_something_missing_is_no_study(study, tmp_path):
     arrays = vars(study).copy()
     del arrays["axes"]
     np.savez(path, **arrays)
-    assert embedding.kept(path) is None
+    assert embedding.load_cached(path) is None
     path.write_text("not a study", encoding="utf-8")
-    assert embedding.kept(path) is None
-    assert embedding.kept(tmp_path / "nothing.npz") is None
+    assert embedding.load_cached(path) is None
+    assert embedding.load_cached(tmp_path / "nothing.npz") is None
 
 
 def test_a_study_that_is_made_again_is_read_again(study, tmp_path):
     path = tmp_path / "alike.npz"
     study.write(path)
-    assert embedding.kept(path) is embedding.kept(path)
+    assert embedding.load_cached(path) is embedding.load_cached(path)
     replace(study, share=0.7).write(path)
     os.utime(path, ns=(1, 1))
-    again = embedding.kept(path)
+    again = embedding.load_cached(path)
     assert again is not None
     assert again.share == 0.7
 
@@ -188,8 +188,8 @@ def test_the_layer_before_the_answer_is_the_one_that_is_compared():
         (prediction.ARTICLE_PATH, 128),
         (prediction.SHIPPED_PATH, 512),
     ):
-        layers = activations.kept(path).layers(image)
-        given = embedding.hidden(layers)
+        layers = activations.load_cached(path).layers(image)
+        given = embedding.penultimate_activations(layers)
         assert given.shape == (units,)
         last = layers[-2]
         assert last.weights is not None
@@ -200,13 +200,13 @@ def test_the_layer_before_the_answer_is_the_one_that_is_compared():
 
 
 def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
-    paths = {Wanted.of_shipped(source).path for source in loader.Source}
+    paths = {EmbeddingRequest.of_shipped(source).path for source in loader.Source}
     assert len(paths) == 2
     assert all(path.is_relative_to(trazo_home) for path in paths)
 
 
 def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
-    wanted = Wanted(
+    wanted = EmbeddingRequest(
         tmp_path / "run" / "network.keras",
         loader.Source.SAMPLE,
         tmp_path / "run" / embedding.FILE,
@@ -214,12 +214,12 @@ def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_pa
     with pytest.raises(NetworkGone):
         wanted.keras_file()
     with pytest.raises(NetworkGone):
-        Job(wanted).keep(study)
+        EmbeddingJob(wanted).keep(study)
     assert not wanted.path.parent.exists()
 
 
 def test_the_error_that_a_job_ended_with_stays():
-    job = Job(Wanted.of_shipped(loader.Source.SAMPLE))
+    job = EmbeddingJob(EmbeddingRequest.of_shipped(loader.Source.SAMPLE))
     assert job.begin()
     assert not job.begin()
     job.end(DiskFull("somewhere"))

@@ -10,7 +10,7 @@ from PIL import Image
 from core import prediction
 from core.errors import EmptyDrawing
 from core.preprocessing import image_files
-from core.preprocessing import ink as paper
+from core.preprocessing.ink import extract_ink
 from scripts.handwriting import pen, synthetic_digits
 
 SIDE = 600
@@ -83,7 +83,7 @@ def test_bare_paper_under_uneven_light_is_empty():
     bare = np.zeros((SIDE, SIDE), np.float32)
     picture = photograph(bare, falling_light(random), 40, 225, random)
     with pytest.raises(EmptyDrawing):
-        paper.ink_of(picture)
+        extract_ink(picture)
 
 
 def test_specks_and_grain_are_no_ink():
@@ -91,13 +91,13 @@ def test_specks_and_grain_are_no_ink():
     ink = written(3, random)
     ink[20:24, 20:24] = ink[570:573, 40:44] = 1
     picture = photograph(ink, falling_light(random), 40, 225, random)
-    found = paper.ink_of(picture)
+    found = extract_ink(picture)
     assert not found[:40, :40].any()
     assert not found[560:, :60].any()
 
 
 def test_a_drawn_picture_keeps_its_ink_to_the_pixel(seven):
-    ink = paper.ink_of(seven)
+    ink = extract_ink(seven)
     np.testing.assert_array_equal(ink, 255 - seven[..., 0])
 
 
@@ -105,6 +105,6 @@ def test_a_stroke_that_runs_off_the_canvas_is_ink():
     canvas = np.full((260, 260, 4), 255, np.uint8)
     canvas[:, 100:140, :3] = 0
     canvas[100:140, :, :3] = 0
-    ink = paper.ink_of(canvas)
+    ink = extract_ink(canvas)
     assert ink[0, 120] == 255
     assert ink[0, 0] == 0

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core import prediction
-from core.preprocessing import ink as paper
 from core.preprocessing import split_digits
+from core.preprocessing.ink import extract_ink
 from scripts.handwriting import pen, synthetic_digits
 
 WIDTH, HEIGHT = 600, 260
@@ -72,26 +72,26 @@ def test_a_five_with_a_bar_of_its_own_is_one_part():
     ink[40:55, 130:200] = 255
     ink[70:220, 90:105] = ink[120:135, 90:170] = ink[205:220, 90:170] = 255
     ink[120:220, 160:175] = 255
-    assert len(split_digits.parts(ink)) == 1
+    assert len(split_digits.split_digits(ink)) == 1
 
 
 def test_a_small_slip_of_the_pen_is_no_second_digit():
     ink = np.zeros((260, 260), np.uint8)
     ink[40:220, 60:80] = 255
     ink[200:206, 180:186] = 255
-    assert len(split_digits.parts(ink)) == 1
+    assert len(split_digits.split_digits(ink)) == 1
 
 
 def test_more_parts_than_digits_fit_are_left_whole():
     ink = np.zeros((100, 800), np.uint8)
     ink[20:80, 10:790:20] = 255
-    assert len(split_digits.parts(ink)) == 1
+    assert len(split_digits.split_digits(ink)) == 1
 
 
 def test_the_parts_hold_all_the_ink_once():
     canvas = numeral([1, 4, 7], np.random.default_rng(2))
-    ink = paper.ink_of(canvas)
-    found = split_digits.parts(ink)
+    ink = extract_ink(canvas)
+    found = split_digits.split_digits(ink)
     assert len(found) == 3
     together = np.sum([part.astype(int) for part in found], axis=0)
     marked = ink >= 128

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from core.errors import BundleUnreadable
+from core.errors import WorkUnreadable
 from core.runs import snapshots_npz
 from tests.support.watched_digits import MOMENTS, PINS
 
@@ -55,7 +55,7 @@ def test_digits_of_a_run_that_never_began_come_back_too(pins, moments):
     ],
 )
 def test_what_nobody_could_have_watched_is_refused(arrays):
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         snapshots_npz.from_npz(changed(**arrays))
 
 
@@ -66,5 +66,5 @@ def test_what_is_no_file_or_unpacks_to_too_much_is_refused():
     )
     whole = snapshots_npz.to_npz(PINS, MOMENTS)
     for file in (b"", b"PK\x03\x04", whole[:-30], bomb.getvalue()):
-        with pytest.raises(BundleUnreadable):
+        with pytest.raises(WorkUnreadable):
             snapshots_npz.from_npz(file)

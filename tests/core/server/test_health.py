@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import Future
 
 from core.errors import StoreUnavailable
-from core.server.health import FRESH_SECONDS, Finding, Health
+from core.server.health import FRESH_SECONDS, Health, HealthCheck
 from tests.support.clock import Clock
 from tests.support.patience import wait_for
 
@@ -29,8 +29,8 @@ def test_what_is_well_is_ok_and_what_is_not_is_named_without_its_text():
     checks = {"engine": lambda: 2, "store": broken}
     found = Health(checks, wait=UntilBack(2)).look()
     assert found == {
-        "engine": Finding("ok", 2),
-        "store": Finding("StoreUnavailable"),
+        "engine": HealthCheck("ok", 2),
+        "store": HealthCheck("StoreUnavailable"),
     }
 
 
@@ -48,17 +48,17 @@ def test_a_check_that_hangs_keeps_no_other_from_its_answer():
     assert (
         first
         == second
-        == {"store": Finding("TimeoutError"), "engine": Finding("ok", 1)}
+        == {"store": HealthCheck("TimeoutError"), "engine": HealthCheck("ok", 1)}
     )
     assert len(begun) == 1
     wait.many = 2
-    assert health.look()["store"] == Finding("ok")
+    assert health.look()["store"] == HealthCheck("ok")
 
 
 def test_a_check_that_hangs_is_given_up():
     free = threading.Event()
     health = Health({"store": free.wait}, seconds=0.01)
-    assert health.look()["store"] == Finding("TimeoutError")
+    assert health.look()["store"] == HealthCheck("TimeoutError")
     free.set()
 
 
@@ -68,5 +68,5 @@ def test_a_flood_of_questions_is_answered_with_one_look():
     assert [health.look()["store"].said for _ in range(100)] == ["ok"] * 100
     assert asked == [1]
     clock.now += FRESH_SECONDS
-    assert health.look()["store"] == Finding("ok")
+    assert health.look()["store"] == HealthCheck("ok")
     assert asked == [1, 1]

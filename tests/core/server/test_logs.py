@@ -25,7 +25,7 @@ def lines(monkeypatch, ours, capsys):
 
     def begin(wish):
         monkeypatch.setenv("TRAZO_LOG", wish)
-        logs.begin()
+        logs.configure()
         return lambda: [
             json.loads(line) for line in capsys.readouterr().err.splitlines()
         ]
@@ -35,7 +35,7 @@ def lines(monkeypatch, ours, capsys):
 
 def test_an_event_is_one_line_of_json(lines):
     read = lines("info")
-    logs.event("run ended", run="1a2b3c4d", seconds=4.7, how=None)
+    logs.log_event("run ended", run="1a2b3c4d", seconds=4.7, how=None)
     (line,) = read()
     assert line.pop("time").endswith("+00:00")
     assert line == {
@@ -48,8 +48,8 @@ def test_an_event_is_one_line_of_json(lines):
 
 def test_what_is_below_the_level_is_left_out(lines):
     read = lines("warning")
-    logs.event("run begun")
-    logs.event("run failed", logging.WARNING)
+    logs.log_event("run begun")
+    logs.log_event("run failed", logging.WARNING)
     assert [line["event"] for line in read()] == ["run failed"]
 
 
@@ -61,14 +61,14 @@ def test_lines_of_other_modules_of_ours_are_json_too(lines):
 
 def test_beginning_twice_writes_each_line_once(lines):
     read = lines("info")
-    logs.begin()
-    logs.event("engine started")
+    logs.configure()
+    logs.log_event("engine started")
     assert len(read()) == 1
 
 
 def test_a_level_that_does_not_exist_is_told_and_info_stands_in(lines):
     read = lines("loud")
-    logs.event("run begun")
+    logs.log_event("run begun")
     assert [line["event"] for line in read()] == ["TRAZO_LOG is no level", "run begun"]
 
 
@@ -76,7 +76,7 @@ def test_without_the_variable_warnings_alone_are_told_in_plain_text(
     monkeypatch, ours, caplog
 ):
     monkeypatch.delenv("TRAZO_LOG", raising=False)
-    logs.begin()
-    logs.event("run begun", run="1a2b3c4d")
-    logs.event("run failed", logging.WARNING, run="1a2b3c4d", error="WorkerLost")
+    logs.configure()
+    logs.log_event("run begun", run="1a2b3c4d")
+    logs.log_event("run failed", logging.WARNING, run="1a2b3c4d", error="WorkerLost")
     assert caplog.messages == ["run failed run=1a2b3c4d error=WorkerLost"]

@@ -2,7 +2,7 @@
 
 import socket
 
-from core.server.tcp_nodelay import send_at_once
+from core.server.tcp_nodelay import set_tcp_nodelay
 
 
 def nodelay(connection):
@@ -15,7 +15,7 @@ def test_a_listening_socket_passes_it_on():
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         assert not nodelay(listening)
-        send_at_once()
+        set_tcp_nodelay()
         assert nodelay(listening)
         with socket.create_connection(listening.getsockname()):
             accepted, _ = listening.accept()

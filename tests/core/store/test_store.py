@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
-from core.errors import Superseded
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import AttemptSuperseded
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, Trained
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
@@ -150,7 +150,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing(store):
         lambda: store.finish(RUN, 1, TRAINED),
         lambda: store.fail(RUN, 1, "WorkerLost"),
     ):
-        with pytest.raises(Superseded):
+        with pytest.raises(AttemptSuperseded):
             late()
     found = store.history(ANNA, RUN)
     assert found is not None
@@ -186,7 +186,7 @@ def test_a_failure_is_kept_by_name(store):
 
 def test_settings_strokes_and_hand_come_back(store):
     assert store.workspace(ANNA) is None
-    hand = Hand().with_drawing(np.ones((28, 28), np.float32), 4)
+    hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
     store.keep_settings(ANNA, {"train_epochs": "3"})
     store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
     store.keep_hand(ANNA, hand)
@@ -204,7 +204,7 @@ def test_a_run_that_is_removed_takes_its_files_along(store, url):
     store.finish(RUN, attempt, TRAINED)
     store.remove(ANNA, RUN)
     assert store.runs(ANNA) == ()
-    with pytest.raises(Superseded):
+    with pytest.raises(AttemptSuperseded):
         store.begin(RUN, TASK)
     store.add(saved())
     assert store.file(ANNA, RUN, "keras") is None

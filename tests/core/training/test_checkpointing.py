@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.errors import DiskFull, StoreUnavailable, Superseded
+from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable
 from core.runs.progress import EpochOver, EpochResult, Resume
-from core.runs.records import Begun, Checkpoint
+from core.runs.records import Checkpoint, ClaimedRun
 from core.store.store import Store
-from core.training.checkpointing import Keeping
+from core.training.checkpointing import Checkpointer
 
 BATCHES = 2
 
@@ -20,7 +20,7 @@ class FakeStore(Store):
 
     def begin(self, run_id, task):
         """Begin for the second time."""
-        return Begun(2, 1, self.found)
+        return ClaimedRun(2, 1, self.found)
 
     def keep_checkpoint(self, run_id, attempt, checkpoint):
         """Keep it."""
@@ -37,7 +37,7 @@ def over(epoch, losses, whole=True):
 
 def test_epochs_add_up_and_a_broken_one_stands_behind_them():
     store = FakeStore()
-    keeping = Keeping(store, "run", "task", BATCHES)
+    keeping = Checkpointer(store, "run", "task", BATCHES)
     keeping.keep(over(1, (4.0, 3.0)), b"one")
     keeping.keep(over(2, (2.0, 1.0)), b"two")
     keeping.keep(over(3, (0.5,), whole=False), b"part")
@@ -47,7 +47,7 @@ def test_epochs_add_up_and_a_broken_one_stands_behind_them():
 
 def test_a_part_that_was_gone_on_from_is_not_doubled():
     found = Checkpoint(1, (4.0, 3.0, 2.0), (0.1, 0.2, 0.3), (), (), b"file")
-    keeping = Keeping(store := FakeStore(found), "run", "task", BATCHES)
+    keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
     begin = keeping.resume(Resume(goal=5))
     assert (begin.goal, begin.epochs_done, begin.losses) == (5, 1, (2.0,))
     keeping.keep(over(2, (2.0, 1.0)), b"two")
@@ -56,14 +56,16 @@ def test_a_part_that_was_gone_on_from_is_not_doubled():
 
 @pytest.mark.parametrize("error", [DiskFull("full"), StoreUnavailable("away")])
 def test_a_store_that_cannot_keep_ends_no_training(error):
-    Keeping(FakeStore(error=error), "run", "task", BATCHES).keep(
+    Checkpointer(FakeStore(error=error), "run", "task", BATCHES).keep(
         over(1, (1.0, 1.0)), b""
     )
 
 
 def test_a_worker_that_was_replaced_is_stopped():
-    keeping = Keeping(FakeStore(error=Superseded("run")), "run", "task", BATCHES)
-    with pytest.raises(Superseded):
+    keeping = Checkpointer(
+        FakeStore(error=AttemptSuperseded("run")), "run", "task", BATCHES
+    )
+    with pytest.raises(AttemptSuperseded):
         keeping.keep(over(1, (1.0, 1.0)), b"")
 
 
@@ -75,14 +77,14 @@ def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
     class Dying(FakeStore):
         def begin(self, run_id, task):
             """Begin once more."""
-            return Begun(attempt, deaths, None)
+            return ClaimedRun(attempt, deaths, None)
 
-    assert Keeping(Dying(), "run", "task", BATCHES).gives_up is gives_up
+    assert Checkpointer(Dying(), "run", "task", BATCHES).gives_up is gives_up
 
 
 def test_a_run_that_begins_from_nothing_keeps_nothing_twice():
     found = Checkpoint(1, (4.0, 3.0), (0.1, 0.2), (), (), b"")
-    keeping = Keeping(store := FakeStore(found), "run", "task", BATCHES)
+    keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
     keeping.from_nothing()
     keeping.keep(over(1, (4.5, 3.5)))
     assert (store.kept.epochs_done, store.kept.losses) == (1, (4.5, 3.5))

@@ -10,7 +10,7 @@ from sklearn.manifold import trustworthiness
 from core import prediction
 from core.datasets import loader
 from core.explain import embedding
-from core.explain.activations import XRay
+from core.explain.activations import ActivationReader
 from core.prediction import Predictor
 from core.settings.network import Block, NetworkSpec
 from core.training import embedding as study
@@ -45,15 +45,17 @@ def digits():
 @pytest.fixture(scope="module")
 def shipped(digits):
     """The study of the network that comes with Trazo."""
-    return study.study(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
+    return study.embedding_map(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
 
 
 def seen_by_pages(file, images):
     """Return the layer's numbers as the web process reads them out of LiteRT."""
-    network = XRay(file)
+    network = ActivationReader(file)
     return np.stack(
         [
-            embedding.hidden(network.layers((image / 255).astype(np.float32)))
+            embedding.penultimate_activations(
+                network.layers((image / 255).astype(np.float32))
+            )
             for image in images
         ]
     )
@@ -79,7 +81,7 @@ def agrees(made, litert_file, digits):
 @pytest.mark.parametrize("name", SPECS)
 def test_the_worker_finds_what_the_pages_see(name, digits):
     keras_file, litert_file = fit.files(network.layers(SPECS[name]))
-    agrees(study.study(keras_file, digits), litert_file, digits)
+    agrees(study.embedding_map(keras_file, digits), litert_file, digits)
 
 
 def test_the_worker_finds_what_the_pages_see_in_the_shipped_network(shipped, digits):
@@ -118,7 +120,7 @@ def test_a_network_whose_neurons_have_all_died_has_a_map(digits, tmp_path):
     for weights in model.trainable_weights:
         weights.assign(np.zeros(weights.shape))
     model.save(tmp_path / "network.keras")
-    made = study.study((tmp_path / "network.keras").read_bytes(), digits)
+    made = study.embedding_map((tmp_path / "network.keras").read_bytes(), digits)
     assert made.share == 0
     assert not made.features.any()
     assert np.isfinite(made.tsne).all()
@@ -129,13 +131,13 @@ def test_mistakes_among_the_other_digits_are_on_the_map_too(monkeypatch):
     monkeypatch.setattr(study, "MOST_ON_MAP", 6)
     wrong = np.zeros(12, np.bool_)
     wrong[[1, 5, 9, 11]] = True
-    assert study.on_map(wrong, 100).tolist() == [0, 1, 2, 3, 5, 9]
-    assert study.on_map(wrong, 5).tolist() == [0, 1, 2, 3, 5]
-    assert study.on_map(wrong, 3).tolist() == [0, 1, 2]
+    assert study.map_images(wrong, 100).tolist() == [0, 1, 2, 3, 5, 9]
+    assert study.map_images(wrong, 5).tolist() == [0, 1, 2, 3, 5]
+    assert study.map_images(wrong, 3).tolist() == [0, 1, 2]
 
 
 def test_of_a_wide_layer_fewer_digits_are_kept(digits, monkeypatch):
     monkeypatch.setattr(study, "FEATURE_BYTES", 2 * 512 * 60)
-    made = study.study(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
+    made = study.embedding_map(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
     assert made.features.shape == (60, 512)
     assert made.test_features.shape == (60, 512)

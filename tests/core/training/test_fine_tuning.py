@@ -7,7 +7,7 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
-from core.datasets.own_drawings import Hand
+from core.datasets.own_drawings import LabelledDrawings
 from core.prediction import Predictor
 from core.runs import fine_tuning
 from core.runs.progress import Ending, Report, Stage
@@ -57,7 +57,7 @@ def own():
 @pytest.fixture(scope="module")
 def three(few_digits):
     """A hand of three drawings."""
-    return Hand(few_digits.x_test[:3], few_digits.y_test[:3])
+    return LabelledDrawings(few_digits.x_test[:3], few_digits.y_test[:3])
 
 
 def hand_of(writer):
@@ -66,7 +66,7 @@ def hand_of(writer):
         pytest.skip("the pen strokes are not beside the project")
     chance = np.random.default_rng(writer)
     drawings = [d for d in collected_digits.pen_strokes() if d.writer == writer]
-    return Hand(
+    return LabelledDrawings(
         np.stack([pen.seen(d.strokes, chance, pen.USUAL_BRUSH) for d in drawings]),
         np.array([d.label for d in drawings], np.uint8),
     )
@@ -81,12 +81,12 @@ def read_right(litert_file, hand):
 
 def part(hand, places):
     """Return some of a hand's drawings."""
-    return Hand(hand.images[places], hand.labels[places])
+    return LabelledDrawings(hand.images[places], hand.labels[places])
 
 
 def taught(keras_file, hand, dataset, lease=None, send=None):
     """Teach a network, and return what came of it."""
-    return teach.teach(
+    return teach.fine_tune(
         keras_file,
         hand,
         dataset,

@@ -13,7 +13,7 @@ from core.runs.progress import Ending, Resume, Stage
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.lease import Lease
-from core.training.progress_callback import Reporter
+from core.training.progress_callback import ProgressCallback
 from tests.support.clock import Clock
 
 pytestmark = pytest.mark.tensorflow
@@ -82,7 +82,7 @@ def test_every_batch_is_reported_once(finished):
 
 def test_reports_come_at_most_four_times_a_second():
     clock, times = Clock(), []
-    reporter = Reporter(
+    reporter = ProgressCallback(
         "run",
         Lease(),
         lambda _: times.append(clock.now),

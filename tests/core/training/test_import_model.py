@@ -12,8 +12,8 @@ import pytest
 from core import prediction
 from core.archive import keras_config, work_zip
 from core.archive.work_zip import Work
-from core.datasets.own_drawings import Hand
-from core.errors import BundleUnreadable, UploadTooBig
+from core.datasets.own_drawings import LabelledDrawings
+from core.errors import UploadTooBig, WorkUnreadable
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, import_model, keras_model
@@ -118,7 +118,7 @@ def test_a_keras_file_alone_is_judged_and_answers_as_before(small, few_digits):
 def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
     _, file = small
     run = done(settings=SMALL, accuracy=0.5)
-    work = Work(((run, checkpoint(2)),), Hand(), SMALL)
+    work = Work(((run, checkpoint(2)),), LabelledDrawings(), SMALL)
     # What stands there for serving is not believed: it is not even read.
     packed = work_zip.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
     entry, keras_file, litert_file = only(import_model.open_bundle(packed, few_digits))
@@ -149,7 +149,9 @@ def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     plain.set_weights(model.get_weights())
     run = done(settings=SMALL, lesson=True, accuracy=0.5)
     file = fit.keras_file(plain)
-    packed = work_zip.pack(Work(((run, None),), Hand(), SMALL), lambda *_: file)
+    packed = work_zip.pack(
+        Work(((run, None),), LabelledDrawings(), SMALL), lambda *_: file
+    )
     _, keras_file, _ = only(import_model.open_bundle(packed, few_digits))
     again = keras_model.load(keras_file)
     for before, after in zip(model.get_weights(), again.get_weights(), strict=True):
@@ -186,9 +188,9 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
     found = config(file)
     change(found["config"]["layers"])
     text = json.dumps(found)
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         keras_config.settings_of(text.encode())
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         import_model.open_bundle(
             with_part(file, work_zip.KERAS_CONFIG, text), few_digits
         )
@@ -197,7 +199,7 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
 def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits):
     _, file = small
     for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
-        with pytest.raises(BundleUnreadable):
+        with pytest.raises(WorkUnreadable):
             import_model.open_bundle(
                 with_part(file, import_model.WEIGHTS, content), few_digits
             )
@@ -208,7 +210,7 @@ def test_weights_of_another_network_are_refused(small, few_digits):
     other = fit.keras_file(
         keras_model.build(RunSettings(network=NetworkSpec((), ())), 1)
     )
-    with pytest.raises(BundleUnreadable):
+    with pytest.raises(WorkUnreadable):
         import_model.open_bundle(
             with_part(file, import_model.WEIGHTS, weights(other)), few_digits
         )
@@ -230,5 +232,5 @@ def test_a_file_that_takes_too_long_is_refused(
     for_ever.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(for_ever))
     monkeypatch.setattr(import_model, "UNWRAP_SECONDS", 0.1)
-    with pytest.raises(BundleUnreadable, match="too slow"):
+    with pytest.raises(WorkUnreadable, match="too slow"):
         import_model.open_bundle(file, few_digits)

@@ -46,5 +46,5 @@ def guess_sizes():
 def test_the_guesses_of_dask_take_nothing_from_a_seed(dask_as_it_was):
     # It can be seen where nothing was done against it: the test would notice.
     assert first_weights(guess_sizes) != first_weights(nothing)
-    preload.leave_chance_alone()
+    preload.isolate_dask_random()
     assert first_weights(guess_sizes) == first_weights(nothing)

@@ -11,7 +11,7 @@ from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease
-from core.training.progress_callback import Reporter
+from core.training.progress_callback import ProgressCallback
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
@@ -56,14 +56,14 @@ def run(few_digits):
 
     def train(settings, stop=None, resume=None):
         tape = Tape(stop)
-        note = Reporter.on_train_batch_end
+        note = ProgressCallback.on_train_batch_end
 
         def counting(self, batch, logs=None):
             tape.count()
             note(self, batch, logs)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Reporter, "on_train_batch_end", counting)
+            patch.setattr(ProgressCallback, "on_train_batch_end", counting)
             trained = fit.train(
                 settings,
                 few_digits,

@@ -143,7 +143,7 @@ def test_it_can_be_ended_between_two_substeps(few_digits):
 
 def test_playing_goes_on_by_itself_and_a_pause_holds_it():
     clock, ticks = Clock(), []
-    held = speed.Pace(clock)
+    held = speed.SpeedControl(clock)
 
     def tick():
         ticks.append(True)

@@ -6,7 +6,7 @@ import pytest
 
 from core.runs import snapshots
 from core.runs.progress import Report, Resume
-from core.runs.snapshots import Pin
+from core.runs.snapshots import TrackedDigit
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit
@@ -21,7 +21,7 @@ BATCHES = 19
 
 def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
     """Train; return what was watched, and the result."""
-    moments: list[snapshots.Moment] = []
+    moments: list[snapshots.Snapshot] = []
 
     def keep(report):
         moments.extend(Report.from_message(report.to_message()).moments)
@@ -50,7 +50,7 @@ def keras_model(trained, tmp_path):
 def pins_of(dataset, count):
     """Pin the first test digits."""
     return tuple(
-        Pin(image, int(label))
+        TrackedDigit(image, int(label))
         for image, label in zip(
             dataset.x_test[:count], dataset.y_test[:count], strict=True
         )

@@ -26,13 +26,13 @@ def drawn(open_page, canvas):
 def seen(drawn, monkeypatch):
     """What the network was shown of it: kept while the page runs."""
     kept = []
-    layers = activations.XRay.layers
+    layers = activations.ActivationReader.layers
 
     def keep(self, image):
         kept.append(image)
         return layers(self, image)
 
-    monkeypatch.setattr(activations.XRay, "layers", keep)
+    monkeypatch.setattr(activations.ActivationReader, "layers", keep)
     return kept
 
 
@@ -57,7 +57,9 @@ def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
     drawn.run()
     assert not drawn.exception
     said = "\n".join(element.value for element in drawn.markdown)
-    *_, dense, softmax = activations.kept(prediction.SHIPPED_PATH).layers(seen[-1])
+    *_, dense, softmax = activations.load_cached(prediction.SHIPPED_PATH).layers(
+        seen[-1]
+    )
     assert "All ink" in said
     assert "The neuron of the 7" in said
     assert f"That is the neuron: **{dense.values[7]:.2f}**" in said

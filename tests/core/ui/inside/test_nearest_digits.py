@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from core.datasets import loader
-from core.engine.embedding_jobs import Job
+from core.engine.embedding_jobs import EmbeddingJob
 from core.errors import DiskFull, EngineUnavailable, NetworkGone, WorkerLost
-from core.explain.embedding import Wanted
+from core.explain.embedding import EmbeddingRequest
 from core.ui.state.page_state import Look
 from core.ui.state.session import KEY
 from tests.support.drawings import SEVEN
@@ -27,19 +27,19 @@ class FakeStudies:
     def ask(self, wanted):
         """Remember."""
         self.asked.append(wanted)
-        self.job = Job(wanted)
+        self.job = EmbeddingJob(wanted)
 
 
 @pytest.fixture
 def wanted(trazo_home):
     """What is asked for: a study of the shipped network."""
-    return Wanted.of_shipped(loader.Source.SAMPLE)
+    return EmbeddingRequest.of_shipped(loader.Source.SAMPLE)
 
 
 @pytest.fixture
 def job(wanted):
     """It has been asked for."""
-    return Job(wanted)
+    return EmbeddingJob(wanted)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_failed_is_told_and_can_be_tried_again(opened, engine, wanted):
         (DiskFull("c"), "disk is full"),
         (NetworkGone("d"), "no longer there"),
     ):
-        failed = Job(wanted)
+        failed = EmbeddingJob(wanted)
         failed.end(error)
         engine.studies = FakeStudies(failed)
         page.run()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.ui import layout, python_code
 from core.ui.components import canvas
-from core.ui.digit import answer, digit_input
+from core.ui.digit import answer, digit_input, model_picker
 from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
@@ -27,7 +27,7 @@ def board() -> None:
         watched_digits.offer(read)
     if session().input is Input.CANVAS:
         canvas.brush()
-    answer.choose_network()
+    model_picker.choose_network()
     preprocessing_steps.panel(read)
     dataset_bias.beside(read)
     autosave.keep()

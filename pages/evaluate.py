@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ui import layout, python_code
-from core.ui.digit import answer
+from core.ui.digit import model_picker
 from core.ui.evaluate import accuracy, tables
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -12,7 +12,7 @@ layout.open_page(layout.EVALUATE)
 
 st.title(t("Evaluate"))
 lessons.show(7)
-answer.choose_network("evaluate_network")
+model_picker.choose_network("evaluate_network")
 judged = accuracy.judge()
 accuracy.accuracy(judged)
 

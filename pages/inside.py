@@ -9,7 +9,7 @@ from core.explain import activations
 from core.prediction import Reading
 from core.ui import layout
 from core.ui.components import canvas
-from core.ui.digit import answer, digit_input
+from core.ui.digit import answer, digit_input, model_picker
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
@@ -29,7 +29,7 @@ def board() -> None:
     with right:
         read = answer.answer(picture, digit_input.invitation())
     autosave.keep()
-    answer.choose_network("inside_network")
+    model_picker.choose_network("inside_network")
     _choose()
     look = session().inside.look
     if look is not Look.LAYERS:
@@ -75,17 +75,19 @@ def _keep() -> None:
 def _look(read: Reading) -> None:
     match session().inside.look:
         case Look.INK:
-            through = activations.load_cached(answer.network_path()).layers(read.seen)
+            through = activations.load_cached(model_picker.network_path()).layers(
+                read.seen
+            )
             occlusion_map.show(
-                read, answer.predictor(), activations.multiplications(through)
+                read, model_picker.predictor(), activations.multiplications(through)
             )
         case Look.ALIKE:
             nearest_digits.show(read)
         case Look.BREAK:
-            break_it.show(read, answer.predictor(), answer.network_path())
+            break_it.show(read, model_picker.predictor(), model_picker.network_path())
         case _:
             layer_list.show(
-                activations.load_cached(answer.network_path()).layers(read.seen)
+                activations.load_cached(model_picker.network_path()).layers(read.seen)
             )
 
 

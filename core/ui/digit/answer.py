@@ -1,76 +1,21 @@
 """What the network says: the answer, its ten probabilities, what it was shown."""
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core import prediction
-from core.errors import NetworkGone, TrazoError
+from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui.components import charts, plotly_chart
-from core.ui.state.page_state import SHIPPED
+from core.ui.digit import model_picker
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
+from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"
-CERTAIN = 0.999
-
-
-def choose_network(key: str = "draw_network") -> None:
-    """Let the visitor choose whose answers a page shows.
-
-    Args:
-        key: Of the widget; one for each page.
-    """
-    visit = session()
-    names = {SHIPPED: t("Trazo’s network")}
-    for place, run in enumerate(visit.runs, 1):
-        if run.state.accuracy is not None:
-            names[run.id] = t(
-                "Mine {run} ({accuracy})",
-                run=place,
-                accuracy=percent(run.state.accuracy),
-            )
-    if visit.network not in names:
-        visit.network = SHIPPED
-    write_widget(key, visit.network)
-    st.segmented_control(
-        t("Who answers"),
-        list(names),
-        format_func=lambda choice: names[choice],
-        required=True,
-        key=key,
-        help=t("The network that comes with Trazo, or one that you have trained."),
-        on_change=_keep_network,
-        args=(key,),
-    )
-    if len(names) == 1:
-        st.caption(
-            t("You have trained none yet: the one that comes with Trazo stands in.")
-        )
-
-
-def predictor() -> Predictor:
-    """Return the chosen network; the shipped one where its file is gone, and say so."""
-    visit = session()
-    run = visit.chosen_run()
-    if run is not None:
-        try:
-            return prediction.load_cached(run.litert_path)
-        except NetworkGone as error:
-            visit.network = SHIPPED
-            st.warning(sentence(error))
-    return prediction.shipped()
-
-
-def network_path() -> Path:
-    """Return the LiteRT file of the chosen network."""
-    run = session().chosen_run()
-    return prediction.SHIPPED_PATH if run is None else run.litert_path
 
 
 def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None:
@@ -85,7 +30,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
         None where there is none.
     """
     readings: tuple[Reading, ...] = ()
-    network = predictor()
+    network = model_picker.predictor()
     try:
         if picture is not None:
             readings = network.read_number(
@@ -165,7 +110,6 @@ def _in_words(reading: Reading, network: Predictor) -> None:
             + t("If it had to be a digit, it would say {digit}.", digit=best)
         )
         return
-    # Rounded to 100 %, softmax would claim what it never says.
     if share > CERTAIN:
         st.markdown(t("It is more than {share} sure.", share=percent(CERTAIN)))
     else:
@@ -212,7 +156,3 @@ def probabilities(shares: NDArray[np.float32], *, key: str) -> None:
             f"{digit}: {percent(float(share))}" for digit, share in enumerate(shares)
         ),
     )
-
-
-def _keep_network(key: str) -> None:
-    session().network = widget_value(key)

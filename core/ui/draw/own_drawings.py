@@ -6,7 +6,6 @@ from core import prediction
 from core.datasets import loader
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine.run import Run
 from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
@@ -19,7 +18,7 @@ from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
-from core.ui.text.translate import number, percent, t, tn
+from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
 from core.ui.train.start_run import ask
 
@@ -211,51 +210,3 @@ def _bring() -> None:
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)
         visit.hand_error = error
-
-
-def outcome(run: Run) -> None:
-    """Draw what a lesson changed: before and after, on MNIST and on the hand."""
-    changed = run.state.outcome
-    if changed is None or run.lesson is None:
-        return
-    left, right = st.columns(2)
-    with left, st.container(key="hand_outcome_mnist"):
-        st.metric(
-            t("MNIST’s test digits"),
-            percent(changed.after.mnist, 2),
-            _points(changed.after.mnist - changed.before.mnist, 2),
-            help=t("It must not forget what it knew: about as many as before."),
-        )
-    with right, st.container(key="hand_outcome_hand"):
-        st.metric(
-            t("Your hand"),
-            percent(changed.after.hand),
-            _points(changed.after.hand - changed.before.hand, 1),
-            help=t("How many of your drawings it reads right, and before."),
-        )
-    if not len(run.lesson.hand):
-        # The drawings of a lesson are not kept with it.
-        return
-    practised, judged = run.lesson.hand.split()
-    if practised is judged:
-        st.caption(
-            t(
-                "Judged by the very drawings that it practised. From {enough} on, some "
-                "are kept aside for the exam.",
-                enough=hands.ENOUGH,
-            )
-        )
-    else:
-        st.caption(
-            t(
-                "It practised {practised} drawings; {judged} that it never saw are the "
-                "exam.",
-                practised=number(len(practised)),
-                judged=number(len(judged)),
-            )
-        )
-
-
-def _points(change: float, decimals: int) -> str:
-    sign = "+" if change > 0 else ""
-    return t("{points} points", points=sign + number(100 * change, decimals))

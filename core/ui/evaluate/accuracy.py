@@ -15,9 +15,9 @@ from core.evaluation.metrics import Evaluation, evaluations
 from core.ui.components import charts, plotly_chart
 from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
-from core.ui.digit import answer
-from core.ui.digit.answer import CERTAIN
+from core.ui.digit import model_picker
 from core.ui.state.session import session
+from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
 MOST_IN_CELL = 20
@@ -47,9 +47,9 @@ class Judged:
 def judge() -> Judged:
     """Show the chosen network the test digits that can be had now."""
     # First, for it may find that the run's network is gone.
-    predictor = answer.predictor()
+    predictor = model_picker.predictor()
     run = session().chosen_run()
-    path = answer.network_path()
+    path = model_picker.network_path()
     shipped = run is None or (run.lesson is not None and run.continues is None)
     # Trazo's own network has seen full MNIST, taught somebody's hand or not.
     learned_from = Source.MNIST if run is None or shipped else run.source
@@ -243,7 +243,7 @@ def _tiles(judged: Judged, indices: Iterable[int]) -> list[Tile]:
     tiles = []
     for index in indices:
         true, answered = int(found.labels[index]), int(found.answers[index])
-        share = share_in_words(float(found.sureness[index]))
+        share = probability(float(found.sureness[index]))
         alt = t(
             "The digit {true}, read as {answered}; it was {share} sure.",
             true=true,
@@ -252,12 +252,3 @@ def _tiles(judged: Judged, indices: Iterable[int]) -> list[Tile]:
         )
         tiles.append(Tile(judged.images[index], f"{true} → {answered}, {share}", alt))
     return tiles
-
-
-def share_in_words(share: float) -> str:
-    """Write a probability; rounded to 0 or 100 %, softmax would claim too much."""
-    if share > CERTAIN:
-        return f">{percent(CERTAIN)}"
-    if share < 1 - CERTAIN:
-        return f"<{percent(1 - CERTAIN)}"
-    return percent(share)

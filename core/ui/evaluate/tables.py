@@ -9,7 +9,8 @@ import streamlit as st
 from core.evaluation.metrics import Evaluation
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import png
-from core.ui.evaluate.accuracy import Judged, share_in_words
+from core.ui.evaluate.accuracy import Judged
+from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("tables.css")
@@ -111,7 +112,7 @@ def _share(found: Evaluation, index: int, digit: int) -> str:
         kind = "right" if digit == found.labels[index] else "wrong"
     return (
         f"<td class='{kind}' style='--share: {share:.4f}'>"
-        f"{escape(share_in_words(share))}</td>"
+        f"{escape(probability(share))}</td>"
     )
 
 

@@ -17,10 +17,10 @@ from core.explain.activations import LayerActivation, Operation
 from core.prediction import Predictor, Reading
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
-from core.ui.evaluate.accuracy import share_in_words
 from core.ui.inside.layer_images import brightness
 from core.ui.inside.tried_digits import tried
 from core.ui.state.session import session, widget_value, write_widget
+from core.ui.text.probabilities import probability
 from core.ui.text.translate import percent, t, tn
 
 
@@ -159,7 +159,7 @@ def _lost(
 def _said(last: LayerActivation) -> str:
     digit = int(np.argmax(last.values))
     share = float(last.values[digit])
-    return f"{digit} ({share_in_words(share)})"
+    return f"{digit} ({probability(share)})"
 
 
 def _hardest_hit(before: Evaluation, after: Evaluation) -> str:

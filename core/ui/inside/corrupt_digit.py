@@ -16,9 +16,9 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
-from core.ui.evaluate.accuracy import share_in_words
 from core.ui.inside.tried_digits import tried
 from core.ui.state.session import session, widget_value, write_widget
+from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
 HALF = 0.5
@@ -105,7 +105,7 @@ def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
 def _in_words(before: Answer, after: Answer) -> str:
     if session().broken.strengths == Strengths():
         return t("Move a slider: how much can your digit bear?")
-    was, now = share_in_words(before.sure), share_in_words(after.sure)
+    was, now = probability(before.sure), probability(after.sure)
     if after.said == NOT_A_DIGIT:
         return (
             t("Now it takes this for no digit at all.")

@@ -12,7 +12,7 @@ from core.explain.embedding import EmbeddingMap, EmbeddingRequest
 from core.prediction import Reading
 from core.ui.components import job_status, plotly_chart
 from core.ui.components.gallery import Tile, gallery
-from core.ui.digit import answer
+from core.ui.digit import model_picker
 from core.ui.inside import embedding_map
 from core.ui.state import services
 from core.ui.state.session import session
@@ -39,7 +39,7 @@ def show(read: Reading) -> None:
         _offer(wanted, job)
         return
     numbers = embedding.penultimate_activations(
-        activations.load_cached(answer.network_path()).layers(read.seen)
+        activations.load_cached(model_picker.network_path()).layers(read.seen)
     )
     try:
         _nearest(study, numbers, wanted.source)

@@ -23,6 +23,7 @@ from core.ui.inside.pixel_arithmetic import (
     together,
 )
 from core.ui.state.session import session
+from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
 STRONGEST = 5
@@ -181,12 +182,8 @@ def _source(index: int, shape: tuple[int, ...]) -> str:
 
 
 def _share(value: float) -> str:
-    """Write a probability; rounded, softmax would say 0 or 1, as it never does."""
-    if value < LEAST_SHARE / 2:
-        return f"&lt; {percent(LEAST_SHARE, 2)}"
-    if value > 1 - LEAST_SHARE / 2:
-        return f"&gt; {percent(1 - LEAST_SHARE, 2)}"
-    return percent(value, 2)
+    """Write a probability as HTML."""
+    return escape(probability(value, certain=1 - LEAST_SHARE, decimals=2))
 
 
 def _power(value: Decimal) -> str:

@@ -11,13 +11,16 @@ from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
 from core.ui.components.weight_colours import AGAINST, FOR
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text.translate import percent, t
+from core.ui.text.probabilities import probability_in_words
+from core.ui.text.translate import t
 
 PIXEL = 8
 # A digit is 20 pixels high and wide, four from the edge: its thirds.
 FIRST_THIRD, LAST_THIRD = 10.5, 16.5
 # Less than that is told as nothing.
 LEAST = 0.005
+# Of a probability; nearer to 0 or 1, only this bound is told.
+CERTAIN = 1 - LEAST / 5
 SOURCE = "https://arxiv.org/abs/1311.2901"
 
 
@@ -42,7 +45,11 @@ def show(reading: Reading, network: Predictor, multiplications: int) -> None:
             st.image(
                 overlay(reading.seen, lost[digit]),
                 width="stretch",
-                caption=t("For {digit}: {share}", digit=digit, share=_share(share)),
+                caption=t(
+                    "For {digit}: {share}",
+                    digit=digit,
+                    share=probability_in_words(share, certain=CERTAIN),
+                ),
                 alt=_speaking_for(digit, share, lost[digit]),
             )
     with st.container(key="inside_mattered_words"):
@@ -111,8 +118,8 @@ def _speaking_for(digit: int, share: float, lost: NDArray[np.float32]) -> str:
         "falls from {before} to {after}.",
         digit=digit,
         place=_place(lost),
-        before=_share(share),
-        after=_share(share - most),
+        before=probability_in_words(share, certain=CERTAIN),
+        after=probability_in_words(share - most, certain=CERTAIN),
     )
 
 
@@ -130,18 +137,9 @@ def _speaking_against(digit: int, share: float, lost: NDArray[np.float32]) -> st
         "rises from {before} to {after}.",
         digit=digit,
         place=_place(-lost),
-        before=_share(share),
-        after=_share(share + most),
+        before=probability_in_words(share, certain=CERTAIN),
+        after=probability_in_words(share + most, certain=CERTAIN),
     )
-
-
-def _share(share: float) -> str:
-    """Write a probability; rounded to 0 or 1, softmax would say what it never does."""
-    if share < LEAST / 10:
-        return t("less than {share}", share=percent(LEAST / 5))
-    if share > 1 - LEAST / 10:
-        return t("more than {share}", share=percent(1 - LEAST / 5))
-    return percent(share)
 
 
 def _place(strength: NDArray[np.float32]) -> str:

@@ -11,12 +11,17 @@ from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
 from core.ui import layout
 from core.ui.components import charts, plotly_chart
-from core.ui.draw import own_drawings
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, percent, t, tn
-from core.ui.train import diagnosis_panel, run_status, slow_motion_panel, watched_digits
+from core.ui.train import (
+    diagnosis_panel,
+    fine_tuning_result,
+    run_status,
+    slow_motion_panel,
+    watched_digits,
+)
 from core.ui.train.start_run import ask
 
 # Until the first point the page must feel awake; after it, drawing charts more often
@@ -150,7 +155,7 @@ def _result(run: Run, state: RunState) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        own_drawings.outcome(run)
+        fine_tuning_result.outcome(run)
         # A lesson is no part of the settings, by which a run goes on.
         if session().shows(Part.CONTINUE) and run.lesson is None:
             _continue(run)

@@ -1,0 +1,70 @@
+"""Which network answers: the shipped one, or one that the visitor has trained."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import prediction
+from core.errors import NetworkGone
+from core.prediction import Predictor
+from core.ui.state.page_state import SHIPPED
+from core.ui.state.session import session, widget_value, write_widget
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import percent, t
+
+
+def choose_network(key: str = "draw_network") -> None:
+    """Let the visitor choose whose answers a page shows.
+
+    Args:
+        key: Of the widget; one for each page.
+    """
+    visit = session()
+    names = {SHIPPED: t("Trazo’s network")}
+    for place, run in enumerate(visit.runs, 1):
+        if run.state.accuracy is not None:
+            names[run.id] = t(
+                "Mine {run} ({accuracy})",
+                run=place,
+                accuracy=percent(run.state.accuracy),
+            )
+    if visit.network not in names:
+        visit.network = SHIPPED
+    write_widget(key, visit.network)
+    st.segmented_control(
+        t("Who answers"),
+        list(names),
+        format_func=lambda choice: names[choice],
+        required=True,
+        key=key,
+        help=t("The network that comes with Trazo, or one that you have trained."),
+        on_change=_keep_network,
+        args=(key,),
+    )
+    if len(names) == 1:
+        st.caption(
+            t("You have trained none yet: the one that comes with Trazo stands in.")
+        )
+
+
+def predictor() -> Predictor:
+    """Return the chosen network; the shipped one where its file is gone, and say so."""
+    visit = session()
+    run = visit.chosen_run()
+    if run is not None:
+        try:
+            return prediction.load_cached(run.litert_path)
+        except NetworkGone as error:
+            visit.network = SHIPPED
+            st.warning(sentence(error))
+    return prediction.shipped()
+
+
+def network_path() -> Path:
+    """Return the LiteRT file of the chosen network."""
+    run = session().chosen_run()
+    return prediction.SHIPPED_PATH if run is None else run.litert_path
+
+
+def _keep_network(key: str) -> None:
+    session().network = widget_value(key)

@@ -1,0 +1,55 @@
+"""What fine-tuning changed: before and after, on MNIST and on the visitor's hand."""
+
+import streamlit as st
+
+from core.datasets import own_drawings
+from core.engine.run import Run
+from core.ui.text.translate import number, percent, t
+
+
+def outcome(run: Run) -> None:
+    """Draw what a lesson changed: before and after, on MNIST and on the hand."""
+    changed = run.state.outcome
+    if changed is None or run.lesson is None:
+        return
+    left, right = st.columns(2)
+    with left, st.container(key="hand_outcome_mnist"):
+        st.metric(
+            t("MNIST’s test digits"),
+            percent(changed.after.mnist, 2),
+            _points(changed.after.mnist - changed.before.mnist, 2),
+            help=t("It must not forget what it knew: about as many as before."),
+        )
+    with right, st.container(key="hand_outcome_hand"):
+        st.metric(
+            t("Your hand"),
+            percent(changed.after.hand),
+            _points(changed.after.hand - changed.before.hand, 1),
+            help=t("How many of your drawings it reads right, and before."),
+        )
+    if not len(run.lesson.hand):
+        # The drawings of a lesson are not kept with it.
+        return
+    practised, judged = run.lesson.hand.split()
+    if practised is judged:
+        st.caption(
+            t(
+                "Judged by the very drawings that it practised. From {enough} on, some "
+                "are kept aside for the exam.",
+                enough=own_drawings.ENOUGH,
+            )
+        )
+    else:
+        st.caption(
+            t(
+                "It practised {practised} drawings; {judged} that it never saw are the "
+                "exam.",
+                practised=number(len(practised)),
+                judged=number(len(judged)),
+            )
+        )
+
+
+def _points(change: float, decimals: int) -> str:
+    sign = "+" if change > 0 else ""
+    return t("{points} points", points=sign + number(100 * change, decimals))

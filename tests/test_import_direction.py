@@ -1,6 +1,8 @@
 """Imports point one way, and TensorFlow stays out of the web process."""
 
 import ast
+import graphlib
+from collections import defaultdict
 from pathlib import Path
 
 from tests.support.root import ROOT
@@ -96,6 +98,31 @@ def test_only_the_worker_imports_the_training_package():
         lambda names: within(names, "core.training"),
         apart=lambda path: path == BRIDGE or in_package("core", "training")(path),
     )
+
+
+def room(module):
+    """Return the folder of a module, as the map of the project has it.
+
+    A module that stands in `core` or `core.ui` itself is a room of its own.
+    """
+    parts = module.split(".")
+    if parts[0] != "core":
+        return "pages"
+    return ".".join(parts[:3] if parts[1:2] == ["ui"] else parts[:2])
+
+
+def test_the_rooms_form_no_circle():
+    modules = {".".join(path.with_suffix("").parts): path for path in MODULES}
+    rooms = defaultdict(set)
+    for module, path in modules.items():
+        for name in IMPORTED[path] & modules.keys():
+            rooms[room(module)].add(room(name))
+    for name, needed in rooms.items():
+        needed.discard(name)
+    # It raises at a circle, and names it.
+    order = tuple(graphlib.TopologicalSorter(rooms).static_order())
+    assert order[-1] == "pages"
+    assert len(order) > 30
 
 
 def test_only_one_file_touches_session_state():

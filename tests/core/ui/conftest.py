@@ -1,0 +1,11 @@
+"""Pages without a browser."""
+
+from tests.support.page_fixtures import (
+    canvas,
+    components_found_once,
+    engine,
+    no_download,
+    open_page,
+)
+
+__all__ = ["canvas", "components_found_once", "engine", "no_download", "open_page"]

@@ -1,0 +1,159 @@
+"""Pages run without a browser: the canvas and the engine are small fakes."""
+
+import functools
+import sys
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import loader
+from core.datasets.download import Download
+from core.engine.run import Run
+from core.runs.slow_motion import Command
+from core.runs.snapshots import TrackedDigit
+from core.settings.run import RunSettings
+from core.ui import components, digit
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.root import ROOT
+
+# Those that import the canvas, or one that does.
+CANVAS_MODULES = {"canvas": components, "digit_input": digit}
+
+
+@dataclass
+class FakeCanvas:
+    """A canvas on which a test draws by setting `json_data`."""
+
+    json_data: dict[str, Any] | None = None
+    out: Any = None
+
+    def st_canvas(self, **arguments: Any) -> "FakeCanvas":
+        """Stand for the component."""
+        return self
+
+
+class KeptNothing:
+    """A store in which there is nothing."""
+
+    def workspace(self, visitor: str) -> None:
+        """Know nobody."""
+
+
+@dataclass
+class FakeEngine:
+    """An engine that only remembers what it was asked."""
+
+    started: list[Run] = field(default_factory=list)
+    woken: int = 0
+    workers_seen: int = 0
+    others: int = 0
+    kept: KeptNothing = field(default_factory=KeptNothing)
+
+    def keep(self, work: Callable[..., None]) -> None:
+        """Keep nothing."""
+
+    def wake(self) -> None:
+        """Count."""
+        self.woken += 1
+
+    def runs_of(self, visitor: str) -> tuple[Run, ...]:
+        """Know nobody."""
+        return ()
+
+    def start(
+        self,
+        settings: RunSettings,
+        source: loader.Source,
+        visitor: str,
+        *,
+        pins: tuple[TrackedDigit, ...],
+        command: Command,
+    ) -> Run:
+        """Return a run that never begins."""
+        self.started.append(Run(settings, source, pins=pins, command=command))
+        return self.started[-1]
+
+    def pace(self, run: Run, command: Command) -> None:
+        """Only note it."""
+        run.ask_for_pace(command)
+
+    def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
+        """Return a run that never goes on."""
+        run = Run(
+            before.settings, before.source, before=before, more_epochs=more_epochs
+        )
+        self.started.append(run)
+        return run
+
+    def others_ahead(self, run: Run) -> int:
+        """Return how many runs of other processes go before."""
+        return self.others
+
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
+        """Return those that were started before it."""
+        return tuple(self.started[: self.started.index(run)])
+
+
+Opener = Callable[[str], AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Streamlit looks once for components, through 600 installed packages.
+
+    Each `AppTest` would look again: that took 0.8 of the 1.1 s to open a page.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture
+def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
+    """The canvas's module, which cannot be imported outside a running app."""
+    fake = FakeCanvas()
+    module = types.ModuleType("streamlit_drawable_canvas")
+    module.st_canvas = fake.st_canvas  # type: ignore[attr-defined]  # a fake module
+    monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", module)
+    # Imported anew, so that they find this fake and not that of the test before.
+    for name, package in CANVAS_MODULES.items():
+        monkeypatch.delitem(sys.modules, f"{package.__name__}.{name}", raising=False)
+        monkeypatch.delattr(package, name, raising=False)
+    return fake
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The engine that all pages share."""
+    from core.ui.state import services  # noqa: PLC0415  after the fakes are in place
+
+    fake = FakeEngine()
+    monkeypatch.setattr(services, "engine", lambda: fake)
+    return fake
+
+
+@pytest.fixture(autouse=True)
+def no_download(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched: no thread outlives a test."""
+    monkeypatch.setattr(Download, "start", lambda self, again=False: None)
+
+
+@pytest.fixture
+def open_page(
+    canvas: FakeCanvas, engine: FakeEngine, empty_cache: Path, trazo_home: Path
+) -> Opener:
+    """Run a page's script as a new visitor: ``open_page("pages/train.py")``."""
+
+    def open_one(script: str) -> AppTest:
+        # A page is known to Streamlit only beside the script that leads to it.
+        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_SECONDS)
+        return page if script == "app.py" else page.switch_page(script)
+
+    return open_one

@@ -11,7 +11,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-from core import paths as home
+from core import paths
 from core.preprocessing import mnist_format, split_digits
 from core.preprocessing.ink import extract_ink
 from core.preprocessing.mnist_format import ALL_STEPS, Step
@@ -196,7 +196,7 @@ def load(path: Path) -> Predictor:
     Raises:
         NetworkGone: There is no such file.
     """
-    return Predictor(home.read_network(Path(path)))
+    return Predictor(paths.read_network(Path(path)))
 
 
 @functools.lru_cache(KEPT_NETWORKS)

@@ -13,7 +13,7 @@ from core.ui.train import live_run, run_comparison, run_form, watched_digits
 layout.open_page(layout.TRAIN)
 services.engine().wake()
 visit = session()
-running = visit.run is not None and not visit.run.state.over
+running = visit.run is not None and not visit.run.state.is_over
 
 st.title(t("Train"))
 # Each in its own place, whatever the others show: an element that moves while a run

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core import paths as home
+from core import paths
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
 
@@ -118,7 +118,7 @@ def training_images(source: Source) -> NDArray[np.uint8]:
     packed = _whole(source)
     stat = packed.stat()
     name = _sha256(packed, stat.st_mtime_ns, stat.st_size)
-    path = home.path() / "digits" / f"{name}.npy"
+    path = paths.home_folder() / "digits" / f"{name}.npy"
     try:
         if not path.is_file():
             _unpack(packed, "x_train.npy", path)

@@ -26,7 +26,7 @@ PRIORITY = -1e12
 
 
 class JobStage(StrEnum):
-    """How far an errand is."""
+    """How far a job is."""
 
     WAITING = "waiting"
     WORKING = "working"
@@ -57,21 +57,21 @@ class BackgroundJob:
         return self._stage
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self._stage in (JobStage.DONE, JobStage.FAILED)
 
-    def task(self) -> tuple[Any, ...]:
+    def build_task(self) -> tuple[Any, ...]:
         """Return the function that does it on a worker, and what it is given.
 
-        The worker is given the errand's id and the topic of its reports as well.
+        The worker is given the job's id and the topic of its reports as well.
 
         Raises:
             TrazoError: There is nothing to do it with.
         """
         raise NotImplementedError
 
-    def keep(self, result: Any) -> None:
+    def on_result(self, result: Any) -> None:
         """Keep what came of it.
 
         Raises:
@@ -79,7 +79,7 @@ class BackgroundJob:
         """
         raise NotImplementedError
 
-    def begin(self) -> bool:
+    def mark_started(self) -> bool:
         """Note that a worker begins; return whether it is the first that does."""
         with self._lock:
             first = self._stage is JobStage.WAITING
@@ -87,16 +87,16 @@ class BackgroundJob:
                 self._stage = JobStage.WORKING
             return first
 
-    def end(self, error: TrazoError | None) -> None:
+    def mark_finished(self, error: TrazoError | None) -> None:
         """Note that it is over, once."""
         with self._lock:
-            if not self.over:
+            if not self.is_over:
                 self.error = error
                 self._stage = JobStage.DONE if error is None else JobStage.FAILED
 
 
 class BackgroundJobs:
-    """The errands of all visitors of this web process; safe to share between threads.
+    """The jobs of all visitors of this web process; safe to share between threads.
 
     No method waits for the engine.
 
@@ -111,67 +111,67 @@ class BackgroundJobs:
         self._going: dict[str, BackgroundJob] = {}
         self._futures: dict[str, Future[Any]] = {}
 
-    def send(self, errand: BackgroundJob) -> None:
-        """Have an errand done."""
-        self._going[errand.id] = errand
-        self._commands.submit(self._submit, errand)
+    def submit(self, job: BackgroundJob) -> None:
+        """Have a job done."""
+        self._going[job.id] = job
+        self._commands.submit(self._submit, job)
 
-    def begun(self, errand_id: str) -> None:
-        """Take in that a worker begins an errand; called from Dask's own loop."""
-        errand = self._going.get(errand_id)
-        if errand is not None and not errand.begin():
+    def on_started(self, job_id: str) -> None:
+        """Take in that a worker begins a job; called from Dask's own loop."""
+        job = self._going.get(job_id)
+        if job is not None and not job.mark_started():
             # Dask gives the task of a dead worker to the next one.
-            self._commands.submit(self._lose, errand)
+            self._commands.submit(self._fail, job)
 
-    def lose(self) -> None:
+    def on_engine_lost(self) -> None:
         """Take in that the engine has gone."""
-        for errand in list(self._going.values()):
-            if errand.id in self._futures:
-                self._over(errand, EngineUnavailable("lost"))
+        for job in list(self._going.values()):
+            if job.id in self._futures:
+                self._finish(job, EngineUnavailable("lost"))
 
-    def _submit(self, errand: BackgroundJob) -> None:
+    def _submit(self, job: BackgroundJob) -> None:
         try:
-            task = errand.task()
+            task = job.build_task()
             connection = self._connect()
             future = connection.submit(
-                f"errand-{errand.id}",
+                f"job-{job.id}",
                 *task,
-                errand.id,
+                job.id,
                 connection.topic,
                 priority=PRIORITY - time.time(),
             )
         except TrazoError as error:
-            self._over(errand, error)
+            self._finish(job, error)
         except Exception as error:  # noqa: BLE001  a page must never wait for ever
-            self._over(errand, EngineUnavailable(f"{type(error).__name__}: {error}"))
+            self._finish(job, EngineUnavailable(f"{type(error).__name__}: {error}"))
         else:
-            self._futures[errand.id] = future
-            future.add_done_callback(lambda done: self._collect(errand, done))
+            self._futures[job.id] = future
+            future.add_done_callback(lambda done: self._on_done(job, done))
 
-    def _collect(self, errand: BackgroundJob, future: Future[Any]) -> None:
+    def _on_done(self, job: BackgroundJob, future: Future[Any]) -> None:
         """Fetch and keep what came of it; Dask calls this on a thread of its own."""
         try:
-            errand.keep(future.result(timeout=FETCH_SECONDS))
+            job.on_result(future.result(timeout=FETCH_SECONDS))
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
-            self._over(errand, failures.translated(raised))
+            self._finish(job, failures.translated(raised))
         else:
-            self._over(errand, None)
+            self._finish(job, None)
 
-    def _lose(self, errand: BackgroundJob) -> None:
-        future = self._futures.get(errand.id)
-        self._over(errand, WorkerLost(errand.id))
+    def _fail(self, job: BackgroundJob) -> None:
+        future = self._futures.get(job.id)
+        self._finish(job, WorkerLost(job.id))
         if future is not None:
             future.cancel()
 
-    def _over(self, errand: BackgroundJob, error: TrazoError | None) -> None:
-        if not errand.over:
+    def _finish(self, job: BackgroundJob, error: TrazoError | None) -> None:
+        if not job.is_over:
             if error is None:
-                logs.log_event(f"{errand.name} done")
+                logs.log_event(f"{job.name} done")
             else:
-                logs.log_event(f"{errand.name} failed", error=type(error).__name__)
-        errand.end(error)
-        self._going.pop(errand.id, None)
-        future = self._futures.pop(errand.id, None)
+                logs.log_event(f"{job.name} failed", error=type(error).__name__)
+        job.mark_finished(error)
+        self._going.pop(job.id, None)
+        future = self._futures.pop(job.id, None)
         if future is not None:
             # A worker that keeps somebody's result is never let go.
             future.release()

@@ -30,7 +30,7 @@ class ConnectionManager:
 
     Args:
         commands: Runs one thing after another; alone calls `connect`.
-        tally: Told when an engine starts and is lost.
+        metrics: Told when an engine starts and is lost.
         take: Takes each event of a worker; called from Dask's own loop.
         start: Starts an engine of our own.
 
@@ -41,12 +41,12 @@ class ConnectionManager:
     def __init__(
         self,
         commands: Executor,
-        tally: RunMetrics,
+        metrics: RunMetrics,
         take: Callable[[tuple[float, dict[str, Any]]], None],
         start: Callable[[], EngineProcess] = EngineProcess,
     ) -> None:
         self._commands = commands
-        self._tally = tally
+        self._metrics = metrics
         self._take = take
         self._start = start
         self._connection: Connection | None = None
@@ -69,12 +69,12 @@ class ConnectionManager:
         if self._connection is not None and self._connection.alive:
             return self._connection
         if self._connection is not None:
-            self._tally.engine_lost()
+            self._metrics.on_engine_lost()
             self._connection.close()
         connection = Connection(TOPIC, self._start)
         connection.client.subscribe_topic(connection.topic, self._take)
         self._connection = connection
-        self._tally.engine_started()
+        self._metrics.on_engine_started()
         return connection
 
     def wake(self) -> None:
@@ -87,7 +87,7 @@ class ConnectionManager:
             self._woken_at = now
         self._commands.submit(self._wake)
 
-    def tell(self, task: Any, *args: object) -> None:
+    def send(self, task: Any, *args: object) -> None:
         """Run a short task on every worker at once, beside what it is doing.
 
         Where there is no connection, or nobody answers, nothing happens.

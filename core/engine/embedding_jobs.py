@@ -28,7 +28,7 @@ class EmbeddingJob(BackgroundJob):
         super().__init__()
         self.wanted = wanted
 
-    def task(self) -> tuple[Any, ...]:
+    def build_task(self) -> tuple[Any, ...]:
         """Return the study's task.
 
         Raises:
@@ -40,7 +40,7 @@ class EmbeddingJob(BackgroundJob):
             self.wanted.source,
         )
 
-    def keep(self, result: EmbeddingMap) -> None:
+    def on_result(self, result: EmbeddingMap) -> None:
         """Keep what came of it on disk.
 
         Raises:
@@ -58,30 +58,30 @@ class EmbeddingJobs:
     A network's study is made once, whoever asks.
 
     Args:
-        errands: Has them made.
+        background_jobs: Has them done.
     """
 
-    def __init__(self, errands: BackgroundJobs) -> None:
-        self._errands = errands
+    def __init__(self, background_jobs: BackgroundJobs) -> None:
+        self._background_jobs = background_jobs
         self._jobs: dict[Path, EmbeddingJob] = {}
         self._lock = threading.Lock()
 
-    def ask(self, wanted: EmbeddingRequest) -> EmbeddingJob:
+    def submit(self, wanted: EmbeddingRequest) -> EmbeddingJob:
         """Have a study made; where it is being made already, return that one."""
         with self._lock:
             # What failed is told until it is tried again, or its run is forgotten.
             self._jobs = {
                 path: job
                 for path, job in self._jobs.items()
-                if not job.over or path.parent.is_dir()
+                if not job.is_over or path.parent.is_dir()
             }
             job = self._jobs.get(wanted.path)
-            if job is not None and not job.over:
+            if job is not None and not job.is_over:
                 return job
             job = self._jobs[wanted.path] = EmbeddingJob(wanted)
-        self._errands.send(job)
+        self._background_jobs.submit(job)
         return job
 
-    def of(self, wanted: EmbeddingRequest) -> EmbeddingJob | None:
+    def find(self, wanted: EmbeddingRequest) -> EmbeddingJob | None:
         """Return the study that was asked for last; None where it never was."""
         return self._jobs.get(wanted.path)

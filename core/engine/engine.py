@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import paths
-from core.engine import dask_connection as connections
-from core.engine import worker_tasks
+from core.engine import dask_connection, worker_tasks
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
 from core.engine.embedding_jobs import EmbeddingJobs
@@ -61,10 +60,10 @@ class Engine:
         tend_seconds: Between two looks at the runs.
 
     Attributes:
-        studies: What networks make of MNIST, made between the runs.
-        bringing: Work that visitors bring back, opened between the runs.
-        kept: What the store has of runs.
-        tally: How many runs there are and were, for an operator.
+        embedding_jobs: What networks make of MNIST, made between the runs.
+        import_jobs: Work that visitors bring back, opened between the runs.
+        repository: What the store has of runs.
+        metrics: How many runs there are and were, for an operator.
     """
 
     def __init__(
@@ -77,11 +76,11 @@ class Engine:
     ) -> None:
         self._clock = clock
         self._tend_seconds = tend_seconds
-        self.kept = RunRepository(open_store, clock)
-        self.tally = RunMetrics(clock)
+        self.repository = RunRepository(open_store, clock)
+        self.metrics = RunMetrics(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
-        self._elsewhere = RemoteRuns(self.kept)
+        self._remote_runs = RemoteRuns(self.repository)
         # When the runs of other web processes were asked for that share our scheduler.
         self._others: tuple[float, ...] = ()
         self._lock = threading.Lock()
@@ -89,21 +88,21 @@ class Engine:
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._keeping = ThreadPoolExecutor(1, "engine-keeping")
         self._link = ConnectionManager(
-            self._commands, self.tally, self._take, start_process
+            self._commands, self.metrics, self._take, start_process
         )
-        self._dispatcher = RunQueue(
+        self._queue = RunQueue(
             self._link,
-            self.kept,
-            self._elsewhere,
-            self.tally,
+            self.repository,
+            self._remote_runs,
+            self.metrics,
             self._commands,
             self._signals,
         )
-        self._errands = BackgroundJobs(self._link.connect, self._commands)
-        self.studies = EmbeddingJobs(self._errands)
-        self.bringing = ImportJobs(self._errands, self.kept)
+        self._jobs = BackgroundJobs(self._link.connect, self._commands)
+        self.embedding_jobs = EmbeddingJobs(self._jobs)
+        self.import_jobs = ImportJobs(self._jobs, self.repository)
         self._closed = threading.Event()
-        self._commands.submit(self.kept.remove_idle)
+        self._commands.submit(self.repository.remove_idle)
         self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
         self._tending.start()
         paths.remove_old_runs()
@@ -111,7 +110,7 @@ class Engine:
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""
         # A worker with something to do is awake.
-        if not self._dispatcher.runs():
+        if not self._queue.runs():
             self._link.wake()
 
     def start(
@@ -159,7 +158,7 @@ class Engine:
             )
         )
 
-    def teach(
+    def fine_tune(
         self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
     ) -> Run:
         """Ask for a run that teaches a network somebody's hand.
@@ -175,37 +174,37 @@ class Engine:
         return self._begin(run)
 
     def _begin(self, run: Run) -> Run:
-        self.kept.room_for(run.visitor)
-        self._dispatcher.enter(run, len(self._others))
+        self.repository.ensure_room(run.visitor)
+        self._queue.enqueue(run, len(self._others))
         # Before it is kept: else a page could find it in the store, and make another.
         with self._lock:
             self._held.add(run)
-        self._dispatcher.send(run)
+        self._queue.submit(run)
         return run
 
     def stop(self, run: Run, ending: Ending = Ending.STOPPED) -> None:
         """End a run at its next batch, keeping the network as it stands."""
-        run.ask_to_stop(ending)
-        self._signals.submit(self._dispatcher.end, run, ending)
+        run.request_stop(ending)
+        self._signals.submit(self._queue.stop, run, ending)
 
-    def pace(self, run: Run, command: Command) -> None:
+    def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
-        run.ask_for_pace(command)
-        self._signals.submit(self._dispatcher.pace, run, command)
+        run.set_speed(command)
+        self._signals.submit(self._queue.set_speed, run, command)
 
     def keep(self, work: Callable[[Store], None]) -> None:
         """Have the store keep something, without waiting for it."""
-        self._keeping.submit(self.kept.do, work)
+        self._keeping.submit(self.repository.execute, work)
 
     def rename(self, run: Run) -> None:
         """Keep what a run is called."""
-        self._keeping.submit(self.kept.rename, run)
+        self._keeping.submit(self.repository.rename, run)
 
     def forget(self, run: Run) -> None:
         """Delete a run that is over, and all that is kept of it."""
         with self._lock:
             self._held.discard(run)
-        self._keeping.submit(self.kept.remove, run.visitor, run.id)
+        self._keeping.submit(self.repository.remove, run.visitor, run.id)
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return a visitor's runs, from the first: those held, and those kept.
@@ -214,22 +213,22 @@ class Engine:
         """
         with self._lock:
             own = {run.id: run for run in self._held if run.visitor == visitor}
-        for saved in self.kept.of(visitor):
+        for saved in self.repository.list_runs(visitor):
             if saved.id not in own:
                 own[saved.id] = self._taken_up(saved)
         return tuple(sorted(own.values(), key=lambda run: run.made_at))
 
     def _taken_up(self, saved: SavedRun) -> Run:
-        run = self.kept.restored(saved)
+        run = self.repository.build_run(saved)
         with self._lock:
             self._held.add(run)
         if saved.stage == GOING:
-            self._elsewhere.follow(run)
+            self._remote_runs.add(run)
         return run
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
-        return self._dispatcher.ahead(run)
+        return self._queue.runs_ahead(run)
 
     def others_ahead(self, run: Run) -> int:
         """Return how many runs of other web processes were asked for before it."""
@@ -237,7 +236,7 @@ class Engine:
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""
-        return sum(not run.state.over for run in self._dispatcher.runs())
+        return sum(not run.state.is_over for run in self._queue.runs())
 
     def workers(self, timeout: float) -> int:
         """Return how many workers there are, after asking the scheduler itself.
@@ -248,7 +247,7 @@ class Engine:
         Raises:
             EngineUnavailable: It cannot be reached.
         """
-        return self._link.reach.workers(timeout)
+        return self._link.reach.count_workers(timeout)
 
     @property
     def workers_seen(self) -> int:
@@ -258,7 +257,7 @@ class Engine:
     def close(self) -> None:
         """End the engine; kept runs go on where the next one finds them."""
         self._closed.set()
-        self._dispatcher.close()
+        self._queue.close()
         # What ends with the engine is handed to threads that Python may have ended
         # already, and Dask's loop would print a traceback for each.
         logging.getLogger("tornado.application").disabled = True
@@ -270,46 +269,52 @@ class Engine:
     def _take(self, event: tuple[float, dict[str, Any]]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
         message = event[1]
-        if "errand" in message:
-            self._errands.begun(message["errand"])
+        if "job" in message:
+            self._jobs.on_started(message["job"])
         else:
-            self._dispatcher.take(Report.from_message(message["report"]))
+            self._queue.on_report(Report.from_message(message["report"]))
 
     def _hurry(self, runs: list[Run]) -> None:
         """End the slow motion of a run that holds up others for too long."""
         for run in runs:
-            if run.slow and len(runs) > 1 and run.unpaced_seconds > SLOW_SECONDS:
-                run.hurry()
-                self._dispatcher.pace(run, Command.FULL_SPEED)
+            if (
+                run.slow
+                and len(runs) > 1
+                and run.seconds_since_speed_was_set > SLOW_SECONDS
+            ):
+                run.force_full_speed()
+                self._queue.set_speed(run, Command.FULL_SPEED)
 
     def _tend(self) -> None:
         """Keep watched runs alive, end the others, and notice a lost engine."""
         renewing: concurrent.futures.Future[None] | None = None
         while not self._closed.wait(self._tend_seconds):
-            runs = self._dispatcher.runs()
-            self.kept.signs_of_life(run.id for run in runs if run.visitor)
-            for run in self._elsewhere.look():
-                self._dispatcher.adopt(run)
-            if connections.scheduler() is not None:
+            runs = self._queue.runs()
+            self.repository.heartbeat(run.id for run in runs if run.visitor)
+            for run in self._remote_runs.poll():
+                self._queue.take_over(run)
+            if dask_connection.scheduler() is not None:
                 ours = {run.id for run in runs}
-                going = self.kept.going().items()
+                going = self.repository.list_active().items()
                 self._others = tuple(at for run_id, at in going if run_id not in ours)
-            self.kept.touch(self._elsewhere.watchers(UNWATCHED_SECONDS))
+            self.repository.mark_visitors_seen(
+                self._remote_runs.watching_visitors(UNWATCHED_SECONDS)
+            )
             connection = self._link.current
             if connection is None:
                 continue
             if not connection.alive:
-                self.tally.engine_lost()
-                self._errands.lose()
-                self._dispatcher.lose()
+                self.metrics.on_engine_lost()
+                self._jobs.on_engine_lost()
+                self._queue.on_engine_lost()
                 continue
-            self._link.reach.look()
+            self._link.reach.refresh()
             self._hurry(runs)
             watched = []
             for run in runs:
                 if run.unwatched_seconds < UNWATCHED_SECONDS:
                     watched.append(run.id)
-                elif self.kept.was_here(run.visitor, UNWATCHED_SECONDS):
+                elif self.repository.seen_within(run.visitor, UNWATCHED_SECONDS):
                     # On another web process, perhaps with another device.
                     watched.append(run.id)
                 elif not run.state.stopping:
@@ -320,5 +325,5 @@ class Engine:
                 # It may be closed at this moment.
                 with contextlib.suppress(RuntimeError):
                     renewing = self._signals.submit(
-                        self._link.tell, worker_tasks.renew, tuple(watched)
+                        self._link.send, worker_tasks.renew, tuple(watched)
                     )

@@ -31,7 +31,11 @@ class ImportJob(BackgroundJob):
     name = "import"
 
     def __init__(
-        self, file: bytes, source: loader.Source, visitor: str, kept: RunRepository
+        self,
+        file: bytes,
+        source: loader.Source,
+        visitor: str,
+        repository: RunRepository,
     ) -> None:
         """Take a file.
 
@@ -39,7 +43,7 @@ class ImportJob(BackgroundJob):
             file: Anything.
             source: On which a network is judged of which nothing is told.
             visitor: Who brings it.
-            kept: Takes what is in it.
+            repository: Takes what is in it.
         """
         super().__init__()
         self.visitor = visitor
@@ -47,14 +51,14 @@ class ImportJob(BackgroundJob):
         self.runs = self.known = 0
         self._file = file
         self._source = source
-        self._kept = kept
+        self._repository = repository
 
-    def task(self) -> tuple[Any, ...]:
+    def build_task(self) -> tuple[Any, ...]:
         """Return the task that opens it; the file is no longer held here."""
         file, self._file = self._file, b""
         return worker_tasks.import_work, file, self._source
 
-    def keep(self, result: ImportedWork | UploadError) -> None:
+    def on_result(self, result: ImportedWork | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
 
         Raises:
@@ -64,10 +68,10 @@ class ImportJob(BackgroundJob):
         """
         if isinstance(result, UploadError):
             raise result
-        here = {_mark(saved) for saved in self._kept.of(self.visitor)}
+        here = {_mark(saved) for saved in self._repository.list_runs(self.visitor)}
         new = [run for run in result.runs if _mark(run[0].run) not in here]
         size = sum(len(part) for run in new for part in run[1:] if part is not None)
-        self._kept.room_for(self.visitor, size)
+        self._repository.ensure_room(self.visitor, size)
         for entry, keras_file, litert_file in new:
             networks = {
                 kind: content
@@ -75,7 +79,7 @@ class ImportJob(BackgroundJob):
                 if content is not None
             }
             run = replace(entry.run, workspace=self.visitor)
-            if not self._kept.put(run, entry.past, networks):
+            if not self._repository.import_run(run, entry.past, networks):
                 raise StoreUnavailable
             self.runs += 1
         self.known = len(result.runs) - self.runs
@@ -95,31 +99,33 @@ class ImportJobs:
     """What visitors of this web process bring; safe to share between threads.
 
     Args:
-        errands: Has the files opened.
-        kept: Takes what is in them.
+        background_jobs: Has the files opened.
+        repository: Takes what is in them.
     """
 
-    def __init__(self, errands: BackgroundJobs, kept: RunRepository) -> None:
-        self._errands = errands
-        self._kept = kept
-        self._parcels: dict[str, ImportJob] = {}
+    def __init__(
+        self, background_jobs: BackgroundJobs, repository: RunRepository
+    ) -> None:
+        self._background_jobs = background_jobs
+        self._repository = repository
+        self._jobs: dict[str, ImportJob] = {}
         self._lock = threading.Lock()
 
-    def bring(self, file: bytes, source: loader.Source, visitor: str) -> ImportJob:
+    def submit(self, file: bytes, source: loader.Source, visitor: str) -> ImportJob:
         """Have a file opened, and what is in it kept.
 
         While another one of the same visitor is being opened, that one is returned.
         """
         with self._lock:
-            last = self._parcels.get(visitor)
-            if last is not None and not last.over:
+            last = self._jobs.get(visitor)
+            if last is not None and not last.is_over:
                 return last
-            parcel = self._parcels[visitor] = ImportJob(
-                file, source, visitor, self._kept
+            job = self._jobs[visitor] = ImportJob(
+                file, source, visitor, self._repository
             )
-        self._errands.send(parcel)
-        return parcel
+        self._background_jobs.submit(job)
+        return job
 
-    def of(self, visitor: str) -> ImportJob | None:
+    def find(self, visitor: str) -> ImportJob | None:
         """Return what a visitor brought last."""
-        return self._parcels.get(visitor)
+        return self._jobs.get(visitor)

@@ -11,33 +11,33 @@ if TYPE_CHECKING:
     from core.engine.run_repository import RunRepository
 
 
-def build_task(run: Run, topic: str, kept: RunRepository) -> tuple[Any, ...]:
+def build_task(run: Run, topic: str, repository: RunRepository) -> tuple[Any, ...]:
     """Keep a run; return the function that does it on a worker, and what it is given.
 
     Args:
         run: It waits.
         topic: Of its reports.
-        kept: Takes the run before any worker hears of it.
+        repository: Takes the run before any worker hears of it.
 
     Raises:
         NetworkGone: The network that it begins with is no longer there.
     """
     # Where the store was away when the run was asked for.
-    kept.add(run)
+    repository.add(run)
     if run.lesson is not None:
         keras_file = run.lesson.keras_file()
         return (
             *(
                 worker_tasks.fine_tune,
                 keras_file,
-                run.lesson.hand,
+                run.lesson.drawings,
                 run.source,
                 run.id,
                 topic,
             ),
-            *(kept.keeps(run), run.batches_per_epoch),
+            *(repository.is_stored(run), run.batches_per_epoch),
         )
     return (
         *(worker_tasks.train, run.settings, run.source, run.id, topic, run.resume()),
-        *(run.pins, run.command, kept.keeps(run), run.batches_per_epoch),
+        *(run.pins, run.command, repository.is_stored(run), run.batches_per_epoch),
     )

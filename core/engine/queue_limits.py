@@ -22,7 +22,7 @@ def refuse_if_full(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
         AlreadyTraining: One of them is that visitor's.
         LineFull: They are as many as can wait.
     """
-    going = [run for run in runs if not run.state.over]
+    going = [run for run in runs if not run.state.is_over]
     if visitor and any(run.visitor == visitor for run in going):
         raise AlreadyTraining
     if len(going) + others >= MOST_IN_LINE:
@@ -62,5 +62,5 @@ def _seconds_left(run: Run, speed: float) -> float:
     told = run.state.report.seconds_left
     if told is not None:
         return told
-    images = run.goal * run.images * (1 - run.part_done)
+    images = run.goal * run.images * (1 - run.progress)
     return images * _multiplications(run) / speed

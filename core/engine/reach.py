@@ -44,14 +44,14 @@ class Reach:
         self._connecting: Future[Connection] | None = None
         self._lock = threading.Lock()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Bring `seen` up to date; where nobody answers, it stays."""
         connection = self._current()
         if connection is not None and connection.alive:
             with contextlib.suppress(EngineUnavailable):
                 self.seen = connection.workers(LOOK_SECONDS)
 
-    def workers(self, timeout: float) -> int:
+    def count_workers(self, timeout: float) -> int:
         """Return how many workers there are now.
 
         An engine of our own starts with the first run: until then there is none, and

@@ -18,11 +18,11 @@ class RemoteRuns:
     """Follows in the store what goes on in other processes; safe to share.
 
     Args:
-        kept: What the store has of them.
+        repository: What the store has of them.
     """
 
-    def __init__(self, kept: RunRepository) -> None:
-        self._kept = kept
+    def __init__(self, repository: RunRepository) -> None:
+        self._repository = repository
         # Kept by the visits that hold them.
         self._runs: WeakSet[Run] = WeakSet()
         self._lock = threading.Lock()
@@ -32,12 +32,12 @@ class RemoteRuns:
         with self._lock:
             return run in self._runs
 
-    def follow(self, run: Run) -> None:
+    def add(self, run: Run) -> None:
         """Leave a run to the process that looks after it."""
         with self._lock:
             self._runs.add(run)
 
-    def look(self) -> list[Run]:
+    def poll(self) -> list[Run]:
         """Bring the runs up to date.
 
         Returns:
@@ -48,28 +48,28 @@ class RemoteRuns:
             runs = list(self._runs)
         ours = []
         for run in runs:
-            saved = self._kept.again(run.visitor, run.id)
+            saved = self._repository.fetch_run(run.visitor, run.id)
             if saved is None:
-                if self._kept.is_there:
+                if self._repository.is_available:
                     # Deleted from another device.
                     run.fail(AttemptSuperseded(run.id))
-                    self._leave(run)
+                    self._discard(run)
                 continue
-            self._kept.update(run, saved)
+            self._repository.refresh(run, saved)
             if saved.stage != GOING:
-                self._leave(run)
-            elif self._kept.claim(run):
-                self._leave(run)
+                self._discard(run)
+            elif self._repository.claim(run):
+                self._discard(run)
                 ours.append(run)
         return ours
 
-    def watchers(self, seconds: float) -> list[str]:
+    def watching_visitors(self, seconds: float) -> list[str]:
         """Return who has watched one of the runs here for the last so many seconds."""
         with self._lock:
             return [
                 run.visitor for run in self._runs if run.unwatched_seconds < seconds
             ]
 
-    def _leave(self, run: Run) -> None:
+    def _discard(self, run: Run) -> None:
         with self._lock:
             self._runs.discard(run)

@@ -138,23 +138,23 @@ class Run:
         """Whether it is to go in slow motion."""
         return self.command is not Command.FULL_SPEED
 
-    def ask_for_pace(self, command: Command) -> None:
+    def set_speed(self, command: Command) -> None:
         """Note how fast its visitor wants it to go."""
         self.command = command
         self.hurried = False
         self._paced_at = self._clock()
 
-    def hurry(self) -> None:
+    def force_full_speed(self) -> None:
         """Note that it goes on at full speed, because others wait."""
         self.command, self.hurried = Command.FULL_SPEED, True
 
     @property
-    def unpaced_seconds(self) -> float:
+    def seconds_since_speed_was_set(self) -> float:
         """Seconds since its visitor last asked for a pace."""
         return self._clock() - self._paced_at
 
     @property
-    def part_done(self) -> float:
+    def progress(self) -> float:
         """Share of its own batches that are done, 0 to 1."""
         with self._lock:
             done = len(self._history.losses) - self._batches_before
@@ -172,12 +172,12 @@ class Run:
         before = self._before
         if before is None:
             return Resume(self.goal)
-        stand = before.stand(self.goal, paths.read_network(before.keras_path))
+        stand = before.resume_point(self.goal, paths.read_network(before.keras_path))
         # Only until its file is read: a chain of runs would keep them all on disk.
         self._before = None
         return stand
 
-    def begins_with(self) -> Checkpoint | None:
+    def initial_checkpoint(self) -> Checkpoint | None:
         """Return all that it goes on from; None where it begins from nothing.
 
         Raises:
@@ -186,9 +186,9 @@ class Run:
         before = self._before
         if before is None or self.lesson is not None:
             return None
-        return self.past(paths.read_network(before.keras_path))
+        return self.checkpoint(paths.read_network(before.keras_path))
 
-    def past(self, keras_file: bytes = b"") -> Checkpoint:
+    def checkpoint(self, keras_file: bytes = b"") -> Checkpoint:
         """Return its curves so far.
 
         Args:
@@ -204,7 +204,7 @@ class Run:
             keras_file,
         )
 
-    def stand(self, goal: int, keras_file: bytes) -> Resume:
+    def resume_point(self, goal: int, keras_file: bytes) -> Resume:
         """Return where it stands, for a run that continues it up to `goal`."""
         with self._lock:
             done = len(self._history.epochs)
@@ -217,7 +217,7 @@ class Run:
                 keras_file,
             )
 
-    def take_up(
+    def restore(
         self,
         run_id: str,
         made_at: float,
@@ -244,7 +244,7 @@ class Run:
         self._history, self._state, self._files.fetch = history, state, fetch
         self._batches_before = 0
 
-    def recall(self, history: History) -> None:
+    def replace_history(self, history: History) -> None:
         """Have the curves that the store has kept."""
         with self._lock:
             self._history = history
@@ -264,7 +264,7 @@ class Run:
         """Its network with its optimiser; there once it has a network."""
         return self._files.keras
 
-    def watch(self) -> None:
+    def mark_watched(self) -> None:
         """Note that its visitor still has a page open."""
         self._watched_at = self._clock()
 
@@ -273,10 +273,10 @@ class Run:
         """Seconds since a page of its visitor was last seen."""
         return self._clock() - self._watched_at
 
-    def take(self, report: Report) -> None:
+    def add_report(self, report: Report) -> None:
         """Take in a report; one that comes after the end is too late."""
         with self._lock:
-            if self._state.over:
+            if self._state.is_over:
                 return
             if report.again is None:
                 self._history.add(report)
@@ -289,7 +289,7 @@ class Run:
                 self.interrupted = False
             self._state = replace(self._state, report=report)
 
-    def ask_to_stop(self, ending: Ending = Ending.STOPPED) -> None:
+    def request_stop(self, ending: Ending = Ending.STOPPED) -> None:
         """Note that it is to stop, and why, before any process has heard."""
         self.stop_as = ending
         self._change(stopping=True)
@@ -318,5 +318,5 @@ class Run:
 
     def _change(self, **changes: object) -> None:
         with self._lock:
-            if not self._state.over:
+            if not self._state.is_over:
                 self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # replace checks names at run time

@@ -49,14 +49,14 @@ class RunMetrics:
                 len(self._going), len(self._waiting), self._done, self._failed
             )
 
-    def asked(self, run: Run) -> None:
+    def on_queued(self, run: Run) -> None:
         """Note that a run waits, because its visitor asked or its process is gone."""
         with self._lock:
             self._going.pop(run.id, None)
             self._waiting[run.id] = self._clock()
         logs.log_event("run asked for", run=logs.shortened_id(run.id), epochs=run.goal)
 
-    def begun(self, run: Run) -> None:
+    def on_started(self, run: Run) -> None:
         """Note that a worker begins a run."""
         with self._lock:
             asked = self._waiting.pop(run.id, None)
@@ -67,7 +67,7 @@ class RunMetrics:
             "run begun", run=logs.shortened_id(run.id), waited=_since(asked, now)
         )
 
-    def over(self, run: Run) -> None:
+    def on_finished(self, run: Run) -> None:
         """Note how a run has ended; only the first time counts."""
         state = run.state
         with self._lock:
@@ -88,23 +88,23 @@ class RunMetrics:
         how = None if state.ending is None else state.ending.value
         logs.log_event("run ended", run=name, seconds=seconds, how=how)
 
-    def left(self, run: Run) -> None:
+    def on_handed_over(self, run: Run) -> None:
         """Note that another process looks after a run now."""
         with self._lock:
             self._waiting.pop(run.id, None)
             self._going.pop(run.id, None)
         logs.log_event("run left", run=logs.shortened_id(run.id))
 
-    def worker_lost(self, run: Run) -> None:
+    def on_worker_lost(self, run: Run) -> None:
         """Note that the worker of a run has died."""
         logs.log_event("worker lost", logging.WARNING, run=logs.shortened_id(run.id))
 
-    def engine_started(self) -> None:
+    def on_engine_started(self) -> None:
         """Note that there is a way to the engine."""
         self._engine_up = True
         logs.log_event("engine started")
 
-    def engine_lost(self) -> None:
+    def on_engine_lost(self) -> None:
         """Note that there is none any more, once."""
         if self._engine_up:
             self._engine_up = False

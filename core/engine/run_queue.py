@@ -7,8 +7,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from core.engine import dask_connection as connections
-from core.engine import failures, queue_limits, worker_tasks
+from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
 from core.engine.order import build_task
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
@@ -32,9 +31,9 @@ class RunQueue:
 
     Args:
         link: To the engine.
-        kept: Keeps each run, before any worker hears of it.
-        elsewhere: Follows the runs that another process has begun.
-        tally: Counts what becomes of them.
+        repository: Keeps each run, before any worker hears of it.
+        remote_runs: Follows the runs that another process has begun.
+        metrics: Counts what becomes of them.
         commands: Runs one thing after another; all that waits for the engine.
         signals: Sends word to runs.
     """
@@ -42,16 +41,16 @@ class RunQueue:
     def __init__(
         self,
         link: ConnectionManager,
-        kept: RunRepository,
-        elsewhere: RemoteRuns,
-        tally: RunMetrics,
+        repository: RunRepository,
+        remote_runs: RemoteRuns,
+        metrics: RunMetrics,
         commands: Executor,
         signals: Executor,
     ) -> None:
         self._link = link
-        self._kept = kept
-        self._elsewhere = elsewhere
-        self._tally = tally
+        self._repository = repository
+        self._remote_runs = remote_runs
+        self._metrics = metrics
         self._commands = commands
         self._signals = signals
         self._runs: dict[str, Run] = {}
@@ -64,18 +63,18 @@ class RunQueue:
         with self._lock:
             return list(self._runs.values())
 
-    def ahead(self, run: Run) -> tuple[Run, ...]:
+    def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
         return tuple(
             other
             for other in self.runs()
-            if not other.state.over
+            if not other.state.is_over
             and other is not run
             # One that was adopted has its place from before.
             and (other.state.stage is not Stage.WAITING or other.made_at < run.made_at)
         )
 
-    def enter(self, run: Run, others: int) -> None:
+    def enqueue(self, run: Run, others: int) -> None:
         """Give a run its place in the line.
 
         Args:
@@ -90,27 +89,27 @@ class RunQueue:
             queue_limits.refuse_if_full(run.visitor, self._runs.values(), others)
             self._runs[run.id] = run
 
-    def send(self, run: Run) -> None:
+    def submit(self, run: Run) -> None:
         """Have a run done that has its place."""
         # Before the engine is there: whoever was told that it waits will find it.
-        self._kept.add(run)
-        self._ask(run)
+        self._repository.add(run)
+        self._queue(run)
 
-    def adopt(self, run: Run) -> None:
+    def take_over(self, run: Run) -> None:
         """Have a run go on that nobody looks after any more."""
         # The worker that begins it again says what was kept.
         run.interrupted = run.state.stage is not Stage.WAITING
         with self._lock:
             self._runs[run.id] = run
-        self._ask(run)
+        self._queue(run)
 
-    def end(self, run: Run, ending: Ending) -> None:
+    def stop(self, run: Run, ending: Ending) -> None:
         """End a run at its next batch; one that waits, at once."""
         future = self._futures.get(run.id)
-        if run in self._elsewhere:
+        if run in self._remote_runs:
             # Of a process whose engine is its own, it cannot be reached from here.
-            if connections.scheduler() is not None:
-                self._commands.submit(self._end_elsewhere, run, ending)
+            if dask_connection.scheduler() is not None:
+                self._commands.submit(self._stop_remote, run, ending)
             return
         if future is None:
             return
@@ -119,14 +118,14 @@ class RunQueue:
             self._cancel(run, ending)
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
-        self._link.tell(worker_tasks.end, run.id, ending)
+        self._link.send(worker_tasks.end, run.id, ending)
 
-    def pace(self, run: Run, command: Command) -> None:
+    def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         if run.id in self._futures:
-            self._link.tell(worker_tasks.pace, run.id, command)
+            self._link.send(worker_tasks.pace, run.id, command)
 
-    def take(self, report: Report) -> None:
+    def on_report(self, report: Report) -> None:
         """Hand a report to its run; called from Dask's own loop."""
         run = self._runs.get(report.run_id)
         if run is None:
@@ -135,32 +134,32 @@ class RunQueue:
             # Dask gives the task of a dead worker to the next one; a run that was
             # adopted, or whose engine was lost, was interrupted before.
             if not run.interrupted:
-                self._tally.worker_lost(run)
+                self._metrics.on_worker_lost(run)
             run.interrupted = True
             if run.state.stopping:
                 # The worker that was told has died, or there was none.
-                self._signals.submit(self.end, run, run.stop_as)
+                self._signals.submit(self.stop, run, run.stop_as)
             return
         if run.interrupted and report.again is None:
             # That one does not know what was done, and would begin from nothing.
-            self._signals.submit(self._end_lost, run)
+            self._signals.submit(self._give_up, run)
             return
-        self._tally.begun(run)
-        run.take(report)
+        self._metrics.on_started(run)
+        run.add_report(report)
 
-    def lose(self) -> None:
+    def on_engine_lost(self) -> None:
         """Take in that the engine has gone: kept runs are begun again."""
         for run in self.runs():
             future = self._futures.get(run.id)
-            if future is not None and not self._begin_again(run, future):
-                self._over(run, EngineUnavailable("lost"))
+            if future is not None and not self._retry(run, future):
+                self._finish(run, EngineUnavailable("lost"))
 
     def close(self) -> None:
         """Leave the runs as they are to whoever comes next."""
         self._closed = True
 
-    def _ask(self, run: Run) -> None:
-        self._tally.asked(run)
+    def _queue(self, run: Run) -> None:
+        self._metrics.on_queued(run)
         self._commands.submit(self._submit, run)
 
     def _submit(self, run: Run) -> None:
@@ -169,7 +168,7 @@ class RunQueue:
             return
         try:
             connection = self._link.connect()
-            task = build_task(run, connection.topic, self._kept)
+            task = build_task(run, connection.topic, self._repository)
             future = connection.submit(
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
                 *task,
@@ -177,18 +176,18 @@ class RunQueue:
                 priority=-run.made_at,
             )
         except TrazoError as error:
-            self._over(run, error)
+            self._finish(run, error)
             return
         except Exception as error:  # noqa: BLE001  a run must never wait for ever
-            self._over(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
+            self._finish(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
             return
         self._futures[run.id] = future
-        future.add_done_callback(lambda done: self._collect(run, done))
+        future.add_done_callback(lambda done: self._on_done(run, done))
         if run.state.stopping:
             # Asked for while there was no engine, and nothing to stop.
-            self.end(run, run.stop_as)
+            self.stop(run, run.stop_as)
 
-    def _collect(self, run: Run, future: Future[Any]) -> None:
+    def _on_done(self, run: Run, future: Future[Any]) -> None:
         """Fetch what a run leaves; Dask calls this on a thread of its own."""
         begun_again = self._futures.get(run.id) is not future
         # A client that is closing ends every future, and can be asked nothing.
@@ -198,21 +197,21 @@ class RunQueue:
             trained = future.result(timeout=CONNECT_SECONDS)
             if run.interrupted:
                 # It was over before it was begun again, and told nobody of its end.
-                self._kept.recall(run)
+                self._repository.refresh_history(run)
             run.finish(trained)
         except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
             error = failures.translated(raised)
             if isinstance(error, AttemptSuperseded):
-                self._leave(run)
+                self._hand_over(run)
                 return
             lost = isinstance(error, EngineUnavailable)
-            if not (lost and self._begin_again(run, future)):
-                self._over(run, error)
+            if not (lost and self._retry(run, future)):
+                self._finish(run, error)
         else:
-            self._kept.finish(run, trained)
-            self._over(run, None)
+            self._repository.finish(run, trained)
+            self._finish(run, None)
 
-    def _begin_again(self, run: Run, future: Future[Any]) -> bool:
+    def _retry(self, run: Run, future: Future[Any]) -> bool:
         """Have a kept run go on after the engine was lost; return whether it does."""
         if self._closed or not run.visitor:
             return False
@@ -221,47 +220,47 @@ class RunQueue:
                 return True
             del self._futures[run.id]
         run.interrupted = True
-        self._ask(run)
+        self._queue(run)
         return True
 
-    def _leave(self, run: Run) -> None:
+    def _hand_over(self, run: Run) -> None:
         """Leave a run to the process that has begun it meanwhile."""
-        self._tally.left(run)
-        self._forget(run)
-        self._elsewhere.follow(run)
+        self._metrics.on_handed_over(run)
+        self._remove(run)
+        self._remote_runs.add(run)
 
     def _cancel(self, run: Run, ending: Ending) -> None:
         run.cancel(ending)
-        self._over(run, None)
+        self._finish(run, None)
         if ending is Ending.UNWATCHED:
             # Its visitor is told when they come back; one who has stopped it knows.
-            self._kept.give_up(run, ending)
+            self._repository.cancel(run, ending)
         else:
-            self._kept.remove(run.visitor, run.id)
+            self._repository.remove(run.visitor, run.id)
 
-    def _end_lost(self, run: Run) -> None:
+    def _give_up(self, run: Run) -> None:
         future = self._futures.get(run.id)
-        self._over(run, WorkerLost(run.id))
+        self._finish(run, WorkerLost(run.id))
         if future is not None:
             future.cancel()
-        self._link.tell(worker_tasks.end, run.id, Ending.STOPPED)
+        self._link.send(worker_tasks.end, run.id, Ending.STOPPED)
 
-    def _end_elsewhere(self, run: Run, ending: Ending) -> None:
+    def _stop_remote(self, run: Run, ending: Ending) -> None:
         with contextlib.suppress(TrazoError):
             self._link.connect()
-            self._link.tell(worker_tasks.end, run.id, ending)
+            self._link.send(worker_tasks.end, run.id, ending)
 
-    def _over(self, run: Run, error: TrazoError | None) -> None:
+    def _finish(self, run: Run, error: TrazoError | None) -> None:
         if error is not None:
             run.fail(error)
         # A run that ends with its process goes on in the next one.
         if not self._closed:
-            self._tally.over(run)
+            self._metrics.on_finished(run)
             if error is not None:
-                self._kept.fail(run, error)
-        self._forget(run)
+                self._repository.fail(run, error)
+        self._remove(run)
 
-    def _forget(self, run: Run) -> None:
+    def _remove(self, run: Run) -> None:
         with self._lock:
             self._runs.pop(run.id, None)
         future = self._futures.pop(run.id, None)

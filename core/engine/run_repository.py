@@ -55,33 +55,39 @@ class RunRepository:
         self._away_until = float("-inf")
         self._lock = threading.Lock()
 
-    def keeps(self, run: Run) -> bool:
+    def is_stored(self, run: Run) -> bool:
         """Say whether a worker is to keep a run: it is somebody's, and has a place."""
-        return bool(run.visitor) and self._ask(lambda _: True, False)
+        return bool(run.visitor) and self._tolerate_outage(lambda _: True, False)
 
     def add(self, run: Run) -> None:
         """Keep a run that was asked for, and what it goes on from.
 
         One that is nobody's is not kept; one that is adopted is there already.
         """
-        if run.visitor and self.again(run.visitor, run.id) is None:
+        if run.visitor and self.fetch_run(run.visitor, run.id) is None:
             past = None
             # The order for its worker finds the same, and the run is told.
             with contextlib.suppress(NetworkGone):
-                past = run.begins_with()
-            self._ask(
+                past = run.initial_checkpoint()
+            self._tolerate_outage(
                 lambda store: store.add(records.saved(run, store.now()), past), None
             )
 
-    def of(self, visitor: str) -> tuple[SavedRun, ...]:
+    def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
-        return self._ask(lambda store: store.runs(visitor), ()) if visitor else ()
+        return (
+            self._tolerate_outage(lambda store: store.list_runs(visitor), ())
+            if visitor
+            else ()
+        )
 
-    def again(self, visitor: str, run_id: str) -> SavedRun | None:
+    def fetch_run(self, visitor: str, run_id: str) -> SavedRun | None:
         """Return what is kept of a run now."""
-        return self._ask(lambda store: store.run(visitor, run_id), None)
+        return self._tolerate_outage(
+            lambda store: store.fetch_run(visitor, run_id), None
+        )
 
-    def restored(self, saved: SavedRun) -> Run:
+    def build_run(self, saved: SavedRun) -> Run:
         """Return a run as it was kept."""
         run = Run(
             saved.settings,
@@ -89,33 +95,33 @@ class RunRepository:
             saved.workspace,
             self._clock,
             pins=saved.pins,
-            lesson=self._lesson(saved) if saved.lesson else None,
+            lesson=self._fine_tuning(saved) if saved.lesson else None,
         )
-        self.update(run, saved)
+        self.refresh(run, saved)
         return run
 
-    def update(self, run: Run, saved: SavedRun) -> None:
+    def refresh(self, run: Run, saved: SavedRun) -> None:
         """Make a run what is kept of it."""
         history = records.history(self._history(saved), run.batches_per_epoch)
         run.name = saved.name
-        run.take_up(
+        run.restore(
             saved.id,
             saved.made_at,
             saved.goal,
             saved.continues,
             history,
             records.state(saved, history),
-            lambda kind: self.file(saved.workspace, saved.id, kind),
+            lambda kind: self.read_file(saved.workspace, saved.id, kind),
         )
 
-    def recall(self, run: Run) -> None:
+    def refresh_history(self, run: Run) -> None:
         """Bring a run's curves up to what was kept of them."""
-        saved = self.again(run.visitor, run.id) if run.visitor else None
+        saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
         past = None if saved is None else self._history(saved)
         if past is not None:
-            run.recall(records.history(past, run.batches_per_epoch))
+            run.replace_history(records.history(past, run.batches_per_epoch))
 
-    def _lesson(self, saved: SavedRun) -> FineTuning:
+    def _fine_tuning(self, saved: SavedRun) -> FineTuning:
         """Return what a lesson teaches, from the drawings as they are now."""
         path = paths.runs_folder() / saved.id / "base.keras"
         if saved.stage != GOING:
@@ -126,107 +132,117 @@ class RunRepository:
         if saved.continues is None:
             return FineTuning(hand, prediction.SHIPPED_KERAS_PATH)
         if not path.exists():
-            content = self.file(saved.workspace, saved.continues, "keras")
+            content = self.read_file(saved.workspace, saved.continues, "keras")
             if content is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
         return FineTuning(hand, path)
 
-    def with_curves(
+    def finished_with_history(
         self, visitor: str
     ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
         """Return a visitor's runs that are over, each with its curves."""
-        over = [saved for saved in self.of(visitor) if saved.stage != GOING]
+        over = [saved for saved in self.list_runs(visitor) if saved.stage != GOING]
         return tuple((saved, self._history(saved)) for saved in over)
 
-    def file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
+    def read_file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of a visitor's run: ``keras`` or ``litert``."""
-        return self._ask(lambda store: store.file(visitor, run_id, kind), None)
+        return self._tolerate_outage(
+            lambda store: store.read_file(visitor, run_id, kind), None
+        )
 
     def rename(self, run: Run) -> None:
         """Keep what a run is called."""
-        self._ask(lambda store: store.rename(run.visitor, run.id, run.name), None)
+        self._tolerate_outage(
+            lambda store: store.rename(run.visitor, run.id, run.name), None
+        )
 
-    def signs_of_life(self, run_ids: Iterable[str]) -> None:
+    def heartbeat(self, run_ids: Iterable[str]) -> None:
         """Note that somebody here looks after these runs."""
         ids = tuple(run_ids)
         if ids:
-            self._ask(lambda store: store.signs_of_life(ids), None)
+            self._tolerate_outage(lambda store: store.heartbeat(ids), None)
 
-    def going(self) -> dict[str, float]:
+    def list_active(self) -> dict[str, float]:
         """Return all runs that go on, of whichever process, and when they were made."""
-        return self._ask(lambda store: store.going(SILENT_SECONDS), {})
+        return self._tolerate_outage(
+            lambda store: store.list_active(SILENT_SECONDS), {}
+        )
 
     def claim(self, run: Run) -> bool:
         """Take over a run that nobody looks after; say whether it is ours now.
 
         Of several processes that try, one has it.
         """
-        return self._ask(lambda store: store.claim(run.id, SILENT_SECONDS), False)
+        return self._tolerate_outage(
+            lambda store: store.claim(run.id, SILENT_SECONDS), False
+        )
 
     def fail(self, run: Run, error: TrazoError) -> None:
         """Keep how a run failed."""
         if not run.visitor:
             return
-        saved = self.again(run.visitor, run.id)
+        saved = self.fetch_run(run.visitor, run.id)
         if saved is not None and saved.stage == GOING:
             name = type(error).__name__
-            self._ask(lambda store: store.fail(run.id, saved.attempts, name), None)
+            self._tolerate_outage(
+                lambda store: store.fail(run.id, saved.attempts, name), None
+            )
 
-    def give_up(self, run: Run, ending: Ending) -> None:
+    def cancel(self, run: Run, ending: Ending) -> None:
         """Keep that a run has lost its place in the line."""
         if run.visitor:
-            self._ask(lambda store: store.give_up(run.id, ending), None)
+            self._tolerate_outage(lambda store: store.cancel(run.id, ending), None)
 
     def finish(self, run: Run, trained: Trained) -> None:
         """Keep what a run left, where its worker could not.
 
         Else it would seem to go on, and be begun again.
         """
-        saved = self.again(run.visitor, run.id) if run.visitor else None
+        saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
         if saved is None or saved.stage != GOING:
             return
 
         def keep(store: Store) -> None:
             if saved.attempts == 0:
-                store.keep_checkpoint(run.id, 0, run.past())
+                store.keep_checkpoint(run.id, 0, run.checkpoint())
             store.finish(run.id, saved.attempts, trained)
 
         with contextlib.suppress(AttemptSuperseded):
-            self._ask(keep, None)
+            self._tolerate_outage(keep, None)
 
     def remove(self, visitor: str, run_id: str) -> None:
         """Forget a run."""
         if visitor:
-            self._ask(lambda store: store.remove(visitor, run_id), None)
+            self._tolerate_outage(lambda store: store.remove(visitor, run_id), None)
 
-    def touch(self, visitors: Iterable[str]) -> None:
+    def mark_visitors_seen(self, visitors: Iterable[str]) -> None:
         """Note that these visitors have a page open."""
         here = set(visitors)
 
         def touch(store: Store) -> None:
             for visitor in here:
-                store.touch(visitor)
+                store.mark_visitor_seen(visitor)
 
         if here:
-            self._ask(touch, None)
+            self._tolerate_outage(touch, None)
 
-    def was_here(self, visitor: str, seconds: float) -> bool:
+    def seen_within(self, visitor: str, seconds: float) -> bool:
         """Say whether a visitor was seen of late, by whichever web process."""
-        return bool(visitor) and self._ask(
+        return bool(visitor) and self._tolerate_outage(
             lambda store: store.seen_within(visitor, seconds), False
         )
 
     def workspace(self, visitor: str) -> Workspace | None:
         """Return what else is kept of a visitor."""
-        return self._ask(lambda store: store.workspace(visitor), None)
+        return self._tolerate_outage(lambda store: store.workspace(visitor), None)
 
-    def do(self, work: Callable[[Store], None]) -> None:
+    def execute(self, work: Callable[[Store], None]) -> None:
         """Do something with the store, where it can be reached."""
-        self._ask(work, None)
+        self._tolerate_outage(work, None)
 
     @property
-    def is_there(self) -> bool:
+    def is_available(self) -> bool:
         """Whether anything can be kept now."""
         try:
             self.check()
@@ -241,24 +257,26 @@ class RunRepository:
             StoreUnavailable: The store cannot be reached.
             DiskFull: It has no room.
         """
-        self._opened().check()
+        self._open().check()
 
     def remove_idle(self) -> None:
         """Remove the work of those who have not come for `KEPT_DAYS`."""
-        removed = self._ask(lambda store: store.remove_idle(KEPT_DAYS), 0)
+        removed = self._tolerate_outage(lambda store: store.remove_idle(KEPT_DAYS), 0)
         if removed:
             log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
 
-    def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> bool:
+    def import_run(
+        self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
+    ) -> bool:
         """Keep a run that was over before it came here; return whether it is kept."""
 
         def put(store: Store) -> bool:
-            store.put(run, past, networks)
+            store.import_run(run, past, networks)
             return True
 
-        return self._ask(put, False)
+        return self._tolerate_outage(put, False)
 
-    def room_for(self, visitor: str, more: int = 0) -> None:
+    def ensure_room(self, visitor: str, more: int = 0) -> None:
         """Make sure that a visitor may keep one more run.
 
         Args:
@@ -268,7 +286,7 @@ class RunRepository:
         Raises:
             WorkspaceFull: There is no room.
         """
-        size = sum(saved.bytes for saved in self.of(visitor)) + more
+        size = sum(saved.bytes for saved in self.list_runs(visitor)) + more
         if size > MOST_BYTES:
             raise WorkspaceFull(size, MOST_BYTES)
 
@@ -278,9 +296,11 @@ class RunRepository:
             self._store.close()
 
     def _history(self, saved: SavedRun) -> Checkpoint | None:
-        return self._ask(lambda store: store.history(saved.workspace, saved.id), None)
+        return self._tolerate_outage(
+            lambda store: store.fetch_checkpoint(saved.workspace, saved.id), None
+        )
 
-    def _opened(self) -> Store:
+    def _open(self) -> Store:
         with self._lock:
             if self._store is None:
                 if self._is_away():
@@ -293,13 +313,13 @@ class RunRepository:
         """Say whether it was just looked for in vain: no page waits for that again."""
         return self._store is None and time.monotonic() < self._away_until
 
-    def _ask(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
+    def _tolerate_outage(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
         # Not while another thread opens it for the first time.
         with self._lock:
             if self._is_away():
                 return otherwise
         try:
-            return work(self._opened())
+            return work(self._open())
         except (DiskFull, StoreUnavailable) as error:
             log.warning("the store cannot be reached: %s", error)
             return otherwise

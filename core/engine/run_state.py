@@ -40,7 +40,7 @@ class RunState:
         return Stage.DONE if self.ending is not None else self.report.stage
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.stage in (Stage.DONE, Stage.FAILED)
 

@@ -112,7 +112,7 @@ def fine_tune(
 
 
 def compute_embedding(
-    keras_file: bytes, source: loader.Source, errand_id: str, topic: str
+    keras_file: bytes, source: loader.Source, job_id: str, topic: str
 ) -> EmbeddingMap:
     """Ask a network about MNIST's digits, announcing under `topic` that it begins.
 
@@ -121,14 +121,14 @@ def compute_embedding(
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
     """
-    _say_begun(errand_id, topic)
+    _say_begun(job_id, topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return jobs.compute_embedding(keras_file, source, job_id=errand_id)
+    return jobs.compute_embedding(keras_file, source, job_id=job_id)
 
 
 def import_work(
-    file: bytes, source: loader.Source, errand_id: str, topic: str
+    file: bytes, source: loader.Source, job_id: str, topic: str
 ) -> ImportedWork | UploadError:
     """Open what a visitor brings, announcing under `topic` that it begins.
 
@@ -141,19 +141,19 @@ def import_work(
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
     """
-    _say_begun(errand_id, topic)
+    _say_begun(job_id, topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     try:
-        return jobs.import_work(file, source, job_id=errand_id)
+        return jobs.import_work(file, source, job_id=job_id)
     except UploadError as error:
         return error
 
 
-def _say_begun(errand_id: str, topic: str) -> None:
+def _say_begun(job_id: str, topic: str) -> None:
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    get_worker().log_event(topic, {"errand": errand_id})
+    get_worker().log_event(topic, {"job": job_id})
 
 
 def renew(run_ids: tuple[str, ...]) -> None:
@@ -161,21 +161,21 @@ def renew(run_ids: tuple[str, ...]) -> None:
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     for run_id in run_ids:
-        leases.of(run_id).renew()
+        leases.get(run_id).renew()
 
 
 def end(run_id: str, ending: Ending) -> None:
     """End a run at its next batch."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
-    leases.of(run_id).end(ending)
+    leases.get(run_id).end(ending)
 
 
 def pace(run_id: str, command: Command) -> None:
     """Make a run slower, or faster, or take one step."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
-    leases.of(run_id).pace.take(command)
+    leases.get(run_id).pace.set(command)
 
 
 def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:

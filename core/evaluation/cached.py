@@ -57,7 +57,7 @@ class ExperimentCache:
             DataBroken: The file of the digits does not hold what it should.
             NetworkGone: The network has no file any more.
         """
-        return self._curves.of(
+        return self._curves.get_or_compute(
             (path, source, disturbance),
             lambda: robustness.measure(predictor, disturbance, *digits(path, source)),
         )
@@ -82,7 +82,7 @@ class ExperimentCache:
             asked = ablation.predictor(path, off) if off else predictor
             return metrics.judge(asked, *digits(path, source))
 
-        return self._ablations.of((path, source, off), judge)
+        return self._ablations.get_or_compute((path, source, off), judge)
 
 
 @functools.cache

@@ -145,7 +145,9 @@ class Evaluations:
         Raises:
             DataBroken: The file of the digits does not hold what it should.
         """
-        return self._kept.of((path, source), lambda: evaluate(predictor, source))
+        return self._kept.get_or_compute(
+            (path, source), lambda: evaluate(predictor, source)
+        )
 
 
 @functools.cache

@@ -19,7 +19,7 @@ class SingleFlightCache(Generic[Key, Result]):
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, Future[Result]] = OrderedDict()
 
-    def of(self, key: Key, make: Callable[[], Result]) -> Result:
+    def get_or_compute(self, key: Key, make: Callable[[], Result]) -> Result:
         """Return a result; who asks while it is made waits for it.
 
         Args:

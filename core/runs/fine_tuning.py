@@ -30,7 +30,7 @@ class FineTuning:
         keras_path: The network's file.
     """
 
-    hand: LabelledDrawings
+    drawings: LabelledDrawings
     keras_path: Path
 
     def keras_file(self) -> bytes:

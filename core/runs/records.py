@@ -49,9 +49,9 @@ class ClaimedRun:
     """
 
     attempt: int
-    deaths: int
-    found: Checkpoint | None
-    left: Trained | None = None
+    worker_crashes: int
+    checkpoint: Checkpoint | None
+    result: Trained | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

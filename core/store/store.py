@@ -76,7 +76,7 @@ class Store:
 
     # Workspaces
 
-    def touch(self, workspace: str) -> None:
+    def mark_visitor_seen(self, workspace: str) -> None:
         """Note that a workspace is in use; it is made where there is none."""
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._clock())
@@ -144,7 +144,7 @@ class Store:
 
     def size(self, workspace: str) -> int:
         """Return how many bytes a workspace's runs take."""
-        return sum(run.bytes for run in self.runs(workspace))
+        return sum(run.bytes for run in self.list_runs(workspace))
 
     # Runs
 
@@ -158,7 +158,9 @@ class Store:
         with self._database.writing() as connection:
             queries.add(connection, run, past, self._clock())
 
-    def put(self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]) -> None:
+    def import_run(
+        self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
+    ) -> None:
         """Keep a run that was over before it came here.
 
         Args:
@@ -172,14 +174,14 @@ class Store:
             for kind, content in networks.items():
                 queries.insert_file(connection, run.id, kind, content)
 
-    def runs(self, workspace: str) -> tuple[SavedRun, ...]:
+    def list_runs(self, workspace: str) -> tuple[SavedRun, ...]:
         """Return a workspace's runs, from the first."""
         query = queries.SAVED.where(runs.c.workspace == checked(workspace))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(runs.c.made_at)).mappings().all()
         return tuple(map(to_run, rows))
 
-    def run(self, workspace: str, run_id: str) -> SavedRun | None:
+    def fetch_run(self, workspace: str, run_id: str) -> SavedRun | None:
         """Return one of a workspace's runs; None where it has no such run."""
         query = queries.SAVED.where(*queries.owned(workspace, run_id))
         with self._database.reading() as connection:
@@ -242,7 +244,7 @@ class Store:
                 sa.insert(checkpoints).values(**checkpoint_row(run_id, kept))
             )
 
-    def history(self, workspace: str, run_id: str) -> Checkpoint | None:
+    def fetch_checkpoint(self, workspace: str, run_id: str) -> Checkpoint | None:
         """Return the curves of one of a workspace's runs, as far as they are kept."""
         with self._database.reading() as connection:
             if connection.execute(queries.own(workspace, run_id)).first() is None:
@@ -298,7 +300,7 @@ class Store:
                 .values(stage=FAILED, error=error)
             )
 
-    def give_up(self, run_id: str, ending: Ending) -> None:
+    def cancel(self, run_id: str, ending: Ending) -> None:
         """Keep that a run has ended before any worker began it."""
         with self._database.writing() as connection:
             connection.execute(
@@ -307,7 +309,7 @@ class Store:
                 .values(stage=DONE, ending=ending.value)
             )
 
-    def signs_of_life(self, run_ids: Iterable[str]) -> None:
+    def heartbeat(self, run_ids: Iterable[str]) -> None:
         """Note that somebody looks after these runs; they are one at least."""
         change = (
             sa.update(runs)
@@ -317,7 +319,7 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
 
-    def going(self, silent_seconds: float) -> dict[str, float]:
+    def list_active(self, silent_seconds: float) -> dict[str, float]:
         """Return every visitor's runs that go on, and when each was asked for.
 
         Args:
@@ -349,7 +351,7 @@ class Store:
             )
             return bool(found.rowcount)
 
-    def file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
+    def read_file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
         with self._database.reading() as connection:
             if connection.execute(queries.own(workspace, run_id)).first() is None:

@@ -42,16 +42,20 @@ class Checkpointer:
         self._run_id = run_id
         self._batches_per_epoch = batches_per_epoch
         begun = store.begin(run_id, task)
-        self.attempt, self.found, self.left = begun.attempt, begun.found, begun.left
-        self._deaths = begun.deaths
+        self.attempt, self.found, self.left = (
+            begun.attempt,
+            begun.checkpoint,
+            begun.result,
+        )
+        self._deaths = begun.worker_crashes
         self._kept = self.found or NOTHING
 
     @property
-    def gives_up(self) -> bool:
+    def retries_exhausted(self) -> bool:
         """Whether it has died too often to be begun again."""
         return self._deaths >= MOST_DEATHS or self.attempt > MOST_ATTEMPTS
 
-    def has_reached(self, goal: int) -> bool:
+    def is_epoch_saved(self, goal: int) -> bool:
         """Say whether so many epochs were kept."""
         return self.found is not None and self.found.epochs_done >= goal
 
@@ -73,12 +77,12 @@ class Checkpointer:
             found.keras_file,
         )
 
-    def from_nothing(self) -> None:
+    def reset(self) -> None:
         """Begin the run from its start, whatever was kept of it."""
         self.found = None
         self._kept = NOTHING
 
-    def keep(self, epoch: EpochOver, keras_file: bytes = b"") -> None:
+    def save(self, epoch: EpochOver, keras_file: bytes = b"") -> None:
         """Keep everything up to the end of an epoch.
 
         Args:

@@ -111,7 +111,7 @@ def _train(
 ) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
-        if lease.pace.slow:
+        if lease.pace.is_slow:
             slow_motion.train(model, training, reporter, watcher, lease.pace)
         with contextlib.suppress(SlowedDown):
             return _fit(model, training, validation, reporter, watcher)

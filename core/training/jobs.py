@@ -61,13 +61,13 @@ def run(
     """
 
     def train(lease: Lease) -> Trained:
-        lease.pace.take(command)
+        lease.pace.set(command)
         begin = resume or Resume(settings.epochs)
         if keeping is not None:
-            if keeping.has_reached(begin.goal):
+            if keeping.is_epoch_saved(begin.goal):
                 # Its worker died between its last epoch and its end.
                 return _rescued(settings, keeping, Ending.FINISHED)
-            if keeping.gives_up:
+            if keeping.retries_exhausted:
                 return _rescued(settings, keeping, Ending.LOST)
             begin = keeping.resume(begin)
             if keeping.attempt > 1:
@@ -80,7 +80,7 @@ def run(
             send=send,
             resume=begin,
             pins=pins,
-            keep=None if keeping is None else keeping.keep,
+            keep=None if keeping is None else keeping.save,
         )
 
     return _kept(run_id, keeping, train)
@@ -134,11 +134,11 @@ def fine_tune(
         TrainingFailed: As of `run`.
     """
 
-    def teach(lease: Lease) -> Trained:
+    def practise(lease: Lease) -> Trained:
         if keeping is not None:
-            if keeping.gives_up:
+            if keeping.retries_exhausted:
                 raise WorkerLost(f"begun {keeping.attempt} times")
-            keeping.from_nothing()
+            keeping.reset()
             if keeping.attempt > 1:
                 send(Report(run_id, Stage.PREPARING, again=0))
         return lessons.fine_tune(
@@ -148,10 +148,10 @@ def fine_tune(
             run_id=run_id,
             lease=lease,
             send=send,
-            keep=None if keeping is None else keeping.keep,
+            keep=None if keeping is None else keeping.save,
         )
 
-    return _kept(run_id, keeping, fine_tune)
+    return _kept(run_id, keeping, practise)
 
 
 def compute_embedding(
@@ -209,14 +209,14 @@ def _kept(
 
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     """Do a run under its lease; whatever is raised is one of our errors."""
-    lease = leases.of(run_id)
+    lease = leases.get(run_id)
     lease.renew()
     try:
         return work(lease)
     except Exception as raised:  # noqa: BLE001  Keras may raise anything; it is reported
         failure = _named(raised)
     finally:
-        leases.drop(run_id)
+        leases.discard(run_id)
     # What it came from stays here. It would go to the web process with the error, and
     # have TensorFlow loaded there for the sake of its class.
     failure.__cause__ = failure.__context__ = None

@@ -48,12 +48,12 @@ class Leases:
         self._leases: dict[str, Lease] = {}
         self._lock = threading.Lock()
 
-    def of(self, run_id: str) -> Lease:
+    def get(self, run_id: str) -> Lease:
         """Return the lease of a run, a new one where there is none."""
         with self._lock:
             return self._leases.setdefault(run_id, Lease())
 
-    def drop(self, run_id: str) -> None:
+    def discard(self, run_id: str) -> None:
         """Forget a run that is over."""
         with self._lock:
             self._leases.pop(run_id, None)

@@ -144,7 +144,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         )
         self._mark_speed()
         self._tick()
-        if self._lease.pace.slow:
+        if self._lease.pace.is_slow:
             raise SlowedDown
 
     def add_batch(self, loss: float, accuracy: float) -> None:

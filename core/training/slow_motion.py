@@ -38,7 +38,7 @@ def train(
     first = len(stand.losses)
     batches = iter(training.from_batch(stand.epochs_done, first))
     for number in range(first + 1, len(training) + 1):
-        if not pace.slow:
+        if not pace.is_slow:
             return
         images, labels = next(batches)
         loss, accuracy = _one_batch(
@@ -62,7 +62,7 @@ def _one_batch(
     weights = keras_model.as_pictures(kernel.numpy())
 
     def show(step: Step) -> None:
-        reporter.show(replace(step, playing=pace.playing))
+        reporter.show(replace(step, playing=pace.is_playing))
 
     pace.wait(reporter.check)
     with tf.GradientTape() as tape:

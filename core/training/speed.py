@@ -19,7 +19,7 @@ class SpeedControl:
         self._steps = 0
         self._changed = threading.Condition()
 
-    def take(self, command: Command) -> None:
+    def set(self, command: Command) -> None:
         """Do as a visitor asks; a step that is asked for is done once."""
         with self._changed:
             self._command = command
@@ -27,12 +27,12 @@ class SpeedControl:
             self._changed.notify_all()
 
     @property
-    def slow(self) -> bool:
+    def is_slow(self) -> bool:
         """Whether each sub-step is to be shown."""
         return self._command is not Command.FULL_SPEED
 
     @property
-    def playing(self) -> bool:
+    def is_playing(self) -> bool:
         """Whether it goes on by itself, slowly."""
         return self._command is Command.PLAY
 
@@ -44,11 +44,11 @@ class SpeedControl:
         """
         began = self._clock()
         with self._changed:
-            while self.slow:
+            while self.is_slow:
                 if self._steps:
                     self._steps -= 1
                     return
-                if self.playing and self._clock() - began >= PLAY_SECONDS:
+                if self.is_playing and self._clock() - began >= PLAY_SECONDS:
                     return
                 self._changed.wait(LOOK_SECONDS)
                 tick()

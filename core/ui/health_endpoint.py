@@ -22,7 +22,7 @@ def _health() -> Health:
     return Health(
         {
             "engine": lambda: engine.workers(CHECK_SECONDS / 2),
-            "store": engine.kept.check,
+            "store": engine.repository.check,
         }
     )
 
@@ -40,7 +40,7 @@ async def answer(request: Request) -> JSONResponse:
     well = all(said == WELL for said in checks.values())
     counts = {
         "visitors": _visitors(),
-        **asdict(services.engine().tally.counts()),
+        **asdict(services.engine().metrics.counts()),
         "workers": found["engine"].value,
     }
     return JSONResponse(

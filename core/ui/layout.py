@@ -211,10 +211,10 @@ def _keep_language() -> None:
 def _sign_of_life() -> None:
     """Tell the engine now and then that this visitor is still here."""
     run = session().run
-    if run is None or run.state.over:
+    if run is None or run.state.is_over:
         return
-    run.watch()
-    st.fragment(run.watch, run_every=SIGN_OF_LIFE_SECONDS)()
+    run.mark_watched()
+    st.fragment(run.mark_watched, run_every=SIGN_OF_LIFE_SECONDS)()
 
 
 def go(page: Page) -> None:

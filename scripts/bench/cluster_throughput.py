@@ -133,7 +133,7 @@ def _start(engine: Engine) -> Run:
 def _finish(runs: Sequence[Run]) -> None:
     """Wait until runs are over, as pages that watch them do."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not all(run.state.over for run in runs):
+    while not all(run.state.is_over for run in runs):
         if time.monotonic() > deadline:
             raise TimeoutError([run.state.stage for run in runs])
         time.sleep(POLL_SECONDS)

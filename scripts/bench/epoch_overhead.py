@@ -80,10 +80,10 @@ def _bare_seconds() -> list[float]:
 def finished(run: Run) -> Run:
     """Wait for a run to end, as a page that watches it does; return it."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not run.state.over:
+    while not run.state.is_over:
         if time.monotonic() > deadline:
             raise TimeoutError(run.state.stage)
-        run.watch()
+        run.mark_watched()
         time.sleep(WATCH_SECONDS)
     if run.state.ending is not Ending.FINISHED:
         raise run.state.error or RuntimeError(f"it ended: {run.state.ending}")

@@ -164,7 +164,7 @@ def _so_far(host: Host, everyone: list[Seen]) -> str:
 def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]:
     store = Store.open(f"sqlite:///{folder / 'home' / 'trazo.db'}")
     try:
-        return {seen.workspace: store.runs(seen.workspace) for seen in everyone}
+        return {seen.workspace: store.list_runs(seen.workspace) for seen in everyone}
     finally:
         store.close()
 

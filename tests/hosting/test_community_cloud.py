@@ -105,6 +105,6 @@ def test_a_database_named_in_the_secrets_outlives_the_disk(slept, tmp_path):
     finally:
         second.end()
     store = Store.open(slept.database)
-    (run,) = store.runs(slept.visitor)
+    (run,) = store.list_runs(slept.visitor)
     assert run.stage == "done"
     store.close()

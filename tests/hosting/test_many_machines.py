@@ -19,8 +19,9 @@ from core.store.store import Store
 from scripts.bench import protocol_visitor as bench
 from scripts.setup import install_servers
 from tests.support import postgresql
-from tests.support.commands import ROOT, Terminal, block, break_down
+from tests.support.commands import Terminal, block, break_down
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.root import ROOT
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
@@ -151,8 +152,8 @@ async def outlive(machines):
     store = Store.open(machines.database)
 
     def history():
-        (run,) = store.runs(work) or [None]
-        return run and store.history(work, run.id)
+        (run,) = store.list_runs(work) or [None]
+        return run and store.fetch_checkpoint(work, run.id)
 
     async def until(condition):
         await asyncio.to_thread(wait_for, condition)
@@ -169,7 +170,7 @@ async def outlive(machines):
         assert other not in (None, dead)
         await visitor.wait_for(shows_result, PATIENCE_SECONDS)
         result = visitor.page.text("train_result").strip()
-    (run,) = store.runs(work)
+    (run,) = store.list_runs(work)
     assert (run.stage, run.ending, run.attempts) == ("done", Ending.FINISHED, 2)
     curves = history()
     assert [epoch.epoch for epoch in curves.results] == list(range(1, EPOCHS + 1))

@@ -9,20 +9,21 @@ import sys
 import pytest
 from ephemeral_port_reserve import reserve
 
-from tests.support.commands import ROOT, Terminal, block
+from tests.support.commands import Terminal, block
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.root import ROOT
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 ONE_RUN = """
 import time
-from core import data
+from core.datasets import loader
 from core.engine.engine import Engine
 from core.settings.run import RunSettings
 engine = Engine()
-run = engine.start(RunSettings(epochs=1, images=500), data.Source.SAMPLE)
-while not run.state.over:
-    run.watch()
+run = engine.start(RunSettings(epochs=1, images=500), loader.Source.SAMPLE)
+while not run.state.is_over:
+    run.mark_watched()
     time.sleep(0.05)
 print(run.state.ending or type(run.state.error).__name__, run.state.has_network)
 engine.close()

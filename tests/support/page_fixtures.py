@@ -53,7 +53,7 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
-    kept: KeptNothing = field(default_factory=KeptNothing)
+    repository: KeptNothing = field(default_factory=KeptNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
         """Keep nothing."""
@@ -79,9 +79,9 @@ class FakeEngine:
         self.started.append(Run(settings, source, pins=pins, command=command))
         return self.started[-1]
 
-    def pace(self, run: Run, command: Command) -> None:
+    def set_speed(self, run: Run, command: Command) -> None:
         """Only note it."""
-        run.ask_for_pace(command)
+        run.set_speed(command)
 
     def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
         """Return a run that never goes on."""

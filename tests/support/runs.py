@@ -35,17 +35,17 @@ def free(epochs: int = 6) -> RunSettings:
 
 def over(run: Run) -> RunState:
     """Wait for the end of a run."""
-    return wait_for(lambda: run.state, lambda state: state.over)
+    return wait_for(lambda: run.state, lambda state: state.is_over)
 
 
 def training(run: Run) -> None:
     """Wait for the first batches of a run."""
-    wait_for(lambda: run.part_done)
+    wait_for(lambda: run.progress)
 
 
 def losses_of(run: Run) -> list[float]:
     """Return the loss of every batch so far."""
-    return list(run.past().losses)
+    return list(run.checkpoint().losses)
 
 
 def epochs_of(run: Run) -> list[int]:

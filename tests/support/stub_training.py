@@ -181,7 +181,7 @@ def _fit(
             losses = list(stand.losses[:part])
             for number in range(part, batches):
                 _wait(network, reporter)
-                if lease.pace.slow:
+                if lease.pace.is_slow:
                     _show(reporter, lease, number)
                 losses.append(network.learn())
                 reporter.add_batch(losses[-1], ACCURACY)
@@ -227,7 +227,7 @@ def _show(reporter: ProgressCallback, lease: Lease, number: int) -> None:
     nothing = np.zeros((1, 28, 28), np.float32)
     for substep in Substep:
         lease.pace.wait(reporter.check)
-        if not lease.pace.slow:
+        if not lease.pace.is_slow:
             return
         reporter.show(
             Step(
@@ -239,6 +239,6 @@ def _show(reporter: ProgressCallback, lease: Lease, number: int) -> None:
                 np.zeros(1, np.float32),
                 1.0,
                 *(nothing,) * 3,
-                playing=lease.pace.playing,
+                playing=lease.pace.is_playing,
             )
         )

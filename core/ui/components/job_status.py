@@ -5,15 +5,15 @@ from core.ui.state import services
 from core.ui.text.translate import t, tn
 
 
-def stage(errand: BackgroundJob, *, working: str, after: str) -> str:
-    """Say what is done of an errand that is not over.
+def stage(job: BackgroundJob, *, working: str, after: str) -> str:
+    """Say what is done of a job that is not over.
 
     Args:
-        errand: Which.
+        job: Which.
         working: What a worker does with it, a sentence.
         after: What happens once the trainings before it are over, a sentence.
     """
-    if errand.stage is JobStage.WORKING:
+    if job.stage is JobStage.WORKING:
         return working
     ahead = services.engine().runs_going_on()
     if ahead:

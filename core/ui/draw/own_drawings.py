@@ -129,7 +129,7 @@ def _take_out(place: int) -> None:
 def _teach(own: LabelledDrawings) -> None:
     visit = session()
     run = visit.run
-    running = run is not None and not run.state.over
+    running = run is not None and not run.state.is_over
     base = visit.chosen_run()
     name = (
         t("Trazo’s network")
@@ -147,7 +147,7 @@ def _teach(own: LabelledDrawings) -> None:
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
         lesson = FineTuning(own, path)
         if ask(
-            lambda: services.engine().teach(
+            lambda: services.engine().fine_tune(
                 lesson, loader.available(), visit.visitor, base
             )
         ):

@@ -27,12 +27,12 @@ POLL_SECONDS = 0.5
 def bring() -> None:
     """Draw what takes a file, or how far the last one is."""
     visit = session()
-    parcel = services.engine().bringing.of(visit.visitor)
-    if parcel is not None and not parcel.over:
-        st.fragment(_progress, run_every=POLL_SECONDS)(parcel)
+    job = services.engine().import_jobs.find(visit.visitor)
+    if job is not None and not job.is_over:
+        st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
-    if parcel is not None:
-        _told(parcel)
+    if job is not None:
+        _told(job)
     translate_upload(_key(), _megabytes(), t("zip or .keras"))
     st.file_uploader(
         t("Bring work back"),
@@ -64,18 +64,20 @@ def _take() -> None:
     if file is None:
         return
     visit.parcels += 1
-    services.engine().bringing.bring(file.getvalue(), loader.available(), visit.visitor)
+    services.engine().import_jobs.submit(
+        file.getvalue(), loader.available(), visit.visitor
+    )
 
 
-def _progress(parcel: ImportJob) -> None:
-    if parcel.over:
-        if parcel.brought is not None:
-            _unpack(parcel.brought)
+def _progress(job: ImportJob) -> None:
+    if job.is_over:
+        if job.brought is not None:
+            _unpack(job.brought)
         st.rerun()
     with st.container(key="work_import_progress"):
         st.info(
             job_status.stage(
-                parcel,
+                job,
                 working=t("Your file is being opened and looked through."),
                 after=t("Your file is opened by itself."),
             ),
@@ -83,20 +85,20 @@ def _progress(parcel: ImportJob) -> None:
         )
 
 
-def _told(parcel: ImportJob) -> None:
+def _told(job: ImportJob) -> None:
     """Say what came of a file."""
     with st.container(key="work_import_told"):
-        if parcel.error is not None:
-            st.error(t("Nothing was brought back.") + " " + sentence(parcel.error))
+        if job.error is not None:
+            st.error(t("Nothing was brought back.") + " " + sentence(job.error))
             return
         told = [
-            tn("{n} network is back.", "{n} networks are back.", parcel.runs)
-            if parcel.runs
+            tn("{n} network is back.", "{n} networks are back.", job.runs)
+            if job.runs
             else t("No network is new.")
         ]
-        if parcel.known:
+        if job.known:
             told.append(
-                tn("{n} was here already.", "{n} were here already.", parcel.known)
+                tn("{n} was here already.", "{n} were here already.", job.known)
             )
         st.success(" ".join(told))
 

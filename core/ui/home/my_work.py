@@ -35,7 +35,7 @@ def _inside() -> None:
             "keep it to yourself."
         )
     )
-    if not services.engine().kept.is_there:
+    if not services.engine().repository.is_available:
         st.warning(
             t(
                 "Just now nothing can be kept: the database cannot be reached. You can "
@@ -48,7 +48,7 @@ def _inside() -> None:
             language=None,
             wrap_lines=True,
         )
-    over = [run for run in visit.runs if run.state.over]
+    over = [run for run in visit.runs if run.state.is_over]
     for run in over:
         _run(run)
     if not any(run.state.has_network for run in visit.runs):
@@ -120,13 +120,13 @@ def _delete(run: Run) -> None:
 
 
 def _packed(visit: Session) -> bytes:
-    kept = services.engine().kept
+    kept = services.engine().repository
     return work_zip.pack(
         Work(
-            kept.with_curves(visit.visitor),
+            kept.finished_with_history(visit.visitor),
             visit.hand,
             visit.settings,
             visit.drawing.strokes,
         ),
-        lambda run_id, kind: kept.file(visit.visitor, run_id, kind),
+        lambda run_id, kind: kept.read_file(visit.visitor, run_id, kind),
     )

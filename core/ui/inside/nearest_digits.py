@@ -30,8 +30,8 @@ def show(read: Reading) -> None:
         read: Of the drawing.
     """
     wanted = _wanted()
-    job = services.engine().studies.of(wanted)
-    if job is not None and not job.over:
+    job = services.engine().embedding_jobs.find(wanted)
+    if job is not None and not job.is_over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
     study = embedding.load_cached(wanted.path)
@@ -83,11 +83,11 @@ def _offer(wanted: EmbeddingRequest, job: EmbeddingJob | None) -> None:
 
 
 def _ask(wanted: EmbeddingRequest) -> None:
-    services.engine().studies.ask(wanted)
+    services.engine().embedding_jobs.submit(wanted)
 
 
 def _progress(job: EmbeddingJob) -> None:
-    if job.over:
+    if job.is_over:
         st.rerun()
     with st.container(key="alike_progress"):
         st.info(

@@ -174,9 +174,9 @@ def session() -> Session:
         chosen, refusals = query_params.from_query(query)
         visitor = visitor_of(query.get(query_params.WORK_KEY, ""))
         runs = services.engine().runs_of(visitor)
-        kept = services.engine().kept.workspace(visitor)
+        kept = services.engine().repository.workspace(visitor)
         if kept is not None:
-            services.engine().keep(lambda store: store.touch(visitor))
+            services.engine().keep(lambda store: store.mark_visitor_seen(visitor))
         if chosen == RunSettings():
             if kept is not None and kept.settings:
                 chosen, _ = query_params.from_query(kept.settings)

@@ -23,7 +23,7 @@ def show(run: Run) -> None:
         loader.counts(run.source)[0],
         diverged=isinstance(run.state.error, Diverged),
     )
-    if diagnosis is None or not (run.state.over or diagnosis.finding in URGENT):
+    if diagnosis is None or not (run.state.is_over or diagnosis.finding in URGENT):
         return
     with st.container(key="train_diagnosis", border=True):
         st.markdown(f"**{_headline(diagnosis.finding)}** {_reason(diagnosis)}")

@@ -27,10 +27,10 @@ def outcome(run: Run) -> None:
             _points(changed.after.hand - changed.before.hand, 1),
             help=t("How many of your drawings it reads right, and before."),
         )
-    if not len(run.lesson.hand):
+    if not len(run.lesson.drawings):
         # The drawings of a lesson are not kept with it.
         return
-    practised, judged = run.lesson.hand.split()
+    practised, judged = run.lesson.drawings.split()
     if practised is judged:
         st.caption(
             t(

@@ -46,20 +46,20 @@ def _in_line(run: Run) -> bool:
 
 def _phase(run: Run) -> tuple[bool, bool, bool]:
     """Return what sets the pace: whether it is over, has a first point, goes slowly."""
-    over = run.state.over
-    return over, run.part_done > 0, run.slow and not over
+    over = run.state.is_over
+    return over, run.progress > 0, run.slow and not over
 
 
 def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
-    run.watch()
+    run.mark_watched()
     if _phase(run) != phase:
         st.rerun()
     state = run.state
     with st.container(key="train_status"):
         _status(run, state)
-    if not state.over:
+    if not state.is_over:
         with st.container(key="train_progress"):
-            st.progress(run.part_done, run_status.progress(state) or None)
+            st.progress(run.progress, run_status.progress(state) or None)
         _stop(run, state)
         if run.slow:
             slow_motion_panel.show(run)
@@ -73,7 +73,7 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
         _curves(run, curves)
     else:
         plotly_chart.prepare()
-    if not run.slow or state.over:
+    if not run.slow or state.is_over:
         watched_digits.show(run)
 
 
@@ -100,11 +100,11 @@ def _status(run: Run, state: RunState) -> None:
     text = run_status.stage(run, state)
     if state.error is not None:
         st.error(f"{text} {sentence(state.error)}")
-    elif state.over:
+    elif state.is_over:
         st.success(text) if state.has_network else st.info(text)
     else:
         st.markdown(f"**{text}**")
-    if run.interrupted and not state.over:
+    if run.interrupted and not state.is_over:
         st.caption(t("The process that trained has died; another takes over."))
     elif state.kept_epochs is not None:
         st.caption(

@@ -17,7 +17,7 @@ def stage(run: Run, state: RunState) -> str:
         "epoch": number(state.report.epoch),
         "epochs": number(run.goal),
     }
-    if not state.over and state.stopping:
+    if not state.is_over and state.stopping:
         if state.stage is Stage.SAVING:
             return t("Stopped. Saving the network as it stands.")
         return t("Stopping.")

@@ -35,7 +35,7 @@ def button(run: Run) -> None:
         width="stretch",
         disabled=state.stopping or state.stage is not Stage.TRAINING,
     ):
-        services.engine().pace(run, Command.PAUSE)
+        services.engine().set_speed(run, Command.PAUSE)
         st.rerun()
 
 
@@ -98,7 +98,7 @@ def _buttons(run: Run, step: Step | None) -> None:
 
 
 def _ask(run: Run, command: Command) -> None:
-    services.engine().pace(run, command)
+    services.engine().set_speed(run, command)
 
 
 def names() -> dict[Substep, str]:

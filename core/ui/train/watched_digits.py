@@ -27,7 +27,7 @@ from core.ui.train import prediction_timeline
 def offer(read: Reading | None) -> None:
     """Offer on the Draw page to watch this very drawing being learned."""
     visit = session()
-    running = visit.run is not None and not visit.run.state.over
+    running = visit.run is not None and not visit.run.state.is_over
     if read is None or running or not visit.shows(Part.WATCH):
         return
     if st.button(
@@ -115,7 +115,7 @@ def show(run: Run) -> None:
     if not moments or not session().shows(Part.WATCH):
         return
     chosen = len(moments) - 1
-    if run.state.over:
+    if run.state.is_over:
         st.header(t("How it learned"))
         lessons.show("watch")
         chosen = _scrub(moments, run.batches_per_epoch)
@@ -177,7 +177,7 @@ def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:
                 key=f"train_followed_{place}",
                 alt=in_words,
             )
-            if run.state.over:
+            if run.state.is_over:
                 plotly_chart.chart(
                     charts.probabilities(moments[chosen].probabilities[place]),
                     key=f"train_then_{place}",

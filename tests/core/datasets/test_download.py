@@ -177,8 +177,8 @@ def test_a_file_that_is_there_is_ready_at_once(server, empty_cache):
 
 FETCH = f"""
 import sys
-from core import data, download
-data.MNIST_URL, data.MNIST_SHA256 = sys.argv[1:]
+from core.datasets import download, loader
+loader.MNIST_URL, loader.MNIST_SHA256 = sys.argv[1:]
 download.TIMEOUT_SECONDS = {PATIENCE_SECONDS}
 download.fetch()
 """
@@ -203,9 +203,9 @@ def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache)
 
 FULL = """
 import sys
-from core import data, download
+from core.datasets import download, loader
 from core.errors import DiskFull
-data.MNIST_URL, data.MNIST_SHA256 = sys.argv[1:]
+loader.MNIST_URL, loader.MNIST_SHA256 = sys.argv[1:]
 try:
     download.fetch()
 except DiskFull:

@@ -76,7 +76,7 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(
     kill(workers())
     # Nobody is there to hear it.
     engine.stop(run)
-    wait_for(lambda: run.state.over or waiting.state.stage is Stage.TRAINING)
+    wait_for(lambda: run.state.is_over or waiting.state.stage is Stage.TRAINING)
     assert run.state.ending is Ending.STOPPED
     assert run.state.has_network
     assert epochs_of(run) == [1]
@@ -96,7 +96,7 @@ def test_a_run_that_is_stopped_while_its_engine_is_gone_keeps_its_network(
     state = over(run)
     assert state.ending is Ending.STOPPED
     assert state.has_network
-    wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
+    wait_for(lambda: engine.repository.fetch_run(visitor, run.id).stage == "done")
 
 
 def test_a_run_goes_on_when_its_engine_is_killed(engine, visitor):
@@ -129,7 +129,7 @@ def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine, v
 
 def seen_at(engine, run):
     """Return when somebody last looked after a run."""
-    return engine.kept.again(run.visitor, run.id).seen_at
+    return engine.repository.fetch_run(run.visitor, run.id).seen_at
 
 
 def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
@@ -148,12 +148,12 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
     # It is left alone for as long as somebody looks after it.
     for _ in range(6):
         clock.now += STEP_SECONDS
-        first.watch()
+        first.mark_watched()
         wait_for(lambda: seen_at(engine, run) == clock())
-    assert engine.kept.again(visitor, run.id).attempts == 1
+    assert engine.repository.fetch_run(visitor, run.id).attempts == 1
     before.close()
     clock.now += SILENT_SECONDS + 1
-    wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
+    wait_for(lambda: engine.repository.fetch_run(visitor, run.id).attempts == 2)
     hold.release()
     assert over(run).ending is Ending.FINISHED
     assert is_whole(run)
@@ -163,7 +163,7 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
 def test_a_run_is_kept_before_its_engine_is_there(make_engine, visitor):
     engine = make_engine()
     run = engine.start(free(), SAMPLE, visitor)
-    assert [saved.id for saved in engine.kept.of(visitor)] == [run.id]
+    assert [saved.id for saved in engine.repository.list_runs(visitor)] == [run.id]
     engine.stop(run)
     engine.close()
 
@@ -190,12 +190,12 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, clock, vis
     while clock() < watched_until + 2 * STEP_SECONDS:
         clock.now += STEP_SECONDS
         # Nobody watches it where it is looked after.
-        seen.watch()
-        wait_for(lambda: engine.kept.workspace(visitor).seen_at == clock())
+        seen.mark_watched()
+        wait_for(lambda: engine.repository.workspace(visitor).seen_at == clock())
         wait_for(lambda: seen_at(engine, seen) == clock())
     assert not first.state.stopping
     wait_for(lambda: engine.others_ahead(Run(settings, SAMPLE)) == 1)
-    seen.watch()
+    seen.mark_watched()
     engine.stop(seen)
     assert over(first).ending is Ending.STOPPED
     assert over(seen).has_network
@@ -211,14 +211,14 @@ def test_a_run_in_the_line_that_nobody_watches_gives_up_its_place(
 
     def later():
         clock.now += STEP_SECONDS
-        first.watch()
+        first.mark_watched()
         return second.state
 
-    state = wait_for(later, lambda state: state.over)
+    state = wait_for(later, lambda state: state.is_over)
     assert state.ending is Ending.UNWATCHED
     assert not first.state.stopping
-    wait_for(lambda: engine.kept.of(visitor)[0].stage == "done")
-    assert engine.kept.of(visitor)[0].ending is Ending.UNWATCHED
+    wait_for(lambda: engine.repository.list_runs(visitor)[0].stage == "done")
+    assert engine.repository.list_runs(visitor)[0].ending is Ending.UNWATCHED
     engine.stop(first)
     over(first)
 
@@ -229,7 +229,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     before = make_engine()
     base = before.start(free(epochs=1), SAMPLE, visitor)
     over(base)
-    wait_for(lambda: before.kept.of(visitor)[0].stage == "done")
+    wait_for(lambda: before.repository.list_runs(visitor)[0].stage == "done")
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
     hand = LabelledDrawings().with_drawing(image, 1)
@@ -254,8 +254,10 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     # It learned from the network that it was to teach.
     assert lesson.keras_path.read_bytes() == keras_file(BATCHES + batches)
     # Whoever comes after both finds its curve in the store.
-    wait_for(lambda: engine.kept.again(visitor, lesson.id).stage == "done")
-    kept_lesson = engine.kept.restored(engine.kept.again(visitor, lesson.id))
+    wait_for(lambda: engine.repository.fetch_run(visitor, lesson.id).stage == "done")
+    kept_lesson = engine.repository.build_run(
+        engine.repository.fetch_run(visitor, lesson.id)
+    )
     assert epochs_of(kept_lesson) == epochs_of(lesson)
     assert kept_lesson.batches_per_epoch == first.batches_per_epoch
 
@@ -267,7 +269,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
 def test_what_is_deleted_is_gone(engine, visitor):
     run = engine.start(free(epochs=1), SAMPLE, visitor)
     over(run)
-    wait_for(lambda: engine.kept.of(visitor)[0].stage == "done")
+    wait_for(lambda: engine.repository.list_runs(visitor)[0].stage == "done")
     engine.forget(run)
-    wait_for(lambda: engine.kept.of(visitor) == ())
+    wait_for(lambda: engine.repository.list_runs(visitor) == ())
     assert engine.runs_of(visitor) == ()

@@ -56,7 +56,7 @@ def test_every_batch_reaches_the_web_process_and_the_network_with_it(engine):
     state = over(run)
     assert (state.ending, state.error) == (Ending.FINISHED, None)
     assert is_whole(run)
-    assert run.part_done == 1
+    assert run.progress == 1
     assert run.keras_path.read_bytes() == keras_file(6 * BATCHES)
     assert run.litert_path.read_bytes() == LITERT_FILE
 
@@ -85,7 +85,7 @@ def test_runs_train_in_the_order_of_asking_and_know_their_place(engine):
     assert first.state.stage is Stage.TRAINING
     hold.release()
     assert over(first).ending is Ending.FINISHED
-    wait_for(lambda: second.part_done or fourth.state.over)
+    wait_for(lambda: second.progress or fourth.state.is_over)
     assert fourth.state.stage is Stage.WAITING
     next_hold.release()
     for run in (second, fourth):
@@ -132,7 +132,7 @@ def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
         LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1),
         tmp_path / "gone.keras",
     )
-    run = engine.teach(lesson, SAMPLE, SOMEBODY, None)
+    run = engine.fine_tune(lesson, SAMPLE, SOMEBODY, None)
     assert isinstance(over(run).error, NetworkGone)
 
 
@@ -169,7 +169,7 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, clock):
     run = engine.start(settings, SAMPLE)
     training(run)
     clock.now += UNWATCHED_SECONDS - 1
-    run.watch()
+    run.mark_watched()
     clock.now += UNWATCHED_SECONDS - 1
     # One that is watched is asked to go on: it is no worse for the time that passed.
     assert not run.state.stopping
@@ -182,13 +182,13 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, clock):
 def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, clock):
     slow = engine.start(free(epochs=1), SAMPLE, command=Command.PAUSE)
     wait_for(lambda: slow.state.stage, lambda stage: stage is Stage.TRAINING)
-    engine.pace(slow, Command.STEP)
+    engine.set_speed(slow, Command.STEP)
     step = wait_for(lambda: slow.state.report.step)
     assert step.substep is Substep.FORWARD
-    assert slow.part_done == 0
+    assert slow.progress == 0
     # Nobody waits: it may take its time.
     clock.now += SLOW_SECONDS + 1
-    slow.watch()
+    slow.mark_watched()
     other = engine.start(free(epochs=1), SAMPLE)
     assert over(slow).ending is Ending.FINISHED
     assert slow.hurried
@@ -220,17 +220,17 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
     wanted = EmbeddingRequest(
         tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE
     )
-    failed = engine.studies.ask(wanted)
-    wait_for(lambda: failed.over)
+    failed = engine.embedding_jobs.ask(wanted)
+    wait_for(lambda: failed.is_over)
     assert isinstance(failed.error, NetworkGone)
-    assert engine.studies.of(wanted) is failed
+    assert engine.embedding_jobs.find(wanted) is failed
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)
-    job = engine.studies.ask(wanted)
-    assert engine.studies.ask(wanted) is job
+    job = engine.embedding_jobs.ask(wanted)
+    assert engine.embedding_jobs.ask(wanted) is job
     hold.release()
-    wait_for(lambda: job.over)
+    wait_for(lambda: job.is_over)
     assert job.error is None
     assert embedding.load_cached(wanted.path) is not None
 
@@ -242,10 +242,10 @@ def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)
-    job = engine.studies.ask(wanted)
+    job = engine.embedding_jobs.ask(wanted)
     wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
-    wait_for(lambda: job.over)
+    wait_for(lambda: job.is_over)
     hold.release()
     assert isinstance(job.error, WorkerLost)
     assert not wanted.path.exists()

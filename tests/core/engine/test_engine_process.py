@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core import paths as homes
+from core import paths
 from core.engine import dask_connection
 from core.engine.engine import Engine
 from core.errors import EngineUnavailable
@@ -70,7 +70,7 @@ def test_an_engine_listens_on_loopback_alone_and_leaves_no_process(make_engine):
 def test_a_killed_worker_and_a_dead_engine_leave_no_file(make_engine):
     own = Path(tempfile.gettempdir())
     before = set(own.iterdir())
-    folders = homes.home_folder() / "engine"
+    folders = paths.home_folder() / "engine"
     dead = folders / "999999999"
     (dead / "dask-scratch-space").mkdir(parents=True)
     engine = make_engine()
@@ -95,8 +95,8 @@ from tests.support.runs import SAMPLE, held
 from tests.support.stub_engine import start_stub_process
 engine = Engine(start_process=start_stub_process)
 run = engine.start(held(3)[0], SAMPLE)
-while not run.part_done:
-    run.watch()
+while not run.progress:
+    run.mark_watched()
     time.sleep(0.05)
 print("training", flush=True)
 time.sleep(600)

@@ -27,33 +27,37 @@ def anna(engine):
     visitor = secrets.token_hex(16)
     run = engine.start(free(epochs=2), SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED
-    wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
-    work = Work(engine.kept.with_curves(visitor), LabelledDrawings(), run.settings)
+    wait_for(lambda: engine.repository.fetch_run(visitor, run.id).stage == "done")
+    work = Work(
+        engine.repository.finished_with_history(visitor),
+        LabelledDrawings(),
+        run.settings,
+    )
     packed = work_zip.pack(
-        work, lambda run_id, kind: engine.kept.file(visitor, run_id, kind)
+        work, lambda run_id, kind: engine.repository.file(visitor, run_id, kind)
     )
     return visitor, run, packed
 
 
 def brought(engine, file, visitor):
     """Bring a file; return what became of it."""
-    parcel = engine.bringing.bring(file, SAMPLE, visitor)
-    wait_for(lambda: parcel.over)
-    return parcel
+    job = engine.import_jobs.bring(file, SAMPLE, visitor)
+    wait_for(lambda: job.is_over)
+    return job
 
 
 def test_what_is_here_already_comes_once(engine, anna):
     visitor, _, packed = anna
     before = engine.runs_of(visitor)
-    parcel = brought(engine, packed, visitor)
-    assert (parcel.runs, parcel.known) == (0, 1)
+    job = brought(engine, packed, visitor)
+    assert (job.runs, job.known) == (0, 1)
     assert engine.runs_of(visitor) == before
 
 
 def test_what_is_no_work_is_told_and_the_worker_lives(engine, anna):
     visitor, run, _ = anna
-    parcel = brought(engine, b"nonsense", visitor)
-    assert isinstance(parcel.error, WorkUnreadable)
+    job = brought(engine, b"nonsense", visitor)
+    assert isinstance(job.error, WorkUnreadable)
     assert engine.runs_of(visitor) == (run,)
     assert len(workers()) == 1
 
@@ -80,9 +84,9 @@ def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     _, _, packed = anna
     visitor = secrets.token_hex(16)
     Hold(BRINGING_SEED).at(0)
-    parcel = engine.bringing.bring(packed, SAMPLE, visitor)
-    wait_for(lambda: parcel.stage, lambda stage: stage is JobStage.WORKING)
+    job = engine.import_jobs.bring(packed, SAMPLE, visitor)
+    wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
-    wait_for(lambda: parcel.over)
-    assert isinstance(parcel.error, WorkerLost)
+    wait_for(lambda: job.is_over)
+    assert isinstance(job.error, WorkerLost)
     assert engine.runs_of(visitor) == ()

@@ -39,7 +39,7 @@ def test_the_line_ends_somewhere(monkeypatch):
 def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
     first, second = run(), run()
     assert queue_limits.expected_seconds([first, second]) is None
-    first.take(
+    first.add_report(
         Report(
             first.id,
             Stage.TRAINING,
@@ -58,7 +58,7 @@ def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
 
 def test_a_heavier_network_takes_longer():
     first = run()
-    first.take(
+    first.add_report(
         Report(first.id, Stage.TRAINING, images_per_second=100.0, seconds_left=0.0)
     )
     light = NetworkSpec(blocks=(Block(4, 3, pooling=True),))

@@ -30,14 +30,14 @@ def run(trazo_home):
 
 def test_a_run_begins_in_line(run):
     assert run.state.stage is Stage.WAITING
-    assert not run.state.over
-    assert run.part_done == 0
+    assert not run.state.is_over
+    assert run.progress == 0
 
 
 def test_reports_move_it_on(run):
-    run.take(Report(run.id, Stage.TRAINING, 1, (1.0,) * 4, (0.5,) * 4))
+    run.add_report(Report(run.id, Stage.TRAINING, 1, (1.0,) * 4, (0.5,) * 4))
     assert run.state.stage is Stage.TRAINING
-    assert run.part_done == pytest.approx(4 / 16)
+    assert run.progress == pytest.approx(4 / 16)
     assert len(run.curves().loss.values) == 4
 
 
@@ -51,7 +51,7 @@ def test_a_finished_run_keeps_its_files(run):
 
 def test_what_comes_after_the_end_changes_nothing(run):
     run.fail(WorkerLost("killed"))
-    run.take(Report(run.id, Stage.TRAINING, 1, (1.0,), (0.5,)))
+    run.add_report(Report(run.id, Stage.TRAINING, 1, (1.0,), (0.5,)))
     run.cancel(Ending.STOPPED)
     assert run.state.stage is Stage.FAILED
     assert len(run.curves().loss.values) == 0
@@ -69,19 +69,19 @@ def test_the_files_go_with_the_visit(trazo_home):
 
 def test_a_continued_run_begins_where_the_other_stood(run):
     losses = tuple(1 / batch for batch in range(1, 12))
-    run.take(Report(run.id, Stage.TRAINING, 2, losses, (0.5,) * 11, (EPOCH,)))
+    run.add_report(Report(run.id, Stage.TRAINING, 2, losses, (0.5,) * 11, (EPOCH,)))
     run.finish(TRAINED)
     more = Run(run.settings, run.source, before=run, more_epochs=3)
     assert more.goal == 4
-    assert more.part_done == 0
+    assert more.progress == 0
     assert len(more.curves().loss.values) == 11
     resume = more.resume()
     assert resume is not None
     assert (resume.goal, resume.epochs_done) == (4, 1)
     assert resume.losses == losses[8:]
     assert resume.keras_file == b"keras"
-    more.take(Report(more.id, Stage.TRAINING, 2, (0.1,) * 5, (0.9,) * 5))
-    assert more.part_done == pytest.approx(5 / (4 * 8 - 11))
+    more.add_report(Report(more.id, Stage.TRAINING, 2, (0.1,) * 5, (0.9,) * 5))
+    assert more.progress == pytest.approx(5 / (4 * 8 - 11))
     # The one before is as it was.
     assert len(run.curves().loss.values) == 11
 
@@ -98,8 +98,8 @@ def test_a_lesson_has_a_course_of_its_own(run):
     assert len(taught.curves().loss.values) == 0
     assert taught.resume() is None
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(run.source)
-    taught.take(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
-    assert taught.part_done == pytest.approx(5 / batches)
+    taught.add_report(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
+    assert taught.progress == pytest.approx(5 / batches)
     outcome = Outcome(Score(0.98, 0.5), Score(0.979, 1.0))
     taught.finish(replace(TRAINED, outcome=outcome))
     assert taught.state.outcome == outcome
@@ -136,12 +136,12 @@ def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
 FULL = """
 import os, sys
 os.environ["TRAZO_HOME"] = sys.argv[1]
-from core import data
+from core.datasets import loader
 from core.engine.run import Run
 from core.errors import DiskFull
 from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
-run = Run(RunSettings(), data.Source.SAMPLE)
+run = Run(RunSettings(), loader.Source.SAMPLE)
 run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
 sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)
 """

@@ -31,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def tally(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
-    """A tally whose events are all kept."""
+def metrics(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
+    """A metrics whose events are all kept."""
     caplog.set_level(logging.INFO, "core")
     return RunMetrics(clock)
 
@@ -50,18 +50,18 @@ def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
     ]
 
 
-def test_a_run_waits_goes_on_and_is_done(tally, clock, caplog):
+def test_a_run_waits_goes_on_and_is_done(metrics, clock, caplog):
     asked = run()
-    tally.asked(asked)
-    assert tally.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
+    metrics.on_queued(asked)
+    assert metrics.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
     clock.now += 3
-    tally.begun(asked)
-    tally.begun(asked)
-    assert tally.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
+    metrics.on_started(asked)
+    metrics.on_started(asked)
+    assert metrics.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
     clock.now += 5
     asked.cancel(Ending.STOPPED)
-    tally.over(asked)
-    assert tally.counts() == Counts(going_on=0, waiting=0, done=1, failed=0)
+    metrics.on_finished(asked)
+    assert metrics.counts() == Counts(going_on=0, waiting=0, done=1, failed=0)
     assert told(caplog) == [
         {"event": "run asked for", "epochs": 10, "run": None},
         {"event": "run begun", "waited": 3.0, "run": None},
@@ -69,49 +69,49 @@ def test_a_run_waits_goes_on_and_is_done(tally, clock, caplog):
     ]
 
 
-def test_a_run_fails_once_and_its_error_is_named(tally, caplog):
+def test_a_run_fails_once_and_its_error_is_named(metrics, caplog):
     asked = run()
-    tally.asked(asked)
+    metrics.on_queued(asked)
     asked.fail(WorkerLost(asked.id))
-    tally.over(asked)
-    tally.over(asked)
-    assert tally.counts() == Counts(going_on=0, waiting=0, done=0, failed=1)
+    metrics.on_finished(asked)
+    metrics.on_finished(asked)
+    assert metrics.counts() == Counts(going_on=0, waiting=0, done=0, failed=1)
     assert told(caplog)[1:] == [
         {"event": "run failed", "seconds": 0.0, "error": "WorkerLost", "run": None}
     ]
     assert caplog.records[-1].levelname == "WARNING"
 
 
-def test_a_run_whose_engine_is_gone_waits_again(tally, clock, caplog):
+def test_a_run_whose_engine_is_gone_waits_again(metrics, clock, caplog):
     asked = run()
-    tally.asked(asked)
-    tally.begun(asked)
-    tally.asked(asked)
-    assert tally.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
+    metrics.on_queued(asked)
+    metrics.on_started(asked)
+    metrics.on_queued(asked)
+    assert metrics.counts() == Counts(going_on=0, waiting=1, done=0, failed=0)
     clock.now += 2
-    tally.begun(asked)
-    assert tally.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
+    metrics.on_started(asked)
+    assert metrics.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
     assert told(caplog)[-1]["waited"] == 2.0
 
 
-def test_no_line_says_whose_run_it_is(tally, caplog):
+def test_no_line_says_whose_run_it_is(metrics, caplog):
     asked = run()
-    tally.asked(asked)
-    tally.begun(asked)
-    tally.worker_lost(asked)
+    metrics.on_queued(asked)
+    metrics.on_started(asked)
+    metrics.on_worker_lost(asked)
     asked.fail(WorkerLost(asked.id))
-    tally.over(asked)
+    metrics.on_finished(asked)
     written = "\n".join(caplog.messages)
     assert asked.id[:8] in written
     assert asked.id[:9] not in written
     assert VISITOR[:8] not in written
 
 
-def test_a_lost_engine_is_told_once(tally, caplog):
-    tally.engine_lost()
-    tally.engine_started()
-    tally.engine_lost()
-    tally.engine_lost()
+def test_a_lost_engine_is_told_once(metrics, caplog):
+    metrics.on_engine_lost()
+    metrics.on_engine_started()
+    metrics.on_engine_lost()
+    metrics.on_engine_lost()
     assert [record.event for record in caplog.records] == [
         "engine started",
         "engine lost",

@@ -26,7 +26,7 @@ def tally():
 
 
 @pytest.fixture
-def dispatcher(trazo_home, tally):
+def queue(trazo_home, tally):
     """Runs that no engine ever begins, since nobody does what is asked."""
     link, kept, elsewhere, executor = (
         create_autospec(part, instance=True)
@@ -42,43 +42,43 @@ def asked(made_at, visitor=""):
     return run
 
 
-def test_a_run_that_is_adopted_has_its_place_from_before(dispatcher):
+def test_a_run_that_is_adopted_has_its_place_from_before(queue):
     first, second, adopted = asked(10.0), asked(30.0), asked(20.0)
     for run in (first, second):
-        dispatcher.enter(run, 0)
-        dispatcher.send(run)
-    dispatcher.adopt(adopted)
-    assert dispatcher.ahead(second) == (first, adopted)
-    assert dispatcher.ahead(adopted) == (first,)
+        queue.enqueue(run, 0)
+        queue.submit(run)
+    queue.take_over(adopted)
+    assert queue.runs_ahead(second) == (first, adopted)
+    assert queue.runs_ahead(adopted) == (first,)
 
 
-def test_a_run_that_goes_on_is_before_all_that_wait(dispatcher):
+def test_a_run_that_goes_on_is_before_all_that_wait(queue):
     going, adopted = asked(30.0), asked(20.0)
-    dispatcher.enter(going, 0)
-    going.take(Report(going.id, Stage.TRAINING))
-    dispatcher.adopt(adopted)
-    assert dispatcher.ahead(adopted) == (going,)
+    queue.enqueue(going, 0)
+    going.add_report(Report(going.id, Stage.TRAINING))
+    queue.take_over(adopted)
+    assert queue.runs_ahead(adopted) == (going,)
 
 
-def test_who_has_no_place_is_not_in_the_line(dispatcher):
+def test_who_has_no_place_is_not_in_the_line(queue):
     anna = "a" * 32
-    dispatcher.enter(asked(10.0, anna), 0)
+    queue.enqueue(asked(10.0, anna), 0)
     with pytest.raises(AlreadyTraining):
-        dispatcher.enter(asked(20.0, anna), 0)
+        queue.enqueue(asked(20.0, anna), 0)
     with pytest.raises(QueueFull):
-        dispatcher.enter(asked(20.0), 39)
-    assert len(dispatcher.runs()) == 1
+        queue.enqueue(asked(20.0), 39)
+    assert len(queue.runs()) == 1
 
 
-def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(dispatcher, tally):
+def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(queue, tally):
     died, adopted = asked(10.0), asked(20.0)
-    dispatcher.enter(died, 0)
-    died.take(Report(died.id, Stage.TRAINING))
-    adopted.take(Report(adopted.id, Stage.TRAINING))
-    dispatcher.adopt(adopted)
+    queue.enqueue(died, 0)
+    died.add_report(Report(died.id, Stage.TRAINING))
+    adopted.add_report(Report(adopted.id, Stage.TRAINING))
+    queue.take_over(adopted)
     for run in (died, adopted, died):
-        dispatcher.take(Report(run.id, Stage.WAKING))
-    tally.worker_lost.assert_called_once_with(died)
+        queue.on_report(Report(run.id, Stage.WAKING))
+    tally.on_worker_lost.assert_called_once_with(died)
     assert died.interrupted
 
 
@@ -103,7 +103,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     link = create_autospec(ConnectionManager, instance=True)
     link.connect.return_value.submit.return_value = task
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    dispatcher = RunQueue(
+    queue = RunQueue(
         link,
         kept,
         create_autospec(RemoteRuns, instance=True),
@@ -113,9 +113,9 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     )
     anna = "a" * 32
     run = Run(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
-    dispatcher.enter(run, 0)
-    dispatcher.send(run)
-    run.take(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))
+    queue.enqueue(run, 0)
+    queue.submit(run)
+    run.add_report(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))
     # Its worker keeps the end, and dies before anybody hears of it.
     losses, epoch = (4.0, 3.0, 2.0, 1.0), EpochResult(1, 2.5, 0.9, 0.4, 0.9, 1.0)
     trained = Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert")
@@ -126,10 +126,10 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         store.keep_checkpoint(run.id, attempt, past)
         store.finish(run.id, attempt, trained)
 
-    kept.do(end)
-    dispatcher.take(Report(run.id, Stage.WAKING))
+    kept.execute(end)
+    queue.on_report(Report(run.id, Stage.WAKING))
     task.set_result(trained)
     assert run.state.ending is Ending.FINISHED
-    assert run.past().losses == losses
+    assert run.checkpoint().losses == losses
     assert run.curves().epochs == (epoch,)
     kept.close()

@@ -30,10 +30,10 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
     kept = RunRepository(away)
     run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
     kept.add(run)
-    assert kept.of(ANNA) == ()
+    assert kept.list_runs(ANNA) == ()
     assert kept.workspace(ANNA) is None
-    assert not kept.keeps(run)
-    assert not kept.is_there
+    assert not kept.is_stored(run)
+    assert not kept.is_available
     with pytest.raises(StoreUnavailable):
         kept.check()
     # Not again and again: each time might take seconds.
@@ -46,12 +46,12 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
     kept.add(run)
     kept.add(run)
-    (saved,) = kept.of(ANNA)
-    again = kept.restored(saved)
+    (saved,) = kept.list_runs(ANNA)
+    again = kept.build_run(saved)
     assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
     assert again.pins[0].label == 4
-    assert kept.keeps(run)
-    assert kept.is_there
+    assert kept.is_stored(run)
+    assert kept.is_available
     kept.close()
 
 
@@ -59,7 +59,7 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     run = Run(RunSettings(), loader.Source.SAMPLE)
     kept.add(run)
-    assert not kept.keeps(run)
+    assert not kept.is_stored(run)
     kept.close()
 
 
@@ -70,13 +70,13 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     )
     epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
     losses = (2.0, 1.0, 0.5, 0.4)
-    first.take(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
+    first.add_report(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
     more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
     kept.add(more)
     # Its web process dies here; the next one knows nothing but the store.
-    (saved,) = kept.of(ANNA)
-    again = kept.restored(saved)
+    (saved,) = kept.list_runs(ANNA)
+    again = kept.build_run(saved)
     assert (again.goal, len(again.curves().epochs)) == (3, 1)
     store = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
     begin = Checkpointer(store, more.id, "task", 4).resume(Resume(again.goal))
@@ -90,11 +90,11 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
     lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
     kept.add(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
-    kept.do(lambda store: store.keep_hand(ANNA, hand))
-    (saved,) = kept.of(ANNA)
-    again = kept.restored(saved)
+    kept.execute(lambda store: store.keep_hand(ANNA, hand))
+    (saved,) = kept.list_runs(ANNA)
+    again = kept.build_run(saved)
     assert again.lesson is not None
     assert again.lesson.keras_path == SHIPPED_KERAS_PATH
-    assert again.lesson.hand.labels.tolist() == [1]
+    assert again.lesson.drawings.labels.tolist() == [1]
     assert again.goal == fine_tuning.EPOCHS
     kept.close()

@@ -132,10 +132,10 @@ def test_a_run_whose_worker_or_engine_is_killed_goes_on_exactly(
     run = engine.start(LONG, SAMPLE, visitor)
     up_to(run, 1)
     # So that it is not over before it is killed, however fast the machine.
-    engine.pace(run, Command.PAUSE)
+    engine.set_speed(run, Command.PAUSE)
     kill(victims())
     assert wait_for(lambda: run.state.kept_epochs) >= 1
-    engine.pace(run, Command.FULL_SPEED)
+    engine.set_speed(run, Command.FULL_SPEED)
     assert_goes_on_exactly(engine, run, plain)
 
 
@@ -149,7 +149,7 @@ def test_a_run_whose_web_process_is_no_more_goes_on_exactly(
     (run,) = engine.runs_of(visitor)
     before.close()
     clock.now += SILENT_SECONDS + 1
-    wait_for(lambda: engine.kept.again(visitor, run.id).attempts == 2)
+    wait_for(lambda: engine.repository.fetch_run(visitor, run.id).attempts == 2)
     assert_goes_on_exactly(engine, run, plain)
 
 
@@ -157,16 +157,20 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
     settings = replace(LONG, epochs=1, images=500)
     run = engine.start(settings, SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED
-    wait_for(lambda: engine.kept.again(visitor, run.id).stage == "done")
+    wait_for(lambda: engine.repository.fetch_run(visitor, run.id).stage == "done")
     packed = work_zip.pack(
-        Work(engine.kept.with_curves(visitor), LabelledDrawings(), settings),
-        lambda run_id, kind: engine.kept.file(visitor, run_id, kind),
+        Work(
+            engine.repository.finished_with_history(visitor),
+            LabelledDrawings(),
+            settings,
+        ),
+        lambda run_id, kind: engine.repository.file(visitor, run_id, kind),
     )
     other = secrets.token_hex(16)
-    parcel = engine.bringing.bring(packed, SAMPLE, other)
-    wait_for(lambda: parcel.over)
-    assert parcel.error is None
-    assert (parcel.runs, parcel.known) == (1, 0)
+    job = engine.import_jobs.bring(packed, SAMPLE, other)
+    wait_for(lambda: job.is_over)
+    assert job.error is None
+    assert (job.runs, job.known) == (1, 0)
     (again,) = engine.runs_of(other)
     assert again.id != run.id
     assert again.settings == run.settings
@@ -185,8 +189,8 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
 
 def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
     wanted = EmbeddingRequest(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
-    job = engine.studies.ask(wanted)
-    wait_for(lambda: job.over)
+    job = engine.embedding_jobs.ask(wanted)
+    wait_for(lambda: job.is_over)
     assert job.error is None
     study = embedding.load_cached(wanted.path)
     assert study is not None

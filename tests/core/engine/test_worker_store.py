@@ -39,9 +39,12 @@ def test_a_run_is_trained_and_kept_though_its_worker_has_another_store(
         state = over(run)
         assert state.error is None
         assert state.has_network
-        wait_for(lambda: made.kept.of(visitor)[0].stage == "done")
-        assert made.kept.of(visitor)[0].accuracy == state.accuracy
-        assert made.kept.file(visitor, run.id, "keras") == run.keras_path.read_bytes()
+        wait_for(lambda: made.repository.list_runs(visitor)[0].stage == "done")
+        assert made.repository.list_runs(visitor)[0].accuracy == state.accuracy
+        assert (
+            made.repository.read_file(visitor, run.id, "keras")
+            == run.keras_path.read_bytes()
+        )
     finally:
         made.close()
     assert "store does not know it" in capfd.readouterr().err

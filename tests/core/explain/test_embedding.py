@@ -166,10 +166,10 @@ FULL = """
 import sys
 from pathlib import Path
 import numpy as np
-from core.explain.embedding import Study
+from core.explain.embedding import EmbeddingMap
 from core.errors import DiskFull
 small = np.zeros((200000, 2), np.float16)
-study = Study(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
+study = EmbeddingMap(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
 path = Path(sys.argv[1]) / "alike.npz"
 try:
     study.write(path)
@@ -214,15 +214,15 @@ def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_pa
     with pytest.raises(NetworkGone):
         wanted.keras_file()
     with pytest.raises(NetworkGone):
-        EmbeddingJob(wanted).keep(study)
+        EmbeddingJob(wanted).on_result(study)
     assert not wanted.path.parent.exists()
 
 
 def test_the_error_that_a_job_ended_with_stays():
     job = EmbeddingJob(EmbeddingRequest.of_shipped(loader.Source.SAMPLE))
-    assert job.begin()
-    assert not job.begin()
-    job.end(DiskFull("somewhere"))
-    job.end(None)
+    assert job.mark_started()
+    assert not job.mark_started()
+    job.mark_finished(DiskFull("somewhere"))
+    job.mark_finished(None)
     assert isinstance(job.error, DiskFull)
-    assert job.over
+    assert job.is_over

@@ -107,7 +107,7 @@ def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
             # It keeps the next one by now.
             psutil.Process(writer.pid).send_signal(signal.SIGKILL)
         wait_for(lambda: writer.poll() is not None)
-        found = store.history(ANNA, RUN)
+        found = store.fetch_checkpoint(ANNA, RUN)
         assert found is not None
         assert len(found.losses) == 2 * found.epochs_done
         digits = found.keras_file[: len(found.keras_file) // 200000]

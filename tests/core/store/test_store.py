@@ -23,17 +23,17 @@ TRAINED = Trained(Ending.FINISHED, 0.99, 0.03, b"keras file", b"litert file")
 def test_the_runs_that_go_on_are_counted_whoever_tends_them(store):
     store.add(saved(made_at=10.0))
     store.add(saved(OTHER, BERTA, made_at=20.0))
-    assert store.going(60) == {RUN: 10.0, OTHER: 20.0}
+    assert store.list_active(60) == {RUN: 10.0, OTHER: 20.0}
     store.fail(OTHER, 0, "Diverged")
-    assert store.going(60) == {RUN: 10.0}
-    assert store.going(-1) == {}
+    assert store.list_active(60) == {RUN: 10.0}
+    assert store.list_active(-1) == {}
 
 
 def test_only_a_worker_that_is_given_the_same_task_has_died_over_it(store):
     store.add(saved())
     begun = [store.begin(RUN, task) for task in ("a", "a", "b", "c", "c")]
     assert [each.attempt for each in begun] == [1, 2, 3, 4, 5]
-    assert [each.deaths for each in begun] == [0, 1, 1, 1, 2]
+    assert [each.worker_crashes for each in begun] == [0, 1, 1, 1, 2]
 
 
 def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store, clock):
@@ -52,15 +52,15 @@ def test_a_run_that_gave_up_its_place_is_told_and_one_that_was_begun_goes_on(sto
     store.add(saved(OTHER))
     store.begin(OTHER, TASK)
     for run in (RUN, OTHER):
-        store.give_up(run, Ending.UNWATCHED)
-    given_up, begun = store.run(ANNA, RUN), store.run(ANNA, OTHER)
+        store.cancel(run, Ending.UNWATCHED)
+    given_up, begun = store.fetch_run(ANNA, RUN), store.fetch_run(ANNA, OTHER)
     assert (given_up.stage, given_up.ending) == ("done", Ending.UNWATCHED)
     assert (begun.stage, begun.ending) == ("going", None)
 
 
 def test_a_run_comes_back_as_it_was(store):
     store.add(saved())
-    (found,) = store.runs(ANNA)
+    (found,) = store.list_runs(ANNA)
     assert found.settings == saved().settings
     assert [pin.label for pin in found.pins] == [3, None]
     np.testing.assert_array_equal(found.pins[0].image, np.eye(28))
@@ -71,7 +71,7 @@ def test_a_run_comes_back_as_it_was(store):
 def test_runs_come_from_the_first(store):
     store.add(saved(OTHER, made_at=2000.0))
     store.add(saved(RUN, made_at=1000.0))
-    assert [run.id for run in store.runs(ANNA)] == [RUN, OTHER]
+    assert [run.id for run in store.list_runs(ANNA)] == [RUN, OTHER]
 
 
 def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
@@ -86,8 +86,8 @@ def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
         for number in range(4):
             asked.append(set())
             store.add(saved(f"{number:032x}"))
-            store.signs_of_life(f"{known:032x}" for known in range(number + 1))
-            assert len(store.runs(ANNA)) == number + 1
+            store.heartbeat(f"{known:032x}" for known in range(number + 1))
+            assert len(store.list_runs(ANNA)) == number + 1
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert asked[1]
@@ -100,26 +100,26 @@ def test_one_workspace_knows_nothing_of_anothers(store):
     store.begin(RUN, TASK)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
-    assert store.runs(BERTA) == ()
-    assert store.run(BERTA, RUN) is None
-    assert store.history(BERTA, RUN) is None
-    assert store.file(BERTA, RUN, "keras") is None
+    assert store.list_runs(BERTA) == ()
+    assert store.fetch_run(BERTA, RUN) is None
+    assert store.fetch_checkpoint(BERTA, RUN) is None
+    assert store.read_file(BERTA, RUN, "keras") is None
     store.rename(BERTA, RUN, "mine")
     store.remove(BERTA, RUN)
-    found = store.run(ANNA, RUN)
+    found = store.fetch_run(ANNA, RUN)
     assert found is not None
     assert found.name == ""
 
 
 def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
     store.add(saved())
-    assert store.begin(RUN, TASK).left is None
+    assert store.begin(RUN, TASK).result is None
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
     # Its worker died before it could tell.
     begun = store.begin(RUN, TASK)
-    assert begun.left == TRAINED
-    run = store.run(ANNA, RUN)
+    assert begun.result == TRAINED
+    run = store.fetch_run(ANNA, RUN)
     assert run is not None
     assert run.stage == "done"
 
@@ -127,11 +127,11 @@ def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
 def test_a_checkpoint_comes_back_to_who_begins_again(store):
     store.add(saved())
     first = store.begin(RUN, TASK)
-    assert (first.attempt, first.deaths, first.found) == (1, 0, None)
+    assert (first.attempt, first.worker_crashes, first.checkpoint) == (1, 0, None)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.keep_checkpoint(RUN, 1, checkpoint(3, b"three"))
     begun = store.begin(RUN, TASK)
-    attempt, found = begun.attempt, begun.found
+    attempt, found = begun.attempt, begun.checkpoint
     expected = checkpoint(3, b"three")
     assert attempt == 2
     assert found is not None
@@ -152,7 +152,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing(store):
     ):
         with pytest.raises(AttemptSuperseded):
             late()
-    found = store.history(ANNA, RUN)
+    found = store.fetch_checkpoint(ANNA, RUN)
     assert found is not None
     assert found.epochs_done == 2
 
@@ -163,13 +163,13 @@ def test_what_a_run_leaves_is_kept_with_its_size(store):
     store.keep_checkpoint(RUN, attempt, checkpoint(2, b"x" * 1000))
     outcome = Outcome(Score(0.9, 0.5), Score(0.9, 1.0))
     store.finish(RUN, attempt, replace(TRAINED, outcome=outcome))
-    found = store.run(ANNA, RUN)
+    found = store.fetch_run(ANNA, RUN)
     assert found is not None
     assert (found.stage, found.ending) == ("done", Ending.FINISHED)
     assert (found.accuracy, found.outcome) == (0.99, outcome)
-    assert store.file(ANNA, RUN, "keras") == b"keras file"
-    assert store.file(ANNA, RUN, "litert") == b"litert file"
-    history = store.history(ANNA, RUN)
+    assert store.read_file(ANNA, RUN, "keras") == b"keras file"
+    assert store.read_file(ANNA, RUN, "litert") == b"litert file"
+    history = store.fetch_checkpoint(ANNA, RUN)
     assert history is not None
     assert (history.epochs_done, history.keras_file) == (2, b"")
     assert store.size(ANNA) == found.bytes
@@ -179,7 +179,7 @@ def test_what_a_run_leaves_is_kept_with_its_size(store):
 def test_a_failure_is_kept_by_name(store):
     store.add(saved())
     store.fail(RUN, 0, "Diverged")
-    found = store.run(ANNA, RUN)
+    found = store.fetch_run(ANNA, RUN)
     assert found is not None
     assert (found.stage, found.error) == ("failed", "Diverged")
 
@@ -203,27 +203,27 @@ def test_a_run_that_is_removed_takes_its_files_along(store, url):
     store.keep_checkpoint(RUN, attempt, checkpoint(1))
     store.finish(RUN, attempt, TRAINED)
     store.remove(ANNA, RUN)
-    assert store.runs(ANNA) == ()
+    assert store.list_runs(ANNA) == ()
     with pytest.raises(AttemptSuperseded):
         store.begin(RUN, TASK)
     store.add(saved())
-    assert store.file(ANNA, RUN, "keras") is None
-    assert store.history(ANNA, RUN) is None
+    assert store.read_file(ANNA, RUN, "keras") is None
+    assert store.fetch_checkpoint(ANNA, RUN) is None
 
 
 def test_idle_workspaces_are_removed_with_their_runs(store, clock):
     store.add(saved())
     clock.now += 20 * 24 * 3600
-    store.touch(BERTA)
+    store.mark_visitor_seen(BERTA)
     assert store.remove_idle(30) == 0
     assert store.remove_idle(10) == 1
-    assert store.runs(ANNA) == ()
+    assert store.list_runs(ANNA) == ()
     assert store.workspace(BERTA) is not None
 
 
 @pytest.mark.parametrize("text", ["", "a" * 31, "A" * 32, "a" * 33, "../" + "a" * 29])
 def test_what_is_no_id_touches_nothing(store, text):
-    for ask in (store.workspace, store.runs, store.touch):
+    for ask in (store.workspace, store.list_runs, store.touch):
         with pytest.raises(ValueError, match="not an id"):
             ask(text)
 
@@ -234,7 +234,7 @@ def test_thirty_threads_at_once(store):
         store.add(saved(f"{number + 100:032x}", workspace))
         for _ in range(3):
             store.keep_strokes(workspace, [number])
-        return store.workspace(workspace).strokes, len(store.runs(workspace))
+        return store.workspace(workspace).strokes, len(store.list_runs(workspace))
 
     with ThreadPoolExecutor(30) as pool:
         assert list(pool.map(work, range(30))) == [((n,), 1) for n in range(30)]

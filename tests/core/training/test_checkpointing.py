@@ -38,9 +38,9 @@ def over(epoch, losses, whole=True):
 def test_epochs_add_up_and_a_broken_one_stands_behind_them():
     store = FakeStore()
     keeping = Checkpointer(store, "run", "task", BATCHES)
-    keeping.keep(over(1, (4.0, 3.0)), b"one")
-    keeping.keep(over(2, (2.0, 1.0)), b"two")
-    keeping.keep(over(3, (0.5,), whole=False), b"part")
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    keeping.save(over(2, (2.0, 1.0)), b"two")
+    keeping.save(over(3, (0.5,), whole=False), b"part")
     assert store.kept.losses == (4.0, 3.0, 2.0, 1.0, 0.5)
     assert (store.kept.epochs_done, store.kept.keras_file) == (2, b"part")
 
@@ -50,13 +50,13 @@ def test_a_part_that_was_gone_on_from_is_not_doubled():
     keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
     begin = keeping.resume(Resume(goal=5))
     assert (begin.goal, begin.epochs_done, begin.losses) == (5, 1, (2.0,))
-    keeping.keep(over(2, (2.0, 1.0)), b"two")
+    keeping.save(over(2, (2.0, 1.0)), b"two")
     assert store.kept.losses == (4.0, 3.0, 2.0, 1.0)
 
 
 @pytest.mark.parametrize("error", [DiskFull("full"), StoreUnavailable("away")])
 def test_a_store_that_cannot_keep_ends_no_training(error):
-    Checkpointer(FakeStore(error=error), "run", "task", BATCHES).keep(
+    Checkpointer(FakeStore(error=error), "run", "task", BATCHES).save(
         over(1, (1.0, 1.0)), b""
     )
 
@@ -66,7 +66,7 @@ def test_a_worker_that_was_replaced_is_stopped():
         FakeStore(error=AttemptSuperseded("run")), "run", "task", BATCHES
     )
     with pytest.raises(AttemptSuperseded):
-        keeping.keep(over(1, (1.0, 1.0)), b"")
+        keeping.save(over(1, (1.0, 1.0)), b"")
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
             """Begin once more."""
             return ClaimedRun(attempt, deaths, None)
 
-    assert Checkpointer(Dying(), "run", "task", BATCHES).gives_up is gives_up
+    assert Checkpointer(Dying(), "run", "task", BATCHES).retries_exhausted is gives_up
 
 
 def test_a_run_that_begins_from_nothing_keeps_nothing_twice():
     found = Checkpoint(1, (4.0, 3.0), (0.1, 0.2), (), (), b"")
     keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
-    keeping.from_nothing()
-    keeping.keep(over(1, (4.5, 3.5)))
+    keeping.reset()
+    keeping.save(over(1, (4.5, 3.5)))
     assert (store.kept.epochs_done, store.kept.losses) == (1, (4.5, 3.5))
     assert len(store.kept.results) == 1

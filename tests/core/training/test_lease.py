@@ -30,12 +30,12 @@ def test_a_run_that_was_stopped_stays_stopped():
 
 def test_a_run_can_be_ended_before_it_begins():
     leases = Leases()
-    leases.of("run").end(Ending.STOPPED)
-    assert leases.of("run").ending is Ending.STOPPED
+    leases.get("run").end(Ending.STOPPED)
+    assert leases.get("run").ending is Ending.STOPPED
 
 
 def test_a_dropped_lease_is_forgotten():
     leases = Leases()
-    leases.of("run").end(Ending.STOPPED)
-    leases.drop("run")
-    assert leases.of("run").ending is None
+    leases.get("run").end(Ending.STOPPED)
+    leases.discard("run")
+    assert leases.get("run").ending is None

@@ -30,7 +30,7 @@ def run(dataset, commands=None, settings=SETTINGS):
     """Train; give a command after each report that `commands` names by its number."""
     reports, lease = [], Lease()
     commands = dict(commands or {})
-    lease.pace.take(commands.pop(-1, Command.FULL_SPEED))
+    lease.pace.set(commands.pop(-1, Command.FULL_SPEED))
     steps = 0
 
     def keep(report):
@@ -44,7 +44,7 @@ def run(dataset, commands=None, settings=SETTINGS):
                 if isinstance(command, Ending):
                     lease.end(command)
                 else:
-                    lease.pace.take(command)
+                    lease.pace.set(command)
 
     trained = fit.train(settings, dataset, run_id="run", lease=lease, send=keep)
     return reports, trained
@@ -121,9 +121,9 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     def keep(report):
         reports.append(report)
         if [result.epoch for result in report.epochs] == [1]:
-            lease.pace.take(Command.STEP)
+            lease.pace.set(Command.STEP)
         elif report.step is not None:
-            lease.pace.take(Command.FULL_SPEED)
+            lease.pace.set(Command.FULL_SPEED)
 
     fit.train(settings, few_digits, run_id="run", lease=lease, send=keep)
     slow = [report.step.batch for report in reports if report.step is not None]
@@ -149,15 +149,15 @@ def test_playing_goes_on_by_itself_and_a_pause_holds_it():
         ticks.append(True)
         clock.now += 0.6 * PLAY_SECONDS
 
-    held.take(Command.PLAY)
+    held.set(Command.PLAY)
     held.wait(tick)
     assert len(ticks) == 2
-    held.take(Command.PAUSE)
+    held.set(Command.PAUSE)
     waiting = threading.Thread(target=held.wait, args=(tick,), daemon=True)
     waiting.start()
     # It looks up again and again, long after it would have gone on by itself.
     wait_for(lambda: len(ticks), lambda many: many >= 6)
     assert waiting.is_alive()
-    held.take(Command.STEP)
+    held.set(Command.STEP)
     waiting.join(PATIENCE_SECONDS)
     assert not waiting.is_alive()

@@ -20,11 +20,11 @@ class FakeStudies:
         self.job = job
         self.asked = []
 
-    def of(self, wanted):
+    def find(self, wanted):
         """Return the one that is given."""
         return self.job
 
-    def ask(self, wanted):
+    def submit(self, wanted):
         """Remember."""
         self.asked.append(wanted)
         self.job = EmbeddingJob(wanted)
@@ -47,7 +47,7 @@ def opened(open_page, canvas, engine):
     """Open the part with a seven on the canvas, with what is known of a study."""
 
     def open_with(job, runs=0):
-        engine.studies = FakeStudies(job)
+        engine.embedding_jobs = FakeStudies(job)
         engine.runs_going_on = lambda: runs
         canvas.json_data = SEVEN
         page = open_page("pages/inside.py").run()
@@ -62,15 +62,15 @@ def opened(open_page, canvas, engine):
 
 def test_the_map_is_asked_for_once_the_button_is_pressed(opened, engine, wanted):
     page = opened(None)
-    assert engine.studies.asked == []
+    assert engine.embedding_jobs.asked == []
     page.button(key="alike_make").click().run()
-    assert engine.studies.asked == [wanted]
+    assert engine.embedding_jobs.asked == [wanted]
     assert "Waking TensorFlow" in page.info[0].value
 
 
 def test_a_study_behind_a_training_says_so(opened, job):
     assert "In line: 2 trainings go first" in opened(job, runs=2).info[0].value
-    job.begin()
+    job.mark_started()
     assert "is looking at MNIST" in opened(job, runs=2).info[0].value
 
 
@@ -83,12 +83,12 @@ def test_what_failed_is_told_and_can_be_tried_again(opened, engine, wanted):
         (NetworkGone("d"), "no longer there"),
     ):
         failed = EmbeddingJob(wanted)
-        failed.end(error)
-        engine.studies = FakeStudies(failed)
+        failed.mark_finished(error)
+        engine.embedding_jobs = FakeStudies(failed)
         page.run()
         assert "The map was not made." in page.error[0].value
         assert said in page.error[0].value
         assert page.button(key="alike_make").label == "Try again"
         page.button(key="alike_make").click().run()
-        assert len(engine.studies.asked) == 1
+        assert len(engine.embedding_jobs.asked) == 1
         assert page.error == []

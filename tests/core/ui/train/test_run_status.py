@@ -22,7 +22,7 @@ def test_workers_share_the_runs_that_go_before(open_page, engine):
     report = Report(
         other.id, Stage.TRAINING, epoch=1, images_per_second=100.0, seconds_left=12.0
     )
-    other.take(report)
+    other.add_report(report)
     engine.started.append(other)
     page = open_page("pages/train.py").run()
     page = page.button(key="train_start").click()

@@ -223,7 +223,7 @@ def test_idle_workspaces_are_removed_with_their_runs(store, clock):
 
 @pytest.mark.parametrize("text", ["", "a" * 31, "A" * 32, "a" * 33, "../" + "a" * 29])
 def test_what_is_no_id_touches_nothing(store, text):
-    for ask in (store.workspace, store.list_runs, store.touch):
+    for ask in (store.workspace, store.list_runs, store.mark_visitor_seen):
         with pytest.raises(ValueError, match="not an id"):
             ask(text)
 

@@ -62,7 +62,9 @@ def test_crafted_weights_are_refused(make):
 
 def test_the_process_that_looks_can_take_no_memory_and_open_no_file():
     code = (
-        "import sys; from core.training import weights_sandbox; weights_sandbox.limit()\n"
+        "import sys\n"
+        "from core.training import weights_sandbox\n"
+        "weights_sandbox.limit()\n"
         "try: open('/etc/hostname')\n"
         "except OSError: sys.stdout.write('closed ')\n"
         "try: bytearray(weights_sandbox.MEMORY_BYTES)\n"

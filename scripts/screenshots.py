@@ -23,7 +23,8 @@ WIDTH = 1280
 HEIGHT = 4000
 # Two pixels of the picture for one of the page: sharp where a README is read.
 SCALE = 2
-MARGIN = 24
+# Less than the gap between two parts of a page, so that none is cut.
+MARGIN = 12
 # The digit of the Draw page: a 7 with a bar, as it is written in Spanish-speaking
 # countries; MNIST has hardly any.
 DIGIT = 7

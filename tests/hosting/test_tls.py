@@ -1,4 +1,4 @@
-"""TLS between scheduler, workers and web processes, by the README's commands."""
+"""TLS between scheduler, workers and web processes, as docs/hosting.md sets it up."""
 
 import contextlib
 import socket
@@ -38,7 +38,7 @@ def scheduler_port():
 
 @pytest.fixture
 def terminal(tmp_path, scheduler_port):
-    """A terminal that knows the certificates of the README."""
+    """A terminal that knows the certificates of docs/hosting.md."""
     made = Terminal(
         tmp_path,
         block("export TRAZO_DATABASE_URL") + block("DEFAULT_SCHEME"),

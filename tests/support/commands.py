@@ -1,4 +1,4 @@
-"""The commands of the README's section on many machines, really run."""
+"""The commands of docs/hosting.md on many machines, really run."""
 
 import contextlib
 import os
@@ -19,21 +19,21 @@ NO_PROXY = "http://127.0.0.1:9"
 
 
 def blocks() -> list[str]:
-    """Return the shell blocks of the section, from the first."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.partition("### On many machines")[2].partition("\n## ")[0]
+    """Return the shell blocks of the section on many machines, in their order."""
+    text = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    section = text.partition("\n## On many machines\n")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
 
 
 def block(word: str) -> str:
-    """Return the one shell block of the section that has a word in it."""
+    """Return the one shell block of that section that contains a word."""
     (found,) = [text for text in blocks() if word in text]
     return found
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where commands of the README are run, each in a process group of its own.
+    """Where commands of the document run, each in a process group of its own.
 
     Attributes:
         folder: For what they write.

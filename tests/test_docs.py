@@ -27,6 +27,7 @@ TEACHERS = ["docs/teachers.en.md", "docs/teachers.es.md"]
 PAIRS = [READMES, HOSTING, LINKS, ACCURACY, TEACHERS]
 ARCHITECTURE = "docs/architecture.md"
 CONTRIBUTING = ".github/CONTRIBUTING.md"
+CHANGELOG = "CHANGELOG.md"
 DOCUMENTS = [*(name for pair in PAIRS for name in pair), ARCHITECTURE, CONTRIBUTING]
 README_LINES = 150
 PICTURES = ROOT / ".github" / "screenshots"
@@ -164,10 +165,10 @@ def test_make_knows_every_target():
     assert asked.returncode == 0, asked.stderr
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, CHANGELOG])
 def test_every_file_that_is_named_is_there(name):
     named = re.findall(
-        r"`((?:core|pages|scripts|tests|docs)/[\w./]*)`", prose(name), re.ASCII
+        r"`((?:core|pages|scripts|tests|docs|\.github)/[\w./]*)`", prose(name), re.ASCII
     )
     for path in named:
         assert (ROOT / path).exists(), path

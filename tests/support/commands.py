@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -115,6 +116,14 @@ class Terminal:
             "KERAS_HOME": str(self.folder / "keras"),
             "HTTPS_PROXY": NO_PROXY,
         }
+
+
+def listens(port: int) -> bool:
+    """Say whether a process of this machine accepts connections at a port."""
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port)).close()
+        return True
+    return False
 
 
 def break_down(process: "subprocess.Popen[bytes]") -> None:

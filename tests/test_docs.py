@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -16,6 +17,7 @@ from core.settings import network, query_params
 from core.settings.query_params import Part
 from core.ui import layout
 from scripts import update_translations
+from tests.support.imports import IMPORTED, MODULES
 from tests.support.root import ROOT
 
 READMES = ["README.md", "README.es.md"]
@@ -59,6 +61,10 @@ GLOSSARY = {
     "workspace",
 }
 GLOSSARY_LINES = 3
+# `core/ui/{page}` in the diagram of imports.
+PAGE_FOLDERS = [
+    f"core/ui/{Path(page.script).stem.replace('app', 'home')}" for page in layout.PAGES
+]
 
 
 def text(name):
@@ -318,6 +324,29 @@ def test_the_architecture_names_every_folder():
         if path.is_dir() and path.name != "__pycache__"
     }
     assert named == there
+
+
+def test_imports_go_the_way_that_the_architecture_shows():
+    diagram = section(ARCHITECTURE, "Direction of imports").split("```")[1]
+    rooms = {
+        room.strip().replace("core/ui/{page}", page).removesuffix("/"): level
+        for level, names in enumerate(diagram.split("→"))
+        for room in names.split(",")
+        for page in PAGE_FOLDERS
+    }
+    assert len(rooms) > 20
+
+    def level(path):
+        return next(
+            (rooms[str(part)] for part in (path, *path.parents) if str(part) in rooms),
+            None,
+        )
+
+    for path in MODULES:
+        for name in IMPORTED[path]:
+            other = Path(*name.split(".")).with_suffix(".py")
+            if other in IMPORTED and None not in (level(path), level(other)):
+                assert level(path) <= level(other), f"{path} imports {other}"
 
 
 def test_the_glossary_has_the_words_in_a_few_lines_each():

@@ -1,31 +1,14 @@
 """Imports point one way, and TensorFlow stays out of the web process."""
 
-import ast
 import graphlib
 from collections import defaultdict
 from pathlib import Path
 
+from tests.support.imports import IMPORTED, MODULES
 from tests.support.root import ROOT
 
-MODULES = [
-    path.relative_to(ROOT)
-    for folder in ("core", "pages")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-] + [Path("app.py")]
 # Named by the web process, run by the worker: it imports inside its functions.
 BRIDGE = Path("core/engine/worker_tasks.py")
-
-
-def imported(path):
-    """Return the modules that a file imports anywhere in it."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return names
 
 
 def within(names, *packages):
@@ -37,9 +20,6 @@ def within(names, *packages):
             name == package or name.startswith(package + ".") for package in packages
         )
     }
-
-
-IMPORTED = {path: imported(path) for path in MODULES}
 
 
 def offenders(offends, *, apart=lambda path: False):

@@ -1,4 +1,4 @@
-"""What the README promises for Streamlit Community Cloud, under its limits."""
+"""What docs/hosting.md promises for Streamlit Community Cloud, under its limits."""
 
 import asyncio
 import functools

@@ -1,4 +1,4 @@
-"""Many machines: what the README says of them, run, and broken down piece by piece."""
+"""Many machines: the commands of docs/hosting.md run, and break down piece by piece."""
 
 import asyncio
 import contextlib
@@ -86,12 +86,13 @@ def answers(url):
 
 @pytest.fixture
 def machines(tmp_path):
-    """A scheduler, two workers, two web processes and nginx, as the README has them."""
+    """A scheduler, two workers, two web processes and nginx, started as documented."""
     if install_servers.nginx() is None:
         pytest.skip("no nginx here: run python -m scripts.setup.install_servers")
     ports = {name: str(reserve()) for name in ("8786", "8600", "8601", "8602")}
-    path = ROOT / "scripts" / "hosting" / "nginx.conf"
-    configuration = path.read_text(encoding="utf-8")
+    configuration = (ROOT / "scripts" / "hosting" / "nginx.conf").read_text(
+        encoding="utf-8"
+    )
     for name, port in ports.items():
         configuration = configuration.replace(name, port)
     (tmp_path / "nginx.conf").write_text(configuration, encoding="utf-8")

@@ -1,6 +1,7 @@
 """What several workers are given: runs in the order of asking, and a time to wake."""
 
 import contextlib
+import functools
 import sys
 import time
 
@@ -9,7 +10,7 @@ from ephemeral_port_reserve import reserve
 
 from core.engine.dask_connection import Connection
 from core.engine.engine import Engine
-from tests.support.commands import Terminal, block
+from tests.support.commands import Terminal, block, listens
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
@@ -18,12 +19,16 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """A connection to two workers, which are those of TRAZO_SCHEDULER."""
-    port = str(reserve())
-    terminal = Terminal(tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": port})
+    port = reserve()
+    terminal = Terminal(
+        tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": str(port)}
+    )
     monkeypatch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
     with contextlib.ExitStack() as stack:
         for place, line in enumerate(block("dask scheduler").splitlines()[:3]):
             stack.enter_context(terminal.running(line, f"{place}.log"))
+        # A connection gives up after 20 seconds; a busy machine may need longer.
+        wait_for(functools.partial(listens, port))
         connection = Connection("order")
         stack.callback(connection.close)
         wait_for(lambda: connection.workers(PATIENCE_SECONDS) == 2)

@@ -1,6 +1,6 @@
-"""TLS between scheduler, workers and web processes, by the README's commands."""
+"""TLS between scheduler, workers and web processes, as docs/hosting.md sets it up."""
 
-import contextlib
+import functools
 import socket
 import ssl
 import subprocess
@@ -9,7 +9,7 @@ import sys
 import pytest
 from ephemeral_port_reserve import reserve
 
-from tests.support.commands import Terminal, block
+from tests.support.commands import Terminal, block, listens
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.root import ROOT
 
@@ -38,7 +38,7 @@ def scheduler_port():
 
 @pytest.fixture
 def terminal(tmp_path, scheduler_port):
-    """A terminal that knows the certificates of the README."""
+    """A terminal that knows the certificates of docs/hosting.md."""
     made = Terminal(
         tmp_path,
         block("export TRAZO_DATABASE_URL") + block("DEFAULT_SCHEME"),
@@ -82,14 +82,7 @@ def test_a_run_goes_over_tls_and_who_has_no_certificate_is_refused(
 ):
     scheduler, worker = block("dask scheduler").splitlines()[:2]
     with terminal.running(scheduler, "scheduler.log"):
-
-        def listens():
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", scheduler_port)).close()
-                return True
-            return False
-
-        wait_for(listens)
+        wait_for(functools.partial(listens, scheduler_port))
         stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         stranger.check_hostname, stranger.verify_mode = False, ssl.CERT_NONE
         assert is_refused(scheduler_port, stranger)

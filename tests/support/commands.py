@@ -1,9 +1,10 @@
-"""The commands of the README's section on many machines, really run."""
+"""The commands of docs/hosting.md on many machines, really run."""
 
 import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,31 +15,31 @@ from tests.support.root import ROOT
 
 PROGRAMS = Path(sys.executable).parent
 END_SECONDS = 20
-# Nothing listens there: MNIST cannot be fetched, with or without a network.
+# Nothing listens there, so MNIST cannot be downloaded, with or without a network.
 NO_PROXY = "http://127.0.0.1:9"
 
 
 def blocks() -> list[str]:
-    """Return the shell blocks of the section, from the first."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.partition("### On many machines")[2].partition("\n## ")[0]
+    """Return the shell blocks of the section on many machines, in their order."""
+    text = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    section = text.partition("\n## On many machines\n")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
 
 
 def block(word: str) -> str:
-    """Return the one shell block of the section that has a word in it."""
+    """Return the one shell block of that section that contains a word."""
     (found,) = [text for text in blocks() if word in text]
     return found
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where commands of the README are run, each in a process group of its own.
+    """Where commands of the document run, each in a process group of its own.
 
     Attributes:
-        folder: For what they write.
-        exports: The commands that come before each.
-        replaced: What stands for what in them: ports, addresses, paths.
+        folder: Folder for the files that they write.
+        exports: Commands to run before each.
+        replaced: Replacements in the commands' text: ports, addresses, paths.
     """
 
     folder: Path
@@ -46,10 +47,10 @@ class Terminal:
     replaced: Mapping[str, str]
 
     def run(self, commands: str) -> None:
-        """Run commands that end by themselves.
+        """Run commands and wait for their end.
 
         Raises:
-            CalledProcessError: One of them failed.
+            CalledProcessError: One of the commands failed.
         """
         subprocess.run(
             ["bash", "-ec", self._text(commands)],
@@ -61,11 +62,11 @@ class Terminal:
 
     @contextlib.contextmanager
     def running(self, command: str, log: str) -> Iterator["subprocess.Popen[bytes]"]:
-        """Run a command until the block ends, and end all that it has started.
+        """Run a command until the block ends; then end it and its descendants.
 
         Args:
-            command: One line.
-            log: Name of the file for what it says.
+            command: A single line.
+            log: Name of the file for its output.
         """
         with (
             (self.folder / log).open("wb") as output,
@@ -88,7 +89,7 @@ class Terminal:
                 break_down(process)
 
     def exported(self) -> dict[str, str]:
-        """Return the environment as the exports leave it."""
+        """Return the environment after the exports."""
         text = subprocess.run(
             ["bash", "-ec", self._text(f"{self.exports}env -0")],
             cwd=ROOT,
@@ -110,15 +111,23 @@ class Terminal:
             **own,
             "PATH": f"{own['PATH']}:/usr/sbin",
             "TMPDIR": str(self.folder),
-            # As on machines that share no disk.
+            # A separate home, as on machines that do not share a disk.
             "TRAZO_HOME": str(self.folder / "home"),
             "KERAS_HOME": str(self.folder / "keras"),
             "HTTPS_PROXY": NO_PROXY,
         }
 
 
+def listens(port: int) -> bool:
+    """Say whether a process of this machine accepts connections at a port."""
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port)).close()
+        return True
+    return False
+
+
 def break_down(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a command and all that it has started, as a power cut would."""
+    """Kill a command and all of its descendants, as a power cut would."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

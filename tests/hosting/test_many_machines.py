@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psutil
@@ -145,7 +146,10 @@ def cookie_of(url):
 
 
 def test_a_run_outlives_its_worker_and_its_web_process(machines):
-    asyncio.run(outlive(machines))
+    # In a thread of its own: where browser tests share this process, Playwright's loop
+    # runs in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, outlive(machines)).result()
 
 
 async def outlive(machines):

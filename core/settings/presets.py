@@ -34,7 +34,7 @@ _RECIPES = {
     Preset.DENSE: _Recipe(NetworkSpec(blocks=(), dense=(128,))),
     Preset.FAST: _Recipe(
         NetworkSpec(
-            blocks=(Block(8, 5, pooling=True), Block(32, 5, pooling=True)),
+            blocks=(Block.parse("8x5p"), Block.parse("32x5p")),
             dense=(64,),
             batch_norm="yes",
         ),
@@ -45,10 +45,10 @@ _RECIPES = {
     Preset.DEEP: _Recipe(
         NetworkSpec(
             blocks=(
-                Block(16, 3, pooling=False),
-                Block(16, 3, pooling=True),
-                Block(32, 3, pooling=False),
-                Block(32, 3, pooling=True),
+                Block(16, 3),
+                Block.parse("16x3p"),
+                Block(32, 3),
+                Block.parse("32x3p"),
             ),
             dense=(128,),
             batch_norm="yes",

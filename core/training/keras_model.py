@@ -8,7 +8,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings.layers import Layer
+from core.settings.network import SIDE, NetworkSpec
 from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
@@ -123,22 +124,4 @@ def learning_rate(
 
 
 def _layer(layer: Layer) -> keras.layers.Layer:
-    match layer.kind:
-        case Kind.CONVOLUTION:
-            return keras.layers.Conv2D(
-                layer.shape[-1],
-                (layer.kernel, layer.kernel),
-                activation=layer.activation,
-            )
-        case Kind.BATCH_NORM:
-            return keras.layers.BatchNormalization()
-        case Kind.ACTIVATION:
-            return keras.layers.Activation(layer.activation)
-        case Kind.POOLING:
-            return keras.layers.MaxPooling2D((POOL, POOL))
-        case Kind.FLATTEN:
-            return keras.layers.Flatten()
-        case Kind.DENSE:
-            return keras.layers.Dense(layer.shape[0], activation=layer.activation)
-        case Kind.DROPOUT:
-            return keras.layers.Dropout(layer.share / 100)
+    return getattr(keras.layers, layer.kind)(**layer.arguments)

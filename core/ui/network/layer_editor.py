@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ImpossibleNetwork, NetworkTooBig, SettingRefused
+from core.settings.layers import POOLINGS, Kind
 from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
@@ -21,12 +22,13 @@ from core.settings.network import (
 )
 from core.settings.presets import Preset, apply, preset_of
 from core.ui.components import setting_widgets
+from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import network_sentence
 from core.ui.text.setting_names import word_names
 from core.ui.text.translate import t
 
-NEW_BLOCK = Block(32, 3, pooling=True)
+NEW_BLOCK = Block(32, 3, Kind.MAX_POOLING)
 NEW_UNITS = 64
 
 
@@ -143,16 +145,33 @@ def _block(place: int, block: Block) -> None:
         on_change=_keep_block,
         args=(place, "kernel", kernel),
     )
-    write_widget(pooling, block.pooling)
+    write_widget(pooling, block.pooling is not None)
     st.toggle(
         t("Pooling"),
         key=pooling,
         help=t(
-            "Makes the pictures half as wide and half as high: of every 2×2 pixels "
-            "only the strongest stays."
+            "Makes the pictures half as wide and half as high: one number stays of "
+            "every 2×2 pixels."
         ),
+        on_change=_switch_pooling,
+        args=(place, pooling),
+    )
+    if block.pooling is not None:
+        _pooling_kind(place, block.pooling)
+
+
+def _pooling_kind(place: int, chosen: Kind) -> None:
+    key = f"network_pooling_kind_{place}"
+    write_widget(key, chosen)
+    st.segmented_control(
+        t("What stays of every 2×2 pixels"),
+        list(POOLINGS.values()),
+        format_func=lambda kind: pooling_view(kind).choice(),
+        required=True,
+        key=key,
+        help=" ".join(pooling_view(kind).help() for kind in POOLINGS.values()),
         on_change=_keep_block,
-        args=(place, "pooling", pooling),
+        args=(place, "pooling", key),
     )
 
 
@@ -263,6 +282,15 @@ def _keep_block(place: int, name: str, key: str) -> None:
     change = {name: widget_value(key)}
     _set_blocks(
         replace(block, **change) if i == place else block
+        for i, block in enumerate(session().settings.network.blocks)
+    )
+
+
+def _switch_pooling(place: int, key: str) -> None:
+    """Switch a block's pooling on, of the usual kind, or off."""
+    pooling = NEW_BLOCK.pooling if widget_value(key) else None
+    _set_blocks(
+        replace(block, pooling=pooling) if i == place else block
         for i, block in enumerate(session().settings.network.blocks)
     )
 

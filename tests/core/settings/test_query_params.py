@@ -32,7 +32,7 @@ OWN = RunSettings(
     zoom=10,
     thickness=40,
     network=NetworkSpec(
-        (Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        (Block.parse("8x5p"), Block(16, 3)),
         (64, 32),
         "tanh",
         "yes",

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.tensorflow
 SPECS = {
     "article": NetworkSpec(),
     "every kind of layer": NetworkSpec(
-        (Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        (Block.parse("8x5p"), Block(16, 3)),
         (32,),
         "elu",
         "yes",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
+from statistics import fmean
 
 # Side of the window of a pooling, and its step, in pixels.
 POOL = 2
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     BATCH_NORM = "BatchNormalization"
     ACTIVATION = "Activation"
     MAX_POOLING = "MaxPooling2D"
+    AVERAGE_POOLING = "AveragePooling2D"
     FLATTEN = "Flatten"
     DENSE = "Dense"
     DROPOUT = "Dropout"
@@ -34,6 +36,7 @@ class Operation(StrEnum):
 
     CONVOLUTION = "CONV_2D"
     MAX_POOLING = "MAX_POOL_2D"
+    AVERAGE_POOLING = "AVERAGE_POOL_2D"
     DENSE = "FULLY_CONNECTED"
     SOFTMAX = "SOFTMAX"
     RELU = "RELU"
@@ -168,6 +171,7 @@ LAYER_KINDS: Mapping[Kind, LayerKind] = {
         arguments=lambda layer: {"activation": layer.activation},
     ),
     Kind.MAX_POOLING: _pooling(Operation.MAX_POOLING, "p", max),
+    Kind.AVERAGE_POOLING: _pooling(Operation.AVERAGE_POOLING, "a", fmean),
     Kind.FLATTEN: LayerKind(output_shape=lambda layer: (prod(layer.given),)),
     Kind.DENSE: LayerKind(
         output_shape=lambda layer: (layer.units,),

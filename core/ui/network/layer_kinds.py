@@ -142,6 +142,35 @@ VIEWS: Mapping[Kind, LayerKindView] = {
             marks_highest=True,
         ),
     ),
+    Kind.AVERAGE_POOLING: LayerKindView(
+        name=lambda: t("Average pooling"),
+        purpose=lambda layer: t(
+            "Of every {window}×{window} pixels the mean stays: less work for what "
+            "follows. Fine detail is blurred, where the strongest pixel would have "
+            "stood out.",
+            window=layer.window,
+        ),
+        drawing=_stack,
+        output=OutputView(
+            icon=":material/blur_on:",
+            numbered=lambda n: t("Average pooling {n}", n=n),
+            meaning=lambda: t(
+                "Of each little square the mean of its numbers is left: the pictures "
+                "are halved, and a little blurred."
+            ),
+        ),
+        pooling=PoolingView(
+            choice=lambda: t("their mean"),
+            help=lambda: t("Their mean counts all of them, and blurs a little."),
+            remark=lambda: t("average pooling"),
+            result=lambda count, value: t(
+                "All {count} added up and divided by {count}: **{value}**.",
+                count=count,
+                value=value,
+            ),
+            marks_highest=False,
+        ),
+    ),
     Kind.FLATTEN: LayerKindView(
         name=lambda: t("Flatten"),
         purpose=lambda _: t(

@@ -38,6 +38,13 @@ def test_poolings_of_today_are_spelled_as_they_always_were():
     assert Block.parse("32x3") == Block(32, 3)
 
 
+def test_average_pooling_is_spelled_with_an_a_and_takes_the_mean():
+    assert Block.parse("32x3a") == Block(32, 3, Kind.AVERAGE_POOLING)
+    reduce = LAYER_KINDS[Kind.AVERAGE_POOLING].reduce
+    assert reduce is not None
+    assert reduce([1.0, 5.0, 2.0, 4.0]) == 3
+
+
 @pytest.mark.parametrize(("letter", "kind"), POOLINGS.items())
 def test_a_block_with_any_pooling_comes_back_from_a_link(letter, kind):
     block = Block(16, 5, kind)

@@ -66,7 +66,7 @@ def _spec(layers: list[tuple[str, Mapping[str, Any]]]) -> NetworkSpec:
     """Return the network, checked layer by layer against the one that it would be."""
     blocks: list[Block] = []
     dense: list[int] = []
-    activation, batch_norm, dropout = str(network.ACTIVATION.default), "no", 0
+    activation, batch_norm, dropout = network.ACTIVATION.default, False, 0
     for kind, config in layers:
         for name, value in PLAIN.items():
             if config.get(name, value) != value:
@@ -79,7 +79,7 @@ def _spec(layers: list[tuple[str, Mapping[str, Any]]]) -> NetworkSpec:
             case Kind.DENSE:
                 dense.append(config["units"])
             case Kind.BATCH_NORM:
-                batch_norm = "yes"
+                batch_norm = True
             case Kind.DROPOUT:
                 dropout = round(config["rate"] * PERCENT)
         given = config.get("activation", "linear")
@@ -125,5 +125,5 @@ def _compiled(found: Mapping[str, Any]) -> RunSettings:
             nearest = run.LEARNING_RATE.nearest(rate)
             chosen = chosen.changed(run.LEARNING_RATE, nearest)
     if found.get("loss") in set(Loss):
-        chosen = chosen.changed(run.LOSS, found["loss"])
+        chosen = chosen.changed(run.LOSS, Loss(found["loss"]))
     return chosen

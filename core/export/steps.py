@@ -128,9 +128,9 @@ def _written(value: Argument) -> str:
 
 def _compile(settings: RunSettings, language: str) -> Code:
     rate = repr(settings.learning_rate)
-    name = OPTIMIZERS[Optimizer(settings.optimizer)]
+    name = OPTIMIZERS[settings.optimizer]
     schedule = ""
-    if settings.schedule == Schedule.ONE_CYCLE:
+    if settings.schedule is Schedule.ONE_CYCLE:
         schedule = _one_cycle(settings, language)
         optimizer = f"keras.optimizers.{name}(learning_rate)"
     elif (settings.optimizer, settings.learning_rate) == (

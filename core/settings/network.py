@@ -15,7 +15,7 @@ from core.errors import (
     SettingUnknown,
 )
 from core.settings.layers import LAYER_KINDS, POOL, POOLINGS, Kind, Layer, Shape
-from core.settings.options import Choice, EnumOption, NumberOption
+from core.settings.options import Choice, EnumOption, FlagOption, NumberOption
 
 SIDE = 28
 CLASSES = 10
@@ -31,7 +31,7 @@ MOST_PARAMETERS = 5_000_000
 ACTIVATION = EnumOption(
     "activation", "network_activation", ("relu", "tanh", "sigmoid", "elu"), "relu"
 )
-BATCH_NORM = EnumOption("batch_norm", "network_batch_norm", ("no", "yes"), "no")
+BATCH_NORM = FlagOption("batch_norm", "network_batch_norm", default=False)
 DROPOUT = NumberOption("dropout", "network_dropout", range(0, 75, 5), 0)
 CHOICES: tuple[Choice, ...] = (ACTIVATION, BATCH_NORM, DROPOUT)
 BLOCKS_KEY = "network_blocks"
@@ -105,15 +105,15 @@ class NetworkSpec:
         blocks: Convolutions, from the first.
         dense: Units of each hidden dense layer, from the first.
         activation: After each convolution and each hidden dense layer.
-        batch_norm: ``yes`` or ``no``: batch normalisation before each activation.
+        batch_norm: Whether there is batch normalisation before each activation.
         dropout: After the last hidden layer, in percent of its numbers.
     """
 
     blocks: tuple[Block, ...] = (Block(32, 3, Kind.MAX_POOLING),)
     dense: tuple[int, ...] = (128,)
-    activation: str = str(ACTIVATION.default)
-    batch_norm: str = str(BATCH_NORM.default)
-    dropout: int = 0
+    activation: str = ACTIVATION.default
+    batch_norm: bool = BATCH_NORM.default
+    dropout: int = DROPOUT.default
 
     def __post_init__(self) -> None:
         for choice in CHOICES:
@@ -191,7 +191,7 @@ class NetworkSpec:
 
     def _hidden(self, layer: Layer) -> Iterator[Layer]:
         """Yield a layer with its activation, and batch normalisation between them."""
-        if self.batch_norm == "no":
+        if not self.batch_norm:
             yield replace(layer, activation=self.activation)
             return
         yield layer

@@ -44,10 +44,10 @@ def build(settings: RunSettings, batches_per_epoch: int) -> keras.Model:
         NetworkError: It cannot be built.
     """
     model = layers(settings.network)
-    optimizer = OPTIMIZERS[Optimizer(settings.optimizer)](
+    optimizer = OPTIMIZERS[settings.optimizer](
         learning_rate(settings, batches_per_epoch)
     )
-    model.compile(optimizer=optimizer, loss=settings.loss, metrics=["accuracy"])
+    model.compile(optimizer=optimizer, loss=settings.loss.value, metrics=["accuracy"])
     return model
 
 
@@ -110,7 +110,7 @@ def learning_rate(
     settings: RunSettings, batches_per_epoch: int
 ) -> float | keras.optimizers.schedules.LearningRateSchedule:
     """Return the learning rate, or what it does over the run."""
-    if settings.schedule == Schedule.CONSTANT:
+    if settings.schedule is Schedule.CONSTANT:
         return settings.learning_rate
     steps = settings.epochs * batches_per_epoch
     rising = max(1, int(RISING_SHARE * steps))

@@ -24,7 +24,7 @@ WILD = RunSettings(
         (Block(64, 3), Block.parse("16x5p")),
         (512, 64),
         activation="sigmoid",
-        batch_norm="yes",
+        batch_norm=True,
         dropout=35,
     ),
 )

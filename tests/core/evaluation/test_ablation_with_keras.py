@@ -18,7 +18,7 @@ SPECS = {
     "batch norm": NetworkSpec(
         blocks=(Block.parse("8x5p"), Block.parse("4x3p")),
         dense=(16,),
-        batch_norm="yes",
+        batch_norm=True,
         activation="sigmoid",
     ),
 }

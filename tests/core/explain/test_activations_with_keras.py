@@ -22,7 +22,7 @@ SPECS = {
     "two blocks": NetworkSpec(
         blocks=(Block.parse("8x5p"), Block(16, 3)),
         dense=(32,),
-        batch_norm="yes",
+        batch_norm=True,
     ),
     "another curve": NetworkSpec(
         blocks=(Block.parse("4x3p"),), activation="tanh", dropout=20

@@ -35,7 +35,7 @@ WILD = replace(
     network=NetworkSpec(
         tuple(Block(8, 5, kind) for kind in POOLINGS.values()),
         (32,),
-        batch_norm="yes",
+        batch_norm=True,
         dropout=30,
     ),
 )

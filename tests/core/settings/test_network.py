@@ -72,7 +72,8 @@ def test_dense_layers_that_no_control_offers_are_refused(dense):
     ("name", "value", "error"),
     [
         ("activation", "softmax", SettingUnknown),
-        ("batch_norm", True, SettingUnknown),
+        ("batch_norm", "yes", SettingUnknown),
+        ("batch_norm", 1, SettingUnknown),
         ("dropout", 3, SettingOutOfRange),
         ("dropout", 75, SettingOutOfRange),
         ("dropout", 0.5, SettingOutOfRange),

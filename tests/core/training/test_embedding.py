@@ -24,7 +24,7 @@ SPECS = {
         blocks=(Block.parse("4x5p"),), dense=(32, 16), dropout=20
     ),
     "no dense layer": NetworkSpec(
-        blocks=(Block.parse("4x5p"),), dense=(), batch_norm="yes"
+        blocks=(Block.parse("4x5p"),), dense=(), batch_norm=True
     ),
 }
 

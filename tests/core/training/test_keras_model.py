@@ -69,20 +69,20 @@ POSSIBLE = [
     *(apply(preset, RunSettings()).network for preset in Preset),
     *(spec(f"8x{kernel}p", "32") for kernel in KERNELS),
     *(spec(f"8x7{letter}-8x3{letter}", "16", dropout=25) for letter in POOLINGS),
-    *(spec(f"8x{kernel}", "16", batch_norm="yes") for kernel in KERNELS),
+    *(spec(f"8x{kernel}", "16", batch_norm=True) for kernel in KERNELS),
     spec(),
     spec(dropout=70),
     spec(dense="512-256-128"),
-    spec(dense="64", batch_norm="yes", dropout=50),
+    spec(dense="64", batch_norm=True, dropout=50),
     spec("4x3"),
     spec("16x5p", activation="elu", dropout=5),
     spec("4x3p-8x3p-16x3p"),
     spec("4x3-8x5-16x7-32x3", "64", activation="tanh"),
-    spec("4x7p-8x7-16x5", activation="sigmoid", batch_norm="yes"),
+    spec("4x7p-8x7-16x5", activation="sigmoid", batch_norm=True),
 ]
 IMPOSSIBLE = [
     spec("4x3p-4x3p-4x3p-4x3"),
-    spec("4x3p-4x3p-4x3p-4x7p", "16", batch_norm="yes"),
+    spec("4x3p-4x3p-4x3p-4x7p", "16", batch_norm=True),
     spec("4x3p-4x3p-4x5p"),
     spec("4x7p-4x7-4x7p", dropout=20),
     spec("4x3p-4x3p-4x7"),
@@ -94,7 +94,7 @@ def reference(chosen):
     """Build a network in Keras straight from what the visitor chose."""
 
     def hidden(layer, number):
-        if chosen.batch_norm == "no":
+        if not chosen.batch_norm:
             return [layer(number, activation=chosen.activation)]
         normalise = keras.layers.BatchNormalization()
         return [layer(number), normalise, keras.layers.Activation(chosen.activation)]

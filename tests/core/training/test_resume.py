@@ -8,7 +8,7 @@ import pytest
 
 from core.runs.progress import Ending, Resume
 from core.settings.network import Block, NetworkSpec
-from core.settings.run import RunSettings
+from core.settings.run import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
 from core.training.progress_callback import ProgressCallback
@@ -21,9 +21,9 @@ AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
 # Batch normalisation and dropout have a memory of their own, and so has the schedule.
 REMEMBERING = replace(
     PLAIN,
-    schedule="one_cycle",
+    schedule=Schedule.ONE_CYCLE,
     learning_rate=0.01,
-    network=replace(SMALL, batch_norm="yes", dropout=30),
+    network=replace(SMALL, batch_norm=True, dropout=30),
 )
 BATCHES = 10
 

@@ -5,7 +5,7 @@ import pytest
 from core.settings.layers import POOLINGS
 from core.settings.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
 from core.settings.presets import Preset, apply
-from core.settings.run import RunSettings
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 from core.ui.state.session import KEY
 
 SCRIPT = "pages/network.py"
@@ -159,7 +159,7 @@ def test_what_holds_for_all_layers_is_kept(open_network):
     widget(page, "network_batch_norm").set_value("yes").run()
     page.slider(key="network_dropout").set_value(25).run()
     assert settings(page).network == NetworkSpec(
-        activation="tanh", batch_norm="yes", dropout=25
+        activation="tanh", batch_norm=True, dropout=25
     )
     for layer in ("BatchNormalization", "Activation", "Dropout"):
         assert layer in picture(page)
@@ -172,10 +172,10 @@ def test_what_it_is_compiled_with_is_kept(open_network):
     widget(page, "network_schedule").set_value("one_cycle").run()
     widget(page, "network_loss").set_value("mean_squared_error").run()
     assert settings(page) == RunSettings(
-        optimizer="sgd",
+        optimizer=Optimizer.SGD,
         learning_rate=0.1,
-        schedule="one_cycle",
-        loss="mean_squared_error",
+        schedule=Schedule.ONE_CYCLE,
+        loss=Loss.SQUARED_ERROR,
     )
 
 

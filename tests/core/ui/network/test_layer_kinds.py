@@ -13,7 +13,7 @@ from core.ui.train.run_comparison import layers_in_words
 def networks():
     """Return networks that hold a layer of every kind between them."""
     blocks = tuple(Block(8, 3, kind) for kind in POOLINGS.values())
-    return [NetworkSpec(blocks, batch_norm="yes", dropout=20)]
+    return [NetworkSpec(blocks, batch_norm=True, dropout=20)]
 
 
 LAYERS = {layer.kind: layer for spec in networks() for layer in spec.layers()}

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from core.errors import ImpossibleNetwork
 from core.settings.layers import LAYER_KINDS, POOLINGS, Kind, Layer
 from core.settings.network import Block, NetworkSpec
 from core.ui.network.layer_kinds import VIEWS, output_view, pooling_view
+from core.ui.text.error_messages import network_sentence
 from core.ui.train.run_comparison import layers_in_words
 
 
@@ -72,6 +74,16 @@ def test_runs_that_differ_in_their_pooling_can_be_told_apart_in_the_table():
     }
     assert len(lines) == len(POOLINGS)
     assert "8 (5×5) → 64 → 10" in lines
+
+
+@pytest.mark.parametrize("kind", POOLINGS.values())
+def test_a_pooling_of_a_single_pixel_is_told_to_be_switched_off(kind):
+    blocks = (Block(8, 3, kind),) * 2
+    assert NetworkSpec((*blocks, Block(8, 3, kind))).plan().error is None
+    error = NetworkSpec((*blocks, Block(8, 5, kind))).plan().error
+    assert isinstance(error, ImpossibleNetwork)
+    assert (error.block, error.layer, error.side) == (2, kind, 1)
+    assert "Block 3 cannot pool" in network_sentence(error)
 
 
 def test_a_dropout_is_drawn_with_hollow_dots():

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.settings.query_params import Part
 from core.ui import layout, python_code, share_link
-from core.ui.network import compile_options, layer_diagram, layer_editor
+from core.ui.network import compile_options, layer_diagram, layer_editor, preset_picker
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -15,7 +15,7 @@ visit = session()
 st.title(t("Network"))
 lessons.show(4)
 if visit.shows(Part.PRESETS):
-    layer_editor.presets()
+    preset_picker.choose()
 
 if visit.shows(Part.LAYERS):
     picture, controls = st.columns(2, gap="large")

@@ -5,13 +5,14 @@ nothing in the file is deserialised, let alone run.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.errors import SettingRefused, WorkUnreadable
 from core.settings import network, run
-from core.settings.network import Block, Kind, NetworkSpec
+from core.settings.layers import LAYER_KINDS, POOLINGS, Kind, Layer
+from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, RunSettings
 
 PERCENT = 100
@@ -65,22 +66,20 @@ def _spec(layers: list[tuple[str, Mapping[str, Any]]]) -> NetworkSpec:
     """Return the network, checked layer by layer against the one that it would be."""
     blocks: list[Block] = []
     dense: list[int] = []
-    activation, batch_norm, dropout = str(network.ACTIVATION.default), "no", 0
+    activation, batch_norm, dropout = network.ACTIVATION.default, False, 0
     for kind, config in layers:
         for name, value in PLAIN.items():
             if config.get(name, value) != value:
                 raise ValueError(f"{kind}: {name}")
         match kind:
             case Kind.CONVOLUTION:
-                blocks.append(
-                    Block(config["filters"], config["kernel_size"][0], pooling=False)
-                )
-            case Kind.POOLING:
-                blocks[-1] = replace(blocks[-1], pooling=True)
+                blocks.append(Block(config["filters"], config["kernel_size"][0]))
+            case _ if kind in POOLINGS.values():
+                blocks[-1] = replace(blocks[-1], pooling=Kind(kind))
             case Kind.DENSE:
                 dense.append(config["units"])
             case Kind.BATCH_NORM:
-                batch_norm = "yes"
+                batch_norm = True
             case Kind.DROPOUT:
                 dropout = round(config["rate"] * PERCENT)
         given = config.get("activation", "linear")
@@ -89,50 +88,28 @@ def _spec(layers: list[tuple[str, Mapping[str, Any]]]) -> NetworkSpec:
     spec = NetworkSpec(
         tuple(blocks), tuple(dense[:-1]), activation, batch_norm, dropout
     )
-    said = [_shape_of(kind, config) for kind, config in layers if kind != "InputLayer"]
-    if said != list(_shapes(spec)):
+    found = [(kind, config) for kind, config in layers if kind != "InputLayer"]
+    planned = spec.layers()
+    if len(found) != len(planned) or not all(
+        _is_described(layer, kind, config)
+        for layer, (kind, config) in zip(planned, found, strict=True)
+    ):
         raise ValueError("a network that no sliders make")
     return spec
 
 
-def _shapes(spec: NetworkSpec) -> Iterator[tuple[object, ...]]:
-    """Yield what tells each layer of a network from others, as Keras has it."""
-    for layer in spec.layers():
-        function = layer.activation or "linear"
-        match layer.kind:
-            case Kind.CONVOLUTION:
-                window = [layer.kernel, layer.kernel]
-                yield layer.kind, layer.shape[-1], window, [1, 1], function
-            case Kind.POOLING:
-                side = [network.POOL, network.POOL]
-                yield layer.kind, side, side
-            case Kind.DENSE:
-                yield layer.kind, layer.shape[0], function
-            case Kind.ACTIVATION:
-                yield layer.kind, function
-            case Kind.DROPOUT:
-                yield layer.kind, layer.share
-            case _:
-                yield (layer.kind,)
-
-
-def _shape_of(kind: str, config: Mapping[str, Any]) -> tuple[object, ...]:
-    match kind:
-        case Kind.CONVOLUTION:
-            return (
-                *(kind, config["filters"], config["kernel_size"], config["strides"]),
-                config["activation"],
-            )
-        case Kind.POOLING:
-            return kind, config["pool_size"], config["strides"]
-        case Kind.DENSE:
-            return kind, config["units"], config["activation"]
-        case Kind.ACTIVATION:
-            return kind, config["activation"]
-        case Kind.DROPOUT:
-            return kind, round(config["rate"] * PERCENT)
-        case _:
-            return (kind,)
+def _is_described(layer: Layer, kind: str, config: Mapping[str, Any]) -> bool:
+    """Say whether Keras's description of a layer is that of a planned one."""
+    expected: dict[str, object] = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in layer.arguments.items()
+    }
+    if "activation" in expected:
+        expected["activation"] = layer.activation or "linear"
+    expected |= LAYER_KINDS[layer.kind].config
+    return kind == layer.kind and all(
+        config[name] == value for name, value in expected.items()
+    )
 
 
 def _compiled(found: Mapping[str, Any]) -> RunSettings:
@@ -148,5 +125,5 @@ def _compiled(found: Mapping[str, Any]) -> RunSettings:
             nearest = run.LEARNING_RATE.nearest(rate)
             chosen = chosen.changed(run.LEARNING_RATE, nearest)
     if found.get("loss") in set(Loss):
-        chosen = chosen.changed(run.LOSS, found["loss"])
+        chosen = chosen.changed(run.LOSS, Loss(found["loss"]))
     return chosen

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from core import paths
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import ActivationReader, LayerActivation, Operation
+from core.explain.activations import ActivationReader, LayerActivation
 from core.prediction import Predictor
+from core.settings.layers import LAYER_KINDS
 from core.settings.network import SIDE
 
 # The index of a layer in `ActivationReader.layers`, and of its filter.
@@ -44,15 +45,15 @@ def without(model: bytes, layers: Iterable[LayerActivation], off: Off) -> bytes:
         The bytes of another LiteRT file, as long.
 
     Raises:
-        ValueError: A filter is of no convolution, or the file does not hold the
+        ValueError: A filter is of a layer that has none, or the file does not hold the
             numbers of its layer exactly once.
     """
     every = tuple(layers)
     changed = bytearray(model)
     for place, channel in off:
         layer = every[place]
-        if layer.operation is not Operation.CONVOLUTION:
-            raise ValueError(f"layer {place} is no convolution")
+        if layer.kind is None or not LAYER_KINDS[layer.kind].has_filters:
+            raise ValueError(f"layer {place} has no filters")
         assert layer.weights is not None
         assert layer.biases is not None
         for numbers in (layer.weights, layer.biases):

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,14 @@ from numpy.typing import NDArray
 
 from core import paths
 from core.prediction import KEPT_NETWORKS
+from core.settings.layers import (
+    KIND_OF_OPERATION,
+    LAYER_KINDS,
+    POOL,
+    Kind,
+    Operation,
+)
 from core.settings.network import SIDE
-
-
-class Operation(StrEnum):
-    """What a layer does; the value is LiteRT's name."""
-
-    CONVOLUTION = "CONV_2D"
-    POOLING = "MAX_POOL_2D"
-    DENSE = "FULLY_CONNECTED"
-    SOFTMAX = "SOFTMAX"
-    RELU = "RELU"
-    TANH = "TANH"
-    SIGMOID = "LOGISTIC"
-    ELU = "ELU"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +44,11 @@ class LayerActivation:
     weights: NDArray[np.float32] | None
     biases: NDArray[np.float32] | None
 
+    @property
+    def kind(self) -> Kind | None:
+        """Kind of layer that LiteRT runs so; None for an activation of its own."""
+        return KIND_OF_OPERATION.get(self.operation)
+
 
 @dataclass(frozen=True, eq=False)
 class Arithmetic:
@@ -60,8 +58,8 @@ class Arithmetic:
         patch: What the window covers, (height, width, channels) float32.
         weights: Of the filter, the same shape; None where there is none.
         bias: Added to the products; 0 without a filter.
-        total: The sum before the activation; of pooling, the highest number; of an
-            activation that is a layer of its own, what it was given.
+        total: The sum before the activation; of a pooling, what it makes of the
+            patch; of an activation that is a layer of its own, what it was given.
         value: What the map has there.
     """
 
@@ -193,13 +191,15 @@ def arithmetic(
     """
     value = float(layer.values[row, column, channel])
     if layer.weights is None:
-        factor = layer.given.shape[0] // layer.values.shape[0]
+        reduce = None if layer.kind is None else LAYER_KINDS[layer.kind].reduce
+        side = 1 if reduce is None else POOL
         patch = layer.given[
-            factor * row : factor * (row + 1),
-            factor * column : factor * (column + 1),
+            side * row : side * (row + 1),
+            side * column : side * (column + 1),
             channel : channel + 1,
         ]
-        return Arithmetic(patch, None, 0.0, float(patch.max()), value)
+        total = patch.item() if reduce is None else reduce(patch.ravel().tolist())
+        return Arithmetic(patch, None, 0.0, float(total), value)
     weights = layer.weights[channel]
     height, width = weights.shape[:2]
     # Where the maps are as large as what reached the layer, it was padded with zeros.

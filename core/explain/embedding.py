@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from core import paths, prediction
 from core.datasets import loader
 from core.errors import DiskFull
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
+from core.settings.layers import Operation
 from core.settings.network import CLASSES
 
 # Of a run, in its folder, so that it goes with it.

@@ -1,8 +1,11 @@
 """The Python of each step of the article, with a visitor's own values in it."""
 
+import json
+
 from core.export import texts, training_step
 from core.export.snippet import LINE_LENGTH, Code, comment
-from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings.layers import LAYER_KINDS, Argument, Layer
+from core.settings.network import SIDE, NetworkSpec
 from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
@@ -107,29 +110,27 @@ def _define(spec: NetworkSpec) -> Code:
 
 
 def _arguments(layer: Layer) -> str:
-    match layer.kind:
-        case Kind.CONVOLUTION:
-            sizes = f"{layer.shape[-1]}, ({layer.kernel}, {layer.kernel})"
-        case Kind.DENSE:
-            sizes = str(layer.shape[0])
-        case Kind.POOLING:
-            return f"({POOL}, {POOL})"
-        case Kind.ACTIVATION:
-            return f'"{layer.activation}"'
-        case Kind.DROPOUT:
-            return repr(layer.share / 100)
-        case Kind.BATCH_NORM | Kind.FLATTEN:
-            return ""
-    if layer.activation is None:
-        return sizes
-    return f'{sizes}, activation="{layer.activation}"'
+    given = [
+        (name, _written(value))
+        for name, value in layer.arguments.items()
+        if value is not None
+    ]
+    positional = LAYER_KINDS[layer.kind].positional
+    return ", ".join(
+        [value for _, value in given[:positional]]
+        + [f"{name}={value}" for name, value in given[positional:]]
+    )
+
+
+def _written(value: Argument) -> str:
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 def _compile(settings: RunSettings, language: str) -> Code:
     rate = repr(settings.learning_rate)
-    name = OPTIMIZERS[Optimizer(settings.optimizer)]
+    name = OPTIMIZERS[settings.optimizer]
     schedule = ""
-    if settings.schedule == Schedule.ONE_CYCLE:
+    if settings.schedule is Schedule.ONE_CYCLE:
         schedule = _one_cycle(settings, language)
         optimizer = f"keras.optimizers.{name}(learning_rate)"
     elif (settings.optimizer, settings.learning_rate) == (

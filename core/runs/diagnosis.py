@@ -109,7 +109,7 @@ def _exploded(curves: Curves) -> bool:
 
 
 def _not_learning(settings: RunSettings) -> Diagnosis:
-    optimizer = Optimizer(settings.optimizer)
+    optimizer = settings.optimizer
     if settings.learning_rate >= WILD_RATE[optimizer]:
         return Diagnosis(Finding.DIVERGED, _calmer(settings))
     if settings.network.activation in SATURATING:
@@ -119,7 +119,7 @@ def _not_learning(settings: RunSettings) -> Diagnosis:
 
 
 def _reads_poorly(settings: RunSettings) -> Diagnosis:
-    if settings.learning_rate < USUAL_RATE[Optimizer(settings.optimizer)]:
+    if settings.learning_rate < USUAL_RATE[settings.optimizer]:
         return Diagnosis(Finding.SLOW, _bolder(settings))
     if settings.network.plan().multiplications < SMALL_WORK:
         return Diagnosis(Finding.TOO_SMALL, replace(settings, network=NetworkSpec()))
@@ -139,14 +139,14 @@ def _overfitting(curves: Curves) -> int | None:
 
 def _calmer(settings: RunSettings) -> RunSettings:
     """Return the settings with a learning rate that does not overshoot."""
-    usual = USUAL_RATE[Optimizer(settings.optimizer)]
+    usual = USUAL_RATE[settings.optimizer]
     lower = usual if settings.learning_rate > usual else settings.learning_rate / 10
     return replace(settings, learning_rate=LEARNING_RATE.nearest(lower))
 
 
 def _bolder(settings: RunSettings) -> RunSettings:
     """Return the settings with a learning rate that gets somewhere."""
-    usual = USUAL_RATE[Optimizer(settings.optimizer)]
+    usual = USUAL_RATE[settings.optimizer]
     higher = max(usual, 10 * settings.learning_rate)
     return replace(settings, learning_rate=LEARNING_RATE.nearest(higher))
 

@@ -6,7 +6,6 @@ and the tests compare the two.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Self
 
 from core.errors import (
@@ -15,11 +14,11 @@ from core.errors import (
     NetworkTooBig,
     SettingUnknown,
 )
-from core.settings.options import Choice, EnumOption, NumberOption
+from core.settings.layers import LAYER_KINDS, POOL, POOLINGS, Kind, Layer, Shape
+from core.settings.options import Choice, EnumOption, FlagOption, NumberOption
 
 SIDE = 28
 CLASSES = 10
-POOL = 2
 FILTERS = (4, 8, 16, 32, 64)
 KERNELS = (3, 5, 7)
 UNITS = (16, 32, 64, 128, 256, 512)
@@ -32,7 +31,7 @@ MOST_PARAMETERS = 5_000_000
 ACTIVATION = EnumOption(
     "activation", "network_activation", ("relu", "tanh", "sigmoid", "elu"), "relu"
 )
-BATCH_NORM = EnumOption("batch_norm", "network_batch_norm", ("no", "yes"), "no")
+BATCH_NORM = FlagOption("batch_norm", "network_batch_norm", default=False)
 DROPOUT = NumberOption("dropout", "network_dropout", range(0, 75, 5), 0)
 CHOICES: tuple[Choice, ...] = (ACTIVATION, BATCH_NORM, DROPOUT)
 BLOCKS_KEY = "network_blocks"
@@ -44,18 +43,6 @@ EXAMPLE_DENSE = ("128-64", "128", NONE)
 LONGEST_LIST = 40
 
 
-class Kind(StrEnum):
-    """What a layer does; the value is its class in Keras."""
-
-    CONVOLUTION = "Conv2D"
-    BATCH_NORM = "BatchNormalization"
-    ACTIVATION = "Activation"
-    POOLING = "MaxPooling2D"
-    FLATTEN = "Flatten"
-    DENSE = "Dense"
-    DROPOUT = "Dropout"
-
-
 @dataclass(frozen=True)
 class Block:
     """A convolution, and the pooling after it where there is one.
@@ -63,16 +50,17 @@ class Block:
     Attributes:
         filters: How many patterns it looks for.
         kernel: Side of the window that it looks through, in pixels.
-        pooling: Whether the pictures are halved afterwards.
+        pooling: Which kind of pooling halves the pictures afterwards; None for none.
     """
 
     filters: int
     kernel: int
-    pooling: bool
+    pooling: Kind | None = None
 
     def write(self) -> str:
         """Spell it for a link: ``32x3p``; without pooling ``32x3``."""
-        return f"{self.filters}x{self.kernel}{'p' if self.pooling else ''}"
+        letter = "" if self.pooling is None else LAYER_KINDS[self.pooling].letter
+        return f"{self.filters}x{self.kernel}{letter}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -81,33 +69,9 @@ class Block:
         Raises:
             ValueError: It does not read like a block.
         """
-        filters, _, kernel = text.removesuffix("p").partition("x")
-        return cls(int(filters), int(kernel), text.endswith("p"))
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer with everything known about it.
-
-    Attributes:
-        kind: What it does.
-        shape: Of what it gives for one image: (height, width, channels), or (units,).
-        parameters: Numbers in it, those that training does not touch included.
-        multiplications: In one image's way through it.
-        block: Index of the block that it belongs to; None outside the blocks.
-        kernel: Side of the window of a convolution, in pixels; else 0.
-        activation: Keras's name of the function applied to what it gives; else None.
-        share: Part of the numbers that a dropout silences, in percent; else 0.
-    """
-
-    kind: Kind
-    shape: tuple[int, ...]
-    parameters: int = 0
-    multiplications: int = 0
-    block: int | None = None
-    kernel: int = 0
-    activation: str | None = None
-    share: int = 0
+        pooling = POOLINGS.get(text[-1:])
+        filters, _, kernel = (text if pooling is None else text[:-1]).partition("x")
+        return cls(int(filters), int(kernel), pooling)
 
 
 @dataclass(frozen=True)
@@ -141,21 +105,23 @@ class NetworkSpec:
         blocks: Convolutions, from the first.
         dense: Units of each hidden dense layer, from the first.
         activation: After each convolution and each hidden dense layer.
-        batch_norm: ``yes`` or ``no``: batch normalisation before each activation.
+        batch_norm: Whether there is batch normalisation before each activation.
         dropout: After the last hidden layer, in percent of its numbers.
     """
 
-    blocks: tuple[Block, ...] = (Block(32, 3, pooling=True),)
+    blocks: tuple[Block, ...] = (Block(32, 3, Kind.MAX_POOLING),)
     dense: tuple[int, ...] = (128,)
-    activation: str = str(ACTIVATION.default)
-    batch_norm: str = str(BATCH_NORM.default)
-    dropout: int = 0
+    activation: str = ACTIVATION.default
+    batch_norm: bool = BATCH_NORM.default
+    dropout: int = DROPOUT.default
 
     def __post_init__(self) -> None:
         for choice in CHOICES:
             choice.check(getattr(self, choice.name))
         if len(self.blocks) > MOST_BLOCKS or not all(
-            block.filters in FILTERS and block.kernel in KERNELS
+            block.filters in FILTERS
+            and block.kernel in KERNELS
+            and block.pooling in (None, *POOLINGS.values())
             for block in self.blocks
         ):
             raise SettingUnknown("blocks", self.write_blocks(), EXAMPLE_BLOCKS)
@@ -195,56 +161,57 @@ class NetworkSpec:
         return plan.layers
 
     def _layers(self) -> Iterator[Layer]:
-        side, channels = SIDE, 1
+        shape: Shape = (SIDE, SIDE, 1)
         for index, block in enumerate(self.blocks):
-            if block.kernel > side:
-                raise ImpossibleNetwork(index, Kind.CONVOLUTION, side, block.kernel)
-            side -= block.kernel - 1
-            weights = block.kernel**2 * channels * block.filters
-            channels = block.filters
-            yield from self._hidden(
+            convolution = _fitting(
                 Layer(
                     Kind.CONVOLUTION,
-                    (side, side, channels),
-                    weights + channels,
-                    weights * side**2,
-                    index,
-                    block.kernel,
+                    shape,
+                    block=index,
+                    units=block.filters,
+                    window=block.kernel,
                 )
             )
-            if block.pooling:
-                if side < POOL:
-                    raise ImpossibleNetwork(index, Kind.POOLING, side, POOL)
-                side //= POOL
-                yield Layer(Kind.POOLING, (side, side, channels), block=index)
-        units = side**2 * channels
-        yield Layer(Kind.FLATTEN, (units,))
-        for size in self.dense:
-            yield from self._hidden(_dense(units, size))
-            units = size
+            yield from self._hidden(convolution)
+            shape = convolution.shape
+            if block.pooling is not None:
+                pooling = _fitting(Layer(block.pooling, shape, index, window=POOL))
+                yield pooling
+                shape = pooling.shape
+        flatten = Layer(Kind.FLATTEN, shape)
+        yield flatten
+        shape = flatten.shape
+        for units in self.dense:
+            dense = Layer(Kind.DENSE, shape, units=units)
+            yield from self._hidden(dense)
+            shape = dense.shape
         if self.dropout:
-            yield Layer(Kind.DROPOUT, (units,), share=self.dropout)
-        yield replace(_dense(units, CLASSES), activation="softmax")
+            yield Layer(Kind.DROPOUT, shape, share=self.dropout)
+        yield Layer(Kind.DENSE, shape, units=CLASSES, activation="softmax")
 
     def _hidden(self, layer: Layer) -> Iterator[Layer]:
         """Yield a layer with its activation, and batch normalisation between them."""
-        if self.batch_norm == "no":
+        if not self.batch_norm:
             yield replace(layer, activation=self.activation)
             return
         yield layer
-        # A scale, an offset, and the mean and variance that it keeps for answering.
-        numbers = 4 * layer.shape[-1]
-        yield Layer(Kind.BATCH_NORM, layer.shape, numbers, block=layer.block)
+        yield Layer(Kind.BATCH_NORM, layer.shape, layer.block)
         yield Layer(
-            Kind.ACTIVATION,
-            layer.shape,
-            block=layer.block,
-            activation=self.activation,
+            Kind.ACTIVATION, layer.shape, layer.block, activation=self.activation
         )
 
 
-def _dense(units: int, size: int) -> Layer:
-    return Layer(Kind.DENSE, (size,), units * size + size, units * size)
+def _fitting(layer: Layer) -> Layer:
+    """Return a layer whose window fits into the pictures that reach it.
+
+    Raises:
+        ImpossibleNetwork: The window is larger than they are.
+    """
+    side = layer.given[0]
+    if layer.window > side:
+        assert layer.block is not None
+        raise ImpossibleNetwork(layer.block, layer.kind, side, layer.window)
+    return layer
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:

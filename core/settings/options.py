@@ -1,17 +1,21 @@
-"""What a setting may be: a number or a word out of a few, and how a link spells it."""
+"""What a setting may be: a number, a word out of a few, on or off; and its spelling."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from core.errors import SettingOutOfRange, SettingUnknown
 
-Number = int | float
+N = TypeVar("N", int, float)
+W = TypeVar("W", bound=str)
 # More characters than any value has: int() on a huge text is slow, then raises.
 LONGEST_TEXT = 12
+# How a link spells what is off or on.
+FLAGS = {"no": False, "yes": True}
 
 
 @dataclass(frozen=True)
-class NumberOption:
+class NumberOption(Generic[N]):
     """The numbers that one setting may be.
 
     Attributes:
@@ -23,8 +27,8 @@ class NumberOption:
 
     name: str
     key: str
-    values: Sequence[Number]
-    default: Number
+    values: Sequence[N]
+    default: N
 
     def check(self, value: object) -> None:
         """Accept an allowed number.
@@ -35,11 +39,11 @@ class NumberOption:
         if type(value) is not type(self.default) or value not in self.values:
             raise self._refusal(value)
 
-    def nearest(self, value: Number) -> Number:
+    def nearest(self, value: float) -> N:
         """Return the allowed number closest to `value`, the lower one of two."""
         return min(self.values, key=lambda allowed: (abs(allowed - value), allowed))
 
-    def parse(self, text: str) -> Number:
+    def parse(self, text: str) -> N:
         """Read the number from a link.
 
         Raises:
@@ -54,7 +58,7 @@ class NumberOption:
         self.check(number)
         return number
 
-    def write(self, value: Number) -> str:
+    def write(self, value: N) -> str:
         """Spell a number for a link."""
         return f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -63,42 +67,87 @@ class NumberOption:
 
 
 @dataclass(frozen=True)
-class EnumOption:
+class EnumOption(Generic[W]):
     """The words that one setting may be.
 
     Attributes:
         name: Field of the dataclass that holds it.
         key: Widget key, and name of the URL parameter.
-        values: Every allowed word.
+        values: Every allowed word; all members of one enum, or all plain strings.
         default: The value in the article.
     """
 
     name: str
     key: str
-    values: tuple[str, ...]
-    default: str
+    values: tuple[W, ...]
+    default: W
 
     def check(self, value: object) -> None:
-        """Accept an allowed word.
+        """Accept an allowed word; a plain string is no member of an enum.
 
         Raises:
             SettingUnknown: It is not one of `values`.
         """
-        if value not in self.values:
+        if type(value) is not type(self.default) or value not in self.values:
             raise SettingUnknown(self.name, value, self.values)
 
-    def parse(self, text: str) -> str:
-        """Read the word from a link.
+    def parse(self, text: str) -> W:
+        """Read the word from a link, as the member of the enum where there is one.
 
         Raises:
             SettingUnknown: It is not an allowed one.
         """
-        self.check(text)
-        return text
+        for value in self.values:
+            if value == text:
+                return value
+        raise SettingUnknown(self.name, text, self.values)
 
-    def write(self, value: str) -> str:
+    def write(self, value: W) -> str:
         """Spell a word for a link."""
-        return value
+        return str(value)
 
 
-Choice = NumberOption | EnumOption
+@dataclass(frozen=True)
+class FlagOption:
+    """A setting that is on or off.
+
+    Attributes:
+        name: Field of the dataclass that holds it, a bool.
+        key: Widget key, and name of the URL parameter.
+        default: The value in the article.
+    """
+
+    name: str
+    key: str
+    default: bool
+
+    @property
+    def values(self) -> tuple[bool, ...]:
+        """Both values, off first."""
+        return tuple(FLAGS.values())
+
+    def check(self, value: object) -> None:
+        """Accept a bool.
+
+        Raises:
+            SettingUnknown: It is none.
+        """
+        if type(value) is not bool:
+            raise SettingUnknown(self.name, value, tuple(FLAGS))
+
+    def parse(self, text: str) -> bool:
+        """Read the value from a link.
+
+        Raises:
+            SettingUnknown: It is neither ``no`` nor ``yes``.
+        """
+        if text not in FLAGS:
+            raise SettingUnknown(self.name, text, tuple(FLAGS))
+        return FLAGS[text]
+
+    def write(self, value: bool) -> str:
+        """Spell the value for a link."""
+        return next(word for word, flag in FLAGS.items() if flag is value)
+
+
+Choice = NumberOption[Any] | EnumOption[Any] | FlagOption

@@ -1,10 +1,11 @@
 """Four networks to start from, each with what it is trained with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
-from core.settings.network import Block, NetworkSpec
-from core.settings.run import Loss, Optimizer, RunSettings, Schedule
+from core.settings.network import NetworkSpec, parse_blocks
+from core.settings.run import RunSettings, Schedule
 
 
 class Preset(StrEnum):
@@ -16,42 +17,30 @@ class Preset(StrEnum):
     DEEP = "deep"
 
 
-@dataclass(frozen=True)
-class _Recipe:
-    """A network and all that is chosen with it; what is left out is the article's."""
-
-    network: NetworkSpec
-    optimizer: str = Optimizer.ADAM
-    learning_rate: float = 0.001
-    schedule: str = Schedule.CONSTANT
-    loss: str = Loss.CROSS_ENTROPY
-    batch_size: int = 128
-    epochs: int = 10
-
-
-_RECIPES = {
-    Preset.ARTICLE: _Recipe(NetworkSpec()),
-    Preset.DENSE: _Recipe(NetworkSpec(blocks=(), dense=(128,))),
-    Preset.FAST: _Recipe(
-        NetworkSpec(
-            blocks=(Block(8, 5, pooling=True), Block(32, 5, pooling=True)),
-            dense=(64,),
-            batch_norm="yes",
-        ),
+# What a preset sets; images, seed and augmentation are the visitor's.
+_SET = (
+    "network",
+    "optimizer",
+    "learning_rate",
+    "schedule",
+    "loss",
+    "batch_size",
+    "epochs",
+)
+_PRESETS = {
+    Preset.ARTICLE: RunSettings(),
+    Preset.DENSE: RunSettings(network=NetworkSpec(blocks=(), dense=(128,))),
+    Preset.FAST: RunSettings(
+        network=NetworkSpec(parse_blocks("8x5p-32x5p"), (64,), batch_norm=True),
         learning_rate=0.01,
         schedule=Schedule.ONE_CYCLE,
         epochs=2,
     ),
-    Preset.DEEP: _Recipe(
-        NetworkSpec(
-            blocks=(
-                Block(16, 3, pooling=False),
-                Block(16, 3, pooling=True),
-                Block(32, 3, pooling=False),
-                Block(32, 3, pooling=True),
-            ),
-            dense=(128,),
-            batch_norm="yes",
+    Preset.DEEP: RunSettings(
+        network=NetworkSpec(
+            parse_blocks("16x3-16x3p-32x3-32x3p"),
+            (128,),
+            batch_norm=True,
             dropout=30,
         ),
         learning_rate=0.01,
@@ -68,17 +57,8 @@ def apply(preset: Preset, settings: RunSettings) -> RunSettings:
         preset: It sets the network, what it is compiled with, batch size and epochs.
         settings: They keep the images, the seed and the augmentation.
     """
-    recipe = _RECIPES[preset]
-    return replace(
-        settings,
-        network=recipe.network,
-        optimizer=recipe.optimizer,
-        learning_rate=recipe.learning_rate,
-        schedule=recipe.schedule,
-        loss=recipe.loss,
-        batch_size=recipe.batch_size,
-        epochs=recipe.epochs,
-    )
+    change: dict[str, Any] = {name: getattr(_PRESETS[preset], name) for name in _SET}
+    return replace(settings, **change)
 
 
 def preset_of(settings: RunSettings) -> Preset | None:

@@ -1,6 +1,6 @@
 """Every setting of a run: its range, its default, and how a link spells it."""
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -105,18 +105,18 @@ class RunSettings:
         network: What is trained.
     """
 
-    epochs: int = 10
-    batch_size: int = 128
-    images: int = MNIST_TRAINING_IMAGES
-    seed: int = 1
-    optimizer: str = Optimizer.ADAM
-    learning_rate: float = 0.001
-    schedule: str = Schedule.CONSTANT
-    loss: str = Loss.CROSS_ENTROPY
-    rotation: int = 0
-    shift: int = 0
-    zoom: int = 0
-    thickness: int = 0
+    epochs: int = EPOCHS.default
+    batch_size: int = BATCH_SIZE.default
+    images: int = IMAGES.default
+    seed: int = SEED.default
+    optimizer: Optimizer = OPTIMIZER.default
+    learning_rate: float = LEARNING_RATE.default
+    schedule: Schedule = SCHEDULE.default
+    loss: Loss = LOSS.default
+    rotation: int = ROTATION.default
+    shift: int = SHIFT.default
+    zoom: int = ZOOM.default
+    thickness: int = THICKNESS.default
     network: NetworkSpec = field(default_factory=NetworkSpec)
 
     def __post_init__(self) -> None:
@@ -143,7 +143,3 @@ class RunSettings:
         if choice in network.CHOICES:
             return replace(self, network=replace(self.network, **change))
         return replace(self, **change)
-
-
-_OWN = {choice.name: choice.default for choice in CHOICES}
-assert {f.name: f.default for f in fields(RunSettings) if f.name != "network"} == _OWN

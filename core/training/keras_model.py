@@ -8,7 +8,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.settings.network import POOL, SIDE, Kind, Layer, NetworkSpec
+from core.settings.layers import Layer
+from core.settings.network import SIDE, NetworkSpec
 from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
@@ -43,10 +44,10 @@ def build(settings: RunSettings, batches_per_epoch: int) -> keras.Model:
         NetworkError: It cannot be built.
     """
     model = layers(settings.network)
-    optimizer = OPTIMIZERS[Optimizer(settings.optimizer)](
+    optimizer = OPTIMIZERS[settings.optimizer](
         learning_rate(settings, batches_per_epoch)
     )
-    model.compile(optimizer=optimizer, loss=settings.loss, metrics=["accuracy"])
+    model.compile(optimizer=optimizer, loss=settings.loss.value, metrics=["accuracy"])
     return model
 
 
@@ -109,7 +110,7 @@ def learning_rate(
     settings: RunSettings, batches_per_epoch: int
 ) -> float | keras.optimizers.schedules.LearningRateSchedule:
     """Return the learning rate, or what it does over the run."""
-    if settings.schedule == Schedule.CONSTANT:
+    if settings.schedule is Schedule.CONSTANT:
         return settings.learning_rate
     steps = settings.epochs * batches_per_epoch
     rising = max(1, int(RISING_SHARE * steps))
@@ -123,22 +124,4 @@ def learning_rate(
 
 
 def _layer(layer: Layer) -> keras.layers.Layer:
-    match layer.kind:
-        case Kind.CONVOLUTION:
-            return keras.layers.Conv2D(
-                layer.shape[-1],
-                (layer.kernel, layer.kernel),
-                activation=layer.activation,
-            )
-        case Kind.BATCH_NORM:
-            return keras.layers.BatchNormalization()
-        case Kind.ACTIVATION:
-            return keras.layers.Activation(layer.activation)
-        case Kind.POOLING:
-            return keras.layers.MaxPooling2D((POOL, POOL))
-        case Kind.FLATTEN:
-            return keras.layers.Flatten()
-        case Kind.DENSE:
-            return keras.layers.Dense(layer.shape[0], activation=layer.activation)
-        case Kind.DROPOUT:
-            return keras.layers.Dropout(layer.share / 100)
+    return getattr(keras.layers, layer.kind)(**layer.arguments)

@@ -37,7 +37,7 @@ SETTINGS = RunSettings(
     epochs=3,
     images=2000,
     batch_size=64,
-    network=NetworkSpec(blocks=(Block(4, 3, pooling=True),), dense=()),
+    network=NetworkSpec(blocks=(Block.parse("4x3p"),), dense=()),
 )
 # So that each worker asks for one core and no more.
 ONE_THREAD = dict.fromkeys(

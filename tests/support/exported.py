@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 
@@ -20,10 +21,10 @@ WILD = RunSettings(
     zoom=30,
     thickness=100,
     network=NetworkSpec(
-        (Block(64, 3, pooling=False), Block(16, 5, pooling=True)),
+        (Block(64, 3), Block.parse("16x5p")),
         (512, 64),
         activation="sigmoid",
-        batch_norm="yes",
+        batch_norm=True,
         dropout=35,
     ),
 )
@@ -34,6 +35,10 @@ SETTINGS = {
         epochs=1, batch_size=1024, images=100, network=NetworkSpec((), ())
     ),
     "slow": replace(ARTICLE, optimizer=Optimizer.SGD, learning_rate=0.1),
+    "poolings": replace(
+        ARTICLE,
+        network=NetworkSpec(tuple(Block(8, 3, kind) for kind in POOLINGS.values())),
+    ),
     "thick": replace(ARTICLE, thickness=10, network=NetworkSpec(dropout=5)),
     "short cycle": replace(
         ARTICLE, epochs=1, images=100, batch_size=128, schedule=Schedule.ONE_CYCLE

@@ -22,7 +22,7 @@ def saved(
         id=run_id,
         workspace=workspace,
         settings=RunSettings(
-            epochs=7, network=NetworkSpec(blocks=(Block(8, 5, pooling=True),))
+            epochs=7, network=NetworkSpec(blocks=(Block.parse("8x5p"),))
         ),
         source=loader.Source.SAMPLE,
         goal=7,

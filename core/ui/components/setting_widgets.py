@@ -2,16 +2,17 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from core.errors import SettingRefused
-from core.settings.options import Choice, EnumOption, NumberOption
+from core.settings.options import Choice, EnumOption, FlagOption, NumberOption
 from core.ui.state.session import session, widget_value, write_widget
 
 
 def slider(
-    choice: NumberOption,
+    choice: NumberOption[Any],
     label: str,
     explanation: str,
     *,
@@ -46,7 +47,7 @@ def slider(
 
 
 def steps(
-    choice: NumberOption,
+    choice: NumberOption[Any],
     label: str,
     explanation: str,
     *,
@@ -75,7 +76,7 @@ def steps(
     )
 
 
-def number_field(choice: NumberOption, label: str, explanation: str) -> None:
+def number_field(choice: NumberOption[Any], label: str, explanation: str) -> None:
     """Draw a field to type a whole number into."""
     write_widget(choice.key, session().settings.value(choice))
     st.number_input(
@@ -90,21 +91,24 @@ def number_field(choice: NumberOption, label: str, explanation: str) -> None:
 
 
 def pick(
-    choice: EnumOption, label: str, explanation: str, names: Mapping[str, str]
+    choice: EnumOption[Any] | FlagOption,
+    label: str,
+    explanation: str,
+    names: Mapping[str | bool, str],
 ) -> None:
-    """Draw a setting's words side by side.
+    """Draw a setting's values side by side.
 
     Args:
         choice: The setting.
         label: In the visitor's language.
         explanation: One sentence of help.
-        names: What the visitor reads for each word.
+        names: What the visitor reads for each value.
     """
     write_widget(choice.key, session().settings.value(choice))
     st.segmented_control(
         label,
         choice.values,
-        format_func=lambda word: names[word],
+        format_func=lambda value: names[value],
         required=True,
         key=choice.key,
         help=explanation,

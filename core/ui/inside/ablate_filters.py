@@ -13,8 +13,9 @@ from core.evaluation.ablation import Off
 from core.evaluation.cached import experiments
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
 from core.prediction import Predictor, Reading
+from core.settings.layers import LAYER_KINDS
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.inside.layer_images import brightness
@@ -36,7 +37,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
     places = [
         place
         for place, layer in enumerate(whole)
-        if layer.operation is Operation.CONVOLUTION
+        if layer.kind is not None and LAYER_KINDS[layer.kind].has_filters
     ]
     if not places:
         st.markdown(t("This network has no convolution, and so no filters."))

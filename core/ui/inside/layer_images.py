@@ -10,9 +10,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
+from core.settings.layers import KIND_OF_OPERATION, Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import png
+from core.ui.network.layer_kinds import output_view
 from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("layer_images.css")
@@ -115,16 +117,17 @@ def squares(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _name(operation: Operation, count: int) -> str:
-    return {
-        Operation.CONVOLUTION: t("Convolution {n}", n=count),
-        Operation.POOLING: t("Pooling {n}", n=count),
-        Operation.DENSE: t("Dense layer {n}", n=count),
-        Operation.SOFTMAX: "Softmax",
-        Operation.RELU: t("Activation: {name}", name="ReLU"),
-        Operation.TANH: t("Activation: {name}", name="tanh"),
-        Operation.SIGMOID: t("Activation: {name}", name="sigmoid"),
-        Operation.ELU: t("Activation: {name}", name="ELU"),
+    if operation in KIND_OF_OPERATION:
+        return output_view(KIND_OF_OPERATION[operation]).numbered(count)
+    if operation is Operation.SOFTMAX:
+        return "Softmax"
+    name = {
+        Operation.RELU: "ReLU",
+        Operation.TANH: "tanh",
+        Operation.SIGMOID: "sigmoid",
+        Operation.ELU: "ELU",
     }[operation]
+    return t("Activation: {name}", name=name)
 
 
 def _step(picture: str, name: str, size: str) -> str:

@@ -8,12 +8,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
+from core.settings.layers import Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.pixel_picker import pixels
 from core.ui.inside import layer_images, neuron_arithmetic, pixel_arithmetic
+from core.ui.network.layer_kinds import output_view
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
 
@@ -42,7 +44,7 @@ def show(layers: Sequence[LayerActivation]) -> None:
         opened = fold(
             f"**{name}** · {layer_images.shape(layer)}",
             key=f"inside_layer_{place}",
-            icon=_icon(layer.operation),
+            icon=_icon(layer),
         )
         with opened:
             # Dozens of pictures, for those who look at them alone.
@@ -50,13 +52,12 @@ def show(layers: Sequence[LayerActivation]) -> None:
                 _inside(place, layers)
 
 
-def _icon(operation: Operation) -> str:
-    return {
-        Operation.CONVOLUTION: ":material/filter_center_focus:",
-        Operation.POOLING: ":material/compress:",
-        Operation.DENSE: ":material/hub:",
-        Operation.SOFTMAX: ":material/leaderboard:",
-    }.get(operation, ":material/show_chart:")
+def _icon(layer: LayerActivation) -> str:
+    if layer.kind is not None:
+        return output_view(layer.kind).icon
+    if layer.operation is Operation.SOFTMAX:
+        return ":material/leaderboard:"
+    return ":material/show_chart:"
 
 
 def _drawing(seen: NDArray[np.float32]) -> None:
@@ -115,7 +116,7 @@ def _in_words(value: float) -> str:
 
 def _inside(place: int, layers: Sequence[LayerActivation]) -> None:
     layer = layers[place]
-    st.markdown(_explained(layer.operation))
+    st.markdown(_explained(layer))
     if layer.operation is Operation.SOFTMAX:
         neuron_arithmetic.softmax(place, layer)
     elif layer.values.ndim == 3:
@@ -124,20 +125,10 @@ def _inside(place: int, layers: Sequence[LayerActivation]) -> None:
         neuron_arithmetic.show(place, layers)
 
 
-def _explained(operation: Operation) -> str:
+def _explained(layer: LayerActivation) -> str:
+    if layer.kind is not None:
+        return output_view(layer.kind).meaning()
     return {
-        Operation.CONVOLUTION: t(
-            "Each picture is what one filter found: bright where the drawing has its "
-            "pattern. Press one to see its filter, and how a pixel is worked out."
-        ),
-        Operation.POOLING: t(
-            "Of each little square only the brightest number is left: the pictures are "
-            "halved, what was found stays."
-        ),
-        Operation.DENSE: t(
-            "Each square is one neuron; bright ones have found what they look for in "
-            "all pictures together."
-        ),
         Operation.SOFTMAX: t(
             "The ten numbers become ten probabilities that add up to 100%."
         ),
@@ -151,7 +142,7 @@ def _explained(operation: Operation) -> str:
         Operation.ELU: t(
             "What is above 0 stays as it is; what is below never gets lower than −1."  # noqa: RUF001  the mathematical sign
         ),
-    }[operation]
+    }[layer.operation]
 
 
 def _maps(place: int, layer: LayerActivation) -> None:

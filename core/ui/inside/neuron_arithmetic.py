@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 
 from core.explain import activations
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
+from core.settings.layers import Operation
 from core.settings.network import SIDE
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels

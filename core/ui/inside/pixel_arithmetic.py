@@ -10,10 +10,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.explain import activations
-from core.explain.activations import Arithmetic, LayerActivation, Operation
+from core.explain.activations import Arithmetic, LayerActivation
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
 from core.ui.inside.layer_images import brightness
+from core.ui.network import layer_kinds
 from core.ui.state.session import session
 from core.ui.text.translate import number, t
 
@@ -57,11 +58,17 @@ def show(layer: LayerActivation) -> None:
             _sum(sums, sums.weights)
         return
     with right, st.container(key="inside_arithmetic"):
-        if layer.operation is Operation.POOLING:
-            st.html(table(sums.patch[..., 0], t("The square"), marked=True))
-            st.markdown(t("The highest of them: **{value}**.", value=exact(sums.value)))
-        else:
+        if layer.kind is None:
             before_and_after(sums.total, sums.value)
+        else:
+            _pooled(layer_kinds.pooling_view(layer.kind), sums)
+
+
+def _pooled(view: layer_kinds.PoolingView, sums: Arithmetic) -> None:
+    """Tell what a pooling makes of the numbers in its window."""
+    marked = view.marks_highest
+    st.html(table(sums.patch[..., 0], t("The square"), marked=marked))
+    st.markdown(view.result(number(sums.patch.size), exact(sums.value)))
 
 
 def before_and_after(before: float, after: float) -> None:

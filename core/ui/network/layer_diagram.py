@@ -6,20 +6,12 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import ImpossibleNetwork, NetworkTooBig
-from core.settings.network import (
-    ACTIVATION,
-    CLASSES,
-    POOL,
-    SIDE,
-    Kind,
-    Layer,
-    NetworkSpec,
-    Plan,
-)
+from core.settings.layers import Kind, Layer
+from core.settings.network import CLASSES, SIDE, NetworkSpec, Plan
 from core.ui.network import layer_icons
+from core.ui.network.layer_kinds import VIEWS
 from core.ui.text.error_messages import network_sentence
-from core.ui.text.setting_names import word_names
-from core.ui.text.translate import number, percent, t, tn
+from core.ui.text.translate import number, t, tn
 
 STYLE = Path(__file__).parent / "layer_diagram.css"
 
@@ -82,7 +74,7 @@ def _rows(plan: Plan) -> Iterator[str]:
         last = place == len(plan.layers) - 1 and broken != len(plan.layers)
         yield _row(
             _drawing(layer, _window(plan, place), last=last),
-            t("Answer") if last else kind_name(layer.kind),
+            t("Answer") if last else VIEWS[layer.kind].name(),
             (layer.kind, layer.activation) if layer.activation else (layer.kind,),
             _facts(layer, last=last),
             _purpose(layer, last=last),
@@ -145,7 +137,7 @@ def _broken_row(plan: Plan, *, heads_block: bool = False) -> str:
     title = (
         t("Too big")
         if isinstance(plan.error, NetworkTooBig)
-        else kind_name(Kind(plan.error.layer))
+        else VIEWS[Kind(plan.error.layer)].name()
     )
     return (
         f"{item}<div class='summary'>{_broken_drawing(plan)}"
@@ -159,19 +151,6 @@ def _open_item(block: int | None, *, heads_block: bool, style: str = "") -> str:
         return f"<li class='{style}'>"
     head = f"<p class='block'>{t('Block {block}', block=block + 1)}</p>"
     return f"<li class='in-block {style}'>{head if heads_block else ''}"
-
-
-def kind_name(kind: Kind) -> str:
-    """Return what a layer of this kind is called."""
-    return {
-        Kind.CONVOLUTION: t("Convolution"),
-        Kind.BATCH_NORM: t("Batch normalisation"),
-        Kind.ACTIVATION: t("Activation"),
-        Kind.POOLING: t("Pooling"),
-        Kind.FLATTEN: t("Flatten"),
-        Kind.DENSE: t("Dense layer"),
-        Kind.DROPOUT: t("Dropout"),
-    }[kind]
 
 
 def _facts(layer: Layer, *, last: bool) -> tuple[str, str]:
@@ -193,76 +172,21 @@ def _purpose(layer: Layer, *, last: bool) -> str:
             "One neuron for each digit. Softmax turns their numbers into probabilities "
             "that add up to 100%."
         )
-    match layer.kind:
-        case Kind.CONVOLUTION:
-            return t(
-                "{filters} filters slide a window of {window}×{window} pixels over the "
-                "picture. Each lights up where it finds its own pattern: an edge, a "
-                "curve, a corner.",
-                filters=layer.shape[-1],
-                window=layer.kernel,
-            )
-        case Kind.BATCH_NORM:
-            return t(
-                "Brings the numbers of each batch to a similar size, so that the "
-                "network learns faster and more steadily."
-            )
-        case Kind.ACTIVATION:
-            return t(
-                "{activation} bends the numbers. Without a bend, all layers together "
-                "could do no more than a single one.",
-                activation=word_names(ACTIVATION)[layer.activation or ""],
-            )
-        case Kind.POOLING:
-            return t(
-                "Of every {window}×{window} pixels only the strongest stays: less work "
-                "for what follows, and it no longer matters if a line is a pixel "
-                "aside.",
-                window=POOL,
-            )
-        case Kind.FLATTEN:
-            return t(
-                "Lays all pixels of all pictures in one row, because a dense layer "
-                "reads a row of numbers."
-            )
-        case Kind.DENSE:
-            return t(
-                "Each of its {units} neurons weighs all the numbers before it: here "
-                "the patterns are put together.",
-                units=layer.shape[0],
-            )
-        case Kind.DROPOUT:
-            return t(
-                "While it trains, {share} of the numbers are switched off by chance, "
-                "so that the network relies on none of them alone. In its answers all "
-                "count.",
-                share=percent(layer.share / 100, 0),
-            )
+    return VIEWS[layer.kind].purpose(layer)
 
 
 def _window(plan: Plan, place: int) -> int:
     """Return the side of the window that next looks through what this layer gives."""
     for layer in plan.layers[place + 1 :]:
-        if layer.kind is Kind.CONVOLUTION:
-            return layer.kernel
-        if layer.kind is Kind.POOLING:
-            return POOL
-        if layer.kind is Kind.FLATTEN:
+        if layer.window:
+            return layer.window
+        if len(layer.shape) == 1:
             break
     return 0
 
 
 def _drawing(layer: Layer, window: int, *, last: bool) -> str:
-    match layer.kind:
-        case Kind.CONVOLUTION | Kind.POOLING:
-            return layer_icons.stack(layer.shape[0], layer.shape[-1], window)
-        case Kind.BATCH_NORM:
-            return layer_icons.bell()
-        case Kind.ACTIVATION:
-            return layer_icons.bend(layer.activation or "")
-    return (
-        layer_icons.answer() if last else layer_icons.dots(layer.shape[0], layer.share)
-    )
+    return layer_icons.answer() if last else VIEWS[layer.kind].drawing(layer, window)
 
 
 def _broken_drawing(plan: Plan) -> str:

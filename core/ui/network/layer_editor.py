@@ -1,4 +1,4 @@
-"""The controls of a network: presets to start from, and its layers."""
+"""The controls of a network's layers."""
 
 import contextlib
 from collections.abc import Callable, Iterable
@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ImpossibleNetwork, NetworkTooBig, SettingRefused
+from core.settings.layers import POOLINGS, Kind
 from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
@@ -19,67 +20,15 @@ from core.settings.network import (
     UNITS,
     Block,
 )
-from core.settings.presets import Preset, apply, preset_of
 from core.ui.components import setting_widgets
+from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.error_messages import network_sentence
 from core.ui.text.setting_names import word_names
 from core.ui.text.translate import t
 
-NEW_BLOCK = Block(32, 3, pooling=True)
+NEW_BLOCK = Block(32, 3, Kind.MAX_POOLING)
 NEW_UNITS = 64
-
-
-def presets() -> None:
-    """Let the visitor start from a network that is known to work."""
-    names = {
-        Preset.ARTICLE: t("The article’s"),
-        Preset.DENSE: t("Plain dense"),
-        Preset.FAST: t("Small and fast"),
-        Preset.DEEP: t("Deep"),
-    }
-    chosen = preset_of(session().settings)
-    write_widget("network_preset", chosen)
-    st.segmented_control(
-        t("Start from"),
-        list(Preset),
-        format_func=lambda preset: names[preset],
-        key="network_preset",
-        help=t(
-            "Replaces the layers and what is under Compile, and sets the epochs and "
-            "the batch size that suit them."
-        ),
-        on_change=_keep_preset,
-    )
-    st.caption(_about(chosen))
-
-
-def _about(preset: Preset | None) -> str:
-    match preset:
-        case Preset.ARTICLE:
-            return t("One convolution, one pooling, one dense layer: a good beginning.")
-        case Preset.DENSE:
-            return t(
-                "No convolution: it does not know which pixels are neighbours. Train "
-                "it and see what that costs."
-            )
-        case Preset.FAST:
-            return t(
-                "Few filters, and a learning rate that rises and falls: with all of "
-                "MNIST it reads 99 of 100 digits after two epochs."
-            )
-        case Preset.DEEP:
-            return t("Four convolutions on top of each other: slower, and more exact.")
-    return t("Your own network.")
-
-
-def _keep_preset() -> None:
-    preset = widget_value("network_preset")
-    # Pressing the chosen one again chooses nothing.
-    if preset is not None:
-        visit = session()
-        visit.settings = apply(preset, visit.settings)
-        visit.refusals = ()
 
 
 def blocks() -> None:
@@ -143,16 +92,33 @@ def _block(place: int, block: Block) -> None:
         on_change=_keep_block,
         args=(place, "kernel", kernel),
     )
-    write_widget(pooling, block.pooling)
+    write_widget(pooling, block.pooling is not None)
     st.toggle(
         t("Pooling"),
         key=pooling,
         help=t(
-            "Makes the pictures half as wide and half as high: of every 2×2 pixels "
-            "only the strongest stays."
+            "Makes the pictures half as wide and half as high: one number stays of "
+            "every 2×2 pixels."
         ),
+        on_change=_switch_pooling,
+        args=(place, pooling),
+    )
+    if block.pooling is not None:
+        _pooling_kind(place, block.pooling)
+
+
+def _pooling_kind(place: int, chosen: Kind) -> None:
+    key = f"network_pooling_kind_{place}"
+    write_widget(key, chosen)
+    st.segmented_control(
+        t("What stays of every 2×2 pixels"),
+        list(POOLINGS.values()),
+        format_func=lambda kind: pooling_view(kind).choice(),
+        required=True,
+        key=key,
+        help=" ".join(pooling_view(kind).help() for kind in POOLINGS.values()),
         on_change=_keep_block,
-        args=(place, "pooling", pooling),
+        args=(place, "pooling", key),
     )
 
 
@@ -263,6 +229,15 @@ def _keep_block(place: int, name: str, key: str) -> None:
     change = {name: widget_value(key)}
     _set_blocks(
         replace(block, **change) if i == place else block
+        for i, block in enumerate(session().settings.network.blocks)
+    )
+
+
+def _switch_pooling(place: int, key: str) -> None:
+    """Switch a block's pooling on, of the usual kind, or off."""
+    pooling = NEW_BLOCK.pooling if widget_value(key) else None
+    _set_blocks(
+        replace(block, pooling=pooling) if i == place else block
         for i, block in enumerate(session().settings.network.blocks)
     )
 

@@ -29,7 +29,7 @@ from core.errors import (
     WorkUnreadable,
 )
 from core.preprocessing.image_files import MEGABYTE
-from core.settings.network import Kind
+from core.settings.layers import POOLINGS
 from core.ui.text.setting_names import setting_name
 from core.ui.text.translate import number, plain, t
 
@@ -156,7 +156,7 @@ def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:
                 parameters=number(error.parameters),
                 limit=number(error.limit),
             )
-        case ImpossibleNetwork(layer=Kind.POOLING):
+        case ImpossibleNetwork() if error.layer in POOLINGS.values():
             return t(
                 "Block {block} cannot pool: only one pixel is left of each picture, "
                 "and it takes {window}×{window}. Switch its pooling off.",

@@ -40,8 +40,8 @@ def setting_name(name: str) -> str:
     }[name]
 
 
-def word_names(choice: Choice) -> dict[str, str]:
-    """Return what each word of a setting is called."""
+def word_names(choice: Choice) -> dict[str | bool, str]:
+    """Return what each value of a setting that is no number is called."""
     if choice is OPTIMIZER:
         return {
             Optimizer.ADAM: "Adam",
@@ -59,7 +59,7 @@ def word_names(choice: Choice) -> dict[str, str]:
             Loss.SQUARED_ERROR: t("squared error"),
         }
     if choice is BATCH_NORM:
-        return {"no": t("no"), "yes": t("yes")}
+        return {False: t("no"), True: t("yes")}
     if choice is ACTIVATION:
         return {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "elu": "ELU"}
     return {}
@@ -67,7 +67,7 @@ def word_names(choice: Choice) -> dict[str, str]:
 
 def setting_value(choice: Choice, value: object) -> str:
     """Write a setting's value as the visitor reads it."""
-    if isinstance(value, str):
+    if isinstance(value, str | bool):
         return word_names(choice)[value]
     if choice in (DROPOUT, ZOOM, THICKNESS):
         return f"{value} %"

@@ -7,8 +7,9 @@ import streamlit as st
 from core.engine.run import Run
 from core.i18n import duration
 from core.settings import query_params
-from core.settings.network import NetworkSpec
+from core.settings.network import Block, NetworkSpec
 from core.ui.components import charts, plotly_chart
+from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.setting_names import setting_name, setting_value
@@ -97,11 +98,19 @@ def layers_in_words(spec: NetworkSpec) -> str:
     """Write a network in one line: its filters and windows, then its dense layers."""
     if spec == NetworkSpec():
         return t("the article’s")
-    blocks = " · ".join(
-        f"{block.filters} ({block.kernel}×{block.kernel})" for block in spec.blocks
-    )
+    blocks = " · ".join(_block_in_words(block) for block in spec.blocks)
     dense = " · ".join(str(units) for units in spec.dense)
     return " → ".join(part for part in (blocks, dense, "10") if part)
+
+
+def _block_in_words(block: Block) -> str:
+    window = f"{block.kernel}×{block.kernel}"
+    remark = "" if block.pooling is None else pooling_view(block.pooling).remark()
+    return (
+        f"{block.filters} ({window}, {remark})"
+        if remark
+        else (f"{block.filters} ({window})")
+    )
 
 
 def _epochs(run: Run) -> str:

@@ -142,7 +142,7 @@ def test_a_network_that_is_gone_cannot_be_taught(engine, tmp_path):
         (RunSettings(images=500, learning_rate=WILD_RATE), Diverged),
         (RunSettings(images=500, seed=BROKEN_SEED), TrainingFailed),
         (
-            RunSettings(network=NetworkSpec((Block(8, 7, pooling=True),) * 4)),
+            RunSettings(network=NetworkSpec((Block.parse("8x7p"),) * 4)),
             ImpossibleNetwork,
         ),
     ],

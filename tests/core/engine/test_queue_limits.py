@@ -61,7 +61,7 @@ def test_a_heavier_network_takes_longer():
     first.add_report(
         Report(first.id, Stage.TRAINING, images_per_second=100.0, seconds_left=0.0)
     )
-    light = NetworkSpec(blocks=(Block(4, 3, pooling=True),))
+    light = NetworkSpec(blocks=(Block.parse("4x3p"),))
     lighter = run(settings=RunSettings(epochs=2, images=1000, network=light))
     wait = queue_limits.expected_seconds([first, lighter])
     assert wait is not None

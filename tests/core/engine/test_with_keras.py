@@ -37,7 +37,7 @@ LONG = RunSettings(
     batch_size=16,
     images=2000,
     seed=4,
-    network=NetworkSpec((Block(8, 3, pooling=True),), (32,)),
+    network=NetworkSpec((Block.parse("8x3p"),), (32,)),
 )
 BATCHES = 125
 # Of the curves that are compared.

@@ -10,7 +10,8 @@ from core.evaluation import ablation, metrics
 from core.evaluation.cached import ExperimentCache
 from core.evaluation.metrics import Evaluation
 from core.explain import activations
-from core.explain.activations import ActivationReader, Operation
+from core.explain.activations import ActivationReader
+from core.settings.layers import Operation
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_only_what_belongs_to_the_filter_changes_in_the_file(images):
 def test_what_is_no_filter_or_stands_twice_in_a_file_is_refused(images):
     file = prediction.ARTICLE_PATH.read_bytes()
     layers = ActivationReader(file).layers(images[0])
-    with pytest.raises(ValueError, match="no convolution"):
+    with pytest.raises(ValueError, match="no filters"):
         ablation.without(file, layers, frozenset({(1, 0)}))
     for other in (file + file, b""):
         with pytest.raises(ValueError, match="exactly once"):

@@ -5,21 +5,20 @@ import pytest
 
 from core.datasets import loader
 from core.evaluation import ablation
-from core.explain.activations import ActivationReader, Operation
+from core.explain.activations import ActivationReader
 from core.prediction import Predictor
+from core.settings.layers import Operation
 from core.settings.network import Block, NetworkSpec
 from tests.support.networks import random_network
 
 pytestmark = pytest.mark.tensorflow
 
 SPECS = {
-    "plain": NetworkSpec(
-        blocks=(Block(8, 3, pooling=True), Block(16, 3, pooling=False)), dense=(16,)
-    ),
+    "plain": NetworkSpec(blocks=(Block.parse("8x3p"), Block(16, 3)), dense=(16,)),
     "batch norm": NetworkSpec(
-        blocks=(Block(8, 5, pooling=True), Block(4, 3, pooling=True)),
+        blocks=(Block.parse("8x5p"), Block.parse("4x3p")),
         dense=(16,),
-        batch_norm="yes",
+        batch_norm=True,
         activation="sigmoid",
     ),
 }

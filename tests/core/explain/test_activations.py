@@ -7,7 +7,8 @@ from core import prediction
 from core.datasets import loader
 from core.errors import NetworkGone
 from core.explain import activations
-from core.explain.activations import LayerActivation, Operation
+from core.explain.activations import LayerActivation
+from core.settings.layers import Operation
 from core.settings.network import NetworkSpec
 
 
@@ -31,7 +32,7 @@ def test_the_layers_of_the_article_are_shown_in_its_order(image):
     layers = activations.load_cached(prediction.ARTICLE_PATH).layers(image)
     assert [layer.operation for layer in layers] == [
         Operation.CONVOLUTION,
-        Operation.POOLING,
+        Operation.MAX_POOLING,
         Operation.DENSE,
         Operation.DENSE,
         Operation.SOFTMAX,

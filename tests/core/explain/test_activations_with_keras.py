@@ -1,6 +1,7 @@
 """What is seen inside of a network is what Keras says of its layers."""
 
 import itertools
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 
 from core.datasets import loader
 from core.explain import activations
-from core.explain.activations import ActivationReader, Operation
-from core.settings.network import Block, NetworkSpec
+from core.explain.activations import ActivationReader
+from core.settings.layers import POOLINGS, Operation
+from core.settings.network import Block, NetworkSpec, parse_blocks
 from core.training import fit, keras_model
 from tests.support.networks import random_network
 
@@ -18,18 +20,26 @@ pytestmark = pytest.mark.tensorflow
 SPECS = {
     "the article's": NetworkSpec(),
     "two blocks": NetworkSpec(
-        blocks=(Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        blocks=(Block.parse("8x5p"), Block(16, 3)),
         dense=(32,),
-        batch_norm="yes",
+        batch_norm=True,
     ),
     "another curve": NetworkSpec(
-        blocks=(Block(4, 3, pooling=True),), activation="tanh", dropout=20
+        blocks=(Block.parse("4x3p"),), activation="tanh", dropout=20
     ),
+}
+# 3×3 pixels are pooled to one: a row and a column are left out.
+ODD = parse_blocks("4x7p-4x7-4x3p")
+SPECS |= {
+    f"{kind} of odd pictures": NetworkSpec(
+        tuple(replace(block, pooling=block.pooling and kind) for block in ODD), (16,)
+    )
+    for kind in POOLINGS.values()
 }
 CURVES = {Operation.RELU, Operation.TANH, Operation.SIGMOID, Operation.ELU}
 SHOWN = (
     keras.layers.Conv2D,
-    keras.layers.MaxPooling2D,
+    *(getattr(keras.layers, kind) for kind in POOLINGS.values()),
     keras.layers.Dense,
     keras.layers.Activation,
 )
@@ -67,6 +77,29 @@ def test_every_layer_agrees_with_keras(name, image):
             for values in expected
         ), layer.operation
     np.testing.assert_allclose(layers[-1].values, expected[-1], atol=1e-5)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_pixel_is_worked_out_from_what_reached_it(name, image):
+    layers = ActivationReader(random_network(SPECS[name])[1]).layers(image)
+    curve = keras.activations.get(SPECS[name].activation)
+    seen = set()
+    for layer in layers:
+        if layer.values.ndim < 3:
+            continue
+        seen.add(layer.kind)
+        height, width, channels = layer.values.shape
+        for row, column, channel in itertools.product(
+            {0, height // 2, height - 1}, {0, width - 1}, {0, channels - 1}
+        ):
+            sums = activations.arithmetic(layer, row, column, channel)
+            # Into a convolution, LiteRT has multiplied the curve of ReLU alone.
+            expected = {sums.total, float(curve(np.float32(sums.total)))}
+            assert any(
+                sums.value == pytest.approx(value, abs=2e-5) for value in expected
+            ), (layer.operation, row, column, channel)
+    pooled = {block.pooling for block in SPECS[name].blocks if block.pooling}
+    assert seen >= pooled
 
 
 def test_a_network_whose_biases_are_all_0_is_looked_into_too(image):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.export import files
 from core.runs.progress import Report, Resume
+from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings, Schedule
 from core.training import fit
@@ -32,7 +33,10 @@ WILD = replace(
     zoom=10,
     thickness=50,
     network=NetworkSpec(
-        (Block(8, 5, pooling=True),), (32,), batch_norm="yes", dropout=30
+        tuple(Block(8, 5, kind) for kind in POOLINGS.values()),
+        (32,),
+        batch_norm=True,
+        dropout=30,
     ),
 )
 CONTINUED = replace(WILD, epochs=1)

@@ -16,7 +16,7 @@ from core.export import files, steps, texts
 from core.settings.network import Block, NetworkSpec
 from tests.support.exported import ARTICLE, SETTINGS, WILD
 
-IMPOSSIBLE = replace(ARTICLE, network=NetworkSpec((Block(4, 7, pooling=True),) * 4))
+IMPOSSIBLE = replace(ARTICLE, network=NetworkSpec((Block.parse("4x7p"),) * 4))
 TEXTS = {
     name: text for name, text in vars(texts).items() if isinstance(text, texts.Text)
 } | {

@@ -211,6 +211,6 @@ def test_the_figures_of_the_articles_network_are_its_own(language):
 def test_the_trial_of_step_4_holds():
     article = NetworkSpec().plan().parameters
     (block,) = NetworkSpec().blocks
-    without_pooling = NetworkSpec(blocks=(type(block)(32, 3, pooling=False),)).plan()
+    without_pooling = NetworkSpec(blocks=(type(block)(32, 3),)).plan()
     assert 3.9 < without_pooling.parameters / article < 4
     assert NetworkSpec(blocks=(block, block)).plan().parameters < article / 5

@@ -11,7 +11,7 @@ from core.runs.diagnosis import Finding, diagnose
 from core.runs.history import History
 from core.runs.progress import EpochResult
 from core.settings.network import Block, NetworkSpec
-from core.settings.run import RunSettings
+from core.settings.run import Optimizer, RunSettings
 from core.training import fit
 from core.training.lease import Lease
 
@@ -56,9 +56,9 @@ def read(history, settings=RunSettings(), images=60_000, **more):  # noqa: B008 
             replace(SHORT, learning_rate=0.001),
         ),
         (
-            replace(SHORT, optimizer="sgd", learning_rate=0.00001),
+            replace(SHORT, optimizer=Optimizer.SGD, learning_rate=0.00001),
             Finding.NOT_LEARNING,
-            replace(SHORT, optimizer="sgd", learning_rate=0.1),
+            replace(SHORT, optimizer=Optimizer.SGD, learning_rate=0.1),
         ),
         (
             replace(SHORT, learning_rate=0.00001),
@@ -86,7 +86,7 @@ def test_a_training_that_goes_wrong_is_read_and_mended(sample, settings, finding
 
 def test_deep_sigmoids_are_told_apart_from_a_low_rate(sample):
     spec = NetworkSpec(
-        (Block(16, 3, pooling=True), Block(16, 3, pooling=True)),
+        (Block.parse("16x3p"), Block.parse("16x3p")),
         (64, 64, 64),
         "sigmoid",
     )
@@ -128,8 +128,8 @@ def test_before_the_first_epoch_there_is_nothing_to_say():
 
 
 def test_a_loss_that_is_no_number_ends_the_run(sample):
-    settings = replace(SHORT, optimizer="sgd", learning_rate=1.0)
-    wild = NetworkSpec((Block(32, 7, pooling=True),), (512, 512, 512), "elu")
+    settings = replace(SHORT, optimizer=Optimizer.SGD, learning_rate=1.0)
+    wild = NetworkSpec((Block.parse("32x7p"),), (512, 512, 512), "elu")
     diagnosis = trained(replace(settings, network=wild, images=1000), sample)
     assert diagnosis.finding is Finding.DIVERGED
     assert diagnosis.fix.learning_rate == 0.1

@@ -9,25 +9,25 @@ from core.errors import (
     SettingRefused,
     SettingUnknown,
 )
+from core.settings.layers import Kind
 from core.settings.network import (
     MOST_BLOCKS,
     MOST_DENSE,
     Block,
-    Kind,
     NetworkSpec,
     parse_blocks,
     parse_dense,
 )
 
-POOLED = Block(32, 3, pooling=True)
-WHOLE = Block(4, 3, pooling=False)
+POOLED = Block(32, 3, Kind.MAX_POOLING)
+WHOLE = Block(4, 3)
 
 
 def test_the_default_is_the_network_of_the_article():
     plan = NetworkSpec().plan()
     assert [(layer.kind, layer.shape, layer.parameters) for layer in plan.layers] == [
         (Kind.CONVOLUTION, (26, 26, 32), 320),
-        (Kind.POOLING, (13, 13, 32), 0),
+        (Kind.MAX_POOLING, (13, 13, 32), 0),
         (Kind.FLATTEN, (5408,), 0),
         (Kind.DENSE, (128,), 692_352),
         (Kind.DENSE, (10,), 1290),
@@ -49,9 +49,9 @@ def test_multiplications_are_those_of_every_window_and_every_connection():
 @pytest.mark.parametrize(
     "blocks",
     [
-        (Block(5, 3, pooling=True),),
-        (Block(32, 4, pooling=True),),
-        (Block(0, 3, pooling=True),),
+        (Block(5, 3, Kind.MAX_POOLING),),
+        (Block(32, 4, Kind.MAX_POOLING),),
+        (Block(0, 3, Kind.MAX_POOLING),),
         (WHOLE,) * (MOST_BLOCKS + 1),
     ],
 )
@@ -72,7 +72,8 @@ def test_dense_layers_that_no_control_offers_are_refused(dense):
     ("name", "value", "error"),
     [
         ("activation", "softmax", SettingUnknown),
-        ("batch_norm", True, SettingUnknown),
+        ("batch_norm", "yes", SettingUnknown),
+        ("batch_norm", 1, SettingUnknown),
         ("dropout", 3, SettingOutOfRange),
         ("dropout", 75, SettingOutOfRange),
         ("dropout", 0.5, SettingOutOfRange),
@@ -89,8 +90,8 @@ def test_values_that_no_control_offers_are_refused(name, value, error):
     [
         ((), "none"),
         ((POOLED,), "32x3p"),
-        ((Block(8, 5, pooling=False), POOLED), "8x5-32x3p"),
-        ((Block(64, 7, pooling=True),) * 4, "64x7p-64x7p-64x7p-64x7p"),
+        ((Block(8, 5), POOLED), "8x5-32x3p"),
+        ((Block(64, 7, Kind.MAX_POOLING),) * 4, "64x7p-64x7p-64x7p-64x7p"),
     ],
 )
 def test_blocks_come_back_from_a_link_as_they_were_written(blocks, text):
@@ -122,7 +123,9 @@ def test_what_does_not_read_like_dense_layers_is_refused(text):
 
 def test_a_convolution_larger_than_its_picture_names_its_block():
     error = (
-        NetworkSpec((POOLED, POOLED, POOLED, Block(8, 7, pooling=True))).plan().error
+        NetworkSpec((POOLED, POOLED, POOLED, Block(8, 7, Kind.MAX_POOLING)))
+        .plan()
+        .error
     )
     assert isinstance(error, ImpossibleNetwork)
     assert (error.block, error.layer) == (3, Kind.CONVOLUTION)
@@ -130,9 +133,9 @@ def test_a_convolution_larger_than_its_picture_names_its_block():
 
 
 def test_a_pooling_with_one_pixel_left_names_its_block():
-    error = NetworkSpec((POOLED, POOLED, Block(8, 5, pooling=True))).plan().error
+    error = NetworkSpec((POOLED, POOLED, Block(8, 5, Kind.MAX_POOLING))).plan().error
     assert isinstance(error, ImpossibleNetwork)
-    assert (error.block, error.layer) == (2, Kind.POOLING)
+    assert (error.block, error.layer) == (2, Kind.MAX_POOLING)
     assert (error.side, error.window) == (1, 2)
 
 
@@ -148,7 +151,7 @@ def test_a_broken_network_raises_what_is_wrong_with_it():
 
 
 def test_a_network_that_is_too_big_is_told_with_all_its_layers():
-    plan = NetworkSpec((Block(64, 3, pooling=False),), (512,)).plan()
+    plan = NetworkSpec((Block(64, 3),), (512,)).plan()
     assert isinstance(plan.error, NetworkTooBig)
     assert plan.error.parameters == plan.parameters > plan.error.limit
     assert plan.layers[-1].shape == (10,)

@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 
 from core.settings.presets import Preset, apply, preset_of
-from core.settings.run import RunSettings
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 
 OWN = RunSettings(
     epochs=3,
     batch_size=16,
     images=500,
     seed=7,
-    optimizer="sgd",
+    optimizer=Optimizer.SGD,
     learning_rate=0.3,
-    loss="mean_squared_error",
+    loss=Loss.SQUARED_ERROR,
     rotation=10,
 )
 
@@ -53,10 +53,10 @@ def test_epochs_and_batch_size_may_be_changed_afterwards():
 @pytest.mark.parametrize(
     "change",
     [
-        {"optimizer": "rmsprop"},
+        {"optimizer": Optimizer.RMSPROP},
         {"learning_rate": 0.1},
-        {"schedule": "one_cycle"},
-        {"loss": "mean_squared_error"},
+        {"schedule": Schedule.ONE_CYCLE},
+        {"loss": Loss.SQUARED_ERROR},
     ],
 )
 def test_another_compilation_is_no_preset(change):

@@ -16,27 +16,27 @@ from core.settings.query_params import (
     to_query,
     write_hidden,
 )
-from core.settings.run import RunSettings
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 
 OWN = RunSettings(
     epochs=4,
     batch_size=64,
     images=3000,
     seed=7,
-    optimizer="sgd",
+    optimizer=Optimizer.SGD,
     learning_rate=0.03,
-    schedule="one_cycle",
-    loss="mean_squared_error",
+    schedule=Schedule.ONE_CYCLE,
+    loss=Loss.SQUARED_ERROR,
     rotation=15,
     shift=2,
     zoom=10,
     thickness=40,
     network=NetworkSpec(
-        (Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        (Block.parse("8x5p"), Block(16, 3)),
         (64, 32),
         "tanh",
-        "yes",
-        25,
+        batch_norm=True,
+        dropout=25,
     ),
 )
 
@@ -71,6 +71,47 @@ def test_a_link_carries_every_setting():
     url = link("http://localhost:8501", "/network", "es", OWN, frozenset())
     assert url.startswith("http://localhost:8501/network?lang=es&")
     assert from_query(query_of(url)) == (OWN, ())
+
+
+def test_links_and_rows_of_earlier_versions_mean_what_they_meant():
+    earlier = {
+        "train_epochs": "4",
+        "train_batch_size": "64",
+        "train_images": "3000",
+        "train_seed": "7",
+        "network_optimizer": "sgd",
+        "network_learning_rate": "0.03",
+        "network_schedule": "one_cycle",
+        "network_loss": "mean_squared_error",
+        "train_rotation": "15",
+        "train_shift": "2",
+        "train_zoom": "10",
+        "train_thickness": "40",
+        "network_activation": "tanh",
+        "network_batch_norm": "yes",
+        "network_dropout": "25",
+        "network_blocks": "8x5p-16x3",
+        "network_dense": "64-32",
+    }
+    assert from_query(earlier) == (OWN, ())
+    assert to_query(OWN) == earlier
+    # JSON of the database and of a zip holds plain strings.
+    assert {type(value) for value in to_query(OWN).values()} == {str}
+    defaults = {
+        "network_batch_norm": "no",
+        "network_optimizer": "adam",
+        "network_schedule": "constant",
+        "network_loss": "categorical_crossentropy",
+    }
+    assert from_query(defaults) == (RunSettings(), ())
+
+
+@pytest.mark.parametrize("choice", query_params.CHOICES, ids=lambda it: it.name)
+def test_a_setting_comes_back_from_a_link_with_its_own_type(choice):
+    for value in choice.values:
+        read = choice.parse(choice.write(value))
+        assert read == value
+        assert type(read) is type(value) is type(choice.default)
 
 
 def test_a_link_names_nothing_that_is_as_in_the_article():

@@ -34,6 +34,7 @@ def test_a_value_that_no_slider_offers_is_refused(name, value):
     ("name", "value"),
     [
         ("optimizer", "adamw"),
+        ("optimizer", "sgd"),
         ("schedule", ""),
         ("loss", "hinge"),
         ("learning_rate", 0.002),

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.tensorflow
 
 SPECS = {
     "dense layers": NetworkSpec(
-        blocks=(Block(4, 5, pooling=True),), dense=(32, 16), dropout=20
+        blocks=(Block.parse("4x5p"),), dense=(32, 16), dropout=20
     ),
     "no dense layer": NetworkSpec(
-        blocks=(Block(4, 5, pooling=True),), dense=(), batch_norm="yes"
+        blocks=(Block.parse("4x5p"),), dense=(), batch_norm=True
     ),
 }
 

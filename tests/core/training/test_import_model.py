@@ -14,8 +14,9 @@ from core.archive import keras_config, work_zip
 from core.archive.work_zip import Work
 from core.datasets.own_drawings import LabelledDrawings
 from core.errors import UploadTooBig, WorkUnreadable
+from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
-from core.settings.run import RunSettings
+from core.settings.run import Loss, Optimizer, RunSettings
 from core.training import fit, import_model, keras_model
 from tests.support.bundles import done
 from tests.support.crafted import bomb, crafted
@@ -26,16 +27,18 @@ pytestmark = pytest.mark.tensorflow
 SPECS = {
     "article": NetworkSpec(),
     "every kind of layer": NetworkSpec(
-        (Block(8, 5, pooling=True), Block(16, 3, pooling=False)),
+        (*(Block(8, 3, kind) for kind in POOLINGS.values()), Block(16, 3)),
         (32,),
         "elu",
-        "yes",
-        25,
+        batch_norm=True,
+        dropout=25,
     ),
     "dense alone": NetworkSpec((), (64, 16), "tanh"),
     "one layer": NetworkSpec((), ()),
 }
-SMALL = RunSettings(optimizer="sgd", learning_rate=0.1, network=NetworkSpec((), (16,)))
+SMALL = RunSettings(
+    optimizer=Optimizer.SGD, learning_rate=0.1, network=NetworkSpec((), (16,))
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +82,12 @@ def config(file):
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
-@pytest.mark.parametrize("optimizer", ["adam", "rmsprop"])
+@pytest.mark.parametrize("optimizer", [Optimizer.ADAM, Optimizer.RMSPROP])
 def test_settings_are_read_from_the_file(spec, optimizer):
     settings = RunSettings(
         optimizer=optimizer,
         learning_rate=0.0003,
-        loss="mean_squared_error",
+        loss=Loss.SQUARED_ERROR,
         network=spec,
     )
     file = fit.keras_file(keras_model.build(settings, 10))

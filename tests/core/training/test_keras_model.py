@@ -1,11 +1,14 @@
 """Keras is the oracle of shapes and parameter counts, and of what cannot be built."""
 
+import inspect
 import random
 
 import keras
 import pytest
 
-from core.errors import ImpossibleNetwork, NetworkError
+from core.archive import keras_config
+from core.errors import ImpossibleNetwork, NetworkError, WorkUnreadable
+from core.settings.layers import LAYER_KINDS, POOLINGS, Kind, Layer
 from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
@@ -46,7 +49,13 @@ def chance_spec(seed):
     chance = random.Random(seed)
     return NetworkSpec(
         tuple(
-            Block(chance.choice(FILTERS), chance.choice(KERNELS), chance.random() < 0.6)
+            Block(
+                chance.choice(FILTERS),
+                chance.choice(KERNELS),
+                chance.choice(tuple(POOLINGS.values()))
+                if chance.random() < 0.6
+                else None,
+            )
             for _ in range(chance.randint(0, MOST_BLOCKS))
         ),
         tuple(chance.choice(UNITS) for _ in range(chance.randint(0, MOST_DENSE))),
@@ -59,20 +68,21 @@ def chance_spec(seed):
 POSSIBLE = [
     *(apply(preset, RunSettings()).network for preset in Preset),
     *(spec(f"8x{kernel}p", "32") for kernel in KERNELS),
-    *(spec(f"8x{kernel}", "16", batch_norm="yes") for kernel in KERNELS),
+    *(spec(f"8x7{letter}-8x3{letter}", "16", dropout=25) for letter in POOLINGS),
+    *(spec(f"8x{kernel}", "16", batch_norm=True) for kernel in KERNELS),
     spec(),
     spec(dropout=70),
     spec(dense="512-256-128"),
-    spec(dense="64", batch_norm="yes", dropout=50),
+    spec(dense="64", batch_norm=True, dropout=50),
     spec("4x3"),
     spec("16x5p", activation="elu", dropout=5),
     spec("4x3p-8x3p-16x3p"),
     spec("4x3-8x5-16x7-32x3", "64", activation="tanh"),
-    spec("4x7p-8x7-16x5", activation="sigmoid", batch_norm="yes"),
+    spec("4x7p-8x7-16x5", activation="sigmoid", batch_norm=True),
 ]
 IMPOSSIBLE = [
     spec("4x3p-4x3p-4x3p-4x3"),
-    spec("4x3p-4x3p-4x3p-4x7p", "16", batch_norm="yes"),
+    spec("4x3p-4x3p-4x3p-4x7p", "16", batch_norm=True),
     spec("4x3p-4x3p-4x5p"),
     spec("4x7p-4x7-4x7p", dropout=20),
     spec("4x3p-4x3p-4x7"),
@@ -84,7 +94,7 @@ def reference(chosen):
     """Build a network in Keras straight from what the visitor chose."""
 
     def hidden(layer, number):
-        if chosen.batch_norm == "no":
+        if not chosen.batch_norm:
             return [layer(number, activation=chosen.activation)]
         normalise = keras.layers.BatchNormalization()
         return [layer(number), normalise, keras.layers.Activation(chosen.activation)]
@@ -97,7 +107,8 @@ def reference(chosen):
             ),
             block.filters,
         )
-        made += [keras.layers.MaxPooling2D()] * block.pooling
+        if block.pooling is not None:
+            made.append(getattr(keras.layers, block.pooling)(2))
     made.append(keras.layers.Flatten())
     for units in chosen.dense:
         made += hidden(keras.layers.Dense, units)
@@ -133,6 +144,30 @@ def test_layers_shapes_and_counts_are_those_of_keras(chosen):
     assert described(model) == expected
     assert described(reference(chosen)) == expected
     assert model.count_params() == chosen.plan().parameters
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_arguments_of_a_kind_are_those_of_keras_in_their_order(kind):
+    layer = Layer(kind, (8, 8, 3), units=4, window=2, activation="relu", share=50)
+    ours = list(layer.arguments)
+    theirs = list(inspect.signature(getattr(keras.layers, kind).__init__).parameters)
+    positional = LAYER_KINDS[kind].positional
+    assert ours[:positional] == theirs[1 : 1 + len(ours[:positional])]
+    assert set(ours) <= set(theirs)
+
+
+@pytest.mark.parametrize("chosen", POSSIBLE, ids=names)
+def test_a_network_is_recognised_in_the_description_that_keras_writes(chosen):
+    described_by_keras = keras_model.layers(chosen).to_json().encode()
+    assert keras_config.settings_of(described_by_keras).network == chosen
+
+
+def test_a_network_with_another_step_is_not_recognised():
+    description = keras_model.layers(spec("8x3p", "32")).to_json()
+    assert description.count('"strides": [2, 2]') == 1
+    forged = description.replace('"strides": [2, 2]', '"strides": [1, 1]')
+    with pytest.raises(WorkUnreadable):
+        keras_config.settings_of(forged.encode())
 
 
 @pytest.mark.parametrize(

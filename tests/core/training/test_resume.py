@@ -8,22 +8,22 @@ import pytest
 
 from core.runs.progress import Ending, Resume
 from core.settings.network import Block, NetworkSpec
-from core.settings.run import RunSettings
+from core.settings.run import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
 from core.training.progress_callback import ProgressCallback
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
-SMALL = NetworkSpec((Block(8, 3, pooling=True),), (32,))
+SMALL = NetworkSpec((Block.parse("8x3p"),), (32,))
 PLAIN = RunSettings(epochs=3, batch_size=32, images=300, seed=3, network=SMALL)
 AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
 # Batch normalisation and dropout have a memory of their own, and so has the schedule.
 REMEMBERING = replace(
     PLAIN,
-    schedule="one_cycle",
+    schedule=Schedule.ONE_CYCLE,
     learning_rate=0.01,
-    network=replace(SMALL, batch_norm="yes", dropout=30),
+    network=replace(SMALL, batch_norm=True, dropout=30),
 )
 BATCHES = 10
 

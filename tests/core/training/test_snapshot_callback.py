@@ -118,6 +118,6 @@ def test_without_a_convolution_the_first_neurons_are_the_pictures(few_digits):
     settings = RunSettings(epochs=1, batch_size=128, images=300, network=spec)
     moments, _ = run(few_digits, settings)
     assert moments[-1].filters.shape == (16, 28, 28)
-    model = network.layers(NetworkSpec(blocks=(Block(4, 5, pooling=True),)))
+    model = network.layers(NetworkSpec(blocks=(Block.parse("4x5p"),)))
     kernel = network.first_kernel(model).numpy()
     assert network.as_pictures(kernel).shape == (4, 5, 5)

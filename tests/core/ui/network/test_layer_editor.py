@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.settings.layers import POOLINGS
 from core.settings.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
 from core.settings.presets import Preset, apply
-from core.settings.run import RunSettings
+from core.settings.run import Loss, Optimizer, RunSettings, Schedule
 from core.ui.state.session import KEY
 
 SCRIPT = "pages/network.py"
@@ -76,7 +77,7 @@ def test_a_preset_replaces_network_and_compilation(open_network):
 def test_no_preset_is_shown_once_its_network_is_changed(open_network):
     page = open_network()
     page.toggle(key="network_pooling_0").set_value(False).run()
-    assert settings(page).network == NetworkSpec((Block(32, 3, pooling=False),))
+    assert settings(page).network == NetworkSpec((Block(32, 3),))
     assert preset(page) is None
 
 
@@ -86,6 +87,33 @@ def test_the_controls_of_a_block_change_it_alone(open_network):
     widget(page, "network_kernel_1").set_value(5).run()
     page.toggle(key="network_pooling_1").set_value(True).run()
     assert settings(page).network.write_blocks() == "16x3p-64x5p"
+
+
+@pytest.mark.parametrize(("letter", "kind"), POOLINGS.items())
+def test_every_kind_of_pooling_can_be_chosen_for_a_block(open_network, letter, kind):
+    page = open_network(network_blocks="16x3p-8x3")
+    widget(page, "network_pooling_kind_0").set_value(kind).run()
+    assert settings(page).network.write_blocks() == f"16x3{letter}-8x3"
+    assert kind in picture(page)
+    assert widget(page, "network_pooling_kind_0").value == kind
+
+
+@pytest.mark.parametrize(("letter", "kind"), POOLINGS.items())
+def test_a_link_opens_with_the_kind_of_pooling_that_it_names(
+    open_network, letter, kind
+):
+    page = open_network(network_blocks=f"16x3{letter}")
+    assert page.toggle(key="network_pooling_0").value is True
+    assert widget(page, "network_pooling_kind_0").value == kind
+
+
+def test_a_pooling_that_is_switched_on_is_the_usual_one(open_network):
+    page = open_network(network_blocks="16x3")
+    assert "network_pooling_kind_0" not in {
+        element.key for element in page.get("segmented_control")
+    }
+    page.toggle(key="network_pooling_0").set_value(True).run()
+    assert settings(page).network.write_blocks() == "16x3p"
 
 
 def test_blocks_are_added_until_there_are_as_many_as_may_be(open_network):
@@ -131,7 +159,7 @@ def test_what_holds_for_all_layers_is_kept(open_network):
     widget(page, "network_batch_norm").set_value("yes").run()
     page.slider(key="network_dropout").set_value(25).run()
     assert settings(page).network == NetworkSpec(
-        activation="tanh", batch_norm="yes", dropout=25
+        activation="tanh", batch_norm=True, dropout=25
     )
     for layer in ("BatchNormalization", "Activation", "Dropout"):
         assert layer in picture(page)
@@ -144,10 +172,10 @@ def test_what_it_is_compiled_with_is_kept(open_network):
     widget(page, "network_schedule").set_value("one_cycle").run()
     widget(page, "network_loss").set_value("mean_squared_error").run()
     assert settings(page) == RunSettings(
-        optimizer="sgd",
+        optimizer=Optimizer.SGD,
         learning_rate=0.1,
-        schedule="one_cycle",
-        loss="mean_squared_error",
+        schedule=Schedule.ONE_CYCLE,
+        loss=Loss.SQUARED_ERROR,
     )
 
 

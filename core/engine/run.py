@@ -20,6 +20,7 @@ from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.records import Checkpoint
 from core.runs.slow_motion import Command
 from core.runs.snapshots import Snapshot, TrackedDigit
+from core.runs.tasks import FineTuneTask, RunTask, TrainTask
 from core.settings.run import RunSettings
 
 
@@ -161,14 +162,38 @@ class Run:
             wanted = self.goal * self._history.batches_per_epoch - self._batches_before
         return min(done / wanted, 1.0) if wanted else 1.0
 
-    def resume(self) -> Resume | None:
-        """Return where it begins; None where it is a lesson.
+    def build_task(self, topic: str, *, is_stored: bool) -> RunTask:
+        """Return what a worker is given for it.
+
+        Args:
+            topic: Of its reports.
+            is_stored: Whether the store has it.
 
         Raises:
-            NetworkGone: The file of the run that it continues is no longer there.
+            NetworkGone: The network that it begins with is no longer there.
         """
         if self.lesson is not None:
-            return None
+            return FineTuneTask(
+                run_id=self.id,
+                keras_file=self.lesson.keras_file(),
+                drawings=self.lesson.drawings,
+                source=self.source,
+                topic=topic,
+                is_stored=is_stored,
+            )
+        return TrainTask(
+            run_id=self.id,
+            settings=self.settings,
+            source=self.source,
+            resume=self._resume(),
+            pins=self.pins,
+            command=self.command,
+            topic=topic,
+            is_stored=is_stored,
+        )
+
+    def _resume(self) -> Resume:
+        """Return where its training begins."""
         before = self._before
         if before is None:
             return Resume(self.goal)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
-from core.engine.order import build_task
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
 from core.runs.progress import Ending, Report, Stage
 
@@ -168,10 +167,13 @@ class RunQueue:
             return
         try:
             connection = self._link.connect()
-            task = build_task(run, connection.topic, self._repository)
+            # Once more, where the store was away when the run was asked for.
+            self._repository.add(run)
+            is_stored = self._repository.is_stored(run)
             future = connection.submit(
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
-                *task,
+                worker_tasks.run,
+                run.build_task(connection.topic, is_stored=is_stored),
                 # One that begins again keeps its place, whichever process asks.
                 priority=-run.made_at,
             )

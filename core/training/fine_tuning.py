@@ -13,6 +13,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs.tasks import FineTuneTask
 from core.settings.network import CLASSES
 from core.training import keras_model
 from core.training.fit import files
@@ -24,25 +25,21 @@ SEED = 1
 
 
 def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
+    task: FineTuneTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    keep: Callable[[EpochOver], None] | None = None,
+    save: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
-    """Train a network on MNIST and a hand together, softly.
+    """Train a network on MNIST and a visitor's drawings together, softly.
 
     Args:
-        keras_file: The network: a run's, or the shipped one.
-        hand: Drawings, a part of which is kept aside where there are enough.
+        task: The network and the drawings.
         dataset: Where MNIST's images come from.
-        run_id: Stamped on every report.
         lease: Ends it early.
         send: Takes each report.
-        keep: Takes each epoch that is over.
+        save: Takes each epoch that is over.
 
     Returns:
         The network as it stood at the end, and what has changed.
@@ -52,18 +49,18 @@ def fine_tune(
     (2016), for answers kept as they were where nothing is to change.
     """
     reporter = ProgressCallback(
-        run_id,
+        task.run_id,
         lease,
         send,
         images=fine_tuning.images_per_epoch(dataset.source),
         batch_size=fine_tuning.BATCH_SIZE,
         resume=Resume(goal=fine_tuning.EPOCHS),
-        keep=keep,
+        keep=save,
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
-    model = keras_model.load(keras_file)
-    practised, judged = hand.split()
+    model = keras_model.load(task.keras_file)
+    practised, judged = task.drawings.split()
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
     learner = learner_of(model)

@@ -3,15 +3,15 @@
 import contextlib
 import io
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
 from core.datasets.loader import Dataset
-from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
-from core.runs.snapshots import TrackedDigit
+from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import input_pipeline, keras_model, slow_motion
 from core.training.lease import Lease
@@ -20,27 +20,21 @@ from core.training.snapshot_callback import SnapshotCallback
 
 
 def train(
-    settings: RunSettings,
+    task: TrainTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    keep: Callable[[EpochOver, bytes], None] | None = None,
+    save: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
     Args:
-        settings: What the visitor chose.
+        task: What to train, and from where.
         dataset: Digits; the test images are the validation data, as in the article.
-        run_id: Stamped on every report.
-        lease: Ends the run early, and sets its pace.
+        lease: Ends the run early, and sets its speed.
         send: Takes each report.
-        resume: Where an earlier run stood that this one continues.
-        pins: Digits whose answers are followed.
-        keep: Takes each epoch that is over, with the model's ``.keras`` file.
+        save: Takes each epoch that is over, with the model's ``.keras`` file.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -49,17 +43,17 @@ def train(
         Diverged: The loss is no number any more.
         NetworkError: The network cannot be built.
     """
+    settings, resume = task.settings, task.start
     images = min(settings.images, len(dataset.x_train))
-    resume = resume or Resume(goal=settings.epochs)
 
     reporter = ProgressCallback(
-        run_id,
+        task.run_id,
         lease,
         send,
         images=images,
         batch_size=settings.batch_size,
         resume=resume,
-        keep=None if keep is None else lambda epoch: keep(epoch, keras_file(model)),
+        keep=None if save is None else lambda epoch: save(epoch, keras_file(model)),
     )
     reporter.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
@@ -74,7 +68,7 @@ def train(
         restore(model, resume.keras_file)
     watcher = SnapshotCallback(
         model,
-        pins,
+        task.pins,
         reporter.note,
         batches_per_epoch=len(training),
         batches=resume.epochs_done * len(training) + len(resume.losses),

@@ -7,20 +7,19 @@ network is `tests.support.stub_network`'s.
 import math
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from core.archive import work_zip
 from core.archive.work_zip import ImportedWork
 from core.datasets.loader import Dataset
-from core.datasets.own_drawings import LabelledDrawings
 from core.explain.embedding import EmbeddingMap
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.slow_motion import Step, Substep
-from core.runs.snapshots import TrackedDigit
+from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
 from core.training.lease import Lease
 from core.training.progress_callback import Ended, ProgressCallback
@@ -45,32 +44,30 @@ class KerasBroke(Exception):
 
 
 def train(
-    settings: RunSettings,
+    task: TrainTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    keep: Callable[[EpochOver, bytes], None] | None = None,
+    save: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fit.train`."""
+    settings = task.settings
     if settings.seed == BROKEN_SEED:
         raise KerasBroke
     settings.network.layers()
     # As TensorFlow leaves one, which a killed process cannot remove.
     tempfile.mkstemp(prefix="autograph-stub-")
-    begin = resume or Resume(settings.epochs)
+    begin = task.start
     network = StubNetwork(settings.seed, begin.keras_file)
     reporter = ProgressCallback(
-        run_id,
+        task.run_id,
         lease,
         send,
         images=min(settings.images, len(dataset.x_train)),
         batch_size=settings.batch_size,
         resume=begin,
-        keep=None if keep is None else lambda epoch: keep(epoch, network.file),
+        keep=None if save is None else lambda epoch: save(epoch, network.file),
     )
     if settings.learning_rate == WILD_RATE:
         reporter.add_batch(math.nan, 0.0)
@@ -84,25 +81,23 @@ def train(
 
 
 def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
+    task: FineTuneTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    keep: Callable[[EpochOver], None] | None = None,
+    save: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fine_tuning.fine_tune`."""
-    network = StubNetwork(LESSON_SEED, keras_file)
+    network = StubNetwork(LESSON_SEED, task.keras_file)
     reporter = ProgressCallback(
-        run_id,
+        task.run_id,
         lease,
         send,
         images=fine_tuning.images_per_epoch(dataset.source),
         batch_size=fine_tuning.BATCH_SIZE,
         resume=Resume(goal=fine_tuning.EPOCHS),
-        keep=keep,
+        keep=save,
     )
     ending = _fit(
         network, reporter, lease, fine_tuning.batches_per_epoch(dataset.source)

@@ -16,6 +16,7 @@ from core.errors import WorkerLost
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning, Outcome, Score
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
 from tests.support.small_disk import on_a_small_disk
 
@@ -75,8 +76,9 @@ def test_a_continued_run_begins_where_the_other_stood(run):
     assert more.goal == 4
     assert more.progress == 0
     assert len(more.curves().loss.values) == 11
-    resume = more.resume()
-    assert resume is not None
+    task = more.build_task("topic", is_stored=False)
+    assert isinstance(task, TrainTask)
+    resume = task.start
     assert (resume.goal, resume.epochs_done) == (4, 1)
     assert resume.losses == losses[8:]
     assert resume.keras_file == b"keras"
@@ -96,7 +98,9 @@ def test_a_lesson_has_a_course_of_its_own(run):
     assert taught.goal == fine_tuning.EPOCHS
     assert taught.continues == run.id
     assert len(taught.curves().loss.values) == 0
-    assert taught.resume() is None
+    task = taught.build_task("topic", is_stored=False)
+    assert isinstance(task, FineTuneTask)
+    assert (task.keras_file, task.drawings) == (b"keras", lesson.drawings)
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(run.source)
     taught.add_report(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
     assert taught.progress == pytest.approx(5 / batches)
@@ -110,7 +114,7 @@ def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
     first.finish(TRAINED)
     folder = first.folder
     second = Run(first.settings, first.source, before=first, more_epochs=1)
-    second.resume()
+    second.build_task("topic", is_stored=False)
     del first
     gc.collect()
     assert not folder.exists()

@@ -10,6 +10,7 @@ import pytest
 from core.datasets import loader
 from core.prediction import Predictor
 from core.runs.progress import Ending, Resume, Stage
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.lease import Lease
@@ -35,9 +36,8 @@ def run(settings, dataset, lease=None, send=None):
         if send is not None:
             send(report)
 
-    trained = fit.train(
-        settings, dataset, run_id="run", lease=lease or Lease(), send=keep
-    )
+    task = TrainTask(run_id="run", settings=settings, source=dataset.source)
+    trained = fit.train(task, dataset, lease=lease or Lease(), send=keep)
     return reports, trained
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.runs.progress import Ending, Report
 from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
+from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, keras_model, progress_callback, speed
@@ -46,7 +47,8 @@ def run(dataset, commands=None, settings=SETTINGS):
                 else:
                     lease.pace.set(command)
 
-    trained = fit.train(settings, dataset, run_id="run", lease=lease, send=keep)
+    task = TrainTask(run_id="run", settings=settings, source=dataset.source)
+    trained = fit.train(task, dataset, lease=lease, send=keep)
     return reports, trained
 
 
@@ -125,7 +127,8 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
         elif report.step is not None:
             lease.pace.set(Command.FULL_SPEED)
 
-    fit.train(settings, few_digits, run_id="run", lease=lease, send=keep)
+    task = TrainTask(run_id="run", settings=settings, source=few_digits.source)
+    fit.train(task, few_digits, lease=lease, send=keep)
     slow = [report.step.batch for report in reports if report.step is not None]
     # Of the second epoch, whose first batch was done when it was asked.
     assert set(slow) == {2}

@@ -94,7 +94,7 @@ class Engine:
             self._link,
             self.repository,
             self._remote_runs,
-            self.metrics,
+            (self.repository, self.metrics, self._remote_runs),
             self._commands,
             self._signals,
         )

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from core.engine.run_listener import RunListener
 from core.errors import AttemptSuperseded
 from core.runs.records import GOING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from core.engine.run_repository import RunRepository
 
 
-class RemoteRuns:
+class RemoteRuns(RunListener):
     """Follows in the store what goes on in other processes; safe to share.
 
     Args:
@@ -36,6 +37,10 @@ class RemoteRuns:
         """Leave a run to the process that looks after it."""
         with self._lock:
             self._runs.add(run)
+
+    def on_handed_over(self, run: Run) -> None:
+        """Follow a run that another process has begun meanwhile."""
+        self.add(run)
 
     def poll(self) -> list[Run]:
         """Bring the runs up to date.

@@ -12,6 +12,7 @@ from core import paths, prediction
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine import records
 from core.engine.run import Run
+from core.engine.run_listener import RunListener
 from core.errors import (
     AttemptSuperseded,
     DiskFull,
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
 
 
-class RunRepository:
+class RunRepository(RunListener):
     """The engine's way to the store; a store that is away holds up and ends nothing.
 
     Args:
@@ -55,23 +56,29 @@ class RunRepository:
         self._away_until = float("-inf")
         self._lock = threading.Lock()
 
-    def is_stored(self, run: Run) -> bool:
-        """Say whether a worker is to keep a run: it is somebody's, and has a place."""
-        return bool(run.visitor) and self._tolerate_outage(lambda _: True, False)
+    def on_queued(self, run: Run) -> None:
+        """Store a run, and what it goes on from."""
+        self.ensure_stored(run)
 
-    def add(self, run: Run) -> None:
-        """Keep a run that was asked for, and what it goes on from.
+    def ensure_stored(self, run: Run) -> bool:
+        """Store a run, with what it goes on from, unless the store has it already.
 
-        One that is nobody's is not kept; one that is adopted is there already.
+        Returns:
+            Whether the store has it. A run of no visitor is never stored.
         """
-        if run.visitor and self.fetch_run(run.visitor, run.id) is None:
-            past = None
-            # The order for its worker finds the same, and the run is told.
-            with contextlib.suppress(NetworkGone):
-                past = run.initial_checkpoint()
-            self._tolerate_outage(
-                lambda store: store.add(records.saved(run, store.now()), past), None
-            )
+        if not run.visitor:
+            return False
+
+        def add_once(store: Store) -> bool:
+            if store.fetch_run(run.visitor, run.id) is None:
+                past = None
+                # The task for its worker finds the same, and the run is told.
+                with contextlib.suppress(NetworkGone):
+                    past = run.initial_checkpoint()
+                store.add(records.saved(run, store.now()), past)
+            return True
+
+        return self._tolerate_outage(add_once, False)
 
     def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is kept of a visitor's runs, from the first."""
@@ -178,24 +185,29 @@ class RunRepository:
             lambda store: store.claim(run.id, SILENT_SECONDS), False
         )
 
-    def fail(self, run: Run, error: TrazoError) -> None:
-        """Keep how a run failed."""
+    def on_failed(self, run: Run, error: TrazoError) -> None:
+        """Store how a run failed."""
         if not run.visitor:
             return
         saved = self.fetch_run(run.visitor, run.id)
         if saved is not None and saved.stage == GOING:
             name = type(error).__name__
-            self._tolerate_outage(
-                lambda store: store.fail(run.id, saved.attempts, name), None
-            )
+            # Another process may have begun it meanwhile.
+            with contextlib.suppress(AttemptSuperseded):
+                self._tolerate_outage(
+                    lambda store: store.fail(run.id, saved.attempts, name), None
+                )
 
-    def cancel(self, run: Run, ending: Ending) -> None:
-        """Keep that a run has lost its place in the line."""
-        if run.visitor:
+    def on_cancelled(self, run: Run, ending: Ending) -> None:
+        """Store that a run never began; remove it where its visitor has stopped it."""
+        if ending is not Ending.UNWATCHED:
+            self.remove(run.visitor, run.id)
+        elif run.visitor:
+            # Its visitor is told when they come back; one who has stopped it knows.
             self._tolerate_outage(lambda store: store.cancel(run.id, ending), None)
 
-    def finish(self, run: Run, trained: Trained) -> None:
-        """Keep what a run left, where its worker could not.
+    def on_finished(self, run: Run, trained: Trained) -> None:
+        """Store what a run left, where its worker could not.
 
         Else it would seem to go on, and be begun again.
         """

@@ -32,7 +32,7 @@ def queue(trazo_home, tally):
         create_autospec(part, instance=True)
         for part in (ConnectionManager, RunRepository, RemoteRuns, Executor)
     )
-    return RunQueue(link, kept, elsewhere, tally, executor, executor)
+    return RunQueue(link, kept, elsewhere, [tally], executor, executor)
 
 
 def asked(made_at, visitor=""):
@@ -107,7 +107,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         link,
         kept,
         create_autospec(RemoteRuns, instance=True),
-        create_autospec(RunMetrics, instance=True),
+        [kept, create_autospec(RunMetrics, instance=True)],
         AtOnce(),
         AtOnce(),
     )

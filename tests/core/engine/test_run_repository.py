@@ -29,10 +29,10 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
 
     kept = RunRepository(away)
     run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
-    kept.add(run)
+    kept.on_queued(run)
     assert kept.list_runs(ANNA) == ()
     assert kept.workspace(ANNA) is None
-    assert not kept.is_stored(run)
+    assert not kept.ensure_stored(run)
     assert not kept.is_available
     with pytest.raises(StoreUnavailable):
         kept.check()
@@ -44,13 +44,13 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     pins = (TrackedDigit(np.eye(28, dtype=np.uint8), 4),)
     run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
-    kept.add(run)
-    kept.add(run)
+    kept.on_queued(run)
+    kept.on_queued(run)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
     assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
     assert again.pins[0].label == 4
-    assert kept.is_stored(run)
+    assert kept.ensure_stored(run)
     assert kept.is_available
     kept.close()
 
@@ -58,8 +58,8 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
 def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     run = Run(RunSettings(), loader.Source.SAMPLE)
-    kept.add(run)
-    assert not kept.is_stored(run)
+    kept.on_queued(run)
+    assert not kept.ensure_stored(run)
     kept.close()
 
 
@@ -73,7 +73,7 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     first.add_report(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
     more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
-    kept.add(more)
+    kept.on_queued(more)
     # Its web process dies here; the next one knows nothing but the store.
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
@@ -89,7 +89,7 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
     lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
-    kept.add(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
+    kept.on_queued(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
     kept.execute(lambda store: store.keep_hand(ANNA, hand))
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)

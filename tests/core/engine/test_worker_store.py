@@ -19,8 +19,7 @@ pytestmark = pytest.mark.servers
 def test_a_task_has_no_address_of_a_store(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
     run = Run(free(epochs=1), SAMPLE, secrets.token_hex(16))
-    kept.add(run)
-    task = run.build_task("topic", is_stored=kept.is_stored(run))
+    task = run.build_task("topic", is_stored=kept.ensure_stored(run))
     assert task.is_stored
     assert b"secret" not in pickle.dumps(task)
     kept.close()

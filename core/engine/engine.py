@@ -23,6 +23,7 @@ from core.engine.run import Run
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, Report
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -136,8 +137,8 @@ class Engine:
             LineFull: As many runs wait as can.
             WorkspaceFull: This visitor keeps as much as there is room for.
         """
-        run = Run(settings, source, visitor, self._clock, pins=pins, command=command)
-        return self._begin(run)
+        spec = RunSpec.training(settings, source, visitor, pins)
+        return self._begin(Run(spec, self._clock, command=command))
 
     def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
         """Ask for a run that goes on where another one stood.
@@ -147,16 +148,9 @@ class Engine:
             more_epochs: How far; an epoch that was broken off counts as one.
             visitor: Whose it is.
         """
-        return self._begin(
-            Run(
-                before.settings,
-                before.source,
-                visitor,
-                self._clock,
-                before=before,
-                more_epochs=more_epochs,
-            )
-        )
+        goal = len(before.curves().epochs) + more_epochs
+        spec = before.spec.continuation(goal, visitor)
+        return self._begin(Run(spec, self._clock, before=before))
 
     def fine_tune(
         self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
@@ -170,8 +164,9 @@ class Engine:
             base: The run that left the network; None where it is the shipped one.
         """
         settings = RunSettings() if base is None else base.settings
-        run = Run(settings, source, visitor, self._clock, before=base, lesson=lesson)
-        return self._begin(run)
+        continues = None if base is None else base.id
+        spec = RunSpec.fine_tuning(lesson, settings, source, visitor, continues)
+        return self._begin(Run(spec, self._clock, before=base))
 
     def _begin(self, run: Run) -> Run:
         self.repository.ensure_room(run.visitor)
@@ -295,7 +290,7 @@ class Engine:
                 self._queue.take_over(run)
             if dask_connection.scheduler() is not None:
                 ours = {run.id for run in runs}
-                going = self.repository.list_active().items()
+                going = self.repository.list_active()
                 self._others = tuple(at for run_id, at in going if run_id not in ours)
             self.repository.mark_visitors_seen(
                 self._remote_runs.watching_visitors(UNWATCHED_SECONDS)

@@ -1,8 +1,10 @@
-"""What a task that did not succeed is called."""
+"""Errors of runs: what Dask raised, and what the store has."""
 
 from concurrent.futures import CancelledError
 
+from core import errors
 from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
+from core.runs.records import SavedRun
 
 
 def translated(raised: Exception) -> TrazoError:
@@ -17,3 +19,17 @@ def translated(raised: Exception) -> TrazoError:
     if isinstance(raised, CancelledError):
         return EngineUnavailable(str(raised))
     return TrainingFailed(f"{type(raised).__name__}: {raised}")
+
+
+def from_record(saved: SavedRun) -> TrazoError | None:
+    """Return why a run failed, as the store has it; None where it did not fail."""
+    if saved.error is None:
+        return None
+    kind = getattr(errors, saved.error, None)
+    if not (isinstance(kind, type) and issubclass(kind, TrazoError)):
+        return TrainingFailed()
+    try:
+        return kind()
+    except TypeError:
+        # Its data was not stored.
+        return TrainingFailed(kind.__name__)

@@ -60,7 +60,7 @@ class RemoteRuns(RunListener):
                     run.fail(AttemptSuperseded(run.id))
                     self._discard(run)
                 continue
-            self._repository.refresh(run, saved)
+            self._repository.update_run(run, saved)
             if saved.stage != GOING:
                 self._discard(run)
             elif self._repository.claim(run):

@@ -44,14 +44,9 @@ class TrainTask:
         return self.resume or Resume(self.settings.epochs)
 
     @property
-    def images_per_epoch(self) -> int:
-        """Training images in an epoch."""
-        return min(self.settings.images, loader.counts(self.source)[0])
-
-    @property
     def batches_per_epoch(self) -> int:
         """Batches in an epoch."""
-        return math.ceil(self.images_per_epoch / self.settings.batch_size)
+        return batches_per_epoch(self.settings, self.source)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -83,3 +78,13 @@ class FineTuneTask:
 
 
 RunTask = TrainTask | FineTuneTask
+
+
+def images_per_epoch(settings: RunSettings, source: loader.Source) -> int:
+    """Return how many training images an epoch has."""
+    return min(settings.images, loader.counts(source)[0])
+
+
+def batches_per_epoch(settings: RunSettings, source: loader.Source) -> int:
+    """Return how many batches an epoch has."""
+    return math.ceil(images_per_epoch(settings, source) / settings.batch_size)

@@ -8,6 +8,7 @@ import pytest
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_metrics import Counts, RunMetrics
+from core.engine.run_spec import RunSpec
 from core.errors import WorkerLost
 from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
@@ -43,7 +44,7 @@ def metrics(
 
 def run() -> Run:
     """Return a run of somebody's."""
-    return Run(RunSettings(), loader.Source.SAMPLE, VISITOR)
+    return Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, VISITOR))
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from core.engine.run import Run
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
 from core.errors import AlreadyTraining, QueueFull
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.records import Checkpoint
@@ -37,7 +38,7 @@ def queue(trazo_home, tally):
 
 def asked(made_at, visitor=""):
     """Return a run that was asked for at a time."""
-    run = Run(RunSettings(), loader.Source.SAMPLE, visitor)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, visitor))
     run.made_at = made_at
     return run
 
@@ -112,7 +113,9 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         AtOnce(),
     )
     anna = "a" * 32
-    run = Run(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
+    run = Run(
+        RunSpec.training(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
+    )
     queue.enqueue(run, 0)
     queue.submit(run)
     run.add_report(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))

@@ -7,6 +7,7 @@ from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
 from core.errors import StoreUnavailable
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning
@@ -28,7 +29,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
         raise StoreUnavailable("away")
 
     kept = RunRepository(away)
-    run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
     kept.on_queued(run)
     assert kept.list_runs(ANNA) == ()
     assert kept.workspace(ANNA) is None
@@ -43,7 +44,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
 def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     pins = (TrackedDigit(np.eye(28, dtype=np.uint8), 4),)
-    run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
+    run = Run(RunSpec.training(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins))
     kept.on_queued(run)
     kept.on_queued(run)
     (saved,) = kept.list_runs(ANNA)
@@ -57,7 +58,7 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
 
 def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    run = Run(RunSettings(), loader.Source.SAMPLE)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
     kept.on_queued(run)
     assert not kept.ensure_stored(run)
     kept.close()
@@ -66,13 +67,17 @@ def test_a_run_of_nobody_is_not_kept(trazo_home):
 def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     first = Run(
-        RunSettings(epochs=1, images=500, batch_size=128), loader.Source.SAMPLE, ANNA
+        RunSpec.training(
+            RunSettings(epochs=1, images=500, batch_size=128),
+            loader.Source.SAMPLE,
+            ANNA,
+        )
     )
     epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
     losses = (2.0, 1.0, 0.5, 0.4)
     first.add_report(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
-    more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
+    more = Run(first.spec.continuation(3, ANNA), before=first)
     kept.on_queued(more)
     # Its web process dies here; the next one knows nothing but the store.
     (saved,) = kept.list_runs(ANNA)
@@ -89,7 +94,9 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
     lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
-    kept.on_queued(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
+    kept.on_queued(
+        Run(RunSpec.fine_tuning(lesson, RunSettings(), loader.Source.SAMPLE, ANNA))
+    )
     kept.execute(lambda store: store.keep_hand(ANNA, hand))
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)

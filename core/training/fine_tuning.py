@@ -16,9 +16,11 @@ from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.tasks import FineTuneTask
 from core.settings.network import CLASSES
 from core.training import keras_model
+from core.training.epoch_log import EpochLog
 from core.training.fit import files
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, ProgressCallback
+from core.training.lease_callback import Ended
+from core.training.run_callbacks import RunCallbacks
 
 PREDICTION_BATCH = 500
 SEED = 1
@@ -48,16 +50,13 @@ def fine_tune(
     for the images that are repeated; Li and Hoiem, "Learning without Forgetting"
     (2016), for answers kept as they were where nothing is to change.
     """
-    reporter = ProgressCallback(
-        task.run_id,
-        lease,
-        send,
+    log = EpochLog(
         images=fine_tuning.images_per_epoch(dataset.source),
         batch_size=fine_tuning.BATCH_SIZE,
         resume=Resume(goal=fine_tuning.EPOCHS),
-        keep=save,
     )
-    reporter.enter(Stage.PREPARING)
+    callbacks = RunCallbacks.create(task.run_id, log, lease=lease, send=send, save=save)
+    callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
     model = keras_model.load(task.keras_file)
     practised, judged = task.drawings.split()
@@ -71,14 +70,14 @@ def fine_tune(
             epochs=fine_tuning.EPOCHS,
             validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
-            callbacks=[reporter],
+            callbacks=callbacks.in_order(),
             shuffle=False,
             verbose=0,
         )
     except Ended as ended:
         ending = ended.ending
-        reporter.break_off()
-    reporter.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
+    callbacks.progress.enter(Stage.SAVING)
     after = _score(model, dataset, judged)
     return Trained(
         ending,

@@ -14,8 +14,10 @@ from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import input_pipeline, keras_model, slow_motion
+from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, ProgressCallback, SlowedDown
+from core.training.lease_callback import Ended, SlowedDown
+from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
 
 
@@ -46,16 +48,14 @@ def train(
     settings, resume = task.settings, task.start
     images = min(settings.images, len(dataset.x_train))
 
-    reporter = ProgressCallback(
+    callbacks = RunCallbacks.create(
         task.run_id,
-        lease,
-        send,
-        images=images,
-        batch_size=settings.batch_size,
-        resume=resume,
-        keep=None if save is None else lambda epoch: save(epoch, keras_file(model)),
+        EpochLog(images=images, batch_size=settings.batch_size, resume=resume),
+        lease=lease,
+        send=send,
+        save=None if save is None else lambda epoch: save(epoch, keras_file(model)),
     )
-    reporter.enter(Stage.PREPARING)
+    callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
     training = input_pipeline.TrainingBatches(
         dataset.x_train[:images],
@@ -69,24 +69,24 @@ def train(
     watcher = SnapshotCallback(
         model,
         task.pins,
-        reporter.note,
+        callbacks.progress.add_snapshot,
         batches_per_epoch=len(training),
         batches=resume.epochs_done * len(training) + len(resume.losses),
     )
     ending = Ending.FINISHED
     watcher.begin()
     try:
-        result = _train(model, training, validation, reporter, watcher, lease)
+        result = _train(model, training, validation, callbacks, watcher, lease)
         watcher.end()
     except Ended as ended:
         ending = ended.ending
         watcher.end()
         # The page must hear of it at once; the accuracy can follow.
-        reporter.enter(Stage.SAVING)
-        reporter.break_off()
+        callbacks.progress.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
         result = model.evaluate(validation, verbose=0, return_dict=True)
     else:
-        reporter.enter(Stage.SAVING)
+        callbacks.progress.enter(Stage.SAVING)
     return Trained(
         ending,
         float(result["accuracy"]),
@@ -99,27 +99,27 @@ def _train(
     model: keras.Model,
     training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
-    reporter: ProgressCallback,
+    callbacks: RunCallbacks,
     watcher: SnapshotCallback,
     lease: Lease,
 ) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
         if lease.pace.is_slow:
-            slow_motion.train(model, training, reporter, watcher, lease.pace)
+            slow_motion.train(model, training, callbacks, watcher, lease.pace)
         with contextlib.suppress(SlowedDown):
-            return _fit(model, training, validation, reporter, watcher)
+            return _fit(model, training, validation, callbacks, watcher)
 
 
 def _fit(
     model: keras.Model,
     training: input_pipeline.TrainingBatches,
     validation: tf.data.Dataset,
-    reporter: ProgressCallback,
+    callbacks: RunCallbacks,
     watcher: SnapshotCallback,
 ) -> dict[str, float]:
     """Train to the goal; return loss and accuracy on the validation data."""
-    stand = reporter.stand()
+    stand = callbacks.log.stand()
     done = stand.epochs_done
     part = len(stand.losses)
     last: dict[str, float] = {}
@@ -131,7 +131,7 @@ def _fit(
             epochs=goal,
             steps_per_epoch=len(training) - batches_done,
             validation_data=validation,
-            callbacks=[watcher, reporter],
+            callbacks=[watcher, *callbacks.in_order()],
             shuffle=False,
             verbose=0,
         ).history
@@ -139,12 +139,12 @@ def _fit(
 
     if part == len(training):
         # It was stopped between the last batch of an epoch and its result.
-        reporter.on_epoch_begin(done)
+        callbacks.progress.on_epoch_begin(done)
         result = model.evaluate(
-            validation, callbacks=[reporter], verbose=0, return_dict=True
+            validation, callbacks=callbacks.in_order(), verbose=0, return_dict=True
         )
         last = {f"val_{name}": value for name, value in result.items()}
-        reporter.on_epoch_end(done, {"loss": 0.0, "accuracy": 0.0, **last})
+        callbacks.end_epoch(done, {"loss": 0.0, "accuracy": 0.0, **last})
         done, part = done + 1, 0
     if part:
         last = fit(part, done + 1)

@@ -13,6 +13,7 @@ from core.runs.progress import Ending, Resume, Stage
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
+from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.progress_callback import ProgressCallback
 from tests.support.clock import Clock
@@ -84,11 +85,8 @@ def test_reports_come_at_most_four_times_a_second():
     clock, times = Clock(), []
     reporter = ProgressCallback(
         "run",
-        Lease(),
+        EpochLog(images=1000, batch_size=10, resume=Resume(goal=1)),
         lambda _: times.append(clock.now),
-        images=1000,
-        batch_size=10,
-        resume=Resume(goal=1),
         clock=clock,
         sleep=clock.sleep,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from core import paths, prediction
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine import failures
 from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.run import Run
 from core.engine.run_listener import RunListener
@@ -92,7 +93,7 @@ class RunRepository(RunListener):
     def _fail(self, run: Run, saved: SavedRun, error: TrazoError) -> None:
         # As above.
         with contextlib.suppress(AttemptSuperseded):
-            self.store.open().fail(run.id, saved.attempts, type(error).__name__)
+            self.store.open().fail(run.id, saved.attempts, *failures.to_record(error))
 
     @tolerates_outage(None)
     def _cancel(self, run: Run, ending: Ending) -> None:

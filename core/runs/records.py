@@ -75,6 +75,8 @@ class SavedRun:
         loss: Loss on the test images; None before the end.
         outcome: What a lesson changed; None where it was none.
         error: Class of what went wrong, where it failed.
+        error_data: Its ``message`` and its ``data``, the error's attributes; None where
+            it did not fail, or failed in a version that stored the class alone.
         attempts: How often a worker has begun it.
         seen_at: Last sign of life of who looks after it, in seconds since 1970.
         bytes: What it takes.
@@ -96,6 +98,7 @@ class SavedRun:
     loss: float | None = None
     outcome: Outcome | None = None
     error: str | None = None
+    error_data: dict[str, Any] | None = None
     attempts: int = 0
     seen_at: float
     bytes: int = 0

@@ -281,13 +281,20 @@ class Store:
                 )
             )
 
-    def fail(self, run_id: str, attempt: int, error: str) -> None:
+    def fail(
+        self,
+        run_id: str,
+        attempt: int,
+        error: str,
+        error_data: dict[str, Any] | None = None,
+    ) -> None:
         """Keep what went wrong with a run.
 
         Args:
             run_id: Which.
             attempt: Of its last worker.
             error: Class of the error, in `core.errors`.
+            error_data: Its message and data, as `SavedRun` has them.
 
         Raises:
             Superseded: Another worker has begun it since.
@@ -297,7 +304,7 @@ class Store:
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == run_id)
-                .values(stage=FAILED, error=error)
+                .values(stage=FAILED, error=error, error_data=error_data)
             )
 
     def cancel(self, run_id: str, ending: Ending) -> None:

@@ -92,8 +92,8 @@ def test_batches_are_taken_out_of_the_means_that_keras_gives():
     log.begin(0)
     # Keras has seen ten images, then fifteen, and not those of the run before.
     assert log.add_from_means({"loss": 3.0, "accuracy": 0.3}) == (3.0, 0.3)
-    loss, accuracy = log.add_from_means({"loss": 2.5, "accuracy": 0.4})
-    assert (loss, accuracy) == (pytest.approx(1.5), pytest.approx(0.6))
+    batch = log.add_from_means({"loss": 2.5, "accuracy": 0.4})
+    assert batch == pytest.approx((1.5, 0.6))
     result = log.end(0, {**RESULT, "loss": 2.5, "accuracy": 0.4}, 1.0)
     assert result.loss == pytest.approx((10 * 6 + 10 * 3 + 5 * 1.5) / 25)
     assert log.trained_images == 25

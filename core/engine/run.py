@@ -61,9 +61,8 @@ class Run:
         self.continues, self.lesson, self.pins = spec.continues, spec.lesson, spec.pins
         self.name = ""
         self.command = command
-        self.hurried = False
+        self.hurried = self.interrupted = False
         self.stop_as = Ending.STOPPED
-        self.interrupted = False
         self._before = before
         self._files = RunFiles(spec.id)
         self._clock = clock
@@ -222,15 +221,12 @@ class Run:
         before = self._before
         if before is None or self.lesson is not None:
             return None
-        return self.checkpoint(paths.read_network(before.keras_path))
-
-    def checkpoint(self, keras_file: bytes = b"") -> Checkpoint:
-        """Return its curves so far, as the store takes them.
-
-        Args:
-            keras_file: The network that they led to, if it is to go on from there.
-        """
+        keras_file = paths.read_network(before.keras_path)
         return checkpoints.to_checkpoint(self.history(), keras_file)
+
+    def checkpoint(self) -> Checkpoint:
+        """Return its curves so far, as the store takes them."""
+        return checkpoints.to_checkpoint(self.history())
 
     @property
     def folder(self) -> Path:

@@ -105,6 +105,11 @@ class RunQueue:
             self._runs[run.id] = run
         self.submit(run)
 
+    def request_stop(self, run: Run, ending: Ending) -> None:
+        """End a run, without waiting for any process to hear of it."""
+        run.request_stop(ending)
+        self._signals.submit(self.stop, run, ending)
+
     def stop(self, run: Run, ending: Ending) -> None:
         """End a run at its next batch; one that waits, at once."""
         future = self._futures.get(run.id)

@@ -135,13 +135,15 @@ def test_two_runs_share_no_name(trazo_home):
 
 
 def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, new = paths.runs_folder() / "old", paths.runs_folder() / "new"
-    for folder in (old, new):
+    old, held, new = (paths.runs_folder() / name for name in ("old", "held", "new"))
+    for folder in (old, held, new):
         folder.mkdir(parents=True)
     yesterday = time.time() - paths.RUN_SECONDS - 60
-    os.utime(old, (yesterday, yesterday))
-    paths.remove_old_runs()
+    for folder in (old, held):
+        os.utime(folder, (yesterday, yesterday))
+    paths.remove_old_runs(held=["held"])
     assert not old.exists()
+    assert held.exists()
     assert new.exists()
 
 

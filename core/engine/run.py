@@ -208,8 +208,7 @@ class Run:
             return Resume(self.goal)
         keras_file = paths.read_network(before.keras_path)
         stand = checkpoints.to_resume(before.history(), self.goal, keras_file)
-        # Only until its file is read: a chain of runs would keep them all on disk.
-        self._before = None
+        self._before = None  # A chain of runs would keep the files of all on disk.
         return stand
 
     def initial_checkpoint(self) -> Checkpoint | None:

@@ -66,7 +66,7 @@ def fine_tune(
     test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
-            _FineTuningCallback(learner, practised, dataset),
+            _MixedBatches(learner, practised, dataset),
             epochs=fine_tuning.EPOCHS,
             validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
@@ -79,23 +79,16 @@ def fine_tune(
         callbacks.checkpoint.break_off()
     callbacks.progress.enter(Stage.SAVING)
     after = _score(model, dataset, judged)
+    result = learner.evaluate(
+        *test, batch_size=PREDICTION_BATCH, verbose=0, return_dict=True
+    )
+    outcome = Outcome(before, after)
     return Trained(
-        ending,
-        after.mnist,
-        float(
-            learner.evaluate(
-                *test,
-                batch_size=PREDICTION_BATCH,
-                verbose=0,
-                return_dict=True,
-            )["loss"]
-        ),
-        *files(model),
-        outcome=Outcome(before, after),
+        ending, after.mnist, float(result["loss"]), *files(model), outcome=outcome
     )
 
 
-class _FineTuningCallback(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
+class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
     """Batches of MNIST and a hand, mixed anew for each epoch.
 
     Args:

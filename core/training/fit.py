@@ -4,6 +4,7 @@ import contextlib
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -19,6 +20,27 @@ from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
 from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
+
+
+@dataclass(frozen=True)
+class _Training:
+    """All that takes part in the training of one network.
+
+    Attributes:
+        model: The network, compiled.
+        batches: The training images.
+        validation: The test images.
+        callbacks: Of the run.
+        watcher: Looks at the network now and then.
+        lease: Sets the speed.
+    """
+
+    model: keras.Model
+    batches: input_pipeline.TrainingBatches
+    validation: tf.data.Dataset
+    callbacks: RunCallbacks
+    watcher: SnapshotCallback
+    lease: Lease
 
 
 def train(
@@ -45,9 +67,40 @@ def train(
         Diverged: The loss is no number any more.
         NetworkError: The network cannot be built.
     """
+    parts = _prepare(task, dataset, lease, send, save)
+    callbacks, watcher = parts.callbacks, parts.watcher
+    ending = Ending.FINISHED
+    watcher.begin()
+    try:
+        result = _train(parts)
+        watcher.end()
+    except Ended as ended:
+        ending = ended.ending
+        watcher.end()
+        # The page must hear of it at once; the accuracy can follow.
+        callbacks.progress.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
+        result = parts.model.evaluate(parts.validation, verbose=0, return_dict=True)
+    else:
+        callbacks.progress.enter(Stage.SAVING)
+    return Trained(
+        ending,
+        float(result["accuracy"]),
+        float(result["loss"]),
+        *files(parts.model),
+    )
+
+
+def _prepare(
+    task: TrainTask,
+    dataset: Dataset,
+    lease: Lease,
+    send: Callable[[Report], None],
+    save: Callable[[EpochOver, bytes], None] | None,
+) -> _Training:
+    """Build the network, or restore it, with its images and callbacks."""
     settings, resume = task.settings, task.start
     images = min(settings.images, len(dataset.x_train))
-
     callbacks = RunCallbacks.create(
         task.run_id,
         EpochLog(images=images, batch_size=settings.batch_size, resume=resume),
@@ -57,68 +110,43 @@ def train(
     )
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
-    training = input_pipeline.TrainingBatches(
+    batches = input_pipeline.TrainingBatches(
         dataset.x_train[:images],
         dataset.y_train[:images],
         settings,
     )
     validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
-    model = keras_model.build(settings, len(training))
+    model = keras_model.build(settings, len(batches))
     if resume.keras_file is not None:
         restore(model, resume.keras_file)
     watcher = SnapshotCallback(
         model,
         task.pins,
         callbacks.progress.add_snapshot,
-        batches_per_epoch=len(training),
-        batches=resume.epochs_done * len(training) + len(resume.losses),
+        batches_per_epoch=len(batches),
+        batches=resume.epochs_done * len(batches) + len(resume.losses),
     )
-    ending = Ending.FINISHED
-    watcher.begin()
-    try:
-        result = _train(model, training, validation, callbacks, watcher, lease)
-        watcher.end()
-    except Ended as ended:
-        ending = ended.ending
-        watcher.end()
-        # The page must hear of it at once; the accuracy can follow.
-        callbacks.progress.enter(Stage.SAVING)
-        callbacks.checkpoint.break_off()
-        result = model.evaluate(validation, verbose=0, return_dict=True)
-    else:
-        callbacks.progress.enter(Stage.SAVING)
-    return Trained(
-        ending,
-        float(result["accuracy"]),
-        float(result["loss"]),
-        *files(model),
-    )
+    return _Training(model, batches, validation, callbacks, watcher, lease)
 
 
-def _train(
-    model: keras.Model,
-    training: input_pipeline.TrainingBatches,
-    validation: tf.data.Dataset,
-    callbacks: RunCallbacks,
-    watcher: SnapshotCallback,
-    lease: Lease,
-) -> dict[str, float]:
+def _train(parts: _Training) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
-        if lease.pace.is_slow:
-            slow_motion.train(model, training, callbacks, watcher, lease.pace)
+        if parts.lease.pace.is_slow:
+            slow_motion.train(
+                parts.model,
+                parts.batches,
+                parts.callbacks,
+                parts.watcher,
+                parts.lease.pace,
+            )
         with contextlib.suppress(SlowedDown):
-            return _fit(model, training, validation, callbacks, watcher)
+            return _fit(parts)
 
 
-def _fit(
-    model: keras.Model,
-    training: input_pipeline.TrainingBatches,
-    validation: tf.data.Dataset,
-    callbacks: RunCallbacks,
-    watcher: SnapshotCallback,
-) -> dict[str, float]:
+def _fit(parts: _Training) -> dict[str, float]:
     """Train to the goal; return loss and accuracy on the validation data."""
+    model, batches, callbacks = parts.model, parts.batches, parts.callbacks
     stand = callbacks.log.stand()
     done = stand.epochs_done
     part = len(stand.losses)
@@ -126,22 +154,25 @@ def _fit(
 
     def fit(batches_done: int, goal: int) -> dict[str, float]:
         history = model.fit(
-            training.from_batch(done, batches_done),
+            batches.from_batch(done, batches_done),
             initial_epoch=done,
             epochs=goal,
-            steps_per_epoch=len(training) - batches_done,
-            validation_data=validation,
-            callbacks=[watcher, *callbacks.in_order()],
+            steps_per_epoch=len(batches) - batches_done,
+            validation_data=parts.validation,
+            callbacks=[parts.watcher, *callbacks.in_order()],
             shuffle=False,
             verbose=0,
         ).history
         return {name: values[-1] for name, values in history.items()}
 
-    if part == len(training):
+    if part == len(batches):
         # It was stopped between the last batch of an epoch and its result.
         callbacks.progress.on_epoch_begin(done)
         result = model.evaluate(
-            validation, callbacks=callbacks.in_order(), verbose=0, return_dict=True
+            parts.validation,
+            callbacks=callbacks.in_order(),
+            verbose=0,
+            return_dict=True,
         )
         last = {f"val_{name}": value for name, value in result.items()}
         callbacks.end_epoch(done, {"loss": 0.0, "accuracy": 0.0, **last})

@@ -8,13 +8,14 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
-from core.errors import StoreUnavailable
+from core.errors import StoreUnavailable, WorkerLost
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Trained
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
+from core.store.database import Database
 from core.store.store import Store
 from core.training.checkpointing import Checkpointer
 
@@ -104,4 +105,35 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     assert again.lesson.keras_path == SHIPPED_KERAS_PATH
     assert again.lesson.drawings.labels.tolist() == [1]
     assert again.goal == fine_tuning.EPOCHS
+    kept.close()
+
+
+def test_an_outage_of_an_open_store_ends_nothing_and_is_over_when_it_is_back(
+    trazo_home, monkeypatch
+):
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    kept.on_queued(run)
+
+    def fail(self):
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as outage:
+        for way in ("reading", "writing"):
+            outage.setattr(Database, way, fail)
+        assert kept.list_runs(ANNA) == ()
+        assert kept.list_active() == ()
+        assert kept.fetch_run(ANNA, run.id) is None
+        assert kept.workspace(ANNA) is None
+        assert kept.read_file(ANNA, run.id, "keras") is None
+        assert not kept.claim(run)
+        assert not kept.seen_within(ANNA, 60)
+        assert not kept.ensure_stored(run)
+        kept.heartbeat([run.id])
+        kept.mark_visitors_seen([ANNA])
+        kept.on_failed(run, WorkerLost())
+        kept.on_cancelled(run, Ending.STOPPED)
+        assert not kept.is_available
+    (saved,) = kept.list_runs(ANNA)
+    assert (saved.id, saved.stage) == (run.id, "going")
     kept.close()

@@ -57,31 +57,15 @@ class RunRepository(RunListener):
         """Store a run, and what it goes on from."""
         self.ensure_stored(run)
 
+    @tolerates_outage(None)
     def on_finished(self, run: Run, trained: Trained) -> None:
         """Store what a run left, where its worker could not.
 
         Else it would seem to go on, and be begun again.
         """
         saved = self._unfinished(run)
-        if saved is not None:
-            self._finish(run, saved, trained)
-
-    def on_failed(self, run: Run, error: TrazoError) -> None:
-        """Store how a run failed."""
-        saved = self._unfinished(run)
-        if saved is not None:
-            self._fail(run, saved, error)
-
-    def on_cancelled(self, run: Run, ending: Ending) -> None:
-        """Store that a run never began; remove it where its visitor has stopped it."""
-        if ending is not Ending.UNWATCHED:
-            self.remove(run.visitor, run.id)
-        elif run.visitor:
-            # Its visitor is told when they come back; one who has stopped it knows.
-            self._cancel(run, ending)
-
-    @tolerates_outage(None)
-    def _finish(self, run: Run, saved: SavedRun, trained: Trained) -> None:
+        if saved is None:
+            return
         store = self.store.open()
         # Another process may have begun it meanwhile.
         with contextlib.suppress(AttemptSuperseded):
@@ -90,14 +74,23 @@ class RunRepository(RunListener):
             store.finish(run.id, saved.attempts, trained)
 
     @tolerates_outage(None)
-    def _fail(self, run: Run, saved: SavedRun, error: TrazoError) -> None:
-        # As above.
-        with contextlib.suppress(AttemptSuperseded):
-            self.store.open().fail(run.id, saved.attempts, *failures.to_record(error))
+    def on_failed(self, run: Run, error: TrazoError) -> None:
+        """Store how a run failed."""
+        saved = self._unfinished(run)
+        if saved is not None:
+            # As above.
+            with contextlib.suppress(AttemptSuperseded):
+                reason = failures.to_record(error)
+                self.store.open().fail(run.id, saved.attempts, *reason)
 
     @tolerates_outage(None)
-    def _cancel(self, run: Run, ending: Ending) -> None:
-        self.store.open().cancel(run.id, ending)
+    def on_cancelled(self, run: Run, ending: Ending) -> None:
+        """Store that a run never began; remove it where its visitor has stopped it."""
+        if ending is not Ending.UNWATCHED:
+            self.remove(run.visitor, run.id)
+        elif run.visitor:
+            # Its visitor is told when they come back; one who has stopped it knows.
+            self.store.open().cancel(run.id, ending)
 
     def _unfinished(self, run: Run) -> SavedRun | None:
         """Return the record of a run that is not over; None where there is none."""

@@ -125,12 +125,12 @@ class RunQueue:
             self._cancel(run, ending)
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
-        self._link.send(worker_tasks.end, run.id, ending)
+        self._link.send(worker_tasks.stop, run.id, ending)
 
     def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         if run.id in self._futures:
-            self._link.send(worker_tasks.pace, run.id, command)
+            self._link.send(worker_tasks.set_speed, run.id, command)
 
     def on_report(self, report: Report) -> None:
         """Hand a report to its run; called from Dask's own loop."""
@@ -247,12 +247,12 @@ class RunQueue:
         self._fail(run, WorkerLost(run.id))
         if future is not None:
             future.cancel()
-        self._link.send(worker_tasks.end, run.id, Ending.STOPPED)
+        self._link.send(worker_tasks.stop, run.id, Ending.STOPPED)
 
     def _stop_remote(self, run: Run, ending: Ending) -> None:
         with contextlib.suppress(TrazoError):
             self._link.connect()
-            self._link.send(worker_tasks.end, run.id, ending)
+            self._link.send(worker_tasks.stop, run.id, ending)
 
     def _fail(self, run: Run, error: TrazoError) -> None:
         run.fail(error)

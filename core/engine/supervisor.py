@@ -128,7 +128,9 @@ class Supervisor:
         which other processes know that this one is there.
         """
         if run_ids and (self._renewing is None or self._renewing.done()):
-            self._renewing = self._submit(self.link.send, worker_tasks.renew, run_ids)
+            self._renewing = self._submit(
+                self.link.send, worker_tasks.renew_leases, run_ids
+            )
 
     def _submit(
         self, work: Callable[..., None], *args: object

@@ -95,7 +95,7 @@ def _say_begun(job_id: str, topic: str) -> None:
     get_worker().log_event(topic, {"job": job_id})
 
 
-def renew(run_ids: tuple[str, ...]) -> None:
+def renew_leases(run_ids: tuple[str, ...]) -> None:
     """Somebody is watching these runs."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
@@ -103,18 +103,18 @@ def renew(run_ids: tuple[str, ...]) -> None:
         leases.get(run_id).renew()
 
 
-def end(run_id: str, ending: Ending) -> None:
+def stop(run_id: str, ending: Ending) -> None:
     """End a run at its next batch."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     leases.get(run_id).end(ending)
 
 
-def pace(run_id: str, command: Command) -> None:
+def set_speed(run_id: str, command: Command) -> None:
     """Make a run slower, or faster, or take one step."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
-    leases.get(run_id).pace.set(command)
+    leases.get(run_id).speed.set(command)
 
 
 def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:

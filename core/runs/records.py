@@ -41,10 +41,11 @@ class ClaimedRun:
 
     Attributes:
         attempt: How often one has, this time included.
-        deaths: How often a worker has died over it: another one was given the same
-            task. Where engine or web process died, it is asked for anew.
-        found: What was kept of it; None where there is nothing.
-        left: What it left, where it was over before: its worker died between that
+        worker_crashes: How often a worker has died over it: another one was given the
+            same task. A crash of the engine or of the web process does not count: the
+            run is submitted as another task.
+        checkpoint: What the store has of its epochs; None where it has nothing.
+        result: What it left, where it was over before: its worker died between that
             and telling so. Else None.
     """
 

@@ -132,13 +132,13 @@ def _prepare(
 def _train(parts: _Training) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
-        if parts.lease.pace.is_slow:
+        if parts.lease.speed.is_slow:
             slow_motion.train(
                 parts.model,
                 parts.batches,
                 parts.callbacks,
                 parts.watcher,
-                parts.lease.pace,
+                parts.lease.speed,
             )
         with contextlib.suppress(SlowedDown):
             return _fit(parts)

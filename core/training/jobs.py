@@ -51,8 +51,8 @@ def run(
     """
 
     def work(lease: Lease) -> Trained:
-        if checkpointer is not None and checkpointer.left is not None:
-            return checkpointer.left
+        if checkpointer is not None and checkpointer.result is not None:
+            return checkpointer.result
         begun_again = checkpointer is not None and checkpointer.attempt > 1
         if lease.ending is not None and not begun_again:
             raise TrainingFailed("ended before it began")
@@ -74,7 +74,7 @@ def _train(
     checkpointer: Checkpointer | None,
 ) -> Trained:
     """Train from where the run stood when its worker died, if one has."""
-    lease.pace.set(task.command)
+    lease.speed.set(task.command)
     if checkpointer is not None:
         if checkpointer.is_epoch_saved(task.start.goal):
             # Its worker died between its last epoch and its end.
@@ -83,7 +83,7 @@ def _train(
             return _rescued(task.settings, checkpointer, Ending.LOST)
         task = replace(task, resume=checkpointer.resume(task.start))
         if checkpointer.attempt > 1:
-            send(_begun_again(task.run_id, task.start, checkpointer.found))
+            send(_begun_again(task.run_id, task.start, checkpointer.checkpoint))
     return fit.train(
         task,
         _load(task.source),
@@ -133,7 +133,7 @@ def _rescued(
     settings: RunSettings, checkpointer: Checkpointer, ending: Ending
 ) -> Trained:
     """Return a run that is not begun again, as it stood after its last epoch."""
-    found = checkpointer.found
+    found = checkpointer.checkpoint
     if found is None or not found.results:
         raise WorkerLost(f"begun {checkpointer.attempt} times")
     last = found.results[-1]

@@ -50,7 +50,7 @@ class LeaseCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is
     ) -> None:
         """Leave `fit` where the run is ended or slowed down."""
         self.check()
-        if self._lease.pace.is_slow:
+        if self._lease.speed.is_slow:
             raise SlowedDown
 
     def on_test_batch_end(

@@ -22,7 +22,7 @@ def train(
     training: TrainingBatches,
     callbacks: RunCallbacks,
     watcher: SnapshotCallback,
-    pace: SpeedControl,
+    speed: SpeedControl,
 ) -> None:
     """Train from where the run stands, until full speed or the epoch's end.
 
@@ -38,11 +38,11 @@ def train(
     first = len(stand.losses)
     batches = iter(training.from_batch(stand.epochs_done, first))
     for number in range(first + 1, len(training) + 1):
-        if not pace.is_slow:
+        if not speed.is_slow:
             return
         images, labels = next(batches)
         loss, accuracy = _one_batch(
-            model, (images, labels), callbacks, pace, number=number
+            model, (images, labels), callbacks, speed, number=number
         )
         watcher.on_train_batch_end(number)
         callbacks.add_batch(loss, accuracy)
@@ -52,7 +52,7 @@ def _one_batch(
     model: keras.Model,
     batch: tuple[tf.Tensor, tf.Tensor],
     callbacks: RunCallbacks,
-    pace: SpeedControl,
+    speed: SpeedControl,
     *,
     number: int,
 ) -> tuple[float, float]:
@@ -62,9 +62,9 @@ def _one_batch(
     weights = keras_model.as_pictures(kernel.numpy())
 
     def show(step: Step) -> None:
-        callbacks.progress.show(replace(step, playing=pace.is_playing))
+        callbacks.progress.show(replace(step, playing=speed.is_playing))
 
-    pace.wait(callbacks.lease.check)
+    speed.wait(callbacks.lease.check)
     with tf.GradientTape() as tape:
         answers = model(images, training=True)
         loss = model.compute_loss(images, labels, answers, training=True)
@@ -83,10 +83,10 @@ def _one_batch(
         updated=weights,
     )
     show(step)
-    pace.wait(callbacks.lease.check)
+    speed.wait(callbacks.lease.check)
     step = replace(step, substep=Substep.LOSS)
     show(step)
-    pace.wait(callbacks.lease.check)
+    speed.wait(callbacks.lease.check)
     variables = model.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])
     place = next(i for i, variable in enumerate(variables) if variable is kernel)
@@ -96,7 +96,7 @@ def _one_batch(
         gradient=keras_model.as_pictures(np.asarray(gradients[place])),
     )
     show(step)
-    pace.wait(callbacks.lease.check)
+    speed.wait(callbacks.lease.check)
     model.optimizer.apply(gradients, variables)
     step = replace(
         step,

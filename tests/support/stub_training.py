@@ -178,7 +178,7 @@ def _fit(
             losses = list(stand.losses[:part])
             for number in range(part, batches):
                 _wait(network, callbacks)
-                if lease.pace.is_slow:
+                if lease.speed.is_slow:
                     _show(callbacks, lease, number)
                 losses.append(network.learn())
                 callbacks.add_batch(losses[-1], ACCURACY)
@@ -225,8 +225,8 @@ def _show(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
     callbacks.progress.enter(Stage.TRAINING)
     nothing = np.zeros((1, 28, 28), np.float32)
     for substep in Substep:
-        lease.pace.wait(callbacks.lease.check)
-        if not lease.pace.is_slow:
+        lease.speed.wait(callbacks.lease.check)
+        if not lease.speed.is_slow:
             return
         callbacks.progress.show(
             Step(
@@ -238,6 +238,6 @@ def _show(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
                 np.zeros(1, np.float32),
                 1.0,
                 *(nothing,) * 3,
-                playing=lease.pace.is_playing,
+                playing=lease.speed.is_playing,
             )
         )

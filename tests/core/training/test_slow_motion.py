@@ -31,7 +31,7 @@ def run(dataset, commands=None, settings=SETTINGS):
     """Train; give a command after each report that `commands` names by its number."""
     reports, lease = [], Lease()
     commands = dict(commands or {})
-    lease.pace.set(commands.pop(-1, Command.FULL_SPEED))
+    lease.speed.set(commands.pop(-1, Command.FULL_SPEED))
     steps = 0
 
     def keep(report):
@@ -45,7 +45,7 @@ def run(dataset, commands=None, settings=SETTINGS):
                 if isinstance(command, Ending):
                     lease.end(command)
                 else:
-                    lease.pace.set(command)
+                    lease.speed.set(command)
 
     task = TrainTask(run_id="run", settings=settings, source=dataset.source)
     trained = fit.train(task, dataset, lease=lease, send=keep)
@@ -123,9 +123,9 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     def keep(report):
         reports.append(report)
         if [result.epoch for result in report.epochs] == [1]:
-            lease.pace.set(Command.STEP)
+            lease.speed.set(Command.STEP)
         elif report.step is not None:
-            lease.pace.set(Command.FULL_SPEED)
+            lease.speed.set(Command.FULL_SPEED)
 
     task = TrainTask(run_id="run", settings=settings, source=few_digits.source)
     fit.train(task, few_digits, lease=lease, send=keep)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
@@ -42,12 +43,17 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def remove_old_runs(now: float | None = None) -> None:
-    """Remove what a killed web process left behind more than a day ago."""
-    oldest = (time.time() if now is None else now) - RUN_SECONDS
+def remove_old_runs(held: Iterable[str] = ()) -> None:
+    """Remove what a killed web process left behind more than a day ago.
+
+    Args:
+        held: Ids of the runs whose files are in use.
+    """
+    oldest = time.time() - RUN_SECONDS
+    in_use = frozenset(held)
     if not runs_folder().is_dir():
         return
     for folder in runs_folder().iterdir():
         with contextlib.suppress(OSError):
-            if folder.stat().st_mtime < oldest:
+            if folder.name not in in_use and folder.stat().st_mtime < oldest:
                 remove(folder)

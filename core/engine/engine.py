@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import threading
@@ -11,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from core import paths
-from core.engine import dask_connection, worker_tasks
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
 from core.engine.embedding_jobs import EmbeddingJobs
@@ -23,6 +20,8 @@ from core.engine.run import Run
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
+from core.engine.supervisor import Supervisor
 from core.runs.progress import Ending, Report
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -30,7 +29,6 @@ from core.settings.run import RunSettings
 from core.store.store import Store
 
 if TYPE_CHECKING:
-    import concurrent.futures
     from collections.abc import Callable
 
     from core.datasets import loader
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
 # once a minute. With the lease of the worker this ends an abandoned run within two
 # minutes.
 UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
-# One visitor who reads in slow motion must not hold up a class for longer.
-SLOW_SECONDS = 60
 TEND_SECONDS = 5
 
 
@@ -75,14 +71,11 @@ class Engine:
         tend_seconds: float = TEND_SECONDS,
     ) -> None:
         self._clock = clock
-        self._tend_seconds = tend_seconds
         self.repository = RunRepository(open_store, clock)
         self.metrics = RunMetrics(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
         self._remote_runs = RemoteRuns(self.repository)
-        # When the runs of other web processes were asked for that share our scheduler.
-        self._others: tuple[float, ...] = ()
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
@@ -94,18 +87,33 @@ class Engine:
             self._link,
             self.repository,
             self._remote_runs,
-            self.metrics,
+            (self.repository, self.metrics, self._remote_runs),
             self._commands,
             self._signals,
         )
         self._jobs = BackgroundJobs(self._link.connect, self._commands)
         self.embedding_jobs = EmbeddingJobs(self._jobs)
         self.import_jobs = ImportJobs(self._jobs, self.repository)
+        supervisor = Supervisor(
+            link=self._link,
+            queue=self._queue,
+            jobs=self._jobs,
+            remote_runs=self._remote_runs,
+            repository=self.repository,
+            metrics=self.metrics,
+            signals=self._signals,
+            held_runs=self._held_runs,
+            clock=clock,
+            unwatched_seconds=UNWATCHED_SECONDS,
+        )
+        self._commands.submit(supervisor.clean_up)
         self._closed = threading.Event()
-        self._commands.submit(self.repository.remove_idle)
-        self._tending = threading.Thread(target=self._tend, daemon=True, name="engine")
-        self._tending.start()
-        paths.remove_old_runs()
+        threading.Thread(
+            target=supervisor.run,
+            args=(self._closed, tend_seconds),
+            daemon=True,
+            name="engine",
+        ).start()
 
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""
@@ -136,8 +144,8 @@ class Engine:
             LineFull: As many runs wait as can.
             WorkspaceFull: This visitor keeps as much as there is room for.
         """
-        run = Run(settings, source, visitor, self._clock, pins=pins, command=command)
-        return self._begin(run)
+        spec = RunSpec.training(settings, source, visitor, pins)
+        return self._begin(Run(spec, self._clock, command=command))
 
     def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
         """Ask for a run that goes on where another one stood.
@@ -147,16 +155,9 @@ class Engine:
             more_epochs: How far; an epoch that was broken off counts as one.
             visitor: Whose it is.
         """
-        return self._begin(
-            Run(
-                before.settings,
-                before.source,
-                visitor,
-                self._clock,
-                before=before,
-                more_epochs=more_epochs,
-            )
-        )
+        goal = len(before.curves().epochs) + more_epochs
+        spec = before.spec.continuation(goal, visitor)
+        return self._begin(Run(spec, self._clock, before=before))
 
     def fine_tune(
         self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
@@ -170,12 +171,13 @@ class Engine:
             base: The run that left the network; None where it is the shipped one.
         """
         settings = RunSettings() if base is None else base.settings
-        run = Run(settings, source, visitor, self._clock, before=base, lesson=lesson)
-        return self._begin(run)
+        continues = None if base is None else base.id
+        spec = RunSpec.fine_tuning(lesson, settings, source, visitor, continues)
+        return self._begin(Run(spec, self._clock, before=base))
 
     def _begin(self, run: Run) -> Run:
         self.repository.ensure_room(run.visitor)
-        self._queue.enqueue(run, len(self._others))
+        self._queue.enqueue(run, len(self._remote_runs.others))
         # Before it is kept: else a page could find it in the store, and make another.
         with self._lock:
             self._held.add(run)
@@ -184,8 +186,7 @@ class Engine:
 
     def stop(self, run: Run, ending: Ending = Ending.STOPPED) -> None:
         """End a run at its next batch, keeping the network as it stands."""
-        run.request_stop(ending)
-        self._signals.submit(self._queue.stop, run, ending)
+        self._queue.request_stop(run, ending)
 
     def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
@@ -226,13 +227,17 @@ class Engine:
             self._remote_runs.add(run)
         return run
 
+    def _held_runs(self) -> list[str]:
+        with self._lock:
+            return [run.id for run in self._held]
+
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
         return self._queue.runs_ahead(run)
 
     def others_ahead(self, run: Run) -> int:
         """Return how many runs of other web processes were asked for before it."""
-        return sum(made_at < run.made_at for made_at in self._others)
+        return sum(made_at < run.made_at for made_at in self._remote_runs.others)
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""
@@ -273,57 +278,3 @@ class Engine:
             self._jobs.on_started(message["job"])
         else:
             self._queue.on_report(Report.from_message(message["report"]))
-
-    def _hurry(self, runs: list[Run]) -> None:
-        """End the slow motion of a run that holds up others for too long."""
-        for run in runs:
-            if (
-                run.slow
-                and len(runs) > 1
-                and run.seconds_since_speed_was_set > SLOW_SECONDS
-            ):
-                run.force_full_speed()
-                self._queue.set_speed(run, Command.FULL_SPEED)
-
-    def _tend(self) -> None:
-        """Keep watched runs alive, end the others, and notice a lost engine."""
-        renewing: concurrent.futures.Future[None] | None = None
-        while not self._closed.wait(self._tend_seconds):
-            runs = self._queue.runs()
-            self.repository.heartbeat(run.id for run in runs if run.visitor)
-            for run in self._remote_runs.poll():
-                self._queue.take_over(run)
-            if dask_connection.scheduler() is not None:
-                ours = {run.id for run in runs}
-                going = self.repository.list_active().items()
-                self._others = tuple(at for run_id, at in going if run_id not in ours)
-            self.repository.mark_visitors_seen(
-                self._remote_runs.watching_visitors(UNWATCHED_SECONDS)
-            )
-            connection = self._link.current
-            if connection is None:
-                continue
-            if not connection.alive:
-                self.metrics.on_engine_lost()
-                self._jobs.on_engine_lost()
-                self._queue.on_engine_lost()
-                continue
-            self._link.reach.refresh()
-            self._hurry(runs)
-            watched = []
-            for run in runs:
-                if run.unwatched_seconds < UNWATCHED_SECONDS:
-                    watched.append(run.id)
-                elif self.repository.seen_within(run.visitor, UNWATCHED_SECONDS):
-                    # On another web process, perhaps with another device.
-                    watched.append(run.id)
-                elif not run.state.stopping:
-                    self.stop(run, Ending.UNWATCHED)
-            # On a thread of its own: a scheduler that hangs must not keep the signs of
-            # life, by which other processes know that this one is there.
-            if watched and (renewing is None or renewing.done()):
-                # It may be closed at this moment.
-                with contextlib.suppress(RuntimeError):
-                    renewing = self._signals.submit(
-                        self._link.send, worker_tasks.renew, tuple(watched)
-                    )

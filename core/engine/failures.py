@@ -1,8 +1,15 @@
-"""What a task that did not succeed is called."""
+"""Errors of runs: what Dask raised, and what the store has."""
 
+import math
 from concurrent.futures import CancelledError
+from typing import Any
 
+from core import errors
 from core.errors import EngineUnavailable, TrainingFailed, TrazoError, WorkerLost
+from core.runs.records import SavedRun
+
+# Of a message; Keras's are long.
+MOST_CHARACTERS = 2000
 
 
 def translated(raised: Exception) -> TrazoError:
@@ -17,3 +24,43 @@ def translated(raised: Exception) -> TrazoError:
     if isinstance(raised, CancelledError):
         return EngineUnavailable(str(raised))
     return TrainingFailed(f"{type(raised).__name__}: {raised}")
+
+
+def to_record(error: TrazoError) -> tuple[str, dict[str, Any]]:
+    """Return an error as the store takes it: its class, its message and its data."""
+    data = {name: _plain(value) for name, value in vars(error).items()}
+    return type(error).__name__, {"message": _plain(str(error)), "data": data}
+
+
+def from_record(saved: SavedRun) -> TrazoError | None:
+    """Return why a run failed, as the store has it; None where it did not fail."""
+    if saved.error is None:
+        return None
+    kind = getattr(errors, saved.error, None)
+    if not (isinstance(kind, type) and issubclass(kind, TrazoError)):
+        kind = TrainingFailed
+    if saved.error_data is not None:
+        return _restored(kind, saved.error_data["message"], saved.error_data["data"])
+    try:
+        return kind()
+    except TypeError:
+        # Its data was not stored.
+        return TrainingFailed(kind.__name__)
+
+
+def _restored(kind: type[TrazoError], message: str, data: dict[str, Any]) -> TrazoError:
+    # Not by its `__init__`, which makes the message of the data.
+    error = kind.__new__(kind, message)
+    vars(error).update(data)
+    return error
+
+
+def _plain(value: object) -> Any:
+    """Return a value as any database's JSON takes it."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return str(value).replace("\0", "")[:MOST_CHARACTERS]

@@ -62,5 +62,5 @@ def _seconds_left(run: Run, speed: float) -> float:
     told = run.state.report.seconds_left
     if told is not None:
         return told
-    images = run.goal * run.images * (1 - run.progress)
+    images = run.goal * run.spec.images_per_epoch * (1 - run.progress)
     return images * _multiplications(run) / speed

@@ -1,26 +1,25 @@
 """One visitor's training run, as the web process knows it."""
 
-import math
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from core import paths
-from core.datasets import loader
+from core.engine import checkpoints
 from core.engine.run_files import RunFiles
+from core.engine.run_spec import RunSpec
 from core.engine.run_state import RunState
 from core.errors import DiskFull, TrazoError
-from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.history import Curves, History
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
-from core.runs.records import Checkpoint
+from core.runs.records import Checkpoint, SavedRun
 from core.runs.slow_motion import Command
-from core.runs.snapshots import Snapshot, TrackedDigit
-from core.settings.run import RunSettings
+from core.runs.snapshots import Snapshot
+from core.runs.tasks import FineTuneTask, RunTask, TrainTask
 
 
 class Run:
@@ -29,19 +28,10 @@ class Run:
     Its files are removed with it, when the visit that holds it is forgotten.
 
     Attributes:
-        id: Names its task and its folder; unguessable.
-        settings: What it was started with.
-        source: The data that it learns from.
-        visitor: Whose it is.
-        made_at: When it was asked for, in seconds since 1970.
-        images: Training images in an epoch.
-        goal: Epochs that are to be over at its end, those of `before` included.
-        continues: Id of the run that it continues or teaches; None where it is one of
-            its own.
-        lesson: What its network is taught; None where it learns MNIST.
-        pins: Digits whose answers are followed; of a continued run, those of before.
+        spec: What it was asked to do. Its id, settings, source, visitor, made_at, goal,
+            continues, lesson and pins are attributes of the run too.
         name: What its visitor calls it; empty where nobody has named it.
-        command: What its visitor last asked of its pace.
+        command: The speed that its visitor asked for last.
         hurried: Whether it goes on at full speed because others wait.
         stop_as: Why it is to stop, once that is asked.
         interrupted: Whether its worker has died, and the next has not said how it
@@ -50,63 +40,83 @@ class Run:
 
     def __init__(
         self,
-        settings: RunSettings,
-        source: loader.Source,
-        visitor: str = "",
+        spec: RunSpec,
         clock: Callable[[], float] = time.monotonic,
         *,
         before: "Run | None" = None,
-        more_epochs: int = 0,
-        lesson: FineTuning | None = None,
-        pins: tuple[TrackedDigit, ...] = (),
         command: Command = Command.FULL_SPEED,
     ) -> None:
-        """Make a run from the start, or one that goes on where another stood.
+        """Make a run that waits.
 
         Args:
-            settings: What the visitor chose; of a continued run, those of `before`.
-            source: The data to learn from.
-            visitor: Whose it is.
+            spec: What it is to do.
             clock: Seconds, monotonic.
-            before: The run to continue; it has a network.
-            more_epochs: How far: an epoch that was broken off counts as one.
-            lesson: What a network is to be taught, in place of the settings; `before`
-                is then the run that it came from, if any.
-            pins: Digits whose answers are followed.
-            command: How fast it begins.
+            before: The run that it continues, or whose network it teaches; it has a
+                network.
+            command: The speed at which it begins.
         """
-        self.id = uuid.uuid4().hex
-        self.settings = settings
-        self.source = source
-        self.visitor = visitor
-        self.made_at = time.time()
-        self.images = min(settings.images, loader.counts(source)[0])
-        self._files = RunFiles(self.id)
-        self._clock = clock
-        self._lock = threading.Lock()
-        self.goal = settings.epochs
-        self.continues = None if before is None else before.id
-        self.lesson = lesson
-        self.pins = pins
+        self.spec = spec
+        self.id, self.settings, self.source = spec.id, spec.settings, spec.source
+        self.visitor, self.made_at, self.goal = spec.visitor, spec.made_at, spec.goal
+        self.continues, self.lesson, self.pins = spec.continues, spec.lesson, spec.pins
         self.name = ""
         self.command = command
-        self.hurried = False
+        self.hurried = self.interrupted = False
         self.stop_as = Ending.STOPPED
-        self.interrupted = False
-        self._paced_at = clock()
         self._before = before
-        self._history = History(math.ceil(self.images / settings.batch_size))
-        if lesson is not None:
-            self.goal = fine_tuning.EPOCHS
-            self.images = fine_tuning.images_per_epoch(source)
-            self._history = History(fine_tuning.batches_per_epoch(source))
-        elif before is not None:
+        self._files = RunFiles(spec.id)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._history = History(spec.batches_per_epoch)
+        if before is not None and spec.lesson is None:
             self._history = before.history()
-            self.pins = before.pins
-            self.goal = len(self._history.epochs) + more_epochs
         self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
-        self._watched_at = clock()
+        self._paced_at = self._watched_at = clock()
+
+    @classmethod
+    def from_record(
+        cls,
+        saved: SavedRun,
+        checkpoint: Checkpoint | None,
+        *,
+        lesson: FineTuning | None,
+        fetch: Callable[[str], bytes | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """Return a run as the store has it.
+
+        Args:
+            saved: Its record.
+            checkpoint: Its curves; None where it has none yet.
+            lesson: What its network is taught; None where it learns MNIST.
+            fetch: Returns its ``keras`` or ``litert`` file, None where there is none.
+            clock: Seconds, monotonic.
+        """
+        run = cls(RunSpec.from_record(saved, lesson), clock)
+        run.update(saved, checkpoint, fetch)
+        return run
+
+    def update(
+        self,
+        saved: SavedRun,
+        checkpoint: Checkpoint | None,
+        fetch: Callable[[str], bytes | None],
+    ) -> None:
+        """Bring a run that another process has up to its record."""
+        history = checkpoints.from_checkpoint(checkpoint, self.batches_per_epoch)
+        with self._lock:
+            self.name = saved.name
+            self._history = history
+            self._batches_before = 0
+            self._state = RunState.from_record(saved, len(history.epochs))
+        self._files.fetch = fetch
+
+    def replace_history(self, checkpoint: Checkpoint) -> None:
+        """Have the curves that the store has, where the last reports were lost."""
+        history = checkpoints.from_checkpoint(checkpoint, self.batches_per_epoch)
+        with self._lock:
+            self._history = history
 
     @property
     def state(self) -> RunState:
@@ -161,20 +171,44 @@ class Run:
             wanted = self.goal * self._history.batches_per_epoch - self._batches_before
         return min(done / wanted, 1.0) if wanted else 1.0
 
-    def resume(self) -> Resume | None:
-        """Return where it begins; None where it is a lesson.
+    def build_task(self, topic: str, *, is_stored: bool) -> RunTask:
+        """Return what a worker is given for it.
+
+        Args:
+            topic: Of its reports.
+            is_stored: Whether the store has it.
 
         Raises:
-            NetworkGone: The file of the run that it continues is no longer there.
+            NetworkGone: The network that it begins with is no longer there.
         """
         if self.lesson is not None:
-            return None
+            return FineTuneTask(
+                run_id=self.id,
+                keras_file=self.lesson.keras_file(),
+                drawings=self.lesson.drawings,
+                source=self.source,
+                topic=topic,
+                is_stored=is_stored,
+            )
+        return TrainTask(
+            run_id=self.id,
+            settings=self.settings,
+            source=self.source,
+            resume=self._resume(),
+            pins=self.pins,
+            command=self.command,
+            topic=topic,
+            is_stored=is_stored,
+        )
+
+    def _resume(self) -> Resume:
+        """Return where its training begins."""
         before = self._before
         if before is None:
             return Resume(self.goal)
-        stand = before.resume_point(self.goal, paths.read_network(before.keras_path))
-        # Only until its file is read: a chain of runs would keep them all on disk.
-        self._before = None
+        keras_file = paths.read_network(before.keras_path)
+        stand = checkpoints.to_resume(before.history(), self.goal, keras_file)
+        self._before = None  # A chain of runs would keep the files of all on disk.
         return stand
 
     def initial_checkpoint(self) -> Checkpoint | None:
@@ -186,68 +220,12 @@ class Run:
         before = self._before
         if before is None or self.lesson is not None:
             return None
-        return self.checkpoint(paths.read_network(before.keras_path))
+        keras_file = paths.read_network(before.keras_path)
+        return checkpoints.to_checkpoint(self.history(), keras_file)
 
-    def checkpoint(self, keras_file: bytes = b"") -> Checkpoint:
-        """Return its curves so far.
-
-        Args:
-            keras_file: The network that they led to, if it is to go on from there.
-        """
-        history = self.history()
-        return Checkpoint(
-            len(history.epochs),
-            tuple(history.losses),
-            tuple(history.accuracies),
-            tuple(history.epochs),
-            tuple(history.moments),
-            keras_file,
-        )
-
-    def resume_point(self, goal: int, keras_file: bytes) -> Resume:
-        """Return where it stands, for a run that continues it up to `goal`."""
-        with self._lock:
-            done = len(self._history.epochs)
-            first = done * self._history.batches_per_epoch
-            return Resume(
-                goal,
-                done,
-                tuple(self._history.losses[first:]),
-                tuple(self._history.accuracies[first:]),
-                keras_file,
-            )
-
-    def restore(
-        self,
-        run_id: str,
-        made_at: float,
-        goal: int,
-        continues: str | None,
-        history: History,
-        state: RunState,
-        fetch: Callable[[str], bytes | None],
-    ) -> None:
-        """Become a run that the store has kept, before anybody has seen this one.
-
-        Args:
-            run_id: Its id.
-            made_at: When it was asked for, in seconds since 1970.
-            goal: Epochs that are to be over at its end.
-            continues: Id of the run that it continues, if any.
-            history: Its curves.
-            state: How it stands.
-            fetch: Returns its file of a kind, ``keras`` or ``litert``.
-        """
-        if self.id != run_id:
-            self.id, self._files = run_id, RunFiles(run_id)
-        self.made_at, self.goal, self.continues = made_at, goal, continues
-        self._history, self._state, self._files.fetch = history, state, fetch
-        self._batches_before = 0
-
-    def replace_history(self, history: History) -> None:
-        """Have the curves that the store has kept."""
-        with self._lock:
-            self._history = history
+    def checkpoint(self) -> Checkpoint:
+        """Return its curves so far, as the store takes them."""
+        return checkpoints.to_checkpoint(self.history())
 
     @property
     def folder(self) -> Path:

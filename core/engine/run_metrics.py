@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.engine.run import Run
+from core.engine.run_listener import RunListener
+from core.errors import TrazoError
+from core.runs.progress import Ending, Trained
 from core.server import logs
 
 
@@ -27,7 +30,7 @@ class Counts:
     failed: int
 
 
-class RunMetrics:
+class RunMetrics(RunListener):
     """Counts runs and logs what becomes of them; safe to share between threads.
 
     Args:
@@ -67,8 +70,20 @@ class RunMetrics:
             "run begun", run=logs.shortened_id(run.id), waited=_since(asked, now)
         )
 
-    def on_finished(self, run: Run) -> None:
-        """Note how a run has ended; only the first time counts."""
+    def on_finished(self, run: Run, trained: Trained) -> None:
+        """Count a run as done; as failed where its files had no room on the disk."""
+        self._count(run)
+
+    def on_failed(self, run: Run, error: TrazoError) -> None:
+        """Count a run as failed."""
+        self._count(run)
+
+    def on_cancelled(self, run: Run, ending: Ending) -> None:
+        """Count a run as done that no worker began."""
+        self._count(run)
+
+    def _count(self, run: Run) -> None:
+        """Count how a run has ended; only the first time counts."""
         state = run.state
         with self._lock:
             since = self._going.pop(run.id, self._waiting.pop(run.id, None))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
-from core.engine.order import build_task
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
 from core.runs.progress import Ending, Report, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Executor
 
     from distributed import Future
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.engine.connection_manager import ConnectionManager
     from core.engine.remote_runs import RemoteRuns
     from core.engine.run import Run
-    from core.engine.run_metrics import RunMetrics
+    from core.engine.run_listener import RunListener
     from core.engine.run_repository import RunRepository
     from core.runs.slow_motion import Command
 
@@ -31,9 +31,10 @@ class RunQueue:
 
     Args:
         link: To the engine.
-        repository: Keeps each run, before any worker hears of it.
+        repository: Has what the store knows of each run.
         remote_runs: Follows the runs that another process has begun.
-        metrics: Counts what becomes of them.
+        listeners: Told what becomes of each run, one after the other. The repository
+            comes first: it has a run before any worker hears of it.
         commands: Runs one thing after another; all that waits for the engine.
         signals: Sends word to runs.
     """
@@ -43,14 +44,14 @@ class RunQueue:
         link: ConnectionManager,
         repository: RunRepository,
         remote_runs: RemoteRuns,
-        metrics: RunMetrics,
+        listeners: Sequence[RunListener],
         commands: Executor,
         signals: Executor,
     ) -> None:
         self._link = link
         self._repository = repository
         self._remote_runs = remote_runs
-        self._metrics = metrics
+        self._listeners = tuple(listeners)
         self._commands = commands
         self._signals = signals
         self._runs: dict[str, Run] = {}
@@ -91,9 +92,10 @@ class RunQueue:
 
     def submit(self, run: Run) -> None:
         """Have a run done that has its place."""
-        # Before the engine is there: whoever was told that it waits will find it.
-        self._repository.add(run)
-        self._queue(run)
+        # Told before the engine is there: a visitor who sees a run wait finds it again.
+        for listener in self._listeners:
+            listener.on_queued(run)
+        self._commands.submit(self._submit, run)
 
     def take_over(self, run: Run) -> None:
         """Have a run go on that nobody looks after any more."""
@@ -101,7 +103,12 @@ class RunQueue:
         run.interrupted = run.state.stage is not Stage.WAITING
         with self._lock:
             self._runs[run.id] = run
-        self._queue(run)
+        self.submit(run)
+
+    def request_stop(self, run: Run, ending: Ending) -> None:
+        """End a run, without waiting for any process to hear of it."""
+        run.request_stop(ending)
+        self._signals.submit(self.stop, run, ending)
 
     def stop(self, run: Run, ending: Ending) -> None:
         """End a run at its next batch; one that waits, at once."""
@@ -118,12 +125,12 @@ class RunQueue:
             self._cancel(run, ending)
             future.cancel()
         # Sent to a waiting run too: it may have begun a moment ago.
-        self._link.send(worker_tasks.end, run.id, ending)
+        self._link.send(worker_tasks.stop, run.id, ending)
 
     def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         if run.id in self._futures:
-            self._link.send(worker_tasks.pace, run.id, command)
+            self._link.send(worker_tasks.set_speed, run.id, command)
 
     def on_report(self, report: Report) -> None:
         """Hand a report to its run; called from Dask's own loop."""
@@ -134,7 +141,8 @@ class RunQueue:
             # Dask gives the task of a dead worker to the next one; a run that was
             # adopted, or whose engine was lost, was interrupted before.
             if not run.interrupted:
-                self._metrics.on_worker_lost(run)
+                for listener in self._listeners:
+                    listener.on_worker_lost(run)
             run.interrupted = True
             if run.state.stopping:
                 # The worker that was told has died, or there was none.
@@ -144,7 +152,8 @@ class RunQueue:
             # That one does not know what was done, and would begin from nothing.
             self._signals.submit(self._give_up, run)
             return
-        self._metrics.on_started(run)
+        for listener in self._listeners:
+            listener.on_started(run)
         run.add_report(report)
 
     def on_engine_lost(self) -> None:
@@ -152,15 +161,11 @@ class RunQueue:
         for run in self.runs():
             future = self._futures.get(run.id)
             if future is not None and not self._retry(run, future):
-                self._finish(run, EngineUnavailable("lost"))
+                self._fail(run, EngineUnavailable("lost"))
 
     def close(self) -> None:
         """Leave the runs as they are to whoever comes next."""
         self._closed = True
-
-    def _queue(self, run: Run) -> None:
-        self._metrics.on_queued(run)
-        self._commands.submit(self._submit, run)
 
     def _submit(self, run: Run) -> None:
         if run.state.stopping and not run.interrupted:
@@ -168,18 +173,19 @@ class RunQueue:
             return
         try:
             connection = self._link.connect()
-            task = build_task(run, connection.topic, self._repository)
+            is_stored = self._repository.ensure_stored(run)
             future = connection.submit(
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
-                *task,
+                worker_tasks.run,
+                run.build_task(connection.topic, is_stored=is_stored),
                 # One that begins again keeps its place, whichever process asks.
                 priority=-run.made_at,
             )
         except TrazoError as error:
-            self._finish(run, error)
+            self._fail(run, error)
             return
         except Exception as error:  # noqa: BLE001  a run must never wait for ever
-            self._finish(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
+            self._fail(run, EngineUnavailable(f"{type(error).__name__}: {error}"))
             return
         self._futures[run.id] = future
         future.add_done_callback(lambda done: self._on_done(run, done))
@@ -206,10 +212,11 @@ class RunQueue:
                 return
             lost = isinstance(error, EngineUnavailable)
             if not (lost and self._retry(run, future)):
-                self._finish(run, error)
+                self._fail(run, error)
         else:
-            self._repository.finish(run, trained)
-            self._finish(run, None)
+            for listener in self._listeners:
+                listener.on_finished(run, trained)
+            self._remove(run)
 
     def _retry(self, run: Run, future: Future[Any]) -> bool:
         """Have a kept run go on after the engine was lost; return whether it does."""
@@ -220,44 +227,39 @@ class RunQueue:
                 return True
             del self._futures[run.id]
         run.interrupted = True
-        self._queue(run)
+        self.submit(run)
         return True
 
     def _hand_over(self, run: Run) -> None:
         """Leave a run to the process that has begun it meanwhile."""
-        self._metrics.on_handed_over(run)
         self._remove(run)
-        self._remote_runs.add(run)
+        for listener in self._listeners:
+            listener.on_handed_over(run)
 
     def _cancel(self, run: Run, ending: Ending) -> None:
         run.cancel(ending)
-        self._finish(run, None)
-        if ending is Ending.UNWATCHED:
-            # Its visitor is told when they come back; one who has stopped it knows.
-            self._repository.cancel(run, ending)
-        else:
-            self._repository.remove(run.visitor, run.id)
+        self._remove(run)
+        for listener in self._listeners:
+            listener.on_cancelled(run, ending)
 
     def _give_up(self, run: Run) -> None:
         future = self._futures.get(run.id)
-        self._finish(run, WorkerLost(run.id))
+        self._fail(run, WorkerLost(run.id))
         if future is not None:
             future.cancel()
-        self._link.send(worker_tasks.end, run.id, Ending.STOPPED)
+        self._link.send(worker_tasks.stop, run.id, Ending.STOPPED)
 
     def _stop_remote(self, run: Run, ending: Ending) -> None:
         with contextlib.suppress(TrazoError):
             self._link.connect()
-            self._link.send(worker_tasks.end, run.id, ending)
+            self._link.send(worker_tasks.stop, run.id, ending)
 
-    def _finish(self, run: Run, error: TrazoError | None) -> None:
-        if error is not None:
-            run.fail(error)
+    def _fail(self, run: Run, error: TrazoError) -> None:
+        run.fail(error)
         # A run that ends with its process goes on in the next one.
         if not self._closed:
-            self._metrics.on_finished(run)
-            if error is not None:
-                self._repository.fail(run, error)
+            for listener in self._listeners:
+                listener.on_failed(run, error)
         self._remove(run)
 
     def _remove(self, run: Run) -> None:

@@ -1,17 +1,17 @@
-"""What the store keeps of runs, and runs as it has kept them."""
+"""What the store has of runs, and runs as it has them."""
 
 import contextlib
 import logging
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from core import paths, prediction
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine import records
+from core.engine import failures
+from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.run import Run
+from core.engine.run_listener import RunListener
 from core.errors import (
     AttemptSuperseded,
     DiskFull,
@@ -25,23 +25,24 @@ from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
 from core.store.store import Store
 
-# Of the sign of life of a run's web process; longer than any hiccup.
+# Without a heartbeat of the run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
-AWAY_SECONDS = 30
 
 KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
 MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
 
 log = logging.getLogger(__name__)
-Kept = TypeVar("Kept")
 
 
-class RunRepository:
-    """The engine's way to the store; a store that is away holds up and ends nothing.
+class RunRepository(RunListener):
+    """The engine's way to the store; an outage neither blocks nor ends a run.
 
     Args:
         open_store: Opens it, at the first thing that is asked of it.
         clock: Seconds, monotonic; of the runs that are read from it.
+
+    Attributes:
+        store: What it is read from and written to.
     """
 
     def __init__(
@@ -49,77 +50,109 @@ class RunRepository:
         open_store: Callable[[], Store],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._open_store = open_store
+        self.store = LazyStore(open_store)
         self._clock = clock
-        self._store: Store | None = None
-        self._away_until = float("-inf")
-        self._lock = threading.Lock()
 
-    def is_stored(self, run: Run) -> bool:
-        """Say whether a worker is to keep a run: it is somebody's, and has a place."""
-        return bool(run.visitor) and self._tolerate_outage(lambda _: True, False)
+    def on_queued(self, run: Run) -> None:
+        """Store a run, and what it goes on from."""
+        self.ensure_stored(run)
 
-    def add(self, run: Run) -> None:
-        """Keep a run that was asked for, and what it goes on from.
+    @tolerates_outage(None)
+    def on_finished(self, run: Run, trained: Trained) -> None:
+        """Store what a run left, where its worker could not.
 
-        One that is nobody's is not kept; one that is adopted is there already.
+        Else it would seem to go on, and be begun again.
         """
-        if run.visitor and self.fetch_run(run.visitor, run.id) is None:
+        saved = self._unfinished(run)
+        if saved is None:
+            return
+        store = self.store.open()
+        # Another process may have begun it meanwhile.
+        with contextlib.suppress(AttemptSuperseded):
+            if saved.attempts == 0:
+                store.keep_checkpoint(run.id, 0, run.checkpoint())
+            store.finish(run.id, saved.attempts, trained)
+
+    @tolerates_outage(None)
+    def on_failed(self, run: Run, error: TrazoError) -> None:
+        """Store how a run failed."""
+        saved = self._unfinished(run)
+        if saved is not None:
+            # As above.
+            with contextlib.suppress(AttemptSuperseded):
+                reason = failures.to_record(error)
+                self.store.open().fail(run.id, saved.attempts, *reason)
+
+    @tolerates_outage(None)
+    def on_cancelled(self, run: Run, ending: Ending) -> None:
+        """Store that a run never began; remove it where its visitor has stopped it."""
+        if ending is not Ending.UNWATCHED:
+            self.remove(run.visitor, run.id)
+        elif run.visitor:
+            # Its visitor is told when they come back; one who has stopped it knows.
+            self.store.open().cancel(run.id, ending)
+
+    def _unfinished(self, run: Run) -> SavedRun | None:
+        """Return the record of a run that is not over; None where there is none."""
+        saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
+        return saved if saved is not None and saved.stage == GOING else None
+
+    @tolerates_outage(False)
+    def ensure_stored(self, run: Run) -> bool:
+        """Store a run, with what it goes on from, unless the store has it already.
+
+        Returns:
+            Whether the store has it. A run of no visitor is never stored.
+        """
+        if not run.visitor:
+            return False
+        store = self.store.open()
+        if store.fetch_run(run.visitor, run.id) is None:
             past = None
-            # The order for its worker finds the same, and the run is told.
+            # The task for its worker finds the same, and the run is told.
             with contextlib.suppress(NetworkGone):
                 past = run.initial_checkpoint()
-            self._tolerate_outage(
-                lambda store: store.add(records.saved(run, store.now()), past), None
-            )
+            store.add(run.spec.to_record(store.now()), past)
+        return True
 
+    @tolerates_outage(())
     def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
-        """Return what is kept of a visitor's runs, from the first."""
-        return (
-            self._tolerate_outage(lambda store: store.list_runs(visitor), ())
-            if visitor
-            else ()
-        )
+        """Return what is stored of a visitor's runs, from the first."""
+        return self.store.open().list_runs(visitor) if visitor else ()
 
+    @tolerates_outage(None)
     def fetch_run(self, visitor: str, run_id: str) -> SavedRun | None:
-        """Return what is kept of a run now."""
-        return self._tolerate_outage(
-            lambda store: store.fetch_run(visitor, run_id), None
-        )
+        """Return what is stored of a run now."""
+        return self.store.open().fetch_run(visitor, run_id)
 
     def build_run(self, saved: SavedRun) -> Run:
-        """Return a run as it was kept."""
-        run = Run(
-            saved.settings,
-            saved.source,
-            saved.workspace,
-            self._clock,
-            pins=saved.pins,
+        """Return a run as it was stored."""
+        return Run.from_record(
+            saved,
+            self.fetch_checkpoint(saved),
             lesson=self._fine_tuning(saved) if saved.lesson else None,
+            fetch=self._fetcher(saved),
+            clock=self._clock,
         )
-        self.refresh(run, saved)
-        return run
 
-    def refresh(self, run: Run, saved: SavedRun) -> None:
-        """Make a run what is kept of it."""
-        history = records.history(self._history(saved), run.batches_per_epoch)
-        run.name = saved.name
-        run.restore(
-            saved.id,
-            saved.made_at,
-            saved.goal,
-            saved.continues,
-            history,
-            records.state(saved, history),
-            lambda kind: self.read_file(saved.workspace, saved.id, kind),
-        )
+    def update_run(self, run: Run, saved: SavedRun) -> None:
+        """Bring a run that another process has up to its record."""
+        run.update(saved, self.fetch_checkpoint(saved), self._fetcher(saved))
+
+    def _fetcher(self, saved: SavedRun) -> Callable[[str], bytes | None]:
+        return lambda kind: self.read_file(saved.workspace, saved.id, kind)
+
+    @tolerates_outage(None)
+    def fetch_checkpoint(self, saved: SavedRun) -> Checkpoint | None:
+        """Return a run's curves, as far as they are stored."""
+        return self.store.open().fetch_checkpoint(saved.workspace, saved.id)
 
     def refresh_history(self, run: Run) -> None:
-        """Bring a run's curves up to what was kept of them."""
+        """Bring a run's curves up to what is stored of them."""
         saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
-        past = None if saved is None else self._history(saved)
-        if past is not None:
-            run.replace_history(records.history(past, run.batches_per_epoch))
+        checkpoint = None if saved is None else self.fetch_checkpoint(saved)
+        if checkpoint is not None:
+            run.replace_history(checkpoint)
 
     def _fine_tuning(self, saved: SavedRun) -> FineTuning:
         """Return what a lesson teaches, from the drawings as they are now."""
@@ -143,141 +176,88 @@ class RunRepository:
     ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
         """Return a visitor's runs that are over, each with its curves."""
         over = [saved for saved in self.list_runs(visitor) if saved.stage != GOING]
-        return tuple((saved, self._history(saved)) for saved in over)
+        return tuple((saved, self.fetch_checkpoint(saved)) for saved in over)
 
+    @tolerates_outage(None)
     def read_file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
         """Return a file of a visitor's run: ``keras`` or ``litert``."""
-        return self._tolerate_outage(
-            lambda store: store.read_file(visitor, run_id, kind), None
-        )
+        return self.store.open().read_file(visitor, run_id, kind)
 
+    @tolerates_outage(None)
     def rename(self, run: Run) -> None:
-        """Keep what a run is called."""
-        self._tolerate_outage(
-            lambda store: store.rename(run.visitor, run.id, run.name), None
-        )
+        """Store what a run is called."""
+        self.store.open().rename(run.visitor, run.id, run.name)
 
-    def heartbeat(self, run_ids: Iterable[str]) -> None:
-        """Note that somebody here looks after these runs."""
-        ids = tuple(run_ids)
-        if ids:
-            self._tolerate_outage(lambda store: store.heartbeat(ids), None)
-
-    def list_active(self) -> dict[str, float]:
-        """Return all runs that go on, of whichever process, and when they were made."""
-        return self._tolerate_outage(
-            lambda store: store.list_active(SILENT_SECONDS), {}
-        )
-
-    def claim(self, run: Run) -> bool:
-        """Take over a run that nobody looks after; say whether it is ours now.
-
-        Of several processes that try, one has it.
-        """
-        return self._tolerate_outage(
-            lambda store: store.claim(run.id, SILENT_SECONDS), False
-        )
-
-    def fail(self, run: Run, error: TrazoError) -> None:
-        """Keep how a run failed."""
-        if not run.visitor:
-            return
-        saved = self.fetch_run(run.visitor, run.id)
-        if saved is not None and saved.stage == GOING:
-            name = type(error).__name__
-            self._tolerate_outage(
-                lambda store: store.fail(run.id, saved.attempts, name), None
-            )
-
-    def cancel(self, run: Run, ending: Ending) -> None:
-        """Keep that a run has lost its place in the line."""
-        if run.visitor:
-            self._tolerate_outage(lambda store: store.cancel(run.id, ending), None)
-
-    def finish(self, run: Run, trained: Trained) -> None:
-        """Keep what a run left, where its worker could not.
-
-        Else it would seem to go on, and be begun again.
-        """
-        saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
-        if saved is None or saved.stage != GOING:
-            return
-
-        def keep(store: Store) -> None:
-            if saved.attempts == 0:
-                store.keep_checkpoint(run.id, 0, run.checkpoint())
-            store.finish(run.id, saved.attempts, trained)
-
-        with contextlib.suppress(AttemptSuperseded):
-            self._tolerate_outage(keep, None)
-
+    @tolerates_outage(None)
     def remove(self, visitor: str, run_id: str) -> None:
-        """Forget a run."""
+        """Remove a run."""
         if visitor:
-            self._tolerate_outage(lambda store: store.remove(visitor, run_id), None)
+            self.store.open().remove(visitor, run_id)
 
-    def mark_visitors_seen(self, visitors: Iterable[str]) -> None:
-        """Note that these visitors have a page open."""
-        here = set(visitors)
-
-        def touch(store: Store) -> None:
-            for visitor in here:
-                store.mark_visitor_seen(visitor)
-
-        if here:
-            self._tolerate_outage(touch, None)
-
-    def seen_within(self, visitor: str, seconds: float) -> bool:
-        """Say whether a visitor was seen of late, by whichever web process."""
-        return bool(visitor) and self._tolerate_outage(
-            lambda store: store.seen_within(visitor, seconds), False
-        )
-
-    def workspace(self, visitor: str) -> Workspace | None:
-        """Return what else is kept of a visitor."""
-        return self._tolerate_outage(lambda store: store.workspace(visitor), None)
-
-    def execute(self, work: Callable[[Store], None]) -> None:
-        """Do something with the store, where it can be reached."""
-        self._tolerate_outage(work, None)
-
-    @property
-    def is_available(self) -> bool:
-        """Whether anything can be kept now."""
-        try:
-            self.check()
-        except (DiskFull, StoreUnavailable):
-            return False
-        return True
-
-    def check(self) -> None:
-        """Make sure that something can be kept now.
-
-        Raises:
-            StoreUnavailable: The store cannot be reached.
-            DiskFull: It has no room.
-        """
-        self._open().check()
-
-    def remove_idle(self) -> None:
-        """Remove the work of those who have not come for `KEPT_DAYS`."""
-        removed = self._tolerate_outage(lambda store: store.remove_idle(KEPT_DAYS), 0)
-        if removed:
-            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
-
+    @tolerates_outage(False)
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
     ) -> bool:
-        """Keep a run that was over before it came here; return whether it is kept."""
+        """Store a run that was over before it came here; return whether it is stored.
 
-        def put(store: Store) -> bool:
-            store.import_run(run, past, networks)
-            return True
+        Args:
+            run: Its record.
+            past: Its curves.
+            networks: Its files by kind, ``keras`` and ``litert``.
+        """
+        self.store.open().import_run(run, past, networks)
+        return True
 
-        return self._tolerate_outage(put, False)
+    @tolerates_outage(None)
+    def heartbeat(self, run_ids: Iterable[str]) -> None:
+        """Note that this process looks after these runs."""
+        ids = tuple(run_ids)
+        if ids:
+            self.store.open().heartbeat(ids)
+
+    @tolerates_outage(())
+    def list_active(self) -> tuple[tuple[str, float], ...]:
+        """Return all runs that go on, of whichever process, and when they were made."""
+        return tuple(self.store.open().list_active(SILENT_SECONDS).items())
+
+    @tolerates_outage(False)
+    def claim(self, run: Run) -> bool:
+        """Take over a run whose process sends no heartbeat; return whether it is ours.
+
+        Of several processes that try, one has it.
+        """
+        return self.store.open().claim(run.id, SILENT_SECONDS)
+
+    @tolerates_outage(None)
+    def mark_visitors_seen(self, visitors: Iterable[str]) -> None:
+        """Note that these visitors have a page open."""
+        for visitor in set(visitors):
+            self.store.open().mark_visitor_seen(visitor)
+
+    @tolerates_outage(False)
+    def seen_within(self, visitor: str, seconds: float) -> bool:
+        """Say whether a visitor was seen of late, by whichever web process."""
+        return bool(visitor) and self.store.open().seen_within(visitor, seconds)
+
+    @tolerates_outage(None)
+    def workspace(self, visitor: str) -> Workspace | None:
+        """Return what else is stored of a visitor."""
+        return self.store.open().workspace(visitor)
+
+    @tolerates_outage(None)
+    def execute(self, work: Callable[[Store], None]) -> None:
+        """Do something with the store, where it can be reached."""
+        work(self.store.open())
+
+    @tolerates_outage(None)
+    def remove_idle(self) -> None:
+        """Remove the work of those who have not come for `KEPT_DAYS`."""
+        removed = self.store.open().remove_idle(KEPT_DAYS)
+        if removed:
+            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
 
     def ensure_room(self, visitor: str, more: int = 0) -> None:
-        """Make sure that a visitor may keep one more run.
+        """Make sure that a visitor may store one more run.
 
         Args:
             visitor: Whose it would be.
@@ -290,36 +270,24 @@ class RunRepository:
         if size > MOST_BYTES:
             raise WorkspaceFull(size, MOST_BYTES)
 
-    def close(self) -> None:
-        """Let go of it."""
-        if self._store is not None:
-            self._store.close()
-
-    def _history(self, saved: SavedRun) -> Checkpoint | None:
-        return self._tolerate_outage(
-            lambda store: store.fetch_checkpoint(saved.workspace, saved.id), None
-        )
-
-    def _open(self) -> Store:
-        with self._lock:
-            if self._store is None:
-                if self._is_away():
-                    raise StoreUnavailable("it was away a moment ago")
-                self._away_until = time.monotonic() + AWAY_SECONDS
-                self._store = self._open_store()
-            return self._store
-
-    def _is_away(self) -> bool:
-        """Say whether it was just looked for in vain: no page waits for that again."""
-        return self._store is None and time.monotonic() < self._away_until
-
-    def _tolerate_outage(self, work: Callable[[Store], Kept], otherwise: Kept) -> Kept:
-        # Not while another thread opens it for the first time.
-        with self._lock:
-            if self._is_away():
-                return otherwise
+    @property
+    def is_available(self) -> bool:
+        """Whether anything can be stored now."""
         try:
-            return work(self._open())
-        except (DiskFull, StoreUnavailable) as error:
-            log.warning("the store cannot be reached: %s", error)
-            return otherwise
+            self.check()
+        except (DiskFull, StoreUnavailable):
+            return False
+        return True
+
+    def check(self) -> None:
+        """Make sure that something can be stored now.
+
+        Raises:
+            StoreUnavailable: The store cannot be reached.
+            DiskFull: It has no room.
+        """
+        self.store.open().check()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()

@@ -1,10 +1,13 @@
 """How a run stands at one moment."""
 
 from dataclasses import dataclass
+from typing import Self
 
+from core.engine import failures
 from core.errors import TrazoError
 from core.runs.fine_tuning import Outcome
 from core.runs.progress import Ending, Report, Stage
+from core.runs.records import SavedRun
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,28 @@ class RunState:
     outcome: Outcome | None = None
     error: TrazoError | None = None
     kept_epochs: int | None = None
+
+    @classmethod
+    def from_record(cls, saved: SavedRun, epochs_done: int) -> Self:
+        """Return how a run stood when it was stored last.
+
+        Args:
+            saved: Its record.
+            epochs_done: Epochs of it that the store has.
+        """
+        begun = saved.attempts > 0
+        return cls(
+            Report(
+                saved.id,
+                Stage.TRAINING if begun else Stage.WAITING,
+                epoch=min(epochs_done + begun, saved.goal),
+            ),
+            ending=saved.ending,
+            accuracy=saved.accuracy,
+            loss=saved.loss,
+            outcome=saved.outcome,
+            error=failures.from_record(saved),
+        )
 
     @property
     def stage(self) -> Stage:

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 
 from core.datasets import loader
 from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
-from core.runs.progress import Ending, Report, Resume, Stage, Trained
-from core.runs.slow_motion import Command
+from core.runs.progress import Ending, Report, Stage, Trained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from core.archive.work_zip import ImportedWork
-    from core.datasets.own_drawings import LabelledDrawings
     from core.explain.embedding import EmbeddingMap
-    from core.runs.snapshots import TrackedDigit
-    from core.settings.run import RunSettings
+    from core.runs.slow_motion import Command
+    from core.runs.tasks import RunTask
     from core.store.store import Store
     from core.training.checkpointing import Checkpointer
 
@@ -36,79 +34,20 @@ def wake() -> None:
     loader.load(loader.available())
 
 
-def train(
-    settings: RunSettings,
-    source: loader.Source,
-    run_id: str,
-    topic: str,
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    command: Command = Command.FULL_SPEED,
-    kept: bool = False,
-    batches_per_epoch: int = 0,
-) -> Trained:
-    """Train, announcing reports as Dask events under `topic`.
-
-    Args:
-        settings: What the visitor chose.
-        source: The data to learn from.
-        run_id: Stamped on every report.
-        topic: Of the events.
-        resume: Where it begins, if not at the start.
-        pins: Digits whose answers are followed.
-        command: How fast it begins.
-        kept: Whether each epoch is kept, in the store that this worker reaches.
-        batches_per_epoch: Of the run.
+def run(task: RunTask) -> Trained:
+    """Train, or teach, announcing reports as Dask events under the task's topic.
 
     Raises:
         DataError: This machine has no such data.
         DiskFull: No room for the model's files.
-        WorkerLost: Its worker died too often, and no epoch was kept.
+        WorkerLost: Its worker died too often, and no epoch was stored.
         TrainingFailed: Keras raised.
         Diverged: The loss is no number any more.
     """
-    send = _reporting(run_id, topic)
+    send = _reporting(task.run_id, task.topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return jobs.run(
-        settings,
-        source,
-        run_id=run_id,
-        send=send,
-        resume=resume,
-        pins=pins,
-        command=command,
-        keeping=_keeping(kept, run_id, batches_per_epoch),
-    )
-
-
-def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
-    source: loader.Source,
-    run_id: str,
-    topic: str,
-    kept: bool = False,
-    batches_per_epoch: int = 0,
-) -> Trained:
-    """Teach a network a hand, announcing reports as Dask events under `topic`.
-
-    `train` says what is what.
-
-    Raises:
-        DataError: This machine has no such data.
-        DiskFull: No room for the model's files.
-        WorkerLost: Its worker died too often.
-        TrainingFailed: Keras raised.
-        Diverged: The loss is no number any more.
-    """
-    send = _reporting(run_id, topic)
-    from core.training import jobs  # noqa: PLC0415  loaded in the worker only
-
-    keeping = _keeping(kept, run_id, batches_per_epoch)
-    return jobs.fine_tune(
-        keras_file, hand, source, run_id=run_id, send=send, keeping=keeping
-    )
+    return jobs.run(task, send, _checkpointer(task) if task.is_stored else None)
 
 
 def compute_embedding(
@@ -156,7 +95,7 @@ def _say_begun(job_id: str, topic: str) -> None:
     get_worker().log_event(topic, {"job": job_id})
 
 
-def renew(run_ids: tuple[str, ...]) -> None:
+def renew_leases(run_ids: tuple[str, ...]) -> None:
     """Somebody is watching these runs."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
@@ -164,18 +103,18 @@ def renew(run_ids: tuple[str, ...]) -> None:
         leases.get(run_id).renew()
 
 
-def end(run_id: str, ending: Ending) -> None:
+def stop(run_id: str, ending: Ending) -> None:
     """End a run at its next batch."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     leases.get(run_id).end(ending)
 
 
-def pace(run_id: str, command: Command) -> None:
+def set_speed(run_id: str, command: Command) -> None:
     """Make a run slower, or faster, or take one step."""
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
-    leases.get(run_id).pace.set(command)
+    leases.get(run_id).speed.set(command)
 
 
 def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
@@ -192,30 +131,28 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     return send
 
 
-def _keeping(kept: bool, run_id: str, batches_per_epoch: int) -> Checkpointer | None:
-    """Return what keeps a run; None where it is not kept.
+def _checkpointer(task: RunTask) -> Checkpointer | None:
+    """Return what stores a run's epochs; None where this worker's store lacks it.
 
     The store is the one of this worker's own environment: its address has a password
     in it, which has no place in a task.
     """
-    if not kept:
-        return None
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
     from core.training.checkpointing import Checkpointer  # noqa: PLC0415  in the worker only
 
     try:
-        task = get_worker().get_current_task()
-        return Checkpointer(_store(), run_id, task, batches_per_epoch)
+        key = get_worker().get_current_task()
+        return Checkpointer(_store(), task.run_id, key, task.batches_per_epoch)
     except StoreUnavailable as error:
         log.warning(
-            "run %s is not kept, the store cannot be reached: %s", run_id, error
+            "run %s is not kept, the store cannot be reached: %s", task.run_id, error
         )
     except AttemptSuperseded:
         log.warning(
             "run %s is not kept, this worker's store does not know it: are "
             "TRAZO_DATABASE_URL and TRAZO_HOME those of the web process?",
-            run_id,
+            task.run_id,
         )
     return None
 

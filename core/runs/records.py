@@ -41,10 +41,11 @@ class ClaimedRun:
 
     Attributes:
         attempt: How often one has, this time included.
-        deaths: How often a worker has died over it: another one was given the same
-            task. Where engine or web process died, it is asked for anew.
-        found: What was kept of it; None where there is nothing.
-        left: What it left, where it was over before: its worker died between that
+        worker_crashes: How often a worker has died over it: another one was given the
+            same task. A crash of the engine or of the web process does not count: the
+            run is submitted as another task.
+        checkpoint: What the store has of its epochs; None where it has nothing.
+        result: What it left, where it was over before: its worker died between that
             and telling so. Else None.
     """
 
@@ -75,6 +76,8 @@ class SavedRun:
         loss: Loss on the test images; None before the end.
         outcome: What a lesson changed; None where it was none.
         error: Class of what went wrong, where it failed.
+        error_data: Its ``message`` and its ``data``, the error's attributes; None where
+            it did not fail, or failed in a version that stored the class alone.
         attempts: How often a worker has begun it.
         seen_at: Last sign of life of who looks after it, in seconds since 1970.
         bytes: What it takes.
@@ -96,6 +99,7 @@ class SavedRun:
     loss: float | None = None
     outcome: Outcome | None = None
     error: str | None = None
+    error_data: dict[str, Any] | None = None
     attempts: int = 0
     seen_at: float
     bytes: int = 0

@@ -45,6 +45,7 @@ def run_row(run: SavedRun) -> dict[str, Any]:
         "loss": run.loss,
         "outcome": None if run.outcome is None else asdict(run.outcome),
         "error": run.error,
+        "error_data": run.error_data,
         "attempts": run.attempts,
         "deaths": 0,
         "seen_at": run.seen_at,
@@ -73,6 +74,7 @@ def to_run(row: Mapping[Any, Any]) -> SavedRun:
         outcome=outcome
         and Outcome(Score(**outcome["before"]), Score(**outcome["after"])),
         error=row["error"],
+        error_data=row["error_data"],
         attempts=row["attempts"],
         seen_at=row["seen_at"],
         bytes=int(row["bytes"]),

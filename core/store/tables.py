@@ -56,6 +56,8 @@ runs = sa.Table(
     sa.Column("loss", sa.Double),
     sa.Column("outcome", sa.JSON),
     sa.Column("error", sa.String(64)),
+    # As `core.engine.failures.to_record` makes it; of runs before it, none.
+    sa.Column("error_data", sa.JSON(none_as_null=True)),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("task", sa.String(80)),
     sa.Column("deaths", sa.Integer, nullable=False),

@@ -9,9 +9,9 @@ from core.runs.records import Checkpoint
 from core.store.store import Store
 
 # A run whose worker has died this often is not begun again: it may be the reason.
-MOST_DEATHS = 2
+MAX_WORKER_CRASHES = 2
 # It may take engine and web process along, which are no deaths of its own.
-MOST_ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 NOTHING = Checkpoint(0, (), (), (), (), b"")
 
 
@@ -26,9 +26,9 @@ class Checkpointer:
 
     Attributes:
         attempt: How often it has been begun, this time included.
-        found: What was kept of it, or of the run that it continues; None where there
-            is nothing.
-        left: What it left, where it was over before; else None.
+        checkpoint: What the store has of it, or of the run that it continues; None
+            where it has nothing.
+        result: What it left, where it was over before; else None.
     """
 
     def __init__(
@@ -42,22 +42,22 @@ class Checkpointer:
         self._run_id = run_id
         self._batches_per_epoch = batches_per_epoch
         begun = store.begin(run_id, task)
-        self.attempt, self.found, self.left = (
+        self.attempt, self.checkpoint, self.result = (
             begun.attempt,
             begun.checkpoint,
             begun.result,
         )
-        self._deaths = begun.worker_crashes
-        self._kept = self.found or NOTHING
+        self._worker_crashes = begun.worker_crashes
+        self._kept = self.checkpoint or NOTHING
 
     @property
     def retries_exhausted(self) -> bool:
         """Whether it has died too often to be begun again."""
-        return self._deaths >= MOST_DEATHS or self.attempt > MOST_ATTEMPTS
+        return self._worker_crashes >= MAX_WORKER_CRASHES or self.attempt > MAX_ATTEMPTS
 
     def is_epoch_saved(self, goal: int) -> bool:
         """Say whether so many epochs were kept."""
-        return self.found is not None and self.found.epochs_done >= goal
+        return self.checkpoint is not None and self.checkpoint.epochs_done >= goal
 
     def resume(self, first: Resume) -> Resume:
         """Return where to begin.
@@ -65,7 +65,7 @@ class Checkpointer:
         Args:
             first: Where it began at first.
         """
-        found = self.found
+        found = self.checkpoint
         if found is None:
             return first
         done = found.epochs_done * self._batches_per_epoch
@@ -79,7 +79,7 @@ class Checkpointer:
 
     def reset(self) -> None:
         """Begin the run from its start, whatever was kept of it."""
-        self.found = None
+        self.checkpoint = None
         self._kept = NOTHING
 
     def save(self, epoch: EpochOver, keras_file: bytes = b"") -> None:

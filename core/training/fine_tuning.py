@@ -13,36 +13,35 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
+from core.runs.tasks import FineTuneTask
 from core.settings.network import CLASSES
 from core.training import keras_model
+from core.training.epoch_log import EpochLog
 from core.training.fit import files
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, ProgressCallback
+from core.training.lease_callback import Ended
+from core.training.run_callbacks import RunCallbacks
 
 PREDICTION_BATCH = 500
 SEED = 1
 
 
 def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
+    task: FineTuneTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    keep: Callable[[EpochOver], None] | None = None,
+    save: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
-    """Train a network on MNIST and a hand together, softly.
+    """Train a network on MNIST and a visitor's drawings together, softly.
 
     Args:
-        keras_file: The network: a run's, or the shipped one.
-        hand: Drawings, a part of which is kept aside where there are enough.
+        task: The network and the drawings.
         dataset: Where MNIST's images come from.
-        run_id: Stamped on every report.
         lease: Ends it early.
         send: Takes each report.
-        keep: Takes each epoch that is over.
+        save: Takes each epoch that is over.
 
     Returns:
         The network as it stood at the end, and what has changed.
@@ -51,55 +50,45 @@ def fine_tune(
     for the images that are repeated; Li and Hoiem, "Learning without Forgetting"
     (2016), for answers kept as they were where nothing is to change.
     """
-    reporter = ProgressCallback(
-        run_id,
-        lease,
-        send,
+    log = EpochLog(
         images=fine_tuning.images_per_epoch(dataset.source),
         batch_size=fine_tuning.BATCH_SIZE,
         resume=Resume(goal=fine_tuning.EPOCHS),
-        keep=keep,
     )
-    reporter.enter(Stage.PREPARING)
+    callbacks = RunCallbacks.create(task.run_id, log, lease=lease, send=send, save=save)
+    callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(SEED)
-    model = keras_model.load(keras_file)
-    practised, judged = hand.split()
+    model = keras_model.load(task.keras_file)
+    practised, judged = task.drawings.split()
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
     learner = learner_of(model)
     test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
-            _FineTuningCallback(learner, practised, dataset),
+            _MixedBatches(learner, practised, dataset),
             epochs=fine_tuning.EPOCHS,
             validation_data=test,
             validation_batch_size=PREDICTION_BATCH,
-            callbacks=[reporter],
+            callbacks=callbacks.in_order(),
             shuffle=False,
             verbose=0,
         )
     except Ended as ended:
         ending = ended.ending
-        reporter.break_off()
-    reporter.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
+    callbacks.progress.enter(Stage.SAVING)
     after = _score(model, dataset, judged)
+    result = learner.evaluate(
+        *test, batch_size=PREDICTION_BATCH, verbose=0, return_dict=True
+    )
+    outcome = Outcome(before, after)
     return Trained(
-        ending,
-        after.mnist,
-        float(
-            learner.evaluate(
-                *test,
-                batch_size=PREDICTION_BATCH,
-                verbose=0,
-                return_dict=True,
-            )["loss"]
-        ),
-        *files(model),
-        outcome=Outcome(before, after),
+        ending, after.mnist, float(result["loss"]), *files(model), outcome=outcome
     )
 
 
-class _FineTuningCallback(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
+class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
     """Batches of MNIST and a hand, mixed anew for each epoch.
 
     Args:

@@ -3,44 +3,62 @@
 import contextlib
 import io
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
 from core.datasets.loader import Dataset
-from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
-from core.runs.snapshots import TrackedDigit
+from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import input_pipeline, keras_model, slow_motion
+from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, ProgressCallback, SlowedDown
+from core.training.lease_callback import Ended, SlowedDown
+from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
 
 
+@dataclass(frozen=True)
+class _Training:
+    """All that takes part in the training of one network.
+
+    Attributes:
+        model: The network, compiled.
+        batches: The training images.
+        validation: The test images.
+        callbacks: Of the run.
+        watcher: Looks at the network now and then.
+        lease: Sets the speed.
+    """
+
+    model: keras.Model
+    batches: input_pipeline.TrainingBatches
+    validation: tf.data.Dataset
+    callbacks: RunCallbacks
+    watcher: SnapshotCallback
+    lease: Lease
+
+
 def train(
-    settings: RunSettings,
+    task: TrainTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    keep: Callable[[EpochOver, bytes], None] | None = None,
+    save: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
     Args:
-        settings: What the visitor chose.
+        task: What to train, and from where.
         dataset: Digits; the test images are the validation data, as in the article.
-        run_id: Stamped on every report.
-        lease: Ends the run early, and sets its pace.
+        lease: Ends the run early, and sets its speed.
         send: Takes each report.
-        resume: Where an earlier run stood that this one continues.
-        pins: Digits whose answers are followed.
-        keep: Takes each epoch that is over, with the model's ``.keras`` file.
+        save: Takes each epoch that is over, with the model's ``.keras`` file.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -49,108 +67,115 @@ def train(
         Diverged: The loss is no number any more.
         NetworkError: The network cannot be built.
     """
-    images = min(settings.images, len(dataset.x_train))
-    resume = resume or Resume(goal=settings.epochs)
-
-    reporter = ProgressCallback(
-        run_id,
-        lease,
-        send,
-        images=images,
-        batch_size=settings.batch_size,
-        resume=resume,
-        keep=None if keep is None else lambda epoch: keep(epoch, keras_file(model)),
-    )
-    reporter.enter(Stage.PREPARING)
-    keras.utils.set_random_seed(settings.seed)
-    training = input_pipeline.TrainingBatches(
-        dataset.x_train[:images],
-        dataset.y_train[:images],
-        settings,
-    )
-    validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
-    model = keras_model.build(settings, len(training))
-    if resume.keras_file is not None:
-        restore(model, resume.keras_file)
-    watcher = SnapshotCallback(
-        model,
-        pins,
-        reporter.note,
-        batches_per_epoch=len(training),
-        batches=resume.epochs_done * len(training) + len(resume.losses),
-    )
+    parts = _prepare(task, dataset, lease, send, save)
+    callbacks, watcher = parts.callbacks, parts.watcher
     ending = Ending.FINISHED
     watcher.begin()
     try:
-        result = _train(model, training, validation, reporter, watcher, lease)
+        result = _train(parts)
         watcher.end()
     except Ended as ended:
         ending = ended.ending
         watcher.end()
         # The page must hear of it at once; the accuracy can follow.
-        reporter.enter(Stage.SAVING)
-        reporter.break_off()
-        result = model.evaluate(validation, verbose=0, return_dict=True)
+        callbacks.progress.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
+        result = parts.model.evaluate(parts.validation, verbose=0, return_dict=True)
     else:
-        reporter.enter(Stage.SAVING)
+        callbacks.progress.enter(Stage.SAVING)
     return Trained(
         ending,
         float(result["accuracy"]),
         float(result["loss"]),
-        *files(model),
+        *files(parts.model),
     )
 
 
-def _train(
-    model: keras.Model,
-    training: input_pipeline.TrainingBatches,
-    validation: tf.data.Dataset,
-    reporter: ProgressCallback,
-    watcher: SnapshotCallback,
+def _prepare(
+    task: TrainTask,
+    dataset: Dataset,
     lease: Lease,
-) -> dict[str, float]:
+    send: Callable[[Report], None],
+    save: Callable[[EpochOver, bytes], None] | None,
+) -> _Training:
+    """Build the network, or restore it, with its images and callbacks."""
+    settings, resume = task.settings, task.start
+    images = min(settings.images, len(dataset.x_train))
+    callbacks = RunCallbacks.create(
+        task.run_id,
+        EpochLog(images=images, batch_size=settings.batch_size, resume=resume),
+        lease=lease,
+        send=send,
+        save=None if save is None else lambda epoch: save(epoch, keras_file(model)),
+    )
+    callbacks.progress.enter(Stage.PREPARING)
+    keras.utils.set_random_seed(settings.seed)
+    batches = input_pipeline.TrainingBatches(
+        dataset.x_train[:images],
+        dataset.y_train[:images],
+        settings,
+    )
+    validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
+    model = keras_model.build(settings, len(batches))
+    if resume.keras_file is not None:
+        restore(model, resume.keras_file)
+    watcher = SnapshotCallback(
+        model,
+        task.pins,
+        callbacks.progress.add_snapshot,
+        batches_per_epoch=len(batches),
+        batches=resume.epochs_done * len(batches) + len(resume.losses),
+    )
+    return _Training(model, batches, validation, callbacks, watcher, lease)
+
+
+def _train(parts: _Training) -> dict[str, float]:
     """Train to the goal, now slowly, now at full speed; as `_fit` otherwise."""
     while True:
-        if lease.pace.is_slow:
-            slow_motion.train(model, training, reporter, watcher, lease.pace)
+        if parts.lease.speed.is_slow:
+            slow_motion.train(
+                parts.model,
+                parts.batches,
+                parts.callbacks,
+                parts.watcher,
+                parts.lease.speed,
+            )
         with contextlib.suppress(SlowedDown):
-            return _fit(model, training, validation, reporter, watcher)
+            return _fit(parts)
 
 
-def _fit(
-    model: keras.Model,
-    training: input_pipeline.TrainingBatches,
-    validation: tf.data.Dataset,
-    reporter: ProgressCallback,
-    watcher: SnapshotCallback,
-) -> dict[str, float]:
+def _fit(parts: _Training) -> dict[str, float]:
     """Train to the goal; return loss and accuracy on the validation data."""
-    stand = reporter.stand()
+    model, batches, callbacks = parts.model, parts.batches, parts.callbacks
+    stand = callbacks.log.stand()
     done = stand.epochs_done
     part = len(stand.losses)
     last: dict[str, float] = {}
 
     def fit(batches_done: int, goal: int) -> dict[str, float]:
         history = model.fit(
-            training.from_batch(done, batches_done),
+            batches.from_batch(done, batches_done),
             initial_epoch=done,
             epochs=goal,
-            steps_per_epoch=len(training) - batches_done,
-            validation_data=validation,
-            callbacks=[watcher, reporter],
+            steps_per_epoch=len(batches) - batches_done,
+            validation_data=parts.validation,
+            callbacks=[parts.watcher, *callbacks.in_order()],
             shuffle=False,
             verbose=0,
         ).history
         return {name: values[-1] for name, values in history.items()}
 
-    if part == len(training):
+    if part == len(batches):
         # It was stopped between the last batch of an epoch and its result.
-        reporter.on_epoch_begin(done)
+        callbacks.progress.on_epoch_begin(done)
         result = model.evaluate(
-            validation, callbacks=[reporter], verbose=0, return_dict=True
+            parts.validation,
+            callbacks=callbacks.in_order(),
+            verbose=0,
+            return_dict=True,
         )
         last = {f"val_{name}": value for name, value in result.items()}
-        reporter.on_epoch_end(done, {"loss": 0.0, "accuracy": 0.0, **last})
+        callbacks.end_epoch(done, {"loss": 0.0, "accuracy": 0.0, **last})
         done, part = done + 1, 0
     if part:
         last = fit(part, done + 1)

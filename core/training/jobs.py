@@ -1,13 +1,12 @@
 """One run from its settings to its result, as the worker does it."""
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
-from core.datasets.own_drawings import LabelledDrawings
 from core.errors import (
     DataUnavailable,
     DiskFull,
@@ -18,11 +17,9 @@ from core.errors import (
 from core.explain.embedding import EmbeddingMap
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.records import Checkpoint
-from core.runs.slow_motion import Command
-from core.runs.snapshots import TrackedDigit
+from core.runs.tasks import FineTuneTask, RunTask, TrainTask
 from core.settings.run import RunSettings
-from core.training import fine_tuning as lessons
-from core.training import fit, import_model, preload
+from core.training import fine_tuning, fit, import_model, preload
 from core.training.checkpointing import Checkpointer
 from core.training.lease import Lease, leases
 
@@ -30,60 +27,92 @@ Result = TypeVar("Result")
 
 
 def run(
-    settings: RunSettings,
-    source: loader.Source,
-    *,
-    run_id: str,
+    task: RunTask,
     send: Callable[[Report], None],
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    command: Command = Command.FULL_SPEED,
-    keeping: Checkpointer | None = None,
+    checkpointer: Checkpointer | None = None,
 ) -> Trained:
-    """Train on this machine's copy of the data; `fit.train` says what is what.
+    """Train, or teach, with this machine's copy of the data.
+
+    A run that is not over yet is done, and what it leaves is stored. One that was ended
+    before it began is not begun; one that is begun again goes as far as its next batch,
+    and leaves a network.
 
     Args:
-        settings: What the visitor chose.
-        source: The data to learn from.
-        run_id: Stamped on every report.
+        task: What to do.
         send: Takes each report.
-        resume: Where it begins, if not at the start.
-        pins: Digits whose answers are followed.
-        command: How fast it begins.
-        keeping: Keeps each epoch; knows where the run stood when its worker died.
+        checkpointer: Stores each epoch; knows where the run stood when its worker died.
 
     Raises:
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's files.
-        WorkerLost: Its worker died too often, and no epoch was kept.
+        WorkerLost: Its worker died too often, and no epoch was stored.
         TrainingFailed: Keras raised, and the message is its own; or the run was
             ended before it began.
     """
 
-    def train(lease: Lease) -> Trained:
-        lease.pace.set(command)
-        begin = resume or Resume(settings.epochs)
-        if keeping is not None:
-            if keeping.is_epoch_saved(begin.goal):
-                # Its worker died between its last epoch and its end.
-                return _rescued(settings, keeping, Ending.FINISHED)
-            if keeping.retries_exhausted:
-                return _rescued(settings, keeping, Ending.LOST)
-            begin = keeping.resume(begin)
-            if keeping.attempt > 1:
-                send(_begun_again(run_id, begin, keeping.found))
-        return fit.train(
-            settings,
-            _load(source),
-            run_id=run_id,
-            lease=lease,
-            send=send,
-            resume=begin,
-            pins=pins,
-            keep=None if keeping is None else keeping.save,
-        )
+    def work(lease: Lease) -> Trained:
+        if checkpointer is not None and checkpointer.result is not None:
+            return checkpointer.result
+        begun_again = checkpointer is not None and checkpointer.attempt > 1
+        if lease.ending is not None and not begun_again:
+            raise TrainingFailed("ended before it began")
+        if isinstance(task, TrainTask):
+            trained = _train(task, lease, send, checkpointer)
+        else:
+            trained = _fine_tune(task, lease, send, checkpointer)
+        if checkpointer is not None:
+            checkpointer.finish(trained)
+        return trained
 
-    return _kept(run_id, keeping, train)
+    return _guarded(task.run_id, work)
+
+
+def _train(
+    task: TrainTask,
+    lease: Lease,
+    send: Callable[[Report], None],
+    checkpointer: Checkpointer | None,
+) -> Trained:
+    """Train from where the run stood when its worker died, if one has."""
+    lease.speed.set(task.command)
+    if checkpointer is not None:
+        if checkpointer.is_epoch_saved(task.start.goal):
+            # Its worker died between its last epoch and its end.
+            return _rescued(task.settings, checkpointer, Ending.FINISHED)
+        if checkpointer.retries_exhausted:
+            return _rescued(task.settings, checkpointer, Ending.LOST)
+        task = replace(task, resume=checkpointer.resume(task.start))
+        if checkpointer.attempt > 1:
+            send(_begun_again(task.run_id, task.start, checkpointer.checkpoint))
+    return fit.train(
+        task,
+        _load(task.source),
+        lease=lease,
+        send=send,
+        save=None if checkpointer is None else checkpointer.save,
+    )
+
+
+def _fine_tune(
+    task: FineTuneTask,
+    lease: Lease,
+    send: Callable[[Report], None],
+    checkpointer: Checkpointer | None,
+) -> Trained:
+    """Teach a network; it is short, and begins from its start where its worker dies."""
+    if checkpointer is not None:
+        if checkpointer.retries_exhausted:
+            raise WorkerLost(f"begun {checkpointer.attempt} times")
+        checkpointer.reset()
+        if checkpointer.attempt > 1:
+            send(Report(task.run_id, Stage.PREPARING, again=0))
+    return fine_tuning.fine_tune(
+        task,
+        _load(task.source),
+        lease=lease,
+        send=send,
+        save=None if checkpointer is None else checkpointer.save,
+    )
 
 
 def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report:
@@ -100,11 +129,13 @@ def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report
     )
 
 
-def _rescued(settings: RunSettings, keeping: Checkpointer, ending: Ending) -> Trained:
+def _rescued(
+    settings: RunSettings, checkpointer: Checkpointer, ending: Ending
+) -> Trained:
     """Return a run that is not begun again, as it stood after its last epoch."""
-    found = keeping.found
+    found = checkpointer.checkpoint
     if found is None or not found.results:
-        raise WorkerLost(f"begun {keeping.attempt} times")
+        raise WorkerLost(f"begun {checkpointer.attempt} times")
     last = found.results[-1]
     return Trained(
         ending,
@@ -112,46 +143,6 @@ def _rescued(settings: RunSettings, keeping: Checkpointer, ending: Ending) -> Tr
         last.val_loss,
         *fit.rescue(settings, found.keras_file),
     )
-
-
-def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
-    source: loader.Source,
-    *,
-    run_id: str,
-    send: Callable[[Report], None],
-    keeping: Checkpointer | None = None,
-) -> Trained:
-    """Teach a network a hand, with this machine's copy of MNIST.
-
-    It is short: where its worker dies, it begins from the start.
-
-    Raises:
-        DataError: This machine has no such data and cannot fetch it.
-        DiskFull: No room for the model's files.
-        WorkerLost: Its worker died too often.
-        TrainingFailed: As of `run`.
-    """
-
-    def practise(lease: Lease) -> Trained:
-        if keeping is not None:
-            if keeping.retries_exhausted:
-                raise WorkerLost(f"begun {keeping.attempt} times")
-            keeping.reset()
-            if keeping.attempt > 1:
-                send(Report(run_id, Stage.PREPARING, again=0))
-        return lessons.fine_tune(
-            keras_file,
-            hand,
-            _load(source),
-            run_id=run_id,
-            lease=lease,
-            send=send,
-            keep=None if keeping is None else keeping.save,
-        )
-
-    return _kept(run_id, keeping, practise)
 
 
 def compute_embedding(
@@ -182,29 +173,6 @@ def import_work(file: bytes, source: loader.Source, *, job_id: str) -> ImportedW
         TrainingFailed: As of `run`.
     """
     return _guarded(job_id, lambda lease: import_model.open_bundle(file, _load(source)))
-
-
-def _kept(
-    run_id: str, keeping: Checkpointer | None, train: Callable[[Lease], Trained]
-) -> Trained:
-    """Do a run that is not over yet, and keep what it leaves.
-
-    One that was ended before it began is not begun; one that is begun again goes as far
-    as its next batch, and leaves a network.
-    """
-
-    def work(lease: Lease) -> Trained:
-        if keeping is not None and keeping.left is not None:
-            return keeping.left
-        begun_again = keeping is not None and keeping.attempt > 1
-        if lease.ending is not None and not begun_again:
-            raise TrainingFailed("ended before it began")
-        trained = train(lease)
-        if keeping is not None:
-            keeping.finish(trained)
-        return trained
-
-    return _guarded(run_id, work)
 
 
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:

@@ -16,13 +16,13 @@ class Lease:
     """Leave to train, renewed from the web process and read by the training thread.
 
     Attributes:
-        pace: How fast.
+        speed: How fast the run goes.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._ending: Ending | None = None
-        self.pace = SpeedControl()
+        self.speed = SpeedControl()
         self.renew()
 
     def renew(self) -> None:

@@ -12,7 +12,7 @@ from core.runs.progress import Stage
 from core.runs.slow_motion import SHOWN_DIGITS, Step, Substep
 from core.training import keras_model
 from core.training.input_pipeline import TrainingBatches
-from core.training.progress_callback import ProgressCallback
+from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
 from core.training.speed import SpeedControl
 
@@ -20,11 +20,11 @@ from core.training.speed import SpeedControl
 def train(
     model: keras.Model,
     training: TrainingBatches,
-    reporter: ProgressCallback,
+    callbacks: RunCallbacks,
     watcher: SnapshotCallback,
-    pace: SpeedControl,
+    speed: SpeedControl,
 ) -> None:
-    """Train from where the reporter stands, until full speed or the epoch's end.
+    """Train from where the run stands, until full speed or the epoch's end.
 
     What is done is what Keras's `fit` does with a batch, and comes to the same.
 
@@ -32,27 +32,27 @@ def train(
         Ended: The run was ended meanwhile.
         Diverged: The loss is no number any more.
     """
-    stand = reporter.stand()
-    reporter.on_epoch_begin(stand.epochs_done)
-    reporter.enter(Stage.TRAINING)
+    stand = callbacks.log.stand()
+    callbacks.progress.on_epoch_begin(stand.epochs_done)
+    callbacks.progress.enter(Stage.TRAINING)
     first = len(stand.losses)
     batches = iter(training.from_batch(stand.epochs_done, first))
     for number in range(first + 1, len(training) + 1):
-        if not pace.is_slow:
+        if not speed.is_slow:
             return
         images, labels = next(batches)
         loss, accuracy = _one_batch(
-            model, (images, labels), reporter, pace, number=number
+            model, (images, labels), callbacks, speed, number=number
         )
         watcher.on_train_batch_end(number)
-        reporter.add_batch(loss, accuracy)
+        callbacks.add_batch(loss, accuracy)
 
 
 def _one_batch(
     model: keras.Model,
     batch: tuple[tf.Tensor, tf.Tensor],
-    reporter: ProgressCallback,
-    pace: SpeedControl,
+    callbacks: RunCallbacks,
+    speed: SpeedControl,
     *,
     number: int,
 ) -> tuple[float, float]:
@@ -62,9 +62,9 @@ def _one_batch(
     weights = keras_model.as_pictures(kernel.numpy())
 
     def show(step: Step) -> None:
-        reporter.show(replace(step, playing=pace.is_playing))
+        callbacks.progress.show(replace(step, playing=speed.is_playing))
 
-    pace.wait(reporter.check)
+    speed.wait(callbacks.lease.check)
     with tf.GradientTape() as tape:
         answers = model(images, training=True)
         loss = model.compute_loss(images, labels, answers, training=True)
@@ -83,10 +83,10 @@ def _one_batch(
         updated=weights,
     )
     show(step)
-    pace.wait(reporter.check)
+    speed.wait(callbacks.lease.check)
     step = replace(step, substep=Substep.LOSS)
     show(step)
-    pace.wait(reporter.check)
+    speed.wait(callbacks.lease.check)
     variables = model.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])
     place = next(i for i, variable in enumerate(variables) if variable is kernel)
@@ -96,7 +96,7 @@ def _one_batch(
         gradient=keras_model.as_pictures(np.asarray(gradients[place])),
     )
     show(step)
-    pace.wait(reporter.check)
+    speed.wait(callbacks.lease.check)
     model.optimizer.apply(gradients, variables)
     step = replace(
         step,

@@ -14,6 +14,7 @@ from unittest import mock
 from core.datasets import loader
 from core.runs.progress import Report
 from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import ROOT
@@ -65,12 +66,17 @@ def main() -> None:
 
     with mock.patch.object(snapshot_callback.SnapshotCallback, "look", timed):
         fit.train(
-            RunSettings(epochs=EPOCHS),
+            TrainTask(
+                run_id="bench",
+                settings=RunSettings(epochs=EPOCHS),
+                source=loader.Source.MNIST,
+                pins=tuple(
+                    TrackedDigit(image, None) for image in mnist.x_test[:MOST_PINS]
+                ),
+            ),
             mnist,
-            run_id="bench",
             lease=Lease(),
             send=take,
-            pins=[TrackedDigit(image, None) for image in mnist.x_test[:MOST_PINS]],
         )
     if len(moments) != len(looking) or len(seconds) != EPOCHS:
         raise RuntimeError(f"{len(moments)} moments, {len(looking)} looks")

@@ -7,6 +7,7 @@ writes core/assets/article.tflite: the article's recipe, seed 1.
 from core import prediction
 from core.datasets import loader
 from core.runs.progress import Report
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit
 from core.training.lease import Lease
@@ -22,9 +23,8 @@ def main() -> None:
             print(f"epoch {epoch.epoch}: {epoch.val_accuracy:.4f}", flush=True)
 
     trained = fit.train(
-        RunSettings(),
+        TrainTask(run_id="article", settings=RunSettings(), source=loader.Source.MNIST),
         loader.load(loader.Source.MNIST),
-        run_id="article",
         lease=lease,
         send=announce,
     )

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import loader
 from core.datasets.download import Download
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.runs.slow_motion import Command
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
@@ -76,7 +77,8 @@ class FakeEngine:
         command: Command,
     ) -> Run:
         """Return a run that never begins."""
-        self.started.append(Run(settings, source, pins=pins, command=command))
+        spec = RunSpec.training(settings, source, pins=pins)
+        self.started.append(Run(spec, command=command))
         return self.started[-1]
 
     def set_speed(self, run: Run, command: Command) -> None:
@@ -85,9 +87,8 @@ class FakeEngine:
 
     def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
         """Return a run that never goes on."""
-        run = Run(
-            before.settings, before.source, before=before, more_epochs=more_epochs
-        )
+        goal = len(before.curves().epochs) + more_epochs
+        run = Run(before.spec.continuation(goal), before=before)
         self.started.append(run)
         return run
 

@@ -7,23 +7,24 @@ network is `tests.support.stub_network`'s.
 import math
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from core.archive import work_zip
 from core.archive.work_zip import ImportedWork
 from core.datasets.loader import Dataset
-from core.datasets.own_drawings import LabelledDrawings
 from core.explain.embedding import EmbeddingMap
 from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.slow_motion import Step, Substep
-from core.runs.snapshots import TrackedDigit
+from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
+from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
-from core.training.progress_callback import Ended, ProgressCallback
+from core.training.lease_callback import Ended
+from core.training.run_callbacks import RunCallbacks
 from tests.support.hold import Hold
 from tests.support.stub_network import (
     ACCURACY,
@@ -45,67 +46,63 @@ class KerasBroke(Exception):
 
 
 def train(
-    settings: RunSettings,
+    task: TrainTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    resume: Resume | None = None,
-    pins: Sequence[TrackedDigit] = (),
-    keep: Callable[[EpochOver, bytes], None] | None = None,
+    save: Callable[[EpochOver, bytes], None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fit.train`."""
+    settings = task.settings
     if settings.seed == BROKEN_SEED:
         raise KerasBroke
     settings.network.layers()
     # As TensorFlow leaves one, which a killed process cannot remove.
     tempfile.mkstemp(prefix="autograph-stub-")
-    begin = resume or Resume(settings.epochs)
+    begin = task.start
     network = StubNetwork(settings.seed, begin.keras_file)
-    reporter = ProgressCallback(
-        run_id,
-        lease,
-        send,
+    log = EpochLog(
         images=min(settings.images, len(dataset.x_train)),
         batch_size=settings.batch_size,
         resume=begin,
-        keep=None if keep is None else lambda epoch: keep(epoch, network.file),
+    )
+    callbacks = RunCallbacks.create(
+        task.run_id,
+        log,
+        lease=lease,
+        send=send,
+        save=None if save is None else lambda epoch: save(epoch, network.file),
     )
     if settings.learning_rate == WILD_RATE:
-        reporter.add_batch(math.nan, 0.0)
+        callbacks.add_batch(math.nan, 0.0)
     batches = math.ceil(
         min(settings.images, len(dataset.x_train)) / settings.batch_size
     )
-    ending = _fit(network, reporter, lease, batches)
+    ending = _fit(network, callbacks, lease, batches)
     return Trained(
         ending, ACCURACY, loss_of(network.seed, network.batches), *files(network)
     )
 
 
 def fine_tune(
-    keras_file: bytes,
-    hand: LabelledDrawings,
+    task: FineTuneTask,
     dataset: Dataset,
     *,
-    run_id: str,
     lease: Lease,
     send: Callable[[Report], None],
-    keep: Callable[[EpochOver], None] | None = None,
+    save: Callable[[EpochOver], None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fine_tuning.fine_tune`."""
-    network = StubNetwork(LESSON_SEED, keras_file)
-    reporter = ProgressCallback(
-        run_id,
-        lease,
-        send,
+    network = StubNetwork(LESSON_SEED, task.keras_file)
+    log = EpochLog(
         images=fine_tuning.images_per_epoch(dataset.source),
         batch_size=fine_tuning.BATCH_SIZE,
         resume=Resume(goal=fine_tuning.EPOCHS),
-        keep=keep,
     )
+    callbacks = RunCallbacks.create(task.run_id, log, lease=lease, send=send, save=save)
     ending = _fit(
-        network, reporter, lease, fine_tuning.batches_per_epoch(dataset.source)
+        network, callbacks, lease, fine_tuning.batches_per_epoch(dataset.source)
     )
     return Trained(
         ending,
@@ -162,35 +159,36 @@ def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
 
 
 def _fit(
-    network: StubNetwork, reporter: ProgressCallback, lease: Lease, batches: int
+    network: StubNetwork, callbacks: RunCallbacks, lease: Lease, batches: int
 ) -> Ending:
     """Train to the goal, epoch by epoch; return why it is over.
 
     Args:
         network: It learns.
-        reporter: Told of every batch.
+        callbacks: Told of every batch.
         lease: Of the run.
         batches: In an epoch.
     """
-    reporter.enter(Stage.PREPARING)
-    stand = reporter.stand()
+    callbacks.progress.enter(Stage.PREPARING)
+    stand = callbacks.log.stand()
     part = len(stand.losses)
     try:
         for epoch in range(stand.epochs_done, stand.goal):
-            reporter.on_epoch_begin(epoch)
+            callbacks.progress.on_epoch_begin(epoch)
             losses = list(stand.losses[:part])
             for number in range(part, batches):
-                _wait(network, reporter)
-                if lease.pace.is_slow:
-                    _show(reporter, lease, number)
+                _wait(network, callbacks)
+                if lease.speed.is_slow:
+                    _show(callbacks, lease, number)
                 losses.append(network.learn())
-                reporter.add_batch(losses[-1], ACCURACY)
+                callbacks.add_batch(losses[-1], ACCURACY)
             part = 0
-            reporter.on_test_begin()
-            reporter.on_test_batch_end(0)
-            reporter.on_test_end()
+            callbacks.progress.on_test_begin()
+            callbacks.progress.on_test_batch_end(0)
+            callbacks.lease.check()
+            callbacks.progress.on_test_end()
             mean = float(np.mean(losses))
-            reporter.on_epoch_end(
+            callbacks.end_epoch(
                 epoch,
                 {
                     "loss": mean,
@@ -200,10 +198,10 @@ def _fit(
                 },
             )
     except Ended as ended:
-        reporter.enter(Stage.SAVING)
-        reporter.break_off()
+        callbacks.progress.enter(Stage.SAVING)
+        callbacks.checkpoint.break_off()
         return ended.ending
-    reporter.enter(Stage.SAVING)
+    callbacks.progress.enter(Stage.SAVING)
     return Ending.FINISHED
 
 
@@ -213,23 +211,24 @@ def _wait_while_held(seed: int) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _wait(network: StubNetwork, reporter: ProgressCallback) -> None:
+def _wait(network: StubNetwork, callbacks: RunCallbacks) -> None:
     """Wait where a test holds the run; it hears of its end meanwhile, and reports."""
     hold = Hold(network.seed)
     while hold.holds(network.batches):
-        reporter.on_test_batch_end(0)
+        callbacks.progress.on_test_batch_end(0)
+        callbacks.lease.check()
         time.sleep(LOOK_SECONDS)
 
 
-def _show(reporter: ProgressCallback, lease: Lease, number: int) -> None:
+def _show(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
     """Show a batch in slow motion, sub-step by sub-step."""
-    reporter.enter(Stage.TRAINING)
+    callbacks.progress.enter(Stage.TRAINING)
     nothing = np.zeros((1, 28, 28), np.float32)
     for substep in Substep:
-        lease.pace.wait(reporter.check)
-        if not lease.pace.is_slow:
+        lease.speed.wait(callbacks.lease.check)
+        if not lease.speed.is_slow:
             return
-        reporter.show(
+        callbacks.progress.show(
             Step(
                 number + 1,
                 substep,
@@ -239,6 +238,6 @@ def _show(reporter: ProgressCallback, lease: Lease, number: int) -> None:
                 np.zeros(1, np.float32),
                 1.0,
                 *(nothing,) * 3,
-                playing=lease.pace.is_playing,
+                playing=lease.speed.is_playing,
             )
         )

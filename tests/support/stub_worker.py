@@ -10,7 +10,7 @@ def dask_setup(worker: object) -> None:
     Called by Dask before the first task, after `core.training.preload`.
     """
     keras = types.ModuleType("keras")
-    # All that the real reporter takes from Keras.
+    # All that the real callbacks take from Keras.
     keras.callbacks = types.SimpleNamespace(Callback=object)  # type: ignore[attr-defined]  # a stub
     sys.modules["keras"] = keras
     # "There is none": whoever imports it after all fails.

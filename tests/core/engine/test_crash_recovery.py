@@ -10,6 +10,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine.engine import UNWATCHED_SECONDS
 from core.engine.run import Run
 from core.engine.run_repository import SILENT_SECONDS
+from core.engine.run_spec import RunSpec
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, Stage
@@ -194,7 +195,7 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, clock, vis
         wait_for(lambda: engine.repository.workspace(visitor).seen_at == clock())
         wait_for(lambda: seen_at(engine, seen) == clock())
     assert not first.state.stopping
-    wait_for(lambda: engine.others_ahead(Run(settings, SAMPLE)) == 1)
+    wait_for(lambda: engine.others_ahead(Run(RunSpec.training(settings, SAMPLE))) == 1)
     seen.mark_watched()
     engine.stop(seen)
     assert over(first).ending is Ending.STOPPED

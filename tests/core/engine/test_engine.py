@@ -7,7 +7,8 @@ import pytest
 
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
-from core.engine.engine import SLOW_SECONDS, UNWATCHED_SECONDS
+from core.engine.engine import UNWATCHED_SECONDS
+from core.engine.supervisor import SLOW_SECONDS
 from core.errors import (
     Diverged,
     EngineUnavailable,

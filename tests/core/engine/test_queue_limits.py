@@ -5,6 +5,7 @@ import pytest
 from core.datasets import loader
 from core.engine import queue_limits
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.errors import AlreadyTraining, QueueFull
 from core.runs.progress import Report, Stage
 from core.settings.network import Block, NetworkSpec
@@ -15,7 +16,7 @@ SMALL = RunSettings(epochs=2, images=1000)
 
 
 def run(visitor=ANNA, settings=SMALL):
-    return Run(settings, loader.Source.SAMPLE, visitor)
+    return Run(RunSpec.training(settings, loader.Source.SAMPLE, visitor))
 
 
 def test_a_visitor_has_one_run_at_a_time():

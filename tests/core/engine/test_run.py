@@ -12,10 +12,12 @@ from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.errors import WorkerLost
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning, Outcome, Score
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
 from tests.support.small_disk import on_a_small_disk
 
@@ -25,7 +27,9 @@ TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
 
 @pytest.fixture
 def run(trazo_home):
-    return Run(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
+    return Run(
+        RunSpec.training(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
+    )
 
 
 def test_a_run_begins_in_line(run):
@@ -58,7 +62,7 @@ def test_what_comes_after_the_end_changes_nothing(run):
 
 
 def test_the_files_go_with_the_visit(trazo_home):
-    run = Run(RunSettings(), loader.Source.SAMPLE)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
     run.finish(TRAINED)
     folder = run.folder
     assert folder.is_dir()
@@ -71,12 +75,13 @@ def test_a_continued_run_begins_where_the_other_stood(run):
     losses = tuple(1 / batch for batch in range(1, 12))
     run.add_report(Report(run.id, Stage.TRAINING, 2, losses, (0.5,) * 11, (EPOCH,)))
     run.finish(TRAINED)
-    more = Run(run.settings, run.source, before=run, more_epochs=3)
+    more = Run(run.spec.continuation(4), before=run)
     assert more.goal == 4
     assert more.progress == 0
     assert len(more.curves().loss.values) == 11
-    resume = more.resume()
-    assert resume is not None
+    task = more.build_task("topic", is_stored=False)
+    assert isinstance(task, TrainTask)
+    resume = task.start
     assert (resume.goal, resume.epochs_done) == (4, 1)
     assert resume.losses == losses[8:]
     assert resume.keras_file == b"keras"
@@ -92,11 +97,16 @@ def test_a_lesson_has_a_course_of_its_own(run):
         LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1),
         run.keras_path,
     )
-    taught = Run(run.settings, run.source, before=run, lesson=lesson)
+    taught = Run(
+        RunSpec.fine_tuning(lesson, run.settings, run.source, continues=run.id),
+        before=run,
+    )
     assert taught.goal == fine_tuning.EPOCHS
     assert taught.continues == run.id
     assert len(taught.curves().loss.values) == 0
-    assert taught.resume() is None
+    task = taught.build_task("topic", is_stored=False)
+    assert isinstance(task, FineTuneTask)
+    assert (task.keras_file, task.drawings) == (b"keras", lesson.drawings)
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(run.source)
     taught.add_report(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
     assert taught.progress == pytest.approx(5 / batches)
@@ -106,30 +116,34 @@ def test_a_lesson_has_a_course_of_its_own(run):
 
 
 def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
-    first = Run(RunSettings(), loader.Source.SAMPLE)
+    first = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
     first.finish(TRAINED)
     folder = first.folder
-    second = Run(first.settings, first.source, before=first, more_epochs=1)
-    second.resume()
+    second = Run(first.spec.continuation(1), before=first)
+    second.build_task("topic", is_stored=False)
     del first
     gc.collect()
     assert not folder.exists()
 
 
 def test_two_runs_share_no_name(trazo_home):
-    first, second = (Run(RunSettings(), loader.Source.SAMPLE) for _ in range(2))
+    first, second = (
+        Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE)) for _ in range(2)
+    )
     assert first.id != second.id
     assert len(first.id) == 32
 
 
 def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, new = paths.runs_folder() / "old", paths.runs_folder() / "new"
-    for folder in (old, new):
+    old, held, new = (paths.runs_folder() / name for name in ("old", "held", "new"))
+    for folder in (old, held, new):
         folder.mkdir(parents=True)
     yesterday = time.time() - paths.RUN_SECONDS - 60
-    os.utime(old, (yesterday, yesterday))
-    paths.remove_old_runs()
+    for folder in (old, held):
+        os.utime(folder, (yesterday, yesterday))
+    paths.remove_old_runs(held=["held"])
     assert not old.exists()
+    assert held.exists()
     assert new.exists()
 
 
@@ -138,10 +152,11 @@ import os, sys
 os.environ["TRAZO_HOME"] = sys.argv[1]
 from core.datasets import loader
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.errors import DiskFull
 from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
-run = Run(RunSettings(), loader.Source.SAMPLE)
+run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
 run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
 sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)
 """

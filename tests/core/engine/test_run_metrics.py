@@ -1,16 +1,19 @@
 """Runs are counted once, and told without saying whose they are."""
 
 import logging
+from pathlib import Path
 
 import pytest
 
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_metrics import Counts, RunMetrics
+from core.engine.run_spec import RunSpec
 from core.errors import WorkerLost
-from core.runs.progress import Ending
+from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
 
+TRAINED = Trained(Ending.STOPPED, 0.9, 0.1, b"keras", b"litert")
 VISITOR = "0123456789abcdef" * 2
 
 
@@ -31,7 +34,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def metrics(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
+def metrics(
+    clock: Clock, caplog: pytest.LogCaptureFixture, trazo_home: Path
+) -> RunMetrics:
     """A metrics whose events are all kept."""
     caplog.set_level(logging.INFO, "core")
     return RunMetrics(clock)
@@ -39,7 +44,7 @@ def metrics(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
 
 def run() -> Run:
     """Return a run of somebody's."""
-    return Run(RunSettings(), loader.Source.SAMPLE, VISITOR)
+    return Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, VISITOR))
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -59,8 +64,8 @@ def test_a_run_waits_goes_on_and_is_done(metrics, clock, caplog):
     metrics.on_started(asked)
     assert metrics.counts() == Counts(going_on=1, waiting=0, done=0, failed=0)
     clock.now += 5
-    asked.cancel(Ending.STOPPED)
-    metrics.on_finished(asked)
+    asked.finish(TRAINED)
+    metrics.on_finished(asked, TRAINED)
     assert metrics.counts() == Counts(going_on=0, waiting=0, done=1, failed=0)
     assert told(caplog) == [
         {"event": "run asked for", "epochs": 10, "run": None},
@@ -69,12 +74,24 @@ def test_a_run_waits_goes_on_and_is_done(metrics, clock, caplog):
     ]
 
 
+def test_a_run_that_never_began_is_done(metrics, caplog):
+    asked = run()
+    metrics.on_queued(asked)
+    asked.cancel(Ending.UNWATCHED)
+    metrics.on_cancelled(asked, Ending.UNWATCHED)
+    assert metrics.counts() == Counts(going_on=0, waiting=0, done=1, failed=0)
+    assert told(caplog)[1:] == [
+        {"event": "run ended", "seconds": 0.0, "how": "unwatched", "run": None}
+    ]
+
+
 def test_a_run_fails_once_and_its_error_is_named(metrics, caplog):
     asked = run()
     metrics.on_queued(asked)
-    asked.fail(WorkerLost(asked.id))
-    metrics.on_finished(asked)
-    metrics.on_finished(asked)
+    error = WorkerLost(asked.id)
+    asked.fail(error)
+    metrics.on_failed(asked, error)
+    metrics.on_failed(asked, error)
     assert metrics.counts() == Counts(going_on=0, waiting=0, done=0, failed=1)
     assert told(caplog)[1:] == [
         {"event": "run failed", "seconds": 0.0, "error": "WorkerLost", "run": None}
@@ -99,8 +116,9 @@ def test_no_line_says_whose_run_it_is(metrics, caplog):
     metrics.on_queued(asked)
     metrics.on_started(asked)
     metrics.on_worker_lost(asked)
-    asked.fail(WorkerLost(asked.id))
-    metrics.on_finished(asked)
+    error = WorkerLost(asked.id)
+    asked.fail(error)
+    metrics.on_failed(asked, error)
     written = "\n".join(caplog.messages)
     assert asked.id[:8] in written
     assert asked.id[:9] not in written

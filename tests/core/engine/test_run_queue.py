@@ -1,6 +1,6 @@
 """Who goes before whom, and what becomes of a run whose worker is gone."""
 
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from unittest.mock import create_autospec
 
 import pytest
@@ -9,10 +9,12 @@ from core.datasets import loader
 from core.engine.connection_manager import ConnectionManager
 from core.engine.remote_runs import RemoteRuns
 from core.engine.run import Run
+from core.engine.run_listener import RunListener
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
-from core.errors import AlreadyTraining, QueueFull
+from core.engine.run_spec import RunSpec
+from core.errors import AlreadyTraining, AttemptSuperseded, QueueFull, WorkerLost
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.records import Checkpoint
 from core.settings.run import RunSettings
@@ -32,12 +34,12 @@ def queue(trazo_home, tally):
         create_autospec(part, instance=True)
         for part in (ConnectionManager, RunRepository, RemoteRuns, Executor)
     )
-    return RunQueue(link, kept, elsewhere, tally, executor, executor)
+    return RunQueue(link, kept, elsewhere, [tally], executor, executor)
 
 
 def asked(made_at, visitor=""):
     """Return a run that was asked for at a time."""
-    run = Run(RunSettings(), loader.Source.SAMPLE, visitor)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, visitor))
     run.made_at = made_at
     return run
 
@@ -107,12 +109,14 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         link,
         kept,
         create_autospec(RemoteRuns, instance=True),
-        create_autospec(RunMetrics, instance=True),
+        [kept, create_autospec(RunMetrics, instance=True)],
         AtOnce(),
         AtOnce(),
     )
     anna = "a" * 32
-    run = Run(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
+    run = Run(
+        RunSpec.training(RunSettings(epochs=1, images=500), loader.Source.SAMPLE, anna)
+    )
     queue.enqueue(run, 0)
     queue.submit(run)
     run.add_report(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))
@@ -133,3 +137,108 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     assert run.checkpoint().losses == losses
     assert run.curves().epochs == (epoch,)
     kept.close()
+
+
+class Diary(RunListener):
+    """Notes what it is told, and of which run."""
+
+    def __init__(self):
+        self.told = []
+
+    def on_queued(self, run):
+        """Note it."""
+        self.told.append(("queued", run))
+
+    def on_finished(self, run, trained):
+        """Note it."""
+        self.told.append((trained.ending.value, run))
+
+    def on_failed(self, run, error):
+        """Note it."""
+        self.told.append((type(error).__name__, run))
+
+    def on_cancelled(self, run, ending):
+        """Note it."""
+        self.told.append(("cancelled", run))
+
+    def on_handed_over(self, run):
+        """Note it."""
+        self.told.append(("handed over", run))
+
+
+@pytest.fixture
+def diary():
+    """A listener."""
+    return Diary()
+
+
+@pytest.fixture
+def begin(trazo_home, diary):
+    """Queue a run, and have it begun at once; returns it, its task, and the queue."""
+
+    def begin(visitor=""):
+        task = Task()
+        link, kept, remote = (
+            create_autospec(part, instance=True)
+            for part in (ConnectionManager, RunRepository, RemoteRuns)
+        )
+        link.connect.return_value.submit.return_value = task
+        kept.ensure_stored.return_value = bool(visitor)
+        remote.__contains__.return_value = False
+        queue = RunQueue(link, kept, remote, [diary], AtOnce(), AtOnce())
+        run = asked(10.0, visitor)
+        queue.enqueue(run, 0)
+        queue.submit(run)
+        return run, task, queue
+
+    return begin
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (WorkerLost("killed"), "WorkerLost"),
+        (MemoryError("as Keras raises it"), "TrainingFailed"),
+        (CancelledError(), "EngineUnavailable"),
+        (AttemptSuperseded("begun elsewhere"), "handed over"),
+    ],
+    ids=["worker", "training", "engine", "superseded"],
+)
+def test_listeners_are_told_once_how_a_run_goes_wrong(begin, diary, error, told):
+    run, task, queue = begin()
+    task.set_exception(error)
+    assert diary.told == [("queued", run), (told, run)]
+    assert queue.runs() == []
+
+
+def test_listeners_are_told_that_a_run_is_finished(begin, diary):
+    run, task, _ = begin()
+    task.set_result(Trained(Ending.STOPPED, 0.9, 0.4, b"keras", b"litert"))
+    assert diary.told == [("queued", run), ("stopped", run)]
+
+
+def test_listeners_are_told_again_that_a_run_waits_whose_engine_is_lost(begin, diary):
+    run, _, queue = begin("a" * 32)
+    queue.on_engine_lost()
+    assert diary.told == [("queued", run), ("queued", run)]
+    assert run.interrupted
+    assert queue.runs() == [run]
+
+
+def test_a_run_that_is_stopped_while_it_waits_is_cancelled_and_has_not_failed(
+    begin, diary
+):
+    run, task, queue = begin()
+    queue.request_stop(run, Ending.STOPPED)
+    # The cancelled task looks like one whose engine was lost.
+    assert task.cancelled()
+    assert diary.told == [("queued", run), ("cancelled", run)]
+    assert run.state.ending is Ending.STOPPED
+
+
+def test_a_queue_that_is_closed_leaves_its_runs_to_the_next_process(begin, diary):
+    run, task, queue = begin("a" * 32)
+    queue.close()
+    task.set_exception(CancelledError())
+    assert diary.told == [("queued", run)]
+    assert not run.state.is_over

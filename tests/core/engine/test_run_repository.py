@@ -7,13 +7,15 @@ from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
-from core.errors import StoreUnavailable
+from core.engine.run_spec import RunSpec
+from core.errors import StoreUnavailable, WorkerLost
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Trained
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
+from core.store.database import Database
 from core.store.store import Store
 from core.training.checkpointing import Checkpointer
 
@@ -28,11 +30,11 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
         raise StoreUnavailable("away")
 
     kept = RunRepository(away)
-    run = Run(RunSettings(), loader.Source.SAMPLE, ANNA)
-    kept.add(run)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    kept.on_queued(run)
     assert kept.list_runs(ANNA) == ()
     assert kept.workspace(ANNA) is None
-    assert not kept.is_stored(run)
+    assert not kept.ensure_stored(run)
     assert not kept.is_available
     with pytest.raises(StoreUnavailable):
         kept.check()
@@ -43,37 +45,41 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
 def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     pins = (TrackedDigit(np.eye(28, dtype=np.uint8), 4),)
-    run = Run(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins=pins)
-    kept.add(run)
-    kept.add(run)
+    run = Run(RunSpec.training(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins))
+    kept.on_queued(run)
+    kept.on_queued(run)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
     assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
     assert again.pins[0].label == 4
-    assert kept.is_stored(run)
+    assert kept.ensure_stored(run)
     assert kept.is_available
     kept.close()
 
 
 def test_a_run_of_nobody_is_not_kept(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    run = Run(RunSettings(), loader.Source.SAMPLE)
-    kept.add(run)
-    assert not kept.is_stored(run)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
+    kept.on_queued(run)
+    assert not kept.ensure_stored(run)
     kept.close()
 
 
 def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     first = Run(
-        RunSettings(epochs=1, images=500, batch_size=128), loader.Source.SAMPLE, ANNA
+        RunSpec.training(
+            RunSettings(epochs=1, images=500, batch_size=128),
+            loader.Source.SAMPLE,
+            ANNA,
+        )
     )
     epoch = EpochResult(1, 0.5, 0.9, 0.4, 0.9, 1.0)
     losses = (2.0, 1.0, 0.5, 0.4)
     first.add_report(Report(first.id, Stage.TRAINING, 1, losses, losses, (epoch,)))
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
-    more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
-    kept.add(more)
+    more = Run(first.spec.continuation(3, ANNA), before=first)
+    kept.on_queued(more)
     # Its web process dies here; the next one knows nothing but the store.
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
@@ -89,7 +95,9 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
     lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
-    kept.add(Run(RunSettings(), loader.Source.SAMPLE, ANNA, lesson=lesson))
+    kept.on_queued(
+        Run(RunSpec.fine_tuning(lesson, RunSettings(), loader.Source.SAMPLE, ANNA))
+    )
     kept.execute(lambda store: store.keep_hand(ANNA, hand))
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
@@ -97,4 +105,35 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     assert again.lesson.keras_path == SHIPPED_KERAS_PATH
     assert again.lesson.drawings.labels.tolist() == [1]
     assert again.goal == fine_tuning.EPOCHS
+    kept.close()
+
+
+def test_an_outage_of_an_open_store_ends_nothing_and_is_over_when_it_is_back(
+    trazo_home, monkeypatch
+):
+    kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    kept.on_queued(run)
+
+    def fail(self):
+        raise StoreUnavailable("away")
+
+    with monkeypatch.context() as outage:
+        for way in ("reading", "writing"):
+            outage.setattr(Database, way, fail)
+        assert kept.list_runs(ANNA) == ()
+        assert kept.list_active() == ()
+        assert kept.fetch_run(ANNA, run.id) is None
+        assert kept.workspace(ANNA) is None
+        assert kept.read_file(ANNA, run.id, "keras") is None
+        assert not kept.claim(run)
+        assert not kept.seen_within(ANNA, 60)
+        assert not kept.ensure_stored(run)
+        kept.heartbeat([run.id])
+        kept.mark_visitors_seen([ANNA])
+        kept.on_failed(run, WorkerLost())
+        kept.on_cancelled(run, Ending.STOPPED)
+        assert not kept.is_available
+    (saved,) = kept.list_runs(ANNA)
+    assert (saved.id, saved.stage) == (run.id, "going")
     kept.close()

@@ -145,7 +145,7 @@ def test_a_run_whose_web_process_is_no_more_goes_on_exactly(
     before = make_engine()
     first = before.start(LONG, SAMPLE, visitor)
     up_to(first, 1)
-    before.pace(first, Command.PAUSE)
+    before.set_speed(first, Command.PAUSE)
     (run,) = engine.runs_of(visitor)
     before.close()
     clock.now += SILENT_SECONDS + 1

@@ -6,9 +6,9 @@ import secrets
 import pytest
 
 from core.engine.engine import Engine
-from core.engine.order import build_task
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
 from core.store.store import Store
 from tests.support.patience import wait_for
 from tests.support.runs import SAMPLE, free, over
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.servers
 
 def test_a_task_has_no_address_of_a_store(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'secret.db'}"))
-    run = Run(free(epochs=1), SAMPLE, secrets.token_hex(16))
-    task = build_task(run, "topic", kept)
-    assert True in task
+    run = Run(RunSpec.training(free(epochs=1), SAMPLE, secrets.token_hex(16)))
+    task = run.build_task("topic", is_stored=kept.ensure_stored(run))
+    assert task.is_stored
     assert b"secret" not in pickle.dumps(task)
     kept.close()
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.export import files
 from core.runs.progress import Report, Resume
+from core.runs.tasks import TrainTask
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings, Schedule
@@ -116,12 +117,12 @@ def run_app(settings, dataset, resume=None):
     """Train as the app does; return its epochs and what it left."""
     reports: list[Report] = []
     trained = fit.train(
-        settings,
+        TrainTask(
+            run_id="run", settings=settings, source=dataset.source, resume=resume
+        ),
         dataset,
-        run_id="run",
         lease=Lease(),
         send=reports.append,
-        resume=resume,
     )
     return [epoch for report in reports for epoch in report.epochs], trained
 

@@ -10,6 +10,7 @@ from core.errors import Diverged
 from core.runs.diagnosis import Finding, diagnose
 from core.runs.history import History
 from core.runs.progress import EpochResult
+from core.runs.tasks import TrainTask
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Optimizer, RunSettings
 from core.training import fit
@@ -34,7 +35,8 @@ def trained(settings, sample):
     history = History(math.ceil(images / settings.batch_size))
     diverged = False
     try:
-        fit.train(settings, sample, run_id="run", lease=Lease(), send=history.add)
+        task = TrainTask(run_id="run", settings=settings, source=sample.source)
+        fit.train(task, sample, lease=Lease(), send=history.add)
     except Diverged:
         diverged = True
     return read(history, settings, SAMPLE_IMAGES, diverged=diverged)

@@ -14,7 +14,7 @@ from core.store.store import Store
 from core.store.tables import metadata
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.root import ROOT
-from tests.support.saved_runs import ANNA, RUN, saved
+from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
 from tests.support.small_disk import on_a_small_disk
 
 
@@ -29,6 +29,33 @@ def test_the_tables_are_those_of_the_migrations(store, url):
     with engine.connect() as connection:
         assert migrate.version(connection) == migrate.HEAD
     engine.dispose()
+
+
+def downgrade(url, version):
+    """Make a database that of an earlier version, whose rows it keeps."""
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
+        connection.execute(
+            sa.text("UPDATE alembic_version SET version_num = :version"),
+            {"version": version},
+        )
+    engine.dispose()
+
+
+def test_a_run_that_failed_in_the_first_version_is_there_in_this_one(store, url):
+    store.add(saved())
+    store.fail(RUN, 0, "Diverged")
+    downgrade(url, "0001")
+    later = Store.open(url)
+    (found,) = later.list_runs(ANNA)
+    assert (found.stage, found.error, found.error_data) == ("failed", "Diverged", None)
+    later.add(saved(OTHER, BERTA))
+    reason = {"message": "why", "data": {"runs": 3}}
+    later.fail(OTHER, 0, "QueueFull", reason)
+    (other,) = later.list_runs(BERTA)
+    assert other.error_data == reason
+    later.close()
 
 
 def test_a_database_of_a_newer_trazo_is_refused(store, url):

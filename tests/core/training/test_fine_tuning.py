@@ -11,6 +11,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.prediction import Predictor
 from core.runs import fine_tuning
 from core.runs.progress import Ending, Report, Stage
+from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
 from core.training import fine_tuning as teach
@@ -46,9 +47,8 @@ def own():
     lease = Lease()
     settings = apply(Preset.FAST, RunSettings(images=4_000))
     return fit.train(
-        settings,
+        TrainTask(run_id="own", settings=settings, source=loader.available()),
         loader.load(loader.available()),
-        run_id="own",
         lease=lease,
         send=lambda report: lease.renew(),
     )
@@ -87,10 +87,13 @@ def part(hand, places):
 def taught(keras_file, hand, dataset, lease=None, send=None):
     """Teach a network, and return what came of it."""
     return teach.fine_tune(
-        keras_file,
-        hand,
+        FineTuneTask(
+            run_id="lesson",
+            keras_file=keras_file,
+            drawings=hand,
+            source=dataset.source,
+        ),
         dataset,
-        run_id="lesson",
         lease=lease or Lease(),
         send=send or (lambda report: None),
     )

@@ -10,8 +10,10 @@ import pytest
 from core.datasets import loader
 from core.prediction import Predictor
 from core.runs.progress import Ending, Resume, Stage
+from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
+from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.progress_callback import ProgressCallback
 from tests.support.clock import Clock
@@ -35,9 +37,8 @@ def run(settings, dataset, lease=None, send=None):
         if send is not None:
             send(report)
 
-    trained = fit.train(
-        settings, dataset, run_id="run", lease=lease or Lease(), send=keep
-    )
+    task = TrainTask(run_id="run", settings=settings, source=dataset.source)
+    trained = fit.train(task, dataset, lease=lease or Lease(), send=keep)
     return reports, trained
 
 
@@ -84,11 +85,8 @@ def test_reports_come_at_most_four_times_a_second():
     clock, times = Clock(), []
     reporter = ProgressCallback(
         "run",
-        Lease(),
+        EpochLog(images=1000, batch_size=10, resume=Resume(goal=1)),
         lambda _: times.append(clock.now),
-        images=1000,
-        batch_size=10,
-        resume=Resume(goal=1),
         clock=clock,
         sleep=clock.sleep,
     )

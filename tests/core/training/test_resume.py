@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.runs.progress import Ending, Resume
+from core.runs.tasks import TrainTask
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings, Schedule
 from core.training import fit
@@ -65,12 +66,15 @@ def run(few_digits):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ProgressCallback, "on_train_batch_end", counting)
             trained = fit.train(
-                settings,
+                TrainTask(
+                    run_id="run",
+                    settings=settings,
+                    source=few_digits.source,
+                    resume=resume,
+                ),
                 few_digits,
-                run_id="run",
                 lease=tape.lease,
                 send=tape.send,
-                resume=resume,
             )
         return tape, trained
 

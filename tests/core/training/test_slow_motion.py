@@ -8,6 +8,7 @@ import pytest
 
 from core.runs.progress import Ending, Report
 from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
+from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, keras_model, progress_callback, speed
@@ -30,7 +31,7 @@ def run(dataset, commands=None, settings=SETTINGS):
     """Train; give a command after each report that `commands` names by its number."""
     reports, lease = [], Lease()
     commands = dict(commands or {})
-    lease.pace.set(commands.pop(-1, Command.FULL_SPEED))
+    lease.speed.set(commands.pop(-1, Command.FULL_SPEED))
     steps = 0
 
     def keep(report):
@@ -44,9 +45,10 @@ def run(dataset, commands=None, settings=SETTINGS):
                 if isinstance(command, Ending):
                     lease.end(command)
                 else:
-                    lease.pace.set(command)
+                    lease.speed.set(command)
 
-    trained = fit.train(settings, dataset, run_id="run", lease=lease, send=keep)
+    task = TrainTask(run_id="run", settings=settings, source=dataset.source)
+    trained = fit.train(task, dataset, lease=lease, send=keep)
     return reports, trained
 
 
@@ -121,11 +123,12 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     def keep(report):
         reports.append(report)
         if [result.epoch for result in report.epochs] == [1]:
-            lease.pace.set(Command.STEP)
+            lease.speed.set(Command.STEP)
         elif report.step is not None:
-            lease.pace.set(Command.FULL_SPEED)
+            lease.speed.set(Command.FULL_SPEED)
 
-    fit.train(settings, few_digits, run_id="run", lease=lease, send=keep)
+    task = TrainTask(run_id="run", settings=settings, source=few_digits.source)
+    fit.train(task, few_digits, lease=lease, send=keep)
     slow = [report.step.batch for report in reports if report.step is not None]
     # Of the second epoch, whose first batch was done when it was asked.
     assert set(slow) == {2}

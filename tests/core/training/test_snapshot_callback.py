@@ -7,6 +7,7 @@ import pytest
 from core.runs import snapshots
 from core.runs.progress import Report, Resume
 from core.runs.snapshots import TrackedDigit
+from core.runs.tasks import TrainTask
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit
@@ -29,13 +30,16 @@ def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
             send(report)
 
     trained = fit.train(
-        settings,
+        TrainTask(
+            run_id="run",
+            settings=settings,
+            source=dataset.source,
+            resume=resume,
+            pins=tuple(pins),
+        ),
         dataset,
-        run_id="run",
         lease=Lease(),
         send=keep,
-        resume=resume,
-        pins=pins,
     )
     return moments, trained
 

@@ -7,6 +7,7 @@ from core import prediction
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
 
@@ -36,7 +37,7 @@ def the_articles(monkeypatch):
 @pytest.fixture
 def trained(trazo_home):
     """A run on the sample that left the network that Trazo ships."""
-    run = Run(RunSettings(), Source.SAMPLE)
+    run = Run(RunSpec.training(RunSettings(), Source.SAMPLE))
     network = prediction.SHIPPED_PATH.read_bytes()
     run.finish(Trained(Ending.FINISHED, 0.997, 0.01, b"", network))
     return run

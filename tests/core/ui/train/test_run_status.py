@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.datasets import loader
 from core.engine.run import Run
+from core.engine.run_spec import RunSpec
 from core.runs.progress import Report, Stage
 from core.settings.run import RunSettings
 
@@ -18,7 +19,7 @@ def test_runs_of_other_web_processes_go_before_too(open_page, engine):
 
 
 def test_workers_share_the_runs_that_go_before(open_page, engine):
-    other = Run(RunSettings(), loader.Source.SAMPLE, "b" * 32)
+    other = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, "b" * 32))
     report = Report(
         other.id, Stage.TRAINING, epoch=1, images_per_second=100.0, seconds_left=12.0
     )

@@ -1,0 +1,39 @@
+"""Who is told what becomes of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.engine.run import Run
+    from core.errors import TrazoError
+    from core.runs.progress import Ending, Trained
+
+
+class RunListener:
+    """Told by `RunQueue`; a listener overrides what concerns it.
+
+    The run has taken in its end before any listener is told of it. Calls come from any
+    thread; nobody is told twice that a run is over.
+    """
+
+    def on_queued(self, run: Run) -> None:
+        """A run waits: its visitor asked, or its process or engine is gone."""
+
+    def on_started(self, run: Run) -> None:
+        """A worker sends a report, the first or another one."""
+
+    def on_worker_lost(self, run: Run) -> None:
+        """The worker of a run has died, and another one is given it."""
+
+    def on_handed_over(self, run: Run) -> None:
+        """Another process looks after a run from now on."""
+
+    def on_finished(self, run: Run, trained: Trained) -> None:
+        """A worker has returned a network."""
+
+    def on_failed(self, run: Run, error: TrazoError) -> None:
+        """A run has ended with an error."""
+
+    def on_cancelled(self, run: Run, ending: Ending) -> None:
+        """A run has ended before any worker began it."""

@@ -1,0 +1,154 @@
+"""What a run is asked to do; nothing of it changes while it goes on."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from core.runs import fine_tuning, tasks
+from core.runs.records import SavedRun
+
+if TYPE_CHECKING:
+    from core.datasets import loader
+    from core.runs.fine_tuning import FineTuning
+    from core.runs.snapshots import TrackedDigit
+    from core.settings.run import RunSettings
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunSpec:
+    """A run as it was asked for.
+
+    Attributes:
+        id: Names its task and its folder; unguessable, 32 hex digits.
+        settings: What the visitor chose.
+        source: The data to learn from.
+        visitor: Whose run it is; empty where it is nobody's.
+        made_at: When it was asked for, in seconds since 1970.
+        goal: Epochs that are to be over at its end, those that it continues included.
+        continues: Id of the run that it continues, or whose network it teaches; None
+            where it is of no run.
+        lesson: What its network is taught; None where it learns MNIST.
+        pins: Digits whose answers are tracked.
+    """
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    settings: RunSettings
+    source: loader.Source
+    visitor: str = ""
+    made_at: float = field(default_factory=time.time)
+    goal: int
+    continues: str | None = None
+    lesson: FineTuning | None = None
+    pins: tuple[TrackedDigit, ...] = ()
+
+    @classmethod
+    def training(
+        cls,
+        settings: RunSettings,
+        source: loader.Source,
+        visitor: str = "",
+        pins: tuple[TrackedDigit, ...] = (),
+    ) -> Self:
+        """Return a run that begins from nothing."""
+        return cls(
+            settings=settings,
+            source=source,
+            visitor=visitor,
+            goal=settings.epochs,
+            pins=pins,
+        )
+
+    def continuation(self, goal: int, visitor: str = "") -> Self:
+        """Return a run that goes on where this one stood, up to `goal` epochs."""
+        return replace(
+            self,
+            id=uuid.uuid4().hex,
+            made_at=time.time(),
+            visitor=visitor,
+            goal=goal,
+            continues=self.id,
+            lesson=None,
+        )
+
+    @classmethod
+    def fine_tuning(
+        cls,
+        lesson: FineTuning,
+        settings: RunSettings,
+        source: loader.Source,
+        visitor: str = "",
+        continues: str | None = None,
+    ) -> Self:
+        """Return a run that teaches a network a visitor's handwriting.
+
+        Args:
+            lesson: The drawings, and the network's file.
+            settings: Of the run that left the network.
+            source: Where MNIST's images come from.
+            visitor: Whose run it is.
+            continues: Id of the run that left the network; None for the shipped one.
+        """
+        return cls(
+            settings=settings,
+            source=source,
+            visitor=visitor,
+            goal=fine_tuning.EPOCHS,
+            continues=continues,
+            lesson=lesson,
+        )
+
+    @classmethod
+    def from_record(cls, saved: SavedRun, lesson: FineTuning | None) -> Self:
+        """Return a run as the store has it.
+
+        Args:
+            saved: Its record.
+            lesson: What its network is taught; None where it learns MNIST.
+        """
+        return cls(
+            id=saved.id,
+            settings=saved.settings,
+            source=saved.source,
+            visitor=saved.workspace,
+            made_at=saved.made_at,
+            goal=saved.goal,
+            continues=saved.continues,
+            lesson=lesson,
+            pins=saved.pins,
+        )
+
+    def to_record(self, now: float) -> SavedRun:
+        """Return the record of a run that was just asked for.
+
+        Args:
+            now: Its first heartbeat, in seconds since 1970.
+        """
+        return SavedRun(
+            id=self.id,
+            workspace=self.visitor,
+            settings=self.settings,
+            source=self.source,
+            goal=self.goal,
+            made_at=self.made_at,
+            continues=self.continues,
+            lesson=self.lesson is not None,
+            pins=self.pins,
+            seen_at=now,
+        )
+
+    @property
+    def images_per_epoch(self) -> int:
+        """Training images in an epoch."""
+        if self.lesson is not None:
+            return fine_tuning.images_per_epoch(self.source)
+        return tasks.images_per_epoch(self.settings, self.source)
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """Batches in an epoch."""
+        if self.lesson is not None:
+            return fine_tuning.batches_per_epoch(self.source)
+        return tasks.batches_per_epoch(self.settings, self.source)

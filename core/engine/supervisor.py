@@ -1,0 +1,141 @@
+"""Looks after runs every few seconds, and after what is left of old ones once a day."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core import paths
+from core.engine import worker_tasks
+from core.runs.progress import Ending
+from core.runs.slow_motion import Command
+
+if TYPE_CHECKING:
+    import concurrent.futures
+    import threading
+    from collections.abc import Callable, Iterable
+
+    from core.engine.background_jobs import BackgroundJobs
+    from core.engine.connection_manager import ConnectionManager
+    from core.engine.remote_runs import RemoteRuns
+    from core.engine.run import Run
+    from core.engine.run_metrics import RunMetrics
+    from core.engine.run_queue import RunQueue
+    from core.engine.run_repository import RunRepository
+
+# One visitor who reads in slow motion must not hold up a class for longer.
+SLOW_SECONDS = 60
+DAY_SECONDS = 24 * 3600
+
+
+@dataclass(kw_only=True, eq=False)
+class Supervisor:
+    """Keeps watched runs alive, ends the others, and notices a lost engine.
+
+    Attributes:
+        link: To the engine.
+        queue: The runs of this process.
+        jobs: Its background jobs.
+        remote_runs: The runs of other processes.
+        repository: Takes the heartbeats.
+        metrics: Told when the engine is lost.
+        signals: Runs what may take long.
+        held_runs: Returns the ids of the runs whose files are in use.
+        clock: Seconds, monotonic.
+        unwatched_seconds: A run whose visitor has no page open for so long is ended.
+    """
+
+    link: ConnectionManager
+    queue: RunQueue
+    jobs: BackgroundJobs
+    remote_runs: RemoteRuns
+    repository: RunRepository
+    metrics: RunMetrics
+    signals: concurrent.futures.Executor
+    held_runs: Callable[[], Iterable[str]]
+    clock: Callable[[], float]
+    unwatched_seconds: float
+    _renewing: concurrent.futures.Future[None] | None = field(default=None, init=False)
+    _cleaned_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the day from now: the engine cleans up when it begins."""
+        self._cleaned_at = self.clock()
+
+    def run(self, closed: threading.Event, seconds: float) -> None:
+        """Look at the runs every so many seconds, until the engine is closed."""
+        while not closed.wait(seconds):
+            self._tend()
+
+    def clean_up(self) -> None:
+        """Remove idle workspaces, and files that dead processes have left."""
+        self.repository.remove_idle()
+        paths.remove_old_runs(held=self.held_runs())
+
+    def _tend(self) -> None:
+        runs = self.queue.runs()
+        self.repository.heartbeat(run.id for run in runs if run.visitor)
+        for run in self.remote_runs.poll():
+            self.queue.take_over(run)
+        self.remote_runs.count_others(run.id for run in runs)
+        self.repository.mark_visitors_seen(
+            self.remote_runs.watching_visitors(self.unwatched_seconds)
+        )
+        if self.clock() - self._cleaned_at >= DAY_SECONDS:
+            self._cleaned_at = self.clock()
+            self._submit(self.clean_up)
+        connection = self.link.current
+        if connection is None:
+            return
+        if not connection.alive:
+            self.metrics.on_engine_lost()
+            self.jobs.on_engine_lost()
+            self.queue.on_engine_lost()
+            return
+        self.link.reach.refresh()
+        self._hurry(runs)
+        self._renew(self._watched(runs))
+
+    def _hurry(self, runs: list[Run]) -> None:
+        """End the slow motion of a run that holds up others for too long."""
+        for run in runs:
+            if (
+                run.slow
+                and len(runs) > 1
+                and run.seconds_since_speed_was_set > SLOW_SECONDS
+            ):
+                run.force_full_speed()
+                self.queue.set_speed(run, Command.FULL_SPEED)
+
+    def _watched(self, runs: list[Run]) -> tuple[str, ...]:
+        """Return the ids of the runs that are watched, and end the others."""
+        watched = []
+        for run in runs:
+            if run.unwatched_seconds < self.unwatched_seconds:
+                watched.append(run.id)
+            elif self.repository.seen_within(run.visitor, self.unwatched_seconds):
+                # On another web process, perhaps with another device.
+                watched.append(run.id)
+            elif not run.state.stopping:
+                self.queue.request_stop(run, Ending.UNWATCHED)
+        return tuple(watched)
+
+    def _renew(self, run_ids: tuple[str, ...]) -> None:
+        """Renew the leases of these runs.
+
+        On a thread of its own: a scheduler that hangs must not keep the heartbeats, by
+        which other processes know that this one is there.
+        """
+        if run_ids and (self._renewing is None or self._renewing.done()):
+            self._renewing = self._submit(
+                self.link.send, worker_tasks.renew_leases, run_ids
+            )
+
+    def _submit(
+        self, work: Callable[..., None], *args: object
+    ) -> concurrent.futures.Future[None] | None:
+        # The engine may be closed at this moment, and its executors with it.
+        with contextlib.suppress(RuntimeError):
+            return self.signals.submit(work, *args)
+        return None

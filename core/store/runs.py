@@ -1,0 +1,252 @@
+"""The store's runs: their records, checkpoints and files."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.runs.progress import Ending, Trained
+from core.runs.records import DONE, FAILED, GOING, Checkpoint, ClaimedRun, SavedRun
+from core.store import queries
+from core.store.part import StorePart
+from core.store.row_mapping import checked, checkpoint_row, to_run
+from core.store.tables import checkpoints, files, runs
+
+
+class RunStore(StorePart):
+    """Records, checkpoints and files of runs."""
+
+    def add(self, run: SavedRun, past: Checkpoint | None = None) -> None:
+        """Keep a run that was asked for.
+
+        Args:
+            run: Which.
+            past: What it goes on from, if it continues another one.
+        """
+        with self._database.writing() as connection:
+            queries.add(connection, run, past, self._clock())
+
+    def import_run(
+        self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
+    ) -> None:
+        """Keep a run that was over before it came here.
+
+        Args:
+            run: Which.
+            past: Its curves.
+            networks: Its files by kind, ``keras`` and ``litert``; none where it left
+                no network.
+        """
+        with self._database.writing() as connection:
+            queries.add(connection, run, past, self._clock())
+            for kind, content in networks.items():
+                queries.insert_file(connection, run.id, kind, content)
+
+    def list_runs(self, workspace: str) -> tuple[SavedRun, ...]:
+        """Return a workspace's runs, from the first."""
+        query = queries.SAVED.where(runs.c.workspace == checked(workspace))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(runs.c.made_at)).mappings().all()
+        return tuple(map(to_run, rows))
+
+    def fetch_run(self, workspace: str, run_id: str) -> SavedRun | None:
+        """Return one of a workspace's runs; None where it has no such run."""
+        query = queries.SAVED.where(*queries.owned(workspace, run_id))
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else to_run(row)
+
+    def rename(self, workspace: str, run_id: str, name: str) -> None:
+        """Give one of a workspace's runs a name."""
+        self._change(workspace, run_id, name=name)
+
+    def remove(self, workspace: str, run_id: str) -> None:
+        """Remove one of a workspace's runs."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
+
+    def begin(self, run_id: str, task: str) -> ClaimedRun:
+        """Note that a worker begins a run.
+
+        Args:
+            run_id: Which.
+            task: By which it was asked for.
+
+        Raises:
+            Superseded: There is no such run any more.
+        """
+        with self._database.writing() as connection:
+            attempt = queries.attempts(connection, run_id) + 1
+            before = (
+                connection.execute(queries.SAVED.where(runs.c.id == run_id))
+                .mappings()
+                .one()
+            )
+            deaths = before["deaths"] + (before["task"] == task)
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(
+                    attempts=attempt, task=task, deaths=deaths, seen_at=self._clock()
+                )
+            )
+            return ClaimedRun(
+                attempt,
+                deaths,
+                queries.checkpoint(connection, run_id),
+                queries.result_of(connection, to_run(before)),
+            )
+
+    def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
+        """Keep a run as far as it is, in place of what was kept before.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        with self._database.writing() as connection:
+            queries.fence(connection, run_id, attempt)
+            connection.execute(
+                sa.delete(checkpoints).where(checkpoints.c.run == run_id)
+            )
+            connection.execute(
+                sa.insert(checkpoints).values(**checkpoint_row(run_id, kept))
+            )
+
+    def fetch_checkpoint(self, workspace: str, run_id: str) -> Checkpoint | None:
+        """Return the curves of one of a workspace's runs, as far as they are kept."""
+        with self._database.reading() as connection:
+            if connection.execute(queries.own(workspace, run_id)).first() is None:
+                return None
+            return queries.checkpoint(connection, run_id)
+
+    def finish(self, run_id: str, attempt: int, trained: Trained) -> None:
+        """Keep what a run left.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        outcome = None if trained.outcome is None else asdict(trained.outcome)
+        with self._database.writing() as connection:
+            queries.fence(connection, run_id, attempt)
+            connection.execute(sa.delete(files).where(files.c.run == run_id))
+            queries.insert_file(connection, run_id, "keras", trained.keras_file)
+            queries.insert_file(connection, run_id, "litert", trained.litert_file)
+            # The file beside it says the same.
+            connection.execute(
+                sa.update(checkpoints)
+                .where(checkpoints.c.run == run_id)
+                .values(keras_file=b"")
+            )
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(
+                    stage=DONE,
+                    ending=trained.ending.value,
+                    accuracy=trained.accuracy,
+                    loss=trained.loss,
+                    outcome=outcome,
+                )
+            )
+
+    def fail(
+        self,
+        run_id: str,
+        attempt: int,
+        error: str,
+        error_data: dict[str, Any] | None = None,
+    ) -> None:
+        """Keep what went wrong with a run.
+
+        Args:
+            run_id: Which.
+            attempt: Of its last worker.
+            error: Class of the error, in `core.errors`.
+            error_data: Its message and data, as `SavedRun` has them.
+
+        Raises:
+            Superseded: Another worker has begun it since.
+        """
+        with self._database.writing() as connection:
+            queries.fence(connection, run_id, attempt)
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == run_id)
+                .values(stage=FAILED, error=error, error_data=error_data)
+            )
+
+    def cancel(self, run_id: str, ending: Ending) -> None:
+        """Keep that a run has ended before any worker began it."""
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(runs)
+                .where(runs.c.id == checked(run_id), runs.c.attempts == 0)
+                .values(stage=DONE, ending=ending.value)
+            )
+
+    def heartbeat(self, run_ids: Iterable[str]) -> None:
+        """Note that somebody looks after these runs; they are one at least."""
+        change = (
+            sa.update(runs)
+            .where(runs.c.id == sa.bindparam("run"))
+            .values(seen_at=self._clock())
+        )
+        with self._database.writing() as connection:
+            connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
+
+    def list_active(self, silent_seconds: float) -> dict[str, float]:
+        """Return every visitor's runs that go on, and when each was asked for.
+
+        Args:
+            silent_seconds: Those without a sign of life for so long are left out.
+        """
+        query = sa.select(runs.c.id, runs.c.made_at).where(
+            runs.c.stage == GOING, runs.c.seen_at > self._clock() - silent_seconds
+        )
+        with self._database.reading() as connection:
+            return {row.id: row.made_at for row in connection.execute(query)}
+
+    def claim(self, run_id: str, silent_seconds: float) -> bool:
+        """Take over a run that goes on without a sign of life; say whether it was so.
+
+        Args:
+            run_id: Which.
+            silent_seconds: For how long there must have been none.
+        """
+        now = self._clock()
+        with self._database.writing() as connection:
+            found = connection.execute(
+                sa.update(runs)
+                .where(
+                    runs.c.id == checked(run_id),
+                    runs.c.stage == GOING,
+                    runs.c.seen_at < now - silent_seconds,
+                )
+                .values(seen_at=now)
+            )
+            return bool(found.rowcount)
+
+    def read_file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
+        """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
+        with self._database.reading() as connection:
+            if connection.execute(queries.own(workspace, run_id)).first() is None:
+                return None
+            content: bytes | None = connection.execute(
+                sa.select(files.c.content).where(
+                    files.c.run == run_id, files.c.kind == kind
+                )
+            ).scalar()
+            return content
+
+    def size(self, workspace: str) -> int:
+        """Return how many bytes a workspace's runs take."""
+        return sum(run.bytes for run in self.list_runs(workspace))
+
+    def _change(self, workspace: str, run_id: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.update(runs)
+                .where(*queries.owned(workspace, run_id))
+                .values(**values)
+            )

@@ -132,6 +132,19 @@ def training_images(source: Source) -> NDArray[np.uint8]:
     return images
 
 
+def training_labels(source: Source) -> NDArray[np.uint8]:
+    """Return the labels of `training_images`, reading no image.
+
+    Returns:
+        (n,) uint8, read-only.
+
+    Raises:
+        DataUnavailable: Full MNIST is not in the cache.
+        DataBroken: The file does not hold what it should.
+    """
+    return _arrays(_whole(source), ("y_train",))["y_train"]
+
+
 def _unpack(packed: Path, name: str, path: Path) -> None:
     """Write one array of an npz into a file of its own, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -115,7 +115,8 @@ def test_every_error_has_a_sentence_in_each_language(engine, trazo_home):
         assert (spanish, english) != no_words, error
         for sentence in (spanish, english):
             assert len(sentence) > 20, error
-            assert sentence[0].isupper(), error
+            # "40 trainings wait already."
+            assert sentence[0].isupper() or sentence[0].isdigit(), error
 
 
 def test_no_visitor_reads_what_a_database_said(engine, trazo_home):

@@ -44,7 +44,7 @@ PLATFORMS = (
 )
 ENVIRONMENTS = [
     {
-        **default_environment(),
+        **{key: str(value) for key, value in default_environment().items()},
         "os_name": "nt" if platform["sys_platform"] == "win32" else "posix",
         "python_version": python,
         "python_full_version": f"{python}.0",
@@ -74,15 +74,12 @@ def problems(direct: Iterable[str], pinned: Iterable[str]) -> list[str]:
         direct: The requirements that were asked for.
         pinned: Those that the lock has.
     """
-    pins = {canonicalize_name(pin.name): pin for pin in map(Requirement, pinned)}
+    pins: dict[str, Requirement] = {
+        canonicalize_name(pin.name): pin for pin in map(Requirement, pinned)
+    }
     asked = list(map(Requirement, direct))
-    found = [
-        f"{need} is not what {pins[name].name}{pins[name].specifier} is"
-        for need in asked
-        if (name := canonicalize_name(need.name)) in pins
-        and not need.specifier.contains(_version(pins[name]), prereleases=True)
-    ]
-    reached = set()
+    found = []
+    reached: set[str] = set()
     for place in range(len(ENVIRONMENTS)):
         for name, specifier, asker in needs(asked, place):
             if name in NEVER_PINNED:

@@ -1,6 +1,5 @@
 """Ask a trained network what it sees, with LiteRT."""
 
-import functools
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from core.preprocessing import mnist_format, split_digits
 from core.preprocessing.ink import extract_ink
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.network import CLASSES
+from core.single_flight import single_flight
 
 ASSETS = Path(__file__).parent / "assets"
 SHIPPED_PATH = ASSETS / "shipped.tflite"
@@ -207,7 +207,7 @@ def load(path: Path) -> Predictor:
     return Predictor(paths.read_network(Path(path)))
 
 
-@functools.lru_cache(KEPT_NETWORKS)
+@single_flight(KEPT_NETWORKS)
 def load_cached(path: Path) -> Predictor:
     """Load a network, or return it from memory where it was used lately.
 
@@ -217,13 +217,13 @@ def load_cached(path: Path) -> Predictor:
     return load(path)
 
 
-@functools.cache
+@single_flight(1)
 def shipped() -> Predictor:
     """Return the network that comes with Trazo."""
     return load(SHIPPED_PATH)
 
 
-@functools.cache
+@single_flight(1)
 def article() -> Predictor:
     """Return the article's network, which has seen nothing but MNIST."""
     return load(ARTICLE_PATH)

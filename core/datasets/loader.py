@@ -1,7 +1,6 @@
 """The digits to learn from: full MNIST where it can be had, else the bundled sample."""
 
 import errno
-import functools
 import hashlib
 import os
 import shutil
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from core import paths
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
+from core.single_flight import single_flight
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -72,7 +72,7 @@ def available() -> Source:
     return Source.MNIST if is_cached() else Source.SAMPLE
 
 
-@functools.lru_cache(maxsize=1)
+@single_flight(1)
 def load(source: Source) -> Dataset:
     """Load the digits; a second call gives the same arrays.
 
@@ -184,7 +184,7 @@ def counts(source: Source) -> tuple[int, int]:
     return (MNIST_TRAINING_IMAGES, 10_000) if source is Source.MNIST else (4_000, 1_000)
 
 
-@functools.lru_cache(maxsize=1)
+@single_flight(1)
 def test_digits(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the test images and labels alone, a seventh of the memory of `load`.
 
@@ -214,7 +214,7 @@ def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[np.uint8]]:
     return arrays
 
 
-@functools.lru_cache(maxsize=2)
+@single_flight(2)
 def _sha256(path: Path, mtime_ns: int, size: int) -> str:
     """Hash a file once for each of its versions; the other arguments are the key."""
     with path.open("rb") as file:

@@ -1,6 +1,5 @@
 """What every layer of a network makes of one digit, read out of its LiteRT file."""
 
-import functools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from core import paths
 from core.prediction import KEPT_NETWORKS
 from core.settings.network import SIDE
+from core.single_flight import single_flight
 
 
 class Operation(StrEnum):
@@ -236,7 +236,7 @@ def exponentials(softmax: LayerActivation) -> tuple[Decimal, ...]:
     return tuple(Decimal(float(value)).exp() for value in softmax.given)
 
 
-@functools.lru_cache(KEPT_NETWORKS)
+@single_flight(KEPT_NETWORKS)
 def load_cached(path: Path) -> ActivationReader:
     """Load a network, or return it from memory where it was used lately.
 

@@ -18,16 +18,15 @@ freeze.timeout='10'
 @pytest.fixture
 def calls(monkeypatch):
     """What is run, in place of running it; a module in `failing` fails."""
-    made = []
+    made, failing = [], set()
 
     def run(module, variables=None):
         made.append(module)
-        return 1 if module[0] in run.failing or module[-1] in run.failing else 0
+        return 1 if failing & {module[0], module[-1]} else 0
 
-    run.failing = set()
     monkeypatch.setattr(packages, "run", run)
     monkeypatch.setattr(packages, "pip_options", dict)
-    return SimpleNamespace(made=made, failing=run.failing)
+    return SimpleNamespace(made=made, failing=failing)
 
 
 def test_uv_installs_where_it_is_to_be_had(calls):

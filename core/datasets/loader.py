@@ -2,7 +2,6 @@
 
 import errno
 import hashlib
-import os
 import shutil
 import uuid
 import zipfile
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import paths
+from core.config import Config
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
 from core.single_flight import single_flight
@@ -52,9 +52,7 @@ class Dataset:
 
 def cache_path() -> Path:
     """Return where Keras keeps MNIST: under KERAS_HOME, else ``~/.keras``."""
-    home = os.environ.get("KERAS_HOME")
-    folder = Path(home) if home else Path.home() / ".keras"
-    return folder / "datasets" / "mnist.npz"
+    return Config.from_environment().keras_home / "datasets" / "mnist.npz"
 
 
 def is_cached() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from core import paths
+from core.config import Config
 from core.engine import dask_connection, worker_tasks
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from core.runs.records import SavedRun
     from core.runs.snapshots import TrackedDigit
 
-# A page shows itself every ten seconds at least, a browser tab in the background
-# once a minute. With the lease of the worker this ends an abandoned run within two
-# minutes.
-UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 60
 TEND_SECONDS = 5
@@ -58,6 +54,7 @@ class Engine:
         start_process: Starts the engine's process, where it is ours.
         clock: Seconds, monotonic; by it runs are watched.
         tend_seconds: Between two looks at the runs.
+        config: Limits and times; the defaults if not given.
 
     Attributes:
         embedding_jobs: What networks make of MNIST, made between the runs.
@@ -73,10 +70,12 @@ class Engine:
         start_process: Callable[[], EngineProcess] = EngineProcess,
         clock: Callable[[], float] = time.monotonic,
         tend_seconds: float = TEND_SECONDS,
+        config: Config | None = None,
     ) -> None:
+        self._config = config or Config()
         self._clock = clock
         self._tend_seconds = tend_seconds
-        self.repository = RunRepository(open_store, clock)
+        self.repository = RunRepository(open_store, clock, self._config)
         self.metrics = RunMetrics(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
@@ -97,6 +96,7 @@ class Engine:
             self.metrics,
             self._commands,
             self._signals,
+            self._config.queue_limit,
         )
         self._jobs = BackgroundJobs(self._link.connect, self._commands)
         self.embedding_jobs = EmbeddingJobs(self._jobs)
@@ -290,6 +290,7 @@ class Engine:
         renewing: concurrent.futures.Future[None] | None = None
         while not self._closed.wait(self._tend_seconds):
             runs = self._queue.runs()
+            unwatched_seconds = self._config.unwatched_seconds
             self.repository.heartbeat(run.id for run in runs if run.visitor)
             for run in self._remote_runs.poll():
                 self._queue.take_over(run)
@@ -298,7 +299,7 @@ class Engine:
                 going = self.repository.list_active().items()
                 self._others = tuple(at for run_id, at in going if run_id not in ours)
             self.repository.mark_visitors_seen(
-                self._remote_runs.watching_visitors(UNWATCHED_SECONDS)
+                self._remote_runs.watching_visitors(unwatched_seconds)
             )
             connection = self._link.current
             if connection is None:
@@ -312,9 +313,9 @@ class Engine:
             self._hurry(runs)
             watched = []
             for run in runs:
-                if run.unwatched_seconds < UNWATCHED_SECONDS:
+                if run.unwatched_seconds < unwatched_seconds:
                     watched.append(run.id)
-                elif self.repository.seen_within(run.visitor, UNWATCHED_SECONDS):
+                elif self.repository.seen_within(run.visitor, unwatched_seconds):
                     # On another web process, perhaps with another device.
                     watched.append(run.id)
                 elif not run.state.stopping:

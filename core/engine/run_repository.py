@@ -2,13 +2,13 @@
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from core import paths, prediction
+from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine import records
 from core.engine.run import Run
@@ -29,9 +29,6 @@ from core.store.store import Store
 SILENT_SECONDS = 15
 AWAY_SECONDS = 30
 
-KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
-MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
-
 log = logging.getLogger(__name__)
 Kept = TypeVar("Kept")
 
@@ -42,13 +39,16 @@ class RunRepository:
     Args:
         open_store: Opens it, at the first thing that is asked of it.
         clock: Seconds, monotonic; of the runs that are read from it.
+        config: Says how long and how much is kept.
     """
 
     def __init__(
         self,
         open_store: Callable[[], Store],
         clock: Callable[[], float] = time.monotonic,
+        config: Config | None = None,
     ) -> None:
+        self._config = config or Config()
         self._open_store = open_store
         self._clock = clock
         self._store: Store | None = None
@@ -260,10 +260,11 @@ class RunRepository:
         self._open().check()
 
     def remove_idle(self) -> None:
-        """Remove the work of those who have not come for `KEPT_DAYS`."""
-        removed = self._tolerate_outage(lambda store: store.remove_idle(KEPT_DAYS), 0)
+        """Remove the work of those who have not come for so many days."""
+        days = self._config.kept_days
+        removed = self._tolerate_outage(lambda store: store.remove_idle(days), 0)
         if removed:
-            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
+            log.warning("removed %d workspaces idle for %g days", removed, days)
 
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
@@ -287,8 +288,9 @@ class RunRepository:
             WorkspaceFull: There is no room.
         """
         size = sum(saved.bytes for saved in self.list_runs(visitor)) + more
-        if size > MOST_BYTES:
-            raise WorkspaceFull(size, MOST_BYTES)
+        limit = self._config.workspace_bytes
+        if size > limit:
+            raise WorkspaceFull(size, limit)
 
     def close(self) -> None:
         """Let go of it."""

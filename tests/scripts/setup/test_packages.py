@@ -18,7 +18,8 @@ freeze.timeout='10'
 @pytest.fixture
 def calls(monkeypatch):
     """What is run, in place of running it; a module in `failing` fails."""
-    made, failing = [], set()
+    made: list[list[str]] = []
+    failing: set[str] = set()
 
     def run(module, variables=None):
         made.append(module)

@@ -9,9 +9,9 @@ BIN := $(ENVIRONMENT)/bin
 # The tests of one file share what is dear to start; a file goes to one process.
 UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run test check lint types units browser coverage bench soak fuzz audit messages
+.PHONY: run test check lint types units browser coverage bench soak fuzz audit messages lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/streamlit run app.py
@@ -61,17 +61,23 @@ audit: $(ENVIRONMENT)/test-ready
 messages: $(ENVIRONMENT)/test-ready
 	$(BIN)/python scripts/update_translations.py
 
+# After a change of requirements.in or requirements-dev.in.
+lock: $(ENVIRONMENT)/python-ready
+	@$(BIN)/python scripts/setup/packages.py lock
+
 $(ENVIRONMENT)/python-ready:
 	@test -n "$(PYTHON)" || { echo "Trazo needs Python 3.11, 3.12 or 3.13."; exit 1; }
-	$(PYTHON) -m venv $(ENVIRONMENT)
-	touch $@
+	@echo "==> Making an environment in $(ENVIRONMENT) with $(PYTHON)."
+	@$(PYTHON) -m venv $(ENVIRONMENT)
+	@touch $@
 
 $(ENVIRONMENT)/run-ready: $(ENVIRONMENT)/python-ready requirements.txt
-	$(PIP) -r requirements.txt
-	touch $@
+	@$(INSTALL) requirements.txt
+	@touch $@
 
 $(ENVIRONMENT)/test-ready: $(ENVIRONMENT)/run-ready requirements-dev.txt
-	$(PIP) -r requirements-dev.txt
-	$(BIN)/python scripts/setup/install_browser.py
-	$(BIN)/python scripts/setup/install_servers.py
-	touch $@
+	@$(INSTALL) requirements-dev.txt
+	@echo "==> Looking for a browser and for servers that the tests need."
+	@$(BIN)/python scripts/setup/install_browser.py
+	@$(BIN)/python scripts/setup/install_servers.py
+	@touch $@

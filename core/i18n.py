@@ -2,17 +2,44 @@
 
 import functools
 import gettext
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-LANGUAGES = {"es": "Español", "en": "English"}
-DEFAULT_LANGUAGE = "en"
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "trazo"
-# Between groups of three digits. Spanish: RAE, Ortografía: a thin space that does
-# not break, and none in a number of four digits.
-GROUP_SEPARATOR = {"es": "\u202f", "en": ","}
-DECIMAL_MARK = {"es": ",", "en": "."}
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language writes its name and its numbers.
+
+    Babel knows it of all languages, and adds 6 MB to the web process and 43 ms to the
+    first number.
+
+    Attributes:
+        name: In the language itself.
+        decimal_mark: Between the whole and the decimals.
+        group_separator: Between groups of three digits.
+        least_grouped: The fewest digits that are grouped.
+        percent_sign: With the space before it, if there is one.
+    """
+
+    name: str
+    decimal_mark: str
+    group_separator: str
+    least_grouped: int
+    percent_sign: str
+
+
+# A new language is a line here; its texts are a catalogue in `core/locales`, lessons in
+# `core/lessons` and the fields of `core.export.texts`. Spanish: RAE, Ortografía: a thin
+# space that does not break, and none in a number of four digits.
+LANGUAGES = {
+    "es": Language("Español", ",", "\u202f", 5, "\u00a0%"),
+    "en": Language("English", ".", ",", 4, "%"),
+}
+DEFAULT_LANGUAGE = "en"
 
 
 @functools.cache
@@ -38,13 +65,12 @@ def choose(*wishes: str | None) -> str:
 
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Write a number: 60,000 or 60 000; 0.25 or 0,25."""
-    whole, _, fraction = f"{abs(value):,.{decimals}f}".partition(".")
-    digits = whole.replace(",", "")
-    if language == "es" and len(digits) <= 4:
-        whole = digits
+    writing = LANGUAGES[language]
+    whole, _, fraction = f"{abs(value):.{decimals}f}".partition(".")
+    if len(whole) >= writing.least_grouped:
+        whole = f"{int(whole):,}".replace(",", writing.group_separator)
     sign = "-" if value < 0 else ""
-    text = sign + whole.replace(",", GROUP_SEPARATOR[language])
-    return f"{text}{DECIMAL_MARK[language]}{fraction}" if fraction else text
+    return sign + whole + (writing.decimal_mark + fraction if fraction else "")
 
 
 def plain(value: float, language: str) -> str:
@@ -55,8 +81,7 @@ def plain(value: float, language: str) -> str:
 
 def percent(share: float, language: str, decimals: int = 1) -> str:
     """Write a share as a percentage: 98.5% or 98,5 %."""
-    space = "\u00a0" if language == "es" else ""
-    return f"{number(100 * share, language, decimals)}{space}%"
+    return number(100 * share, language, decimals) + LANGUAGES[language].percent_sign
 
 
 def duration(seconds: float) -> str:

@@ -1,14 +1,12 @@
 """Where Trazo keeps files: the folder of TRAZO_HOME, else the user's cache folder."""
 
 import contextlib
-import os
 import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import platformdirs
-
+from core.config import Config
 from core.errors import NetworkGone
 
 RUN_SECONDS = 24 * 3600
@@ -16,8 +14,7 @@ RUN_SECONDS = 24 * 3600
 
 def home_folder() -> Path:
     """Return the folder; it may not exist yet."""
-    chosen = os.environ.get("TRAZO_HOME")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("trazo")
+    return Config.from_environment().home
 
 
 def runs_folder() -> Path:

@@ -1,6 +1,5 @@
 """Ask a trained network what it sees, with LiteRT."""
 
-import functools
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from core.preprocessing import mnist_format, split_digits
 from core.preprocessing.ink import extract_ink
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.network import CLASSES
+from core.single_flight import single_flight
 
 ASSETS = Path(__file__).parent / "assets"
 SHIPPED_PATH = ASSETS / "shipped.tflite"
@@ -73,6 +73,33 @@ class Predictor:
         self.refuses = len(self._runner.get_output_details()) > 1
         self._lock = threading.Lock()
 
+    def answers(
+        self, images: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return both outputs of the network, which is asked once.
+
+        Args:
+            images: (n, 28, 28) float32 in [0, 1], ink bright.
+
+        Returns:
+            What `probabilities` returns, (n, 10) float32; what `no_digits` returns,
+            (n, 4) float32.
+        """
+        batch = np.ascontiguousarray(images, np.float32)[..., None]
+        known = [np.empty((0, CLASSES), np.float32)]
+        others = [np.empty((0, len(NoDigit)), np.float32)]
+        for start in range(0, len(batch), CALL_SIZE):
+            part = batch[start : start + CALL_SIZE]
+            with self._lock:
+                answer: dict[str, Any] = self._runner(**{self._input: part})
+                known.append(np.array(answer["output_0"], np.float32))
+                others.append(
+                    np.array(answer["output_1"][:, CLASSES:], np.float32)
+                    if self.refuses
+                    else np.zeros((len(part), len(NoDigit)), np.float32)
+                )
+        return np.concatenate(known), np.concatenate(others)
+
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the softmax of each image.
 
@@ -82,7 +109,7 @@ class Predictor:
         Returns:
             (n, 10) float32; each row sums to 1.
         """
-        return self._ask(images)[0]
+        return self.answers(images)[0]
 
     def no_digits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how likely each image is each kind of no digit.
@@ -94,7 +121,7 @@ class Predictor:
             (n, 4) float32 in the order of `NoDigit`; all 0 where the network never
             learned to tell.
         """
-        return self._ask(images)[1]
+        return self.answers(images)[1]
 
     def read(self, canvas: NDArray[Any], steps: frozenset[Step] = ALL_STEPS) -> Reading:
         """Say which digit is on a canvas.
@@ -151,7 +178,7 @@ class Predictor:
             steps: As of `read`.
         """
         paths = [mnist_format.preprocess(ink, steps) for ink in inks]
-        answers = self._ask(np.stack([path.seen for path in paths]))
+        answers = self.answers(np.stack([path.seen for path in paths]))
         return tuple(
             _reading(probabilities, self._doubted(others, path), path)
             for probabilities, others, path in zip(*answers, paths, strict=True)
@@ -170,25 +197,6 @@ class Predictor:
         certain[list(NoDigit).index(NoDigit.FRAGMENT)] = 1
         return certain
 
-    def _ask(
-        self, images: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the softmax of the digits, (n, 10), and the kinds of none, (n, 4)."""
-        batch = np.ascontiguousarray(images, np.float32)[..., None]
-        known = [np.empty((0, CLASSES), np.float32)]
-        others = [np.empty((0, len(NoDigit)), np.float32)]
-        for start in range(0, len(batch), CALL_SIZE):
-            part = batch[start : start + CALL_SIZE]
-            with self._lock:
-                answer: dict[str, Any] = self._runner(**{self._input: part})
-                known.append(np.array(answer["output_0"], np.float32))
-                others.append(
-                    np.array(answer["output_1"][:, CLASSES:], np.float32)
-                    if self.refuses
-                    else np.zeros((len(part), len(NoDigit)), np.float32)
-                )
-        return np.concatenate(known), np.concatenate(others)
-
 
 def load(path: Path) -> Predictor:
     """Load a network from a LiteRT file.
@@ -199,7 +207,7 @@ def load(path: Path) -> Predictor:
     return Predictor(paths.read_network(Path(path)))
 
 
-@functools.lru_cache(KEPT_NETWORKS)
+@single_flight(KEPT_NETWORKS)
 def load_cached(path: Path) -> Predictor:
     """Load a network, or return it from memory where it was used lately.
 
@@ -209,13 +217,13 @@ def load_cached(path: Path) -> Predictor:
     return load(path)
 
 
-@functools.cache
+@single_flight(1)
 def shipped() -> Predictor:
     """Return the network that comes with Trazo."""
     return load(SHIPPED_PATH)
 
 
-@functools.cache
+@single_flight(1)
 def article() -> Predictor:
     """Return the article's network, which has seen nothing but MNIST."""
     return load(ARTICLE_PATH)

@@ -1,11 +1,13 @@
-"""Bring the Spanish catalogue up to date with the sources, and compile it.
+"""Bring the catalogues up to date with the sources, and compile them.
 
 ``python scripts/update_translations.py`` reads every text that a page can show, merges
-it into core/locales/es/LC_MESSAGES/trazo.po and writes the .mo beside it. New texts are
-left empty for a person to translate; the tests refuse a catalogue that has any.
+it into core/locales/…/LC_MESSAGES/trazo.po of each language of `core.i18n` but English,
+and writes the .mo beside it. New texts are left empty for a person to translate; the
+tests refuse a catalogue that has any.
 """
 
 import io
+import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,13 +16,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-PO = ROOT / "core" / "locales" / "es" / "LC_MESSAGES" / "trazo.po"
+# A script that is run by its path has its own folder alone to import from.
+sys.path.insert(0, str(ROOT))
+
+from core import i18n  # noqa: E402  after the path is set
+
+TRANSLATED = [each for each in i18n.LANGUAGES if each != i18n.DEFAULT_LANGUAGE]
 KEYWORDS = {"t": None, "tn": (1, 2)}
 
 
 def extract() -> Catalog:
     """Return every text in the sources, with no translation."""
-    catalogue = Catalog(locale="es", charset="utf-8")
+    catalogue = Catalog(charset="utf-8")
     for folder in ("core/ui", "pages"):
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
             catalogue.add(message)
@@ -34,10 +41,18 @@ def extract() -> Catalog:
     return catalogue
 
 
-def read() -> Catalog:
-    """Return the Spanish catalogue as it is committed."""
-    with PO.open("rb") as file:
-        return read_po(file, locale="es")
+def po_path(language: str) -> Path:
+    """Return where the catalogue of a language is."""
+    return i18n.LOCALES / language / "LC_MESSAGES" / f"{i18n.DOMAIN}.po"
+
+
+def read(language: str) -> Catalog:
+    """Return the catalogue of a language; an empty one if there is none yet."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -47,16 +62,30 @@ def compiled(catalogue: Catalog) -> bytes:
     return target.getvalue()
 
 
-def main() -> None:
-    """Merge, write, compile."""
-    catalogue = read()
-    catalogue.update(extract(), no_fuzzy_matching=True)
+def update(language: str, texts: Catalog) -> None:
+    """Merge, write, compile.
+
+    Args:
+        language: Whose catalogue.
+        texts: Those of the sources.
+    """
+    catalogue = read(language)
+    catalogue.update(texts, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    with PO.open("wb") as file:
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
         write_po(file, catalogue, width=88, omit_header=False, sort_output=True)
-    PO.with_suffix(".mo").write_bytes(compiled(catalogue))
+    path.with_suffix(".mo").write_bytes(compiled(catalogue))
     missing = [message.id for message in catalogue if message.id and not message.string]
-    print(f"{len(catalogue)} texts, {len(missing)} to translate: {missing}")
+    print(f"{language}: {len(catalogue)} texts, {len(missing)} to translate: {missing}")
+
+
+def main() -> None:
+    """Update the catalogues of all languages but the source's."""
+    texts = extract()
+    for language in TRANSLATED:
+        update(language, texts)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """The digits at a glance: how many of each, their average, some of them to see."""
 
-import functools
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +8,7 @@ from numpy.typing import NDArray
 from core.datasets import loader
 from core.datasets.loader import Source
 from core.settings.network import CLASSES
+from core.single_flight import single_flight
 
 # For each class: enough to leaf through, and 1 MB in all.
 MOST_EXAMPLES = 120
@@ -35,9 +34,7 @@ class Overview:
     examples: tuple[NDArray[np.uint8], ...]
 
 
-_one_at_a_time = threading.Lock()
-
-
+@single_flight(1)
 def overview(source: Source) -> Overview:
     """Return the overview of the digits, computed once for all visitors.
 
@@ -45,19 +42,7 @@ def overview(source: Source) -> Overview:
         DataUnavailable: Full MNIST is not in the cache.
         DataBroken: The file does not hold what it should.
     """
-    # A class that opens the page together must not read MNIST thirty times at once.
-    with _one_at_a_time:
-        return _overview(source)
-
-
-def forget() -> None:
-    """Have the next overview computed anew."""
-    _overview.cache_clear()
-
-
-@functools.lru_cache(maxsize=1)
-def _overview(source: Source) -> Overview:
-    # Not `data.load`, which would keep the training images in the web process.
+    # Not `loader.load`, which would keep the training images in the web process.
     digits = loader.read(source)
     classes = [np.flatnonzero(digits.y_train == label) for label in range(CLASSES)]
     averages = [digits.x_train[places].mean(axis=0) / 255 for places in classes]

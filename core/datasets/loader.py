@@ -1,9 +1,7 @@
 """The digits to learn from: full MNIST where it can be had, else the bundled sample."""
 
 import errno
-import functools
 import hashlib
-import os
 import shutil
 import uuid
 import zipfile
@@ -15,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import paths
+from core.config import Config
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
+from core.single_flight import single_flight
 
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
@@ -52,9 +52,7 @@ class Dataset:
 
 def cache_path() -> Path:
     """Return where Keras keeps MNIST: under KERAS_HOME, else ``~/.keras``."""
-    home = os.environ.get("KERAS_HOME")
-    folder = Path(home) if home else Path.home() / ".keras"
-    return folder / "datasets" / "mnist.npz"
+    return Config.from_environment().keras_home / "datasets" / "mnist.npz"
 
 
 def is_cached() -> bool:
@@ -72,7 +70,7 @@ def available() -> Source:
     return Source.MNIST if is_cached() else Source.SAMPLE
 
 
-@functools.lru_cache(maxsize=1)
+@single_flight(1)
 def load(source: Source) -> Dataset:
     """Load the digits; a second call gives the same arrays.
 
@@ -132,6 +130,19 @@ def training_images(source: Source) -> NDArray[np.uint8]:
     return images
 
 
+def training_labels(source: Source) -> NDArray[np.uint8]:
+    """Return the labels of `training_images`, reading no image.
+
+    Returns:
+        (n,) uint8, read-only.
+
+    Raises:
+        DataUnavailable: Full MNIST is not in the cache.
+        DataBroken: The file does not hold what it should.
+    """
+    return _arrays(_whole(source), ("y_train",))["y_train"]
+
+
 def _unpack(packed: Path, name: str, path: Path) -> None:
     """Write one array of an npz into a file of its own, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -171,7 +182,7 @@ def counts(source: Source) -> tuple[int, int]:
     return (MNIST_TRAINING_IMAGES, 10_000) if source is Source.MNIST else (4_000, 1_000)
 
 
-@functools.lru_cache(maxsize=1)
+@single_flight(1)
 def test_digits(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return the test images and labels alone, a seventh of the memory of `load`.
 
@@ -201,7 +212,7 @@ def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[np.uint8]]:
     return arrays
 
 
-@functools.lru_cache(maxsize=2)
+@single_flight(2)
 def _sha256(path: Path, mtime_ns: int, size: int) -> str:
     """Hash a file once for each of its versions; the other arguments are the key."""
     with path.open("rb") as file:

@@ -6,7 +6,6 @@ and ends when its standard input closes, which happens when the process that sta
 ends, however that ends.
 """
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,11 +14,9 @@ from pathlib import Path
 import dask
 from distributed import LocalCluster
 
+from core.config import Config
 from core.engine.temp_dir import temp_dir
 
-# A worker that holds TensorFlow takes 0.8 GB; the first run after it has gone waits
-# for the import again.
-IDLE_SECONDS = float(os.environ.get("TRAZO_IDLE_SECONDS", "300"))
 CHECK_SECONDS = 0.25
 
 PRELOAD = ("core.training.preload",)
@@ -36,6 +33,7 @@ def main(preload: Sequence[str] = PRELOAD) -> None:
     # Ctrl-C reaches every process of a terminal: the web process takes it, and this
     # one and its worker end with it, quietly.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    config = Config.from_environment()
     dask.config.update(dask.config.config, dask.config.collect([str(CONFIG)], env={}))
     with (
         temp_dir() as folder,
@@ -55,7 +53,7 @@ def main(preload: Sequence[str] = PRELOAD) -> None:
             minimum=0,
             maximum=1,
             interval=f"{CHECK_SECONDS}s",
-            wait_count=max(1, round(IDLE_SECONDS / CHECK_SECONDS)),
+            wait_count=max(1, round(config.idle_seconds / CHECK_SECONDS)),
         )
         print(cluster.scheduler_address, flush=True)  # noqa: T201  read by its parent
         sys.stdin.read()

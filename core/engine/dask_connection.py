@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from typing import TYPE_CHECKING, Any
 
+from core.config import Config
 from core.engine.engine_process import EngineProcess
 from core.errors import EngineUnavailable
 
@@ -21,7 +21,7 @@ LARGEST = "1GB"
 
 def scheduler() -> str | None:
     """Return the address of a scheduler that others use too, if we are to join one."""
-    return os.environ.get("TRAZO_SCHEDULER") or None
+    return Config.from_environment().scheduler
 
 
 class Connection:

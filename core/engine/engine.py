@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from core.config import Config
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
 from core.engine.embedding_jobs import EmbeddingJobs
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from core.runs.records import SavedRun
     from core.runs.snapshots import TrackedDigit
 
-# A page shows itself every ten seconds at least, a browser tab in the background
-# once a minute. With the lease of the worker this ends an abandoned run within two
-# minutes.
-UNWATCHED_SECONDS = float(os.environ.get("TRAZO_UNWATCHED_SECONDS", "90"))
 TEND_SECONDS = 5
 
 
@@ -54,6 +50,7 @@ class Engine:
         start_process: Starts the engine's process, where it is ours.
         clock: Seconds, monotonic; by it runs are watched.
         tend_seconds: Between two looks at the runs.
+        config: Limits and times.
 
     Attributes:
         embedding_jobs: What networks make of MNIST, made between the runs.
@@ -69,9 +66,11 @@ class Engine:
         start_process: Callable[[], EngineProcess] = EngineProcess,
         clock: Callable[[], float] = time.monotonic,
         tend_seconds: float = TEND_SECONDS,
+        config: Config | None = None,
     ) -> None:
+        config = config or Config()
         self._clock = clock
-        self.repository = RunRepository(open_store, clock)
+        self.repository = RunRepository(open_store, clock, config)
         self.metrics = RunMetrics(clock)
         # Kept by the visits that hold them: what nobody holds is nobody's any more.
         self._held: WeakSet[Run] = WeakSet()
@@ -90,6 +89,7 @@ class Engine:
             (self.repository, self.metrics, self._remote_runs),
             self._commands,
             self._signals,
+            config.queue_limit,
         )
         self._jobs = BackgroundJobs(self._link.connect, self._commands)
         self.embedding_jobs = EmbeddingJobs(self._jobs)
@@ -104,7 +104,7 @@ class Engine:
             signals=self._signals,
             held_runs=self._held_runs,
             clock=clock,
-            unwatched_seconds=UNWATCHED_SECONDS,
+            unwatched_seconds=config.unwatched_seconds,
         )
         self._commands.submit(supervisor.clean_up)
         self._closed = threading.Event()

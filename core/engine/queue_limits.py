@@ -1,22 +1,25 @@
 """The line of runs: how long it may be, and how long one waits in it."""
 
-import os
 from collections.abc import Iterable
 
+from core.config import Config
 from core.engine.run import Run
 from core.errors import AlreadyTraining, QueueFull
 
-# More would wait for hours on the two cores of a small host.
-MOST_IN_LINE = int(os.environ.get("TRAZO_LINE", "40"))
 
-
-def refuse_if_full(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
+def refuse_if_full(
+    visitor: str,
+    runs: Iterable[Run],
+    others: int = 0,
+    limit: int = Config.queue_limit,
+) -> None:
     """Make sure that a visitor may ask for one more run.
 
     Args:
         visitor: Who asks.
         runs: Those that go on or wait.
         others: How many more do so in other web processes.
+        limit: As many as that may go on or wait.
 
     Raises:
         AlreadyTraining: One of them is that visitor's.
@@ -25,7 +28,7 @@ def refuse_if_full(visitor: str, runs: Iterable[Run], others: int = 0) -> None:
     going = [run for run in runs if not run.state.is_over]
     if visitor and any(run.visitor == visitor for run in going):
         raise AlreadyTraining
-    if len(going) + others >= MOST_IN_LINE:
+    if len(going) + others >= limit:
         raise QueueFull(len(going) + others)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from typing import TYPE_CHECKING
 
+from core.config import Config
 from core.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Reach:
             EngineUnavailable: It cannot be reached.
         """
         connection = self._current()
-        if connection is None and not os.environ.get("TRAZO_SCHEDULER"):
+        if connection is None and not Config.from_environment().scheduler:
             return 0
         if connection is None or not connection.alive:
             connection = self._connected(timeout)

@@ -7,6 +7,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from core.config import Config
 from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
@@ -37,6 +38,7 @@ class RunQueue:
             comes first: it has a run before any worker hears of it.
         commands: Runs one thing after another; all that waits for the engine.
         signals: Sends word to runs.
+        queue_limit: How many runs may wait or go on at once.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class RunQueue:
         listeners: Sequence[RunListener],
         commands: Executor,
         signals: Executor,
+        queue_limit: int = Config.queue_limit,
     ) -> None:
+        self._queue_limit = queue_limit
         self._link = link
         self._repository = repository
         self._remote_runs = remote_runs
@@ -87,7 +91,9 @@ class RunQueue:
             LineFull: As many runs wait as can.
         """
         with self._lock:
-            queue_limits.refuse_if_full(run.visitor, self._runs.values(), others)
+            queue_limits.refuse_if_full(
+                run.visitor, self._runs.values(), others, self._queue_limit
+            )
             self._runs[run.id] = run
 
     def submit(self, run: Run) -> None:

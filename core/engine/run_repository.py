@@ -2,11 +2,11 @@
 
 import contextlib
 import logging
-import os
 import time
 from collections.abc import Callable, Iterable
 
 from core import paths, prediction
+from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine import failures
 from core.engine.lazy_store import LazyStore, tolerates_outage
@@ -28,9 +28,6 @@ from core.store.store import Store
 # Without a heartbeat of the run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
 
-KEPT_DAYS = float(os.environ.get("TRAZO_KEPT_DAYS", "30"))
-MOST_BYTES = int(os.environ.get("TRAZO_WORKSPACE_MB", "200")) * 2**20
-
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +37,7 @@ class RunRepository(RunListener):
     Args:
         open_store: Opens it, at the first thing that is asked of it.
         clock: Seconds, monotonic; of the runs that are read from it.
+        config: Says how long and how much is kept.
 
     Attributes:
         store: What it is read from and written to.
@@ -49,7 +47,9 @@ class RunRepository(RunListener):
         self,
         open_store: Callable[[], Store],
         clock: Callable[[], float] = time.monotonic,
+        config: Config | None = None,
     ) -> None:
+        self._config = config or Config()
         self.store = LazyStore(open_store)
         self._clock = clock
 
@@ -251,10 +251,11 @@ class RunRepository(RunListener):
 
     @tolerates_outage(None)
     def remove_idle(self) -> None:
-        """Remove the work of those who have not come for `KEPT_DAYS`."""
-        removed = self.store.open().remove_idle(KEPT_DAYS)
+        """Remove the work of those who have not come for `Config.kept_days`."""
+        days = self._config.kept_days
+        removed = self.store.open().remove_idle(days)
         if removed:
-            log.warning("removed %d workspaces idle for %g days", removed, KEPT_DAYS)
+            log.warning("removed %d workspaces idle for %g days", removed, days)
 
     def ensure_room(self, visitor: str, more: int = 0) -> None:
         """Make sure that a visitor may store one more run.
@@ -267,8 +268,9 @@ class RunRepository(RunListener):
             WorkspaceFull: There is no room.
         """
         size = sum(saved.bytes for saved in self.list_runs(visitor)) + more
-        if size > MOST_BYTES:
-            raise WorkspaceFull(size, MOST_BYTES)
+        limit = self._config.workspace_bytes
+        if size > limit:
+            raise WorkspaceFull(size, limit)
 
     @property
     def is_available(self) -> bool:

@@ -6,7 +6,6 @@ what the rest of the network cannot make up for, and nothing more: a filter whos
 is not felt may find what another finds as well.
 """
 
-import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from core.explain.activations import ActivationReader, LayerActivation
 from core.prediction import Predictor
 from core.settings.layers import LAYER_KINDS
 from core.settings.network import SIDE
+from core.single_flight import single_flight
 
 # The index of a layer in `ActivationReader.layers`, and of its filter.
 Filter = tuple[int, int]
@@ -75,14 +75,14 @@ def _only(model: bytes, numbers: NDArray[np.float32]) -> int:
     return start
 
 
-@functools.lru_cache(KEPT_COPIES)
+@single_flight(KEPT_COPIES)
 def _copy(path: Path, off: Off) -> bytes:
     model = paths.read_network(path)
     nothing = np.zeros((SIDE, SIDE), np.float32)
     return without(model, activations.load_cached(path).layers(nothing), off)
 
 
-@functools.lru_cache(KEPT_COPIES)
+@single_flight(KEPT_COPIES)
 def xray(path: Path, off: Off) -> ActivationReader:
     """Return a network without some filters, to look into it.
 

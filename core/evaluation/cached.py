@@ -1,6 +1,5 @@
 """What networks make of the same test digits: disturbed, or with filters off."""
 
-import functools
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +12,9 @@ from core.evaluation.ablation import Off
 from core.evaluation.corruptions import Corruption
 from core.evaluation.metrics import Evaluation
 from core.evaluation.robustness import Robustness
-from core.evaluation.single_flight import SingleFlightCache
 from core.explain import activations
 from core.prediction import Predictor
+from core.single_flight import SingleFlightCache, single_flight
 
 POINTS = max(len(strengths) for strengths in robustness.MEASURED.values())
 # Of a curve: 1.4 s on one core of two. The article's network and the shipped one are
@@ -85,7 +84,7 @@ class ExperimentCache:
         return self._ablations.get_or_compute((path, source, off), judge)
 
 
-@functools.cache
+@single_flight(1)
 def experiments() -> ExperimentCache:
     """Return the trials that all visitors share."""
     return ExperimentCache(KEPT_TRIALS)

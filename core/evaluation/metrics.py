@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.evaluation.single_flight import SingleFlightCache
 from core.prediction import Predictor
 from core.settings.network import CLASSES
+from core.single_flight import SingleFlightCache, single_flight
 
 # Images converted at once: float32 of all 10 000 would take 31 MB beside their 8.
 CHUNK_SIZE = 1000
@@ -150,7 +150,7 @@ class Evaluations:
         )
 
 
-@functools.cache
+@single_flight(1)
 def evaluations() -> Evaluations:
     """Return the evaluations that all visitors share."""
     return Evaluations(KEPT_EVALUATIONS)

@@ -1,6 +1,5 @@
 """What every layer of a network makes of one digit, read out of its LiteRT file."""
 
-import functools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from core.settings.layers import (
     Operation,
 )
 from core.settings.network import SIDE
+from core.single_flight import single_flight
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +236,7 @@ def exponentials(softmax: LayerActivation) -> tuple[Decimal, ...]:
     return tuple(Decimal(float(value)).exp() for value in softmax.given)
 
 
-@functools.lru_cache(KEPT_NETWORKS)
+@single_flight(KEPT_NETWORKS)
 def load_cached(path: Path) -> ActivationReader:
     """Load a network, or return it from memory where it was used lately.
 

@@ -7,7 +7,6 @@ t-SNE Effectively" (2016).
 """
 
 import errno
-import functools
 import hashlib
 import zipfile
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from core.errors import DiskFull
 from core.explain.activations import LayerActivation
 from core.settings.layers import Operation
 from core.settings.network import CLASSES
+from core.single_flight import single_flight
 
 # Of a run, in its folder, so that it goes with it.
 FILE = "alike.npz"
@@ -246,7 +246,7 @@ class EmbeddingRequest:
         return paths.read_network(self.keras_path)
 
 
-@functools.cache
+@single_flight(1)
 def _shipped_digest() -> str:
     """Name the shipped network: another version of Trazo may bring another."""
     return hashlib.sha256(prediction.SHIPPED_KERAS_PATH.read_bytes()).hexdigest()[:16]
@@ -260,7 +260,7 @@ def load_cached(path: Path) -> EmbeddingMap | None:
         return None
 
 
-@functools.lru_cache(KEPT_STUDIES)
+@single_flight(KEPT_STUDIES)
 def _kept(path: Path, mtime_ns: int) -> EmbeddingMap | None:
     """Read a file once for each of its versions."""
     try:

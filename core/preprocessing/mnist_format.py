@@ -162,12 +162,8 @@ def _stroke_width(ink: NDArray[np.uint8]) -> float:
 
 def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
     """Return the centre of mass, (row, column)."""
-    mass = float(small.sum())
-    row, column = (
-        float((small.sum(axis=1 - axis) * np.arange(length)).sum()) / mass
-        for axis, length in enumerate(small.shape)
-    )
-    return row, column
+    moments = cv2.moments(small)
+    return moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
 
 
 def _centre_in_frame(

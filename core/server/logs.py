@@ -6,7 +6,6 @@ whoever runs Trazo at a terminal sees warnings alone, as plain text.
 
 import json
 import logging
-import os
 from datetime import UTC, datetime
 
 # Every module of ours logs below it; Streamlit's and Dask's own lines stay theirs.
@@ -35,9 +34,13 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
-def configure() -> None:
-    """Have this process write JSON lines, if TRAZO_LOG says so; twice does no harm."""
-    wish = os.environ.get("TRAZO_LOG", "").upper()
+def configure(level: str) -> None:
+    """Have this process write JSON lines, if TRAZO_LOG says so; twice does no harm.
+
+    Args:
+        level: What it says; empty where it says nothing.
+    """
+    wish = level.upper()
     if not wish:
         return
     handler = logging.StreamHandler()

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from core import paths
+from core.config import Config
 from core.errors import DiskFull, StoreUnavailable
 from core.store import migrate
 
-NAME = "trazo.db"
 # Another process writes for a few milliseconds, a checkpoint for some tens.
 BUSY_SECONDS = 20
 CONNECT_SECONDS = 5
@@ -24,10 +23,7 @@ FULL = ("disk is full", "No space left", "could not extend file")
 
 def address() -> str:
     """Return where the store is: TRAZO_DATABASE_URL, else a file in Trazo's home."""
-    return (
-        os.environ.get("TRAZO_DATABASE_URL")
-        or f"sqlite:///{paths.home_folder() / NAME}"
-    )
+    return Config.from_environment().store_url
 
 
 class Database:

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
@@ -52,9 +53,11 @@ def embedding_map(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
     # Two threads that wait for each other lose to one where pages take their cores:
     # 10 to 25 s in place of 5, and twice the work.
     with threadpool_limits(1):
-        centre, axes, share = principal_components(test_features)
-        pca = np.asarray((test_features - centre) @ axes.T, np.float32)
-        tsne = t_sne(test_features, pca)
+        # Digits that are all the same have a variance of 0, and no share of it.
+        with np.errstate(invalid="ignore"):
+            pca = PCA(2, svd_solver="full").fit(test_features)
+        share = float(np.nan_to_num(pca.explained_variance_ratio_).sum())
+        tsne = t_sne(test_features)
     return EmbeddingMap(
         scale=scale,
         features=(features / scale).astype(np.float16),
@@ -63,10 +66,10 @@ def embedding_map(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
         test_features=test_features.astype(np.float16),
         test_labels=dataset.y_test[test],
         test_answers=answers[test].astype(np.uint8),
-        centre=centre,
-        axes=axes,
+        centre=np.asarray(pca.mean_, np.float32),
+        axes=np.asarray(pca.components_, np.float32),
         share=share,
-        pca=pca,
+        pca=np.asarray(pca.transform(test_features), np.float32),
         tsne=tsne,
     )
 
@@ -84,48 +87,23 @@ def map_images(wrong: NDArray[np.bool_], room: int) -> NDArray[np.int32]:
     return np.concatenate([first, others]).astype(np.int32)
 
 
-def principal_components(
-    features: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
-    """Return the mean, the two principal axes, and their share of the variance.
-
-    Args:
-        features: (m, units).
-
-    Returns:
-        (units,); (2, units), each of length 1; 0 to 1, of digits that are all the same
-        0.
-    """
-    centre = features.mean(axis=0)
-    _, lengths, axes = np.linalg.svd(features - centre, full_matrices=False)
-    variance = np.square(lengths.astype(np.float64))
-    share = variance[:2].sum() / variance.sum() if variance.any() else 0.0
-    return centre, axes[:2], float(share)
-
-
-def t_sne(
-    features: NDArray[np.float32], start: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def t_sne(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the places that t-SNE finds, (m, 2) float32.
 
     Args:
         features: (m, units).
-        start: Where the digits stand at first, (m, 2); only their order counts.
 
     Source: van der Maaten and Hinton, "Visualizing Data using t-SNE" (2008); Kobak
     and Berens, "The art of using t-SNE for single-cell transcriptomics" (2019), for
     the start from PCA, which keeps what of the whole can be kept.
     """
-    spread = float(start[:, 0].std())
-    if spread == 0:
-        # A network whose neurons have all died gives every digit the same numbers.
-        random = np.random.default_rng(SEED)
-        start = random.standard_normal(start.shape, np.float32)
-        spread = 1.0
+    # A network whose neurons have all died gives every digit the same numbers, which
+    # have no principal axes.
+    varied = bool((features != features[0]).any())
     places: NDArray[np.float32] = TSNE(
         2,
         perplexity=min(PERPLEXITY, (len(features) - 1) / 3),
-        init=(start / spread * 1e-4).astype(np.float32),
+        init="pca" if varied else "random",
         max_iter=ITERATIONS,
         random_state=SEED,
     ).fit_transform(features)

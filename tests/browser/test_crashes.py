@@ -8,7 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from core.store import database
+from core.config import DATABASE_NAME
 from core.store.store import Store
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import workers
@@ -20,7 +20,7 @@ SLOW = "/train?train_epochs=30&train_batch_size=16"
 @contextlib.contextmanager
 def store_of(server):
     """Open what a server keeps, beside it."""
-    store = Store.open(f"sqlite:///{server.home / database.NAME}")
+    store = Store.open(f"sqlite:///{server.home / DATABASE_NAME}")
     yield store
     store.close()
 

@@ -134,3 +134,12 @@ def test_threads_that_ask_at_once_get_their_own_answers():
 def test_a_network_whose_file_is_gone_is_named(tmp_path):
     with pytest.raises(NetworkGone):
         prediction.load(tmp_path / "network.tflite")
+
+
+def test_both_outputs_come_from_one_call():
+    network = prediction.shipped()
+    images = np.random.default_rng(3).random((5, 28, 28), np.float32)
+    digits, no_digits = network.answers(images)
+    np.testing.assert_array_equal(digits, network.probabilities(images))
+    np.testing.assert_array_equal(no_digits, network.no_digits(images))
+    assert no_digits.max() > 0

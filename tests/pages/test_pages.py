@@ -4,26 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from core.errors import (
-    BadCanvas,
-    DataBroken,
-    DataUnavailable,
-    DiskFull,
-    Diverged,
-    EmptyDrawing,
-    EngineUnavailable,
-    ImpossibleNetwork,
-    NetworkGone,
-    NetworkTooBig,
-    SettingOutOfRange,
-    SettingUnknown,
-    TrainingFailed,
-    UploadTooBig,
-    UploadUnreadable,
-    WorkerLost,
-)
 from core.settings.run import RunSettings
 from tests.support.drawings import SEVEN
 from tests.support.patience import PATIENCE_SECONDS
@@ -137,55 +118,6 @@ def test_nonsense_from_a_canvas_is_told(open_page, canvas):
     page = open_page("pages/draw.py").run()
     assert not page.exception
     assert "cannot be read" in page.warning[0].value
-
-
-ERRORS = [
-    SettingOutOfRange("epochs", 99, 1, 30),
-    SettingOutOfRange("learning_rate", 5.0, 0.00001, 1.0),
-    SettingUnknown("optimizer", "<b>", ("adam", "sgd")),
-    ImpossibleNetwork(2, "Conv2D", 2, 7),
-    ImpossibleNetwork(2, "MaxPooling2D", 1, 2),
-    NetworkTooBig(16_000_000, 5_000_000),
-    Diverged(),
-    NetworkGone("path"),
-    DataUnavailable("path"),
-    DataBroken("path"),
-    DiskFull("path"),
-    EmptyDrawing(),
-    BadCanvas("reason"),
-    UploadTooBig(6 * 2**20, 5 * 2**20, "bytes"),
-    UploadTooBig(10**9, 25 * 10**6, "pixels"),
-    UploadUnreadable("reason"),
-    WorkerLost("killed"),
-    EngineUnavailable("lost"),
-    TrainingFailed("reason"),
-]
-
-
-def say(errors):
-    """Show what each error says, as a page would, in one language and the other."""
-    import streamlit as st  # noqa: PLC0415  the source of this function is a script
-
-    from core.ui.state.session import session  # noqa: PLC0415  as above
-    from core.ui.text.error_messages import sentence  # noqa: PLC0415  as above
-
-    for error in errors:
-        for lang in ("es", "en"):
-            session().language = lang
-            st.text(sentence(error))
-
-
-def test_every_error_has_a_sentence_in_each_language(engine, trazo_home):
-    page = AppTest.from_function(
-        say, kwargs={"errors": ERRORS}, default_timeout=PATIENCE_SECONDS
-    ).run()
-    assert not page.exception
-    said = [text.value for text in page.text]
-    for error, spanish, english in zip(ERRORS, said[::2], said[1::2], strict=True):
-        assert spanish != english, error
-        for sentence in (spanish, english):
-            assert len(sentence) > 20, error
-            assert sentence[0].isupper(), error
 
 
 WEB = f"""

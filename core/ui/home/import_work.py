@@ -5,7 +5,6 @@ import streamlit as st
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
-from core.engine.run_repository import MOST_BYTES
 from core.errors import DrawingError, UploadError
 from core.preprocessing import strokes
 from core.preprocessing.image_files import MEGABYTE
@@ -51,7 +50,7 @@ def bring() -> None:
 def _megabytes() -> int:
     """Return the limit: a full workspace, if the server takes as much."""
     server = int(st.get_option("server.maxUploadSize"))
-    return min(MOST_BYTES // MEGABYTE + MORE_MEGABYTES, server)
+    return min(services.config().workspace_bytes // MEGABYTE + MORE_MEGABYTES, server)
 
 
 def _key() -> str:

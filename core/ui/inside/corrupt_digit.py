@@ -71,8 +71,8 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
 
 
 def _answer(network: Predictor, image: NDArray[np.float32]) -> Answer:
-    shares = network.probabilities(image[None])[0]
-    refused = network.no_digits(image[None]).sum() > REFUSED_ABOVE
+    (shares,), others = network.answers(image[None])
+    refused = others.sum() > REFUSED_ABOVE
     said = NOT_A_DIGIT if refused else str(shares.argmax())
     return Answer(said, float(shares.max()), shares)
 

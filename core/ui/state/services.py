@@ -1,24 +1,30 @@
-"""What all visitors of this web process share: the engine and the download."""
+"""What all visitors of this web process share: limits, engine and download."""
 
 import atexit
 
 import streamlit as st
 
+from core.config import Config
 from core.datasets.download import Download
 from core.engine.engine import Engine
 from core.server import logs
 from core.server.tcp_nodelay import set_tcp_nodelay
 
-logs.configure()
+
+@st.cache_resource(show_spinner=False)
+def config() -> Config:
+    """Return the limits and times of this web process, read once."""
+    return Config.from_environment()
 
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """Return the engine; its process starts with the first thing asked of it."""
+    logs.configure(config().log_level)
     # The first page or question about health asks for it: by then the server listens.
     # What is accepted later inherits it.
     set_tcp_nodelay()
-    made = Engine()
+    made = Engine(config=config())
     atexit.register(made.close)
     return made
 

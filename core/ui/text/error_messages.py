@@ -19,6 +19,7 @@ from core.errors import (
     QueueFull,
     SettingOutOfRange,
     SettingUnknown,
+    StoreUnavailable,
     TooManyDrawings,
     TrainingFailed,
     TrazoError,
@@ -107,6 +108,11 @@ def sentence(error: TrazoError) -> str:
                 "This is neither a whole zip that Trazo made nor a network that its "
                 "sliders can make. Take another file."
             )
+        case StoreUnavailable():
+            return t(
+                "The database of this Trazo cannot be reached, so nothing can be saved "
+                "now. Try again in a minute."
+            )
         case WorkspaceFull():
             return t(
                 "Your networks take {size} MB, and there is room for {limit}. Delete "
@@ -143,7 +149,7 @@ def sentence(error: TrazoError) -> str:
             )
         case TrainingFailed():
             return t("The training broke off: {reason}", reason=str(error))
-    return str(error)
+    return t("Something went wrong that Trazo has no words for. Try again.")
 
 
 def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:

@@ -28,8 +28,8 @@ def percent(share: float, decimals: int = 1) -> str:
 
 def separators() -> str:
     """Return the decimal mark and the group separator, as Plotly wants them."""
-    language = session().language
-    return i18n.DECIMAL_MARK[language] + i18n.GROUP_SEPARATOR[language]
+    language = i18n.LANGUAGES[session().language]
+    return language.decimal_mark + language.group_separator
 
 
 def plain(value: float) -> str:

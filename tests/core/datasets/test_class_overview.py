@@ -15,9 +15,9 @@ from core.errors import DataBroken, DataUnavailable
 @pytest.fixture
 def forgotten():
     """Nothing is remembered, neither of the tests before nor of this one."""
-    module.forget()
+    overview.cache_clear()
     yield
-    module.forget()
+    overview.cache_clear()
 
 
 def mean_of(images, labels, label):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from distributed import Client
 
+from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine.engine import UNWATCHED_SECONDS
 from core.engine.run import Run
 from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
@@ -187,7 +187,7 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, clock, vis
     first = other.start(settings, SAMPLE, visitor)
     reached(first, BATCHES + 10)
     (seen,) = engine.runs_of(visitor)
-    watched_until = clock() + UNWATCHED_SECONDS
+    watched_until = clock() + Config.unwatched_seconds
     while clock() < watched_until + 2 * STEP_SECONDS:
         clock.now += STEP_SECONDS
         # Nobody watches it where it is looked after.

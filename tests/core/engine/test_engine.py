@@ -5,9 +5,9 @@ import os
 import numpy as np
 import pytest
 
+from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
-from core.engine.engine import UNWATCHED_SECONDS
 from core.engine.supervisor import SLOW_SECONDS
 from core.errors import (
     Diverged,
@@ -169,9 +169,9 @@ def test_a_run_that_nobody_watches_ends_and_keeps_its_network(engine, clock):
     settings, _ = held(3)
     run = engine.start(settings, SAMPLE)
     training(run)
-    clock.now += UNWATCHED_SECONDS - 1
+    clock.now += Config.unwatched_seconds - 1
     run.mark_watched()
-    clock.now += UNWATCHED_SECONDS - 1
+    clock.now += Config.unwatched_seconds - 1
     # One that is watched is asked to go on: it is no worse for the time that passed.
     assert not run.state.stopping
     clock.now += 2

@@ -6,8 +6,8 @@ import pytest
 
 from core.archive import work_zip
 from core.archive.work_zip import Work
+from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine import run_repository
 from core.engine.background_jobs import JobStage
 from core.errors import StoreUnavailable, WorkerLost, WorkspaceFull, WorkUnreadable
 from core.runs.progress import Ending
@@ -64,7 +64,7 @@ def test_what_is_no_work_is_told_and_the_worker_lives(engine, anna):
 
 def test_more_than_there_is_room_for_is_not_kept(engine, anna, monkeypatch):
     _, _, packed = anna
-    monkeypatch.setattr(run_repository, "MOST_BYTES", 10)
+    monkeypatch.setattr(Config, "workspace_bytes", 10)
     visitor = secrets.token_hex(16)
     assert isinstance(brought(engine, packed, visitor).error, WorkspaceFull)
     assert engine.runs_of(visitor) == ()

@@ -28,13 +28,12 @@ def test_a_visitor_has_one_run_at_a_time():
     queue_limits.refuse_if_full(ANNA, [going])
 
 
-def test_the_line_ends_somewhere(monkeypatch):
-    monkeypatch.setattr(queue_limits, "MOST_IN_LINE", 2)
-    queue_limits.refuse_if_full(BERTA, [run()])
+def test_the_line_ends_somewhere():
+    queue_limits.refuse_if_full(BERTA, [run()], limit=2)
     with pytest.raises(QueueFull):
-        queue_limits.refuse_if_full(BERTA, [run(), run()])
+        queue_limits.refuse_if_full(BERTA, [run(), run()], limit=2)
     with pytest.raises(QueueFull):
-        queue_limits.refuse_if_full(BERTA, [run()], others=1)
+        queue_limits.refuse_if_full(BERTA, [run()], others=1, limit=2)
 
 
 def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.config import Config
 from core.engine.engine import Engine
-from core.engine.run_repository import KEPT_DAYS
 from core.engine.supervisor import DAY_SECONDS
 from core.store.store import Store
 from tests.support.clock import Clock
@@ -11,7 +11,7 @@ from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, RUN, saved
 from tests.support.stub_engine import start_stub_process
 
-HALF = (KEPT_DAYS / 2 + 1) * DAY_SECONDS
+HALF = (Config.kept_days / 2 + 1) * DAY_SECONDS
 CLARA = "c" * 32
 
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from core.i18n import DECIMAL_MARK, GROUP_SEPARATOR, LANGUAGES
+from core.i18n import LANGUAGES
 from core.lessons.markdown import (
     FILES,
     FOLDER,
@@ -45,9 +45,9 @@ def everything(language):
 
 def numbers_in(html, language):
     """Return the numbers of a piece of HTML, written as in Python."""
-    text = text_of(html).replace(GROUP_SEPARATOR[language], "")
-    found = re.findall(rf"\d+(?:\{DECIMAL_MARK[language]}\d+)?", text)
-    return [number.replace(DECIMAL_MARK[language], ".") for number in found]
+    text = text_of(html).replace(LANGUAGES[language].group_separator, "")
+    found = re.findall(rf"\d+(?:\{LANGUAGES[language].decimal_mark}\d+)?", text)
+    return [number.replace(LANGUAGES[language].decimal_mark, ".") for number in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,7 +190,7 @@ def test_both_languages_name_the_same_sources():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_long_numbers_are_grouped_as_the_language_does(language):
     text = text_of(everything(language))
-    assert re.search(rf"\d{GROUP_SEPARATOR[language]}\d\d\d", text)
+    assert re.search(rf"\d{LANGUAGES[language].group_separator}\d\d\d", text)
     # In Spanish a number of four digits has no groups.
     ungrouped = {"es": r"\d{5}", "en": r"\d{4}"}[language]
     assert not re.search(ungrouped, text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.config import Config
 from core.server import logs
 
 
@@ -20,12 +21,11 @@ def ours() -> Iterator[logging.Logger]:
 
 
 @pytest.fixture
-def lines(monkeypatch, ours, capsys):
+def lines(ours, capsys):
     """Begin with a TRAZO_LOG; return what reads the lines since."""
 
     def begin(wish):
-        monkeypatch.setenv("TRAZO_LOG", wish)
-        logs.configure()
+        logs.configure(Config.from_environment({"TRAZO_LOG": wish}).log_level)
         return lambda: [
             json.loads(line) for line in capsys.readouterr().err.splitlines()
         ]
@@ -61,7 +61,7 @@ def test_lines_of_other_modules_of_ours_are_json_too(lines):
 
 def test_beginning_twice_writes_each_line_once(lines):
     read = lines("info")
-    logs.configure()
+    logs.configure("info")
     logs.log_event("engine started")
     assert len(read()) == 1
 
@@ -72,11 +72,8 @@ def test_a_level_that_does_not_exist_is_told_and_info_stands_in(lines):
     assert [line["event"] for line in read()] == ["TRAZO_LOG is no level", "run begun"]
 
 
-def test_without_the_variable_warnings_alone_are_told_in_plain_text(
-    monkeypatch, ours, caplog
-):
-    monkeypatch.delenv("TRAZO_LOG", raising=False)
-    logs.configure()
+def test_without_the_variable_warnings_alone_are_told_in_plain_text(ours, caplog):
+    logs.configure(Config.from_environment({}).log_level)
     logs.log_event("run begun", run="1a2b3c4d")
     logs.log_event("run failed", logging.WARNING, run="1a2b3c4d", error="WorkerLost")
     assert caplog.messages == ["run failed run=1a2b3c4d error=WorkerLost"]

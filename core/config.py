@@ -1,0 +1,138 @@
+"""How this Trazo is set up: all environment variables that it reads, in one place.
+
+Nothing is read when a module is imported. Limits and times are read once, where a
+process begins (`core.ui.state.services`, `core.engine.__main__`), and passed on. Places
+(folders, database, scheduler) are looked up when they are needed, by a worker too.
+"""
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import platformdirs
+
+DATABASE_NAME = "trazo.db"
+MEGABYTE = 2**20
+
+Value = TypeVar("Value", int, float)
+
+
+class BadVariable(ValueError):
+    """An environment variable whose value cannot be used; the text is for the host."""
+
+
+def _default_home() -> Path:
+    return platformdirs.user_cache_path("trazo")
+
+
+def _default_keras_home() -> Path:
+    return Path.home() / ".keras"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """How this Trazo is set up.
+
+    Attributes:
+        home: The folder for everything that Trazo writes to disk (TRAZO_HOME).
+        keras_home: The folder in whose ``datasets`` Keras keeps MNIST (KERAS_HOME).
+        database_url: The database in which runs and settings are kept, SQLite or
+            PostgreSQL; empty for a file in `home` (TRAZO_DATABASE_URL).
+        scheduler: The address of a Dask scheduler to join; None for a worker of our
+            own (TRAZO_SCHEDULER).
+        log_level: The lowest level that is logged as JSON lines, ``info`` for example;
+            empty for plain warnings (TRAZO_LOG).
+        queue_limit: How many runs may wait or go on at once (TRAZO_LINE).
+        idle_seconds: How long our own worker stays with nothing to do
+            (TRAZO_IDLE_SECONDS). It takes 0.8 GB with TensorFlow; the first run after
+            it has gone waits for the import again.
+        unwatched_seconds: How long a run goes on with no page open
+            (TRAZO_UNWATCHED_SECONDS). A page reports every ten seconds, a browser tab
+            in the background once a minute.
+        kept_days: How long the work of a visitor who does not come back is kept
+            (TRAZO_KEPT_DAYS).
+        workspace_megabytes: How much a visitor's networks may take, in MB of 2**20
+            bytes (TRAZO_WORKSPACE_MB).
+    """
+
+    home: Path = field(default_factory=_default_home)
+    keras_home: Path = field(default_factory=_default_keras_home)
+    database_url: str = ""
+    scheduler: str | None = None
+    log_level: str = ""
+    # More would wait for hours on the two cores of a small host.
+    queue_limit: int = 40
+    idle_seconds: float = 300
+    # With the lease of the worker this ends an abandoned run within two minutes.
+    unwatched_seconds: float = 90
+    kept_days: float = 30
+    workspace_megabytes: int = 200
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
+        """Read the variables; one that is empty counts as not set.
+
+        Args:
+            environment: Names and values.
+
+        Raises:
+            BadVariable: A limit or a time is no number above 0.
+        """
+        read = environment.get
+        home, keras_home = read("TRAZO_HOME"), read("KERAS_HOME")
+        return cls(
+            home=Path(home) if home else _default_home(),
+            keras_home=Path(keras_home) if keras_home else _default_keras_home(),
+            database_url=read("TRAZO_DATABASE_URL") or "",
+            scheduler=read("TRAZO_SCHEDULER") or None,
+            log_level=read("TRAZO_LOG") or "",
+            queue_limit=_whole(environment, "TRAZO_LINE", cls.queue_limit),
+            idle_seconds=_number(environment, "TRAZO_IDLE_SECONDS", cls.idle_seconds),
+            unwatched_seconds=_number(
+                environment, "TRAZO_UNWATCHED_SECONDS", cls.unwatched_seconds
+            ),
+            kept_days=_number(environment, "TRAZO_KEPT_DAYS", cls.kept_days),
+            workspace_megabytes=_whole(
+                environment, "TRAZO_WORKSPACE_MB", cls.workspace_megabytes
+            ),
+        )
+
+    @property
+    def store_url(self) -> str:
+        """The address of the database, as SQLAlchemy takes it."""
+        return self.database_url or f"sqlite:///{self.home / DATABASE_NAME}"
+
+    @property
+    def workspace_bytes(self) -> int:
+        """How much a visitor's networks may take, in bytes."""
+        return self.workspace_megabytes * MEGABYTE
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    return _above_zero(environment, name, default, int, "a whole number")
+
+
+def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+    return _above_zero(environment, name, default, float, "a number")
+
+
+def _above_zero(
+    environment: Mapping[str, str],
+    name: str,
+    default: Value,
+    convert: Callable[[str], Value],
+    kind: str,
+) -> Value:
+    text = environment.get(name)
+    if not text:
+        return default
+    try:
+        value = convert(text)
+    except ValueError:
+        value = convert("0")
+    if not (math.isfinite(value) and value > 0):
+        raise BadVariable(f"{name}={text!r}: {kind} above 0 is needed.")
+    return value

@@ -1,0 +1,118 @@
+"""The environment is read in one place, when a process asks; bad values are refused."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import paths
+from core.config import BadVariable, Config
+from core.datasets import loader
+from core.engine import dask_connection
+from core.store import database
+from tests.support.root import ROOT
+
+# They set variables for other libraries, and read none of ours.
+SETTERS = {"core/engine/temp_dir.py", "core/training/preload.py"}
+NUMBERS = {
+    "TRAZO_LINE": "queue_limit",
+    "TRAZO_IDLE_SECONDS": "idle_seconds",
+    "TRAZO_UNWATCHED_SECONDS": "unwatched_seconds",
+    "TRAZO_KEPT_DAYS": "kept_days",
+    "TRAZO_WORKSPACE_MB": "workspace_megabytes",
+}
+
+
+@pytest.mark.parametrize("environment", [{}, dict.fromkeys(NUMBERS, "")])
+def test_what_is_not_set_or_empty_has_its_default(environment):
+    assert Config.from_environment(environment) == Config()
+
+
+@pytest.mark.parametrize(("name", "field"), NUMBERS.items())
+def test_a_number_is_read(name, field):
+    read = Config.from_environment({name: "7"})
+    assert getattr(read, field) == 7
+    assert read != Config()
+
+
+def test_places_are_read():
+    read = Config.from_environment(
+        {
+            "TRAZO_HOME": "/a/home",
+            "KERAS_HOME": "/a/keras",
+            "TRAZO_SCHEDULER": "tcp://scheduler:8786",
+            "TRAZO_LOG": "info",
+        }
+    )
+    assert read.home == Path("/a/home")
+    assert read.keras_home == Path("/a/keras")
+    assert read.scheduler == "tcp://scheduler:8786"
+    assert read.log_level == "info"
+    assert read.store_url == "sqlite:////a/home/trazo.db"
+
+
+def test_a_database_of_its_own_stands_before_the_file_at_home():
+    url = "postgresql://trazo@database/trazo"
+    read = Config.from_environment({"TRAZO_HOME": "/a", "TRAZO_DATABASE_URL": url})
+    assert read.store_url == url
+
+
+def test_megabytes_are_counted_in_bytes():
+    assert Config(workspace_megabytes=3).workspace_bytes == 3 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["many", "0", "-3", "nan", "inf", "1e999"])
+def test_a_value_that_cannot_be_used_is_refused_by_name(name, value):
+    with pytest.raises(BadVariable, match=re.escape(f"{name}={value!r}")):
+        Config.from_environment({name: value})
+
+
+def test_half_a_run_cannot_wait():
+    with pytest.raises(BadVariable, match="whole number"):
+        Config.from_environment({"TRAZO_LINE": "2.5"})
+
+
+def test_places_are_looked_up_when_they_are_needed(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRAZO_HOME", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://scheduler:8786")
+    monkeypatch.delenv("TRAZO_DATABASE_URL", raising=False)
+    assert paths.runs_folder() == tmp_path / "runs"
+    assert loader.cache_path() == tmp_path / "keras" / "datasets" / "mnist.npz"
+    assert dask_connection.scheduler() == "tcp://scheduler:8786"
+    assert database.address() == f"sqlite:///{tmp_path / 'trazo.db'}"
+
+
+def test_no_other_file_reads_the_environment():
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "core").rglob("*.py")
+        if re.search(r"\benviron\b|\bgetenv\b", path.read_text(encoding="utf-8"))
+    }
+    assert readers - SETTERS == {"core/config.py"}
+
+
+def test_nothing_is_read_at_import():
+    # A value that would be refused is noticed by none of the imports.
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import core.engine.engine, core.engine.worker_tasks\n"
+            "import core.ui.state.services\n"
+            "from core.config import BadVariable\n"
+            "from core.engine.__main__ import main\n"
+            "try: main()\n"
+            "except BadVariable as error: print(error)\n",
+        ],
+        env={"TRAZO_IDLE_SECONDS": "soon", "TRAZO_LINE": "long", "HOME": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("TRAZO_LINE='long'"), done.stdout

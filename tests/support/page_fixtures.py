@@ -41,8 +41,17 @@ class FakeCanvas:
 class KeptNothing:
     """A store in which there is nothing."""
 
+    is_available = True
+
     def workspace(self, visitor: str) -> None:
         """Know nobody."""
+
+
+class BroughtNothing:
+    """Nobody has brought work back."""
+
+    def find(self, visitor: str) -> None:
+        """Know of no file."""
 
 
 @dataclass
@@ -53,7 +62,8 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
-    repository: KeptNothing = field(default_factory=KeptNothing)
+    repository: Any = field(default_factory=KeptNothing)
+    import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
         """Keep nothing."""

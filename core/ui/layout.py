@@ -9,12 +9,11 @@ import streamlit as st
 from core import i18n
 from core.settings import query_params
 from core.ui.state import autosave
+from core.ui.state.binding import bound
 from core.ui.state.session import (
     COOKIE,
     STEPS_COOKIE,
     session,
-    widget_value,
-    write_widget,
 )
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
@@ -162,16 +161,14 @@ def _menu(page: Page) -> None:
                     label=f"**{title}**" if other is page else title,
                     query_params=query(),
                 )
-        write_widget("lang", session().language)
         st.segmented_control(
             t("Language"),
             list(i18n.LANGUAGES),
             format_func=str.upper,
             required=True,
-            key="lang",
             label_visibility="collapsed",
             help=t("The language of all pages."),
-            on_change=_keep_language,
+            **bound("lang", "language", i18n.LANGUAGES, then=_put_in_address),
         )
 
 
@@ -200,12 +197,9 @@ def _script() -> str:
     )
 
 
-def _keep_language() -> None:
-    wish = widget_value("lang")
-    # It comes from a browser.
-    if wish in i18n.LANGUAGES:
-        session().language = wish
-        st.query_params["lang"] = wish
+def _put_in_address() -> None:
+    """Show the language that was chosen in the address, to be found on a reload."""
+    st.query_params["lang"] = session().language
 
 
 def _sign_of_life() -> None:

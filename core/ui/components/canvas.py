@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Drawing
-from core.ui.state.session import BRUSH_WIDTHS, session, widget_value, write_widget
+from core.ui.state.session import BRUSH_WIDTHS, session
 from core.ui.text.translate import t
 
 PAPER_COLOUR = "#ffffff"
@@ -83,15 +84,15 @@ def draw() -> NDArray[np.uint8] | None:
 
 def brush() -> None:
     """Show the slider of the pen's width."""
-    write_widget("draw_brush", session().brush)
     st.slider(
         t("Brush width"),
         BRUSH_WIDTHS[0],
         BRUSH_WIDTHS[-1],
         step=BRUSH_WIDTHS.step,
-        key="draw_brush",
         help=t("How wide the pen is, in pixels of the canvas."),
-        on_change=_change_brush,
+        # Two quick changes of the canvas's arguments make the browser lose what was
+        # drawn since it was made: each change makes it anew, with everything on it.
+        **bound("draw_brush", "brush", BRUSH_WIDTHS, then=arrive),
     )
 
 
@@ -101,13 +102,6 @@ def _clear() -> None:
 
 def _undo() -> None:
     _begin_with(session().drawing.strokes[:-1])
-
-
-def _change_brush() -> None:
-    session().brush = widget_value("draw_brush")
-    # Two quick changes of the canvas's arguments make the browser lose what was drawn
-    # since it was made: each change makes it anew, with everything on it.
-    _begin_with(session().drawing.strokes)
 
 
 def _begin_with(objects: tuple[Any, ...]) -> None:

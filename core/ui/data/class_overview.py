@@ -1,6 +1,5 @@
 """The digits as a whole: average and number of each, one-hot labels, what is kept."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,8 @@ from core.settings.network import CLASSES
 from core.ui.components import charts, plotly_chart
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import Tile, gallery
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
 
@@ -65,14 +65,12 @@ def counts(digits: Overview) -> None:
 @st.fragment
 def one_hot() -> None:
     """Let the visitor choose a label, and draw it as ten numbers."""
-    write_widget("data_label", session().data.label)
     st.segmented_control(
         t("Label"),
         range(CLASSES),
         required=True,
-        key="data_label",
         help=t("The digit that is to be written as ten numbers."),
-        on_change=_keep_label,
+        **bound("data_label", "data.label", range(CLASSES)),
     )
     label = session().data.label
     ones = [int(place == label) for place in range(CLASSES)]
@@ -83,11 +81,6 @@ def one_hot() -> None:
             f"<div class='one-hot' aria-hidden='true'>{places}{cells}</div>"
             f"<p class='one-hot-text' role='status'>{label} → {ones}</p>"
         )
-
-
-def _keep_label() -> None:
-    visit = session()
-    visit.data = replace(visit.data, label=widget_value("data_label"))
 
 
 def split(digits: Overview) -> None:

@@ -9,7 +9,8 @@ from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui.components import charts, plotly_chart
 from core.ui.digit import model_picker
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
@@ -82,21 +83,15 @@ def _choose_digit(readings: tuple[Reading, ...]) -> int:
         return 0
     visit = session()
     place = min(visit.looked_at, len(readings) - 1)
-    write_widget("draw_which", place)
     st.segmented_control(
         t("Digit by digit"),
         range(len(readings)),
         format_func=lambda place: str(readings[place].digit),
         required=True,
-        key="draw_which",
         help=t("Each digit is read by itself. Choose whose probabilities you see."),
-        on_change=_keep_place,
+        **bound("draw_which", "looked_at", range(len(readings)), shown=place),
     )
     return place
-
-
-def _keep_place() -> None:
-    session().looked_at = widget_value("draw_which")
 
 
 def _in_words(reading: Reading, network: Predictor) -> None:

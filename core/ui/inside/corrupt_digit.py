@@ -17,7 +17,8 @@ from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.inside.tried_digits import tried
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
@@ -143,9 +144,7 @@ def _names() -> dict[Corruption, str]:
 
 
 def _slider(disturbance: Corruption) -> None:
-    key = f"inside_{disturbance}"
     values = RANGES[disturbance]
-    write_widget(key, session().broken.strengths.of(disturbance))
     st.slider(
         _names()[disturbance],
         values[0],
@@ -157,7 +156,6 @@ def _slider(disturbance: Corruption) -> None:
             Corruption.SHIFT: "%d px",
             Corruption.THICKNESS: "%d %%",
         }[disturbance],
-        key=key,
         help={
             Corruption.NOISE: t(
                 "Makes each pixel lighter or darker by chance, like a photograph taken "
@@ -173,32 +171,32 @@ def _slider(disturbance: Corruption) -> None:
                 "around."
             ),
         }[disturbance],
-        on_change=_keep_strength,
-        args=(disturbance,),
+        **bound(
+            f"inside_{disturbance}",
+            f"broken.strengths.{disturbance}",
+            values,
+            then=lambda: _look_at_curve(disturbance),
+        ),
     )
 
 
-def _keep_strength(disturbance: Corruption) -> None:
-    """Remember a slider; its curve is the one to look at."""
+def _look_at_curve(disturbance: Corruption) -> None:
+    """The curve of the slider that was moved last is the one to look at."""
     visit = session()
-    value = widget_value(f"inside_{disturbance}")
-    strengths = replace(visit.broken.strengths, **{disturbance.value: value})
-    visit.broken = replace(visit.broken, strengths=strengths, curve=disturbance)
+    visit.broken = replace(visit.broken, curve=disturbance)
 
 
 def _test_digits(network: Predictor, path: Path) -> None:
     broken = session().broken
     names = _names()
-    write_widget("inside_curve", broken.curve)
     st.segmented_control(
         t("What is done to them"),
         list(names),
         format_func=lambda disturbance: names[disturbance],
         required=True,
-        key="inside_curve",
         help=t("The same test digits, spoilt a little more from point to point."),
-        on_change=_keep_curve,
         wrap=True,
+        **bound("inside_curve", "broken.curve", names),
     )
     strength = broken.strengths.of(broken.curve)
     measured = tried(
@@ -220,11 +218,6 @@ def _test_digits(network: Predictor, path: Path) -> None:
         alt=words,
     )
     st.markdown(words)
-
-
-def _keep_curve() -> None:
-    visit = session()
-    visit.broken = replace(visit.broken, curve=widget_value("inside_curve"))
 
 
 def _read(measured: Robustness, disturbance: Corruption, strength: int) -> str:

@@ -106,7 +106,7 @@ class Session:
     refused_file: str = ""
     data: DataView = field(default_factory=DataView)
     cell: tuple[int, int] | None = None
-    unfolded: set[str] = field(default_factory=set)
+    unfolded: frozenset[str] = frozenset()
     inside: InsideView = field(default_factory=InsideView)
     broken: Broken = field(default_factory=Broken)
     alike: AlikeView = field(default_factory=AlikeView)

@@ -77,7 +77,7 @@ def opened(open_page, keeping):
     page = open_page("app.py")
     page.query_params["work"] = ANNA
     page.run()
-    page.session_state["trazo"].unfolded.add("work")
+    page.session_state["trazo"].unfolded |= {"work"}
     return page.run()
 
 

@@ -17,12 +17,14 @@ from core.ui.state.session import (
 )
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
+from core.ui.text.html import render
 from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
     Path(__file__).parent / "text" / "lessons.css",
 )
+BRAND = Path(__file__).with_name("layout.html")
 SIGN_OF_LIFE_SECONDS = 10
 # As long as work is kept that nobody looks at.
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -149,11 +151,7 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(
-            f"<p class='brand'>✏️ Trazo</p><script>{_script()}</script>",
-            width="content",
-            unsafe_allow_javascript=True,
-        )
+        st.html(_brand(), width="content", unsafe_allow_javascript=True)
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other, title in titles().items():
                 st.page_link(
@@ -172,8 +170,8 @@ def _menu(page: Page) -> None:
         )
 
 
-def _script() -> str:
-    """Return what the browser is to note of this visit.
+def _brand() -> str:
+    """Return the name of the app, with what the browser is to note of this visit.
 
     The language: Streamlit says lang="en" of every page, so that a screen reader would
     read Spanish with an English voice, and a browser would offer to translate it. The
@@ -182,18 +180,15 @@ def _script() -> str:
     `replaceState`, since Streamlit's own way would add a step to go back by.
     """
     visit = session()
-    work = f"{query_params.WORK_KEY}={visit.visitor}"
-    steps = "".join(str(step) for step in sorted(visit.done))
-    return (
-        f"document.documentElement.lang = '{visit.language}';"
-        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
-        f"max-age={COOKIE_SECONDS}';"
-        f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict';"
-        "{ const parts = location.search.slice(1).split('&');"
-        f" if (!parts.includes('{work}')) history.replaceState(history.state, '', '?' +"
-        " [...parts.filter(part => part &&"
-        f" !part.startsWith('{query_params.WORK_KEY}=')),"
-        f" '{work}'].join('&') + location.hash); }}"
+    return render(
+        BRAND,
+        language=visit.language,
+        visitor_cookie=f"{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
+        f"max-age={COOKIE_SECONDS}",
+        steps_cookie=f"{STEPS_COOKIE}={''.join(map(str, sorted(visit.done)))}; "
+        "path=/; SameSite=Strict",
+        work_key=query_params.WORK_KEY,
+        visitor=visit.visitor,
     )
 
 

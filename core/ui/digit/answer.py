@@ -12,11 +12,17 @@ from core.ui.digit import model_picker
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
+from core.ui.text.html import render
 from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"
+ANSWER = """\
+<div role="status" aria-live="polite">
+{%- if text %}<p class="answer size-{{ size }}">{{ text }}</p>
+{%- else %}<p class="invitation">{{ invitation }}</p>{% endif -%}
+</div>"""
 
 
 def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None:
@@ -44,10 +50,8 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
     with left, st.container(key="draw_answer"):
         # A screen reader says a new answer without being asked.
-        st.html(
-            "<div role='status' aria-live='polite'>"
-            f"{_in_large(readings) or f'<p class=invitation>{invitation}</p>'}</div>"
-        )
+        text = _in_large(readings)
+        st.html(render(ANSWER, text=text, size=_size(text), invitation=invitation))
     if not readings:
         plotly_chart.prepare()
         return None
@@ -66,15 +70,15 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
 
 
 def _in_large(readings: tuple[Reading, ...]) -> str:
-    text = "".join(
+    return "".join(
         NOT_A_DIGIT if reading.digit is None else str(reading.digit)
         for reading in readings
     )
-    if not text:
-        return ""
-    # Nine digits would not fit beside what the network sees, written as large as one.
-    size = 1 if len(text) < 3 else 2 if len(text) < 6 else 3
-    return f"<p class='answer size-{size}'>{text}</p>"
+
+
+def _size(text: str) -> int:
+    """Nine digits would not fit beside what the network sees, as large as one."""
+    return 1 if len(text) < 3 else 2 if len(text) < 6 else 3
 
 
 def _choose_digit(readings: tuple[Reading, ...]) -> int:

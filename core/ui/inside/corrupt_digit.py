@@ -1,7 +1,6 @@
 """Spoil the digit: sliders for it, and what the same does to the test digits."""
 
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +18,19 @@ from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.inside.tried_digits import tried
 from core.ui.state.binding import bound
 from core.ui.state.session import session
+from core.ui.text.html import render
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
 HALF = 0.5
+# Within the page: of files that change with a slider, a browser misses some.
+PICTURES = """\
+<div class="spoilt">
+{%- for png, caption, alt in pictures -%}
+<figure><img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">\
+<figcaption>{{ caption }}</figcaption></figure>
+{%- endfor -%}
+</div>"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +63,8 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         _pictures(reading.seen, spoilt, before, after)
         with st.container(key="inside_spoilt_answer"):
             # A screen reader says a new answer without being asked.
-            st.html(f"<p role='status'>{escape(_in_words(before, after))}</p>")
+            words = _in_words(before, after)
+            st.html(render("<p role='status'>{{ words }}</p>", words=words))
     with right:
         for disturbance in Corruption:
             _slider(disturbance)
@@ -84,19 +93,13 @@ def _pictures(
     before: Answer,
     after: Answer,
 ) -> None:
+    was, now = png(_greys(seen)), png(_greys(spoilt))
     pictures = (
-        (seen, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
-        (spoilt, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
-    )
-    # Within the page: of files that change with a slider, a browser misses some.
-    figures = "".join(
-        f"<figure><img src='data:image/png;base64,{png(_greys(image))}' "
-        f"alt='{escape(alt, quote=True)}'>"
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-        for image, caption, alt in pictures
+        (was, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
+        (now, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
     )
     with st.container(key="inside_spoilt"):
-        st.html(f"<div class='spoilt'>{figures}</div>")
+        st.html(render(PICTURES, pictures=pictures))
 
 
 def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:

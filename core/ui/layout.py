@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
+from core.ui.html import render
 from core.ui.state import autosave
 from core.ui.state.binding import bound
 from core.ui.state.session import (
@@ -15,13 +16,14 @@ from core.ui.state.session import (
     STEPS_COOKIE,
     session,
 )
+from core.ui.streamlit_compat import widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
-from core.ui.text.html import render
 from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
+    widget_words.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
 BRAND = Path(__file__).with_name("layout.html")

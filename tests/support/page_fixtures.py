@@ -18,12 +18,16 @@ from core.engine.run import Run
 from core.runs.slow_motion import Command
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
-from core.ui import components, digit
+from core.ui import components, digit, streamlit_compat
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
 
 # Those that import the canvas, or one that does.
-CANVAS_MODULES = {"canvas": components, "digit_input": digit}
+CANVAS_MODULES = {
+    "drawable_canvas": streamlit_compat,
+    "canvas": components,
+    "digit_input": digit,
+}
 
 
 @dataclass

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-import streamlit_drawable_canvas
 from numpy.typing import NDArray
 
 from core.preprocessing import strokes
@@ -13,22 +12,12 @@ from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.state.binding import bound
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import BRUSH_WIDTHS, session
+from core.ui.streamlit_compat.drawable_canvas import st_canvas
 from core.ui.text.translate import t
 
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"
 
-# The component floats a toolbar over the upper right corner of the canvas: seen only
-# under a mouse, in English, and in the way of every stroke that a finger begins
-# there. It lives in a shadow root, out of reach of the page's style.
-streamlit_drawable_canvas.out = st.components.v2.component(
-    "streamlit-drawable-canvas.streamlit_drawable_canvas",
-    js="index-*.js",
-    css="index-*.css",
-    html="<style>.dc-toolbar { display: none !important }</style>"
-    '<div class="canvas-root"></div>',
-    isolate_styles=True,
-)
 # Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
 # drawing would add up. A canvas of four before is long gone from page and session.
 CANVASES = 4
@@ -51,7 +40,7 @@ def draw() -> NDArray[np.uint8] | None:
     visit = session()
     drawing = visit.drawing
     with st.container(key="draw_canvas"):
-        result = streamlit_drawable_canvas.st_canvas(
+        result = st_canvas(
             width=CANVAS_SIDE,
             height=CANVAS_SIDE,
             stroke_width=visit.brush,

@@ -1,9 +1,9 @@
 """A part of a page that is drawn only while it is open, and stays as it was left."""
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from core.ui.state.binding import bound_member
+from core.ui.streamlit_compat.types import ExpanderContainer
 
 
 def fold(label: str, *, key: str, icon: str) -> ExpanderContainer:

@@ -12,10 +12,10 @@ from core.settings.network import CLASSES
 from core.ui.components import charts, plotly_chart
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import Tile, gallery
+from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
-from core.ui.text.html import render
 from core.ui.text.translate import number, t
 
 STYLE = Path(__file__).with_name("class_overview.css")

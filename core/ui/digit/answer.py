@@ -9,10 +9,10 @@ from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui.components import charts, plotly_chart
 from core.ui.digit import model_picker
+from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
-from core.ui.text.html import render
 from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
 

@@ -15,8 +15,8 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
 from core.ui.digit import model_picker
+from core.ui.html import render
 from core.ui.state.session import session
-from core.ui.text.html import render
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 

@@ -10,7 +10,7 @@ from core.evaluation.metrics import Evaluation
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import png
 from core.ui.evaluate.accuracy import Judged
-from core.ui.text.html import Cell, Row, render, table
+from core.ui.html import Cell, Row, render, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 

@@ -15,10 +15,10 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
+from core.ui.html import render
 from core.ui.inside.tried_digits import tried
 from core.ui.state.binding import bound
 from core.ui.state.session import session
-from core.ui.text.html import render
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 

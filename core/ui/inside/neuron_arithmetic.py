@@ -14,6 +14,7 @@ from core.explain.activations import LayerActivation, Operation
 from core.settings.network import SIDE
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels
+from core.ui.html import Cell, Row, render, table
 from core.ui.inside import layer_images
 from core.ui.inside.pixel_arithmetic import (
     before_and_after,
@@ -23,7 +24,6 @@ from core.ui.inside.pixel_arithmetic import (
     together,
 )
 from core.ui.state.session import session
-from core.ui.text.html import Cell, Row, render, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 

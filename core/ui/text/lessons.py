@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from core.lessons import markdown
 from core.lessons.markdown import Term
+from core.ui.html import render
 from core.ui.state.session import session
-from core.ui.text.html import render
 from core.ui.text.translate import t
 
 # What the lessons' own files say is HTML already, made by `core.lessons.markdown`.

@@ -11,10 +11,10 @@ from core.runs.slow_motion import Command, Step, Substep
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
+from core.ui.html import render
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
-from core.ui.text.html import render
 from core.ui.text.translate import number, percent, t
 
 TILE_SIDE = 28

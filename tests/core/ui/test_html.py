@@ -4,7 +4,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from core.ui.text.html import Cell, Row, css_string, render, table
+from core.ui.html import Cell, Row, css_string, render, table
 
 EVIL = "\"'><script>alert(1)</script>&amp;"
 

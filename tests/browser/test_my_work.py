@@ -52,7 +52,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
         (run,) = json.loads(archive.read("trazo.json"))["runs"]
         assert run["name"] == "the first of mine"
         assert len(archive.read("run-1.keras")) > 1_000_000
-    other.page.get_by_role("button", name="Delete").locator("visible=true").click()
+    other.page.get_by_text("Delete", exact=True).locator("visible=true").click()
     expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
     bring(other, "trazo.zip", taken)
     expect(other.part("work_import_told")).to_have_text(

@@ -11,11 +11,12 @@ from core.evaluation.cached import experiments
 from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
-from core.ui.components import charts, plotly_chart
+from core.ui.components import plotly_chart
 from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.html import render
+from core.ui.inside import robustness_chart
 from core.ui.inside.tried_digits import tried
 from core.ui.state.binding import bound
 from core.ui.state.session import session
@@ -207,7 +208,7 @@ def _test_digits(network: Predictor, path: Path) -> None:
     )
     words = _read(measured, broken.curve, strength)
     plotly_chart.chart(
-        charts.robustness(
+        robustness_chart.figure(
             measured,
             strength,
             {

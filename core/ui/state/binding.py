@@ -61,15 +61,19 @@ def _save(
     then: Callable[[], None] | None,
 ) -> None:
     value = widget_value(key)
-    if isinstance(value, list):
-        if not all(item in choices for item in value):
-            return
-        value = tuple(value)
-    elif value not in choices:
-        return
-    _write(session(), field, value)
-    if then is not None:
-        then()
+    several = isinstance(value, list)
+    if all(_offered(item, choices) for item in (value if several else [value])):
+        _write(session(), field, tuple(value) if several else value)
+        if then is not None:
+            then()
+
+
+def _offered(value: object, choices: Container[Any]) -> bool:
+    try:
+        return value in choices
+    except TypeError:
+        # Of a kind that no widget gives: it cannot even be looked for.
+        return False
 
 
 def _save_member(key: str, field: str, member: object) -> None:

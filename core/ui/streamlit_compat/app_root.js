@@ -3,4 +3,3 @@ function appRoot() {
   const own = document.querySelector('script[src*="static/js/"]').src;
   return own.slice(0, own.indexOf("static/js/"));
 }
-

@@ -1,7 +1,5 @@
 """Inside: beyond the eight steps. What happens in the network, layer by layer."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core.errors import NetworkGone
@@ -12,8 +10,9 @@ from core.ui.components import canvas
 from core.ui.digit import answer, digit_input, model_picker
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Input, Look
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
@@ -51,25 +50,16 @@ def _choose() -> None:
         Look.ALIKE: t("What it takes it for"),
         Look.BREAK: t("Break it"),
     }
-    write_widget("inside_look", session().inside.look)
     st.segmented_control(
         t("What to look at"),
         list(names),
         format_func=lambda look: names[look],
         required=True,
-        key="inside_look",
         label_visibility="collapsed",
         help=t("Each is one question to the network."),
-        on_change=_keep,
         wrap=True,
+        **bound("inside_look", "inside.look", names),
     )
-
-
-def _keep() -> None:
-    visit, look = session(), widget_value("inside_look")
-    # It comes from a browser.
-    if look in set(Look):
-        visit.inside = replace(visit.inside, look=look)
 
 
 def _look(read: Reading) -> None:

@@ -65,6 +65,15 @@ def test_only_pages_and_core_ui_import_streamlit():
     )
 
 
+def test_only_one_folder_leans_on_the_insides_of_streamlit():
+    assert not offenders(
+        lambda names: (
+            within(names, "streamlit", "streamlit_drawable_canvas") - {"streamlit"}
+        ),
+        apart=in_package("core", "ui", "streamlit_compat"),
+    )
+
+
 def test_nothing_below_imports_what_is_above():
     assert not offenders(
         lambda names: within(names, "pages", "app"),

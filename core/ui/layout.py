@@ -8,22 +8,25 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
+from core.ui.html import render
 from core.ui.state import autosave
+from core.ui.state.binding import bound
 from core.ui.state.session import (
     COOKIE,
     STEPS_COOKIE,
     session,
-    widget_value,
-    write_widget,
 )
+from core.ui.streamlit_compat import widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
+    widget_words.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
+BRAND = Path(__file__).with_name("layout.html")
 SIGN_OF_LIFE_SECONDS = 10
 # As long as work is kept that nobody looks at.
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -150,11 +153,7 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(
-            f"<p class='brand'>✏️ Trazo</p><script>{_script()}</script>",
-            width="content",
-            unsafe_allow_javascript=True,
-        )
+        st.html(_brand(), width="content", unsafe_allow_javascript=True)
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other, title in titles().items():
                 st.page_link(
@@ -162,21 +161,19 @@ def _menu(page: Page) -> None:
                     label=f"**{title}**" if other is page else title,
                     query_params=query(),
                 )
-        write_widget("lang", session().language)
         st.segmented_control(
             t("Language"),
             list(i18n.LANGUAGES),
             format_func=str.upper,
             required=True,
-            key="lang",
             label_visibility="collapsed",
             help=t("The language of all pages."),
-            on_change=_keep_language,
+            **bound("lang", "language", i18n.LANGUAGES, then=_put_in_address),
         )
 
 
-def _script() -> str:
-    """Return what the browser is to note of this visit.
+def _brand() -> str:
+    """Return the name of the app, with what the browser is to note of this visit.
 
     The language: Streamlit says lang="en" of every page, so that a screen reader would
     read Spanish with an English voice, and a browser would offer to translate it. The
@@ -185,27 +182,21 @@ def _script() -> str:
     `replaceState`, since Streamlit's own way would add a step to go back by.
     """
     visit = session()
-    work = f"{query_params.WORK_KEY}={visit.visitor}"
-    steps = "".join(str(step) for step in sorted(visit.done))
-    return (
-        f"document.documentElement.lang = '{visit.language}';"
-        f"document.cookie = '{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
-        f"max-age={COOKIE_SECONDS}';"
-        f"document.cookie = '{STEPS_COOKIE}={steps}; path=/; SameSite=Strict';"
-        "{ const parts = location.search.slice(1).split('&');"
-        f" if (!parts.includes('{work}')) history.replaceState(history.state, '', '?' +"
-        " [...parts.filter(part => part &&"
-        f" !part.startsWith('{query_params.WORK_KEY}=')),"
-        f" '{work}'].join('&') + location.hash); }}"
+    return render(
+        BRAND,
+        language=visit.language,
+        visitor_cookie=f"{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
+        f"max-age={COOKIE_SECONDS}",
+        steps_cookie=f"{STEPS_COOKIE}={''.join(map(str, sorted(visit.done)))}; "
+        "path=/; SameSite=Strict",
+        work_key=query_params.WORK_KEY,
+        visitor=visit.visitor,
     )
 
 
-def _keep_language() -> None:
-    wish = widget_value("lang")
-    # It comes from a browser.
-    if wish in i18n.LANGUAGES:
-        session().language = wish
-        st.query_params["lang"] = wish
+def _put_in_address() -> None:
+    """Show the language that was chosen in the address, to be found on a reload."""
+    st.query_params["lang"] = session().language
 
 
 def _sign_of_life() -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.ui import layout
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 QR_SCALE = 5
@@ -35,29 +36,24 @@ def panel(page: layout.Page) -> None:
 def _link(page: layout.Page) -> None:
     visit = session()
     titles = layout.titles()
-    write_widget(
-        "share_page", page.path if visit.share_page is None else visit.share_page
-    )
+    paths = [other.path for other in titles]
     st.selectbox(
         t("Begin on"),
-        [other.path for other in titles],
+        paths,
         format_func=lambda path: next(
             title for other, title in titles.items() if other.path == path
         ),
-        key="share_page",
         help=t("The page that the link opens."),
-        on_change=_keep_page,
+        **bound("share_page", "share_page", paths, shown=visit.share_page or page.path),
     )
     names = _names()
-    write_widget("share_hide", list(visit.share_hide))
     st.pills(
         t("Hide"),
         list(names),
         selection_mode="multi",
         format_func=lambda part: names[part],
-        key="share_hide",
         help=t("The controls that those who open the link do not see."),
-        on_change=_keep_hidden,
+        **bound("share_hide", "share_hide", names, shown=list(visit.share_hide)),
     )
     link = query_params.link(
         layout.address(),
@@ -93,11 +89,3 @@ def _names() -> dict[Part, str]:
         Part.HAND: t("Teach it your hand"),
         Part.SHARE: t("This panel"),
     }
-
-
-def _keep_page() -> None:
-    session().share_page = widget_value("share_page")
-
-
-def _keep_hidden() -> None:
-    session().share_hide = tuple(widget_value("share_hide"))

@@ -52,7 +52,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
         (run,) = json.loads(archive.read("trazo.json"))["runs"]
         assert run["name"] == "the first of mine"
         assert len(archive.read("run-1.keras")) > 1_000_000
-    other.page.get_by_role("button", name="Delete").locator("visible=true").click()
+    other.page.get_by_text("Delete", exact=True).locator("visible=true").click()
     expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
     bring(other, "trazo.zip", taken)
     expect(other.part("work_import_told")).to_have_text(
@@ -74,3 +74,37 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     expect(
         stranger.page.get_by_text("You have trained no network yet.")
     ).to_be_visible()
+
+
+def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
+    visitor = open_visitor("/draw?lang=es")
+    visitor.draw(7)
+    expect(visitor.answer()).to_have_text("7")
+    visitor.part("draw_correct").get_by_text("1", exact=True).click()
+    expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(1)
+    unfold(visitor, "Mi trabajo")
+    address = visitor.part("work_address").locator("code").inner_text()
+    old = address.rpartition("/")[2]
+    visitor.press("work_delete_everything")
+    expect(visitor.button("work_delete_confirm")).to_be_visible()
+    assert in_both_themes(visitor.page) == []
+    visitor.press("work_delete_cancel")
+    visitor.press("work_delete_everything")
+    visitor.press("work_delete_confirm")
+    expect(visitor.part("work_delete_all")).to_have_text(
+        re.compile("Todo lo tuyo está borrado")
+    )
+    expect(visitor.part("work_address").locator("code")).not_to_have_text(address)
+    new = visitor.part("work_address").locator("code").inner_text()
+    assert in_both_themes(visitor.page) == []
+    # The address of the page, and the cookie, are those of the new workspace.
+    visitor.page.wait_for_url(re.compile(re.escape(new.rpartition("?")[2])))
+    visitor.go("Dibujar")
+    expect(visitor.answer()).to_have_text("Dibuja algo.")
+    visitor.page.reload()
+    expect(visitor.answer()).to_have_text("Dibuja algo.")
+    expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(0)
+    # Whoever still has the old address finds nothing there.
+    other = open_visitor("/draw" + old + "&lang=es")
+    expect(other.answer()).to_have_text("Dibuja algo.")
+    expect(other.part("hand_drawings").get_by_role("button")).to_have_count(0)

@@ -108,7 +108,7 @@ def test_a_setting_that_a_widget_sends(choice, value):
     holder = mock.patch.object(setting_widgets, "session", return_value=visit)
     widget = mock.patch.object(setting_widgets, "widget_value", return_value=value)
     with holder, widget:
-        setting_widgets.keep(choice)
+        setting_widgets.save(choice)
     assert visit.settings.changed(choice, visit.settings.value(choice))
 
 

@@ -102,7 +102,7 @@ def test_sliders_change_the_settings(open_page, engine):
 def answer(page):
     """Return the big answer, as HTML."""
     bodies = [element.proto.body for element in page.get("html")]
-    return next(body for body in bodies if "role='status'" in body)
+    return next(body for body in bodies if 'role="status"' in body)
 
 
 def test_a_drawing_gets_an_answer(open_page, canvas):
@@ -110,7 +110,7 @@ def test_a_drawing_gets_an_answer(open_page, canvas):
     assert "Draw something." in answer(page)
     canvas.json_data = SEVEN
     page.run()
-    assert "<p class='answer size-1'>7</p>" in answer(page)
+    assert '<p class="answer size-1">7</p>' in answer(page)
 
 
 def test_nonsense_from_a_canvas_is_told(open_page, canvas):

@@ -19,12 +19,16 @@ from core.engine.run_spec import RunSpec
 from core.runs.slow_motion import Command
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
-from core.ui import components, digit
+from core.ui import components, digit, streamlit_compat
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
 
 # Those that import the canvas, or one that does.
-CANVAS_MODULES = {"canvas": components, "digit_input": digit}
+CANVAS_MODULES = {
+    "drawable_canvas": streamlit_compat,
+    "canvas": components,
+    "digit_input": digit,
+}
 
 
 @dataclass
@@ -42,8 +46,17 @@ class FakeCanvas:
 class KeptNothing:
     """A store in which there is nothing."""
 
+    is_available = True
+
     def workspace(self, visitor: str) -> None:
         """Know nobody."""
+
+
+class BroughtNothing:
+    """Nobody has brought work back."""
+
+    def find(self, visitor: str) -> None:
+        """Know of no file."""
 
 
 @dataclass
@@ -54,7 +67,8 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
-    repository: KeptNothing = field(default_factory=KeptNothing)
+    repository: Any = field(default_factory=KeptNothing)
+    import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
         """Keep nothing."""

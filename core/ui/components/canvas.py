@@ -5,29 +5,19 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-import streamlit_drawable_canvas
 from numpy.typing import NDArray
 
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Drawing
-from core.ui.state.session import BRUSH_WIDTHS, session, widget_value, write_widget
+from core.ui.state.session import BRUSH_WIDTHS, session
+from core.ui.streamlit_compat.drawable_canvas import st_canvas
 from core.ui.text.translate import t
 
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"
 
-# The component floats a toolbar over the upper right corner of the canvas: seen only
-# under a mouse, in English, and in the way of every stroke that a finger begins
-# there. It lives in a shadow root, out of reach of the page's style.
-streamlit_drawable_canvas.out = st.components.v2.component(
-    "streamlit-drawable-canvas.streamlit_drawable_canvas",
-    js="index-*.js",
-    css="index-*.css",
-    html="<style>.dc-toolbar { display: none !important }</style>"
-    '<div class="canvas-root"></div>',
-    isolate_styles=True,
-)
 # Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
 # drawing would add up. A canvas of four before is long gone from page and session.
 CANVASES = 4
@@ -50,7 +40,7 @@ def draw() -> NDArray[np.uint8] | None:
     visit = session()
     drawing = visit.drawing
     with st.container(key="draw_canvas"):
-        result = streamlit_drawable_canvas.st_canvas(
+        result = st_canvas(
             width=CANVAS_SIDE,
             height=CANVAS_SIDE,
             stroke_width=visit.brush,
@@ -83,15 +73,15 @@ def draw() -> NDArray[np.uint8] | None:
 
 def brush() -> None:
     """Show the slider of the pen's width."""
-    write_widget("draw_brush", session().brush)
     st.slider(
         t("Brush width"),
         BRUSH_WIDTHS[0],
         BRUSH_WIDTHS[-1],
         step=BRUSH_WIDTHS.step,
-        key="draw_brush",
         help=t("How wide the pen is, in pixels of the canvas."),
-        on_change=_change_brush,
+        # Two quick changes of the canvas's arguments make the browser lose what was
+        # drawn since it was made: each change makes it anew, with everything on it.
+        **bound("draw_brush", "brush", BRUSH_WIDTHS, then=arrive),
     )
 
 
@@ -101,13 +91,6 @@ def _clear() -> None:
 
 def _undo() -> None:
     _begin_with(session().drawing.strokes[:-1])
-
-
-def _change_brush() -> None:
-    session().brush = widget_value("draw_brush")
-    # Two quick changes of the canvas's arguments make the browser lose what was drawn
-    # since it was made: each change makes it anew, with everything on it.
-    _begin_with(session().drawing.strokes)
 
 
 def _begin_with(objects: tuple[Any, ...]) -> None:

@@ -3,14 +3,12 @@
 
 let library;
 
-/** Load Plotly once for the page, from beside the app: no other server is asked. */
+/** Load Plotly once for the page, from beside the app: no other server is asked.
+ *  `appRoot` is from app_root.js, which this script is joined to. */
 function load(path) {
   library ??= new Promise((resolve, reject) => {
-    // The page may be /train, or stand under a prefix: only Streamlit's own script
-    // knows where the app begins.
-    const own = document.querySelector('script[src*="static/js/"]').src;
     const script = document.createElement("script");
-    script.src = own.slice(0, own.indexOf("static/js/")) + path;
+    script.src = appRoot() + path;
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       library = undefined;

@@ -8,27 +8,21 @@ pinned `plotly` package.
 """
 
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from core.ui.state.session import widget_value
+from core.ui.streamlit_compat import plotly_library
 
-# Only to have Streamlit serve Plotly's folder: a v2 component can serve files only
-# from an installed package of its own.
-_library = declare_component(
-    "plotly_library", path=str(files("plotly") / "package_data")
-)
 _component = st.components.v2.component(
     "trazo_plotly",
     html="<div class='trazo-chart'></div>",
-    js=(Path(__file__).parent / "plotly_chart.js").read_text(encoding="utf-8"),
+    js=plotly_library.APP_ROOT_JS
+    + (Path(__file__).parent / "plotly_chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-_PATH = f"component/{_library.name}/plotly.min.js"
 
 
 def chart(
@@ -62,11 +56,11 @@ def chart(
     with st.container(key=key):
         _component(
             key=component_key,
-            data={"figure": figure, "alt": alt, "path": _PATH},
+            data={"figure": figure, "alt": alt, "path": plotly_library.PATH},
             **callbacks,
         )
 
 
 def prepare() -> None:
     """Have the browser load Plotly before there is anything to draw."""
-    _component(key="plotly-library", data={"figure": None, "path": _PATH})
+    _component(key="plotly-library", data={"figure": None, "path": plotly_library.PATH})

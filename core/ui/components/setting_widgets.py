@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import SettingRefused
 from core.settings.options import Choice, EnumOption, FlagOption, NumberOption
+from core.ui.state.binding import Binding
 from core.ui.state.session import session, widget_value, write_widget
 
 
@@ -31,18 +32,15 @@ def slider(
         disabled: Whether it can only be looked at.
     """
     top = choice.values[-1] if highest is None else highest
-    write_widget(choice.key, min(session().settings.value(choice), top))
     st.slider(
         label,
         choice.values[0],
         top,
         step=choice.values[1] - choice.values[0],
         format=unit,
-        key=choice.key,
         help=explanation,
         disabled=disabled,
-        on_change=keep,
-        args=(choice,),
+        **_bound(choice, min(session().settings.value(choice), top)),
     )
 
 
@@ -63,30 +61,24 @@ def steps(
         write: Spells a value for the visitor.
         disabled: Whether it can only be looked at.
     """
-    write_widget(choice.key, session().settings.value(choice))
     st.select_slider(
         label,
         choice.values,
         format_func=write,
-        key=choice.key,
         help=explanation,
         disabled=disabled,
-        on_change=keep,
-        args=(choice,),
+        **_bound(choice),
     )
 
 
 def number_field(choice: NumberOption[Any], label: str, explanation: str) -> None:
     """Draw a field to type a whole number into."""
-    write_widget(choice.key, session().settings.value(choice))
     st.number_input(
         label,
         choice.values[0],
         choice.values[-1],
-        key=choice.key,
         help=explanation,
-        on_change=keep,
-        args=(choice,),
+        **_bound(choice),
     )
 
 
@@ -104,20 +96,29 @@ def pick(
         explanation: One sentence of help.
         names: What the visitor reads for each value.
     """
-    write_widget(choice.key, session().settings.value(choice))
     st.segmented_control(
         label,
         choice.values,
         format_func=lambda value: names[value],
         required=True,
-        key=choice.key,
         help=explanation,
-        on_change=keep,
-        args=(choice,),
+        **_bound(choice),
     )
 
 
-def keep(choice: Choice) -> None:
+def _bound(choice: Choice, shown: object = None) -> Binding:
+    """Bind a widget to a setting: `state.binding.bound`, where a setting checks itself.
+
+    Args:
+        choice: The setting.
+        shown: What the widget shows; None for what the setting is.
+    """
+    value = session().settings.value(choice) if shown is None else shown
+    write_widget(choice.key, value)
+    return Binding(key=choice.key, on_change=save, args=(choice,))
+
+
+def save(choice: Choice) -> None:
     """Copy a widget's value into the session; the link's refusals are answered."""
     visit = session()
     value = widget_value(choice.key)

@@ -1,6 +1,5 @@
 """The digits as a whole: average and number of each, one-hot labels, what is kept."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +12,28 @@ from core.settings.network import CLASSES
 from core.ui.components import charts, plotly_chart
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import Tile, gallery
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.html import render
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
 
 STYLE = Path(__file__).with_name("class_overview.css")
+ONE_HOT = """\
+<div class="one-hot" aria-hidden="true">
+{%- for one in ones %}<span>{{ loop.index0 }}</span>{% endfor %}
+{%- for one in ones %}<b{% if one %} class="hot"{% endif %}>{{ one }}</b>{% endfor -%}
+</div><p class="one-hot-text" role="status">{{ label }} → {{ ones }}</p>"""
+SPLIT = """\
+<div class="split" aria-hidden="true">
+{%- for part in parts -%}
+<div style="flex: {{ part.count }}; background: {{ part.colour }}"></div>
+{%- endfor -%}
+</div><div class="split-names">
+{%- for part in parts -%}
+<p><i style="background: {{ part.colour }}"></i>{{ part.name }}</p>
+{%- endfor -%}
+</div>"""
 
 
 def at_a_glance(source: Source) -> Overview:
@@ -65,48 +81,33 @@ def counts(digits: Overview) -> None:
 @st.fragment
 def one_hot() -> None:
     """Let the visitor choose a label, and draw it as ten numbers."""
-    write_widget("data_label", session().data.label)
     st.segmented_control(
         t("Label"),
         range(CLASSES),
         required=True,
-        key="data_label",
         help=t("The digit that is to be written as ten numbers."),
-        on_change=_keep_label,
+        **bound("data_label", "data.label", range(CLASSES)),
     )
     label = session().data.label
     ones = [int(place == label) for place in range(CLASSES)]
-    places = "".join(f"<span>{place}</span>" for place in range(CLASSES))
-    cells = "".join(f"<b class='hot'>{one}</b>" if one else "<b>0</b>" for one in ones)
     with st.container(key="data_one_hot"):
-        st.html(
-            f"<div class='one-hot' aria-hidden='true'>{places}{cells}</div>"
-            f"<p class='one-hot-text' role='status'>{label} → {ones}</p>"
-        )
-
-
-def _keep_label() -> None:
-    visit = session()
-    visit.data = replace(visit.data, label=widget_value("data_label"))
+        st.html(render(ONE_HOT, label=label, ones=ones))
 
 
 def split(digits: Overview) -> None:
     """Draw what is learned from and what is kept aside, as one bar."""
     training, test = digits.training_counts.sum(), digits.test_counts.sum()
     parts = (
-        (training, TRAINING_COLOUR, t("{count} to learn from", count=number(training))),
-        (test, VALIDATION_COLOUR, t("{count} kept aside", count=number(test))),
-    )
-    bar = "".join(
-        f"<div style='flex: {count}; background: {colour}'></div>"
-        for count, colour, _ in parts
-    )
-    names = "".join(
-        f"<p><i style='background: {colour}'></i>{name}</p>"
-        for _, colour, name in parts
+        {
+            "count": training,
+            "colour": TRAINING_COLOUR,
+            "name": t("{count} to learn from", count=number(training)),
+        },
+        {
+            "count": test,
+            "colour": VALIDATION_COLOUR,
+            "name": t("{count} kept aside", count=number(test)),
+        },
     )
     with st.container(key="data_split"):
-        st.html(
-            f"<div class='split' aria-hidden='true'>{bar}</div>"
-            f"<div class='split-names'>{names}</div>"
-        )
+        st.html(render(SPLIT, parts=parts))

@@ -11,7 +11,8 @@ from core.datasets.class_overview import Overview
 from core.settings.network import CLASSES
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_values import numbers
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 # Two full rows on a laptop, four on a phone.
@@ -30,24 +31,17 @@ def browse(digits: Overview) -> None:
 
 
 def _choose_class() -> None:
-    write_widget("data_digit", session().data.digit)
     st.segmented_control(
         t("Digit"),
         range(CLASSES),
         required=True,
-        key="data_digit",
         help=t("Which digit to look at."),
-        on_change=_keep_class,
+        **bound("data_digit", "data.digit", range(CLASSES), then=_turn_to_first_page),
     )
 
 
-def _keep_class() -> None:
-    visit = session()
-    digit = widget_value("data_digit")
-    # It comes from a browser.
-    if digit not in range(CLASSES):
-        return
-    visit.data = replace(visit.data, digit=digit, page=0, example=0)
+def _turn_to_first_page() -> None:
+    _turn_to(0)
 
 
 def _one_page(examples: NDArray[np.uint8]) -> None:
@@ -128,15 +122,13 @@ def _numbers_of(pixels: NDArray[np.uint8]) -> None:
     st.markdown(words)
     with st.container(horizontal=True, gap="medium"):
         _choose(
-            "data_divided",
-            view.divided,
+            "divided",
             {False: t("Before"), True: t("After")},
             label=t("Divide by 255"),
             explanation=t("The numbers before and after dividing each by 255."),
         )
         _choose(
-            "data_zoom",
-            view.zoom,
+            "zoom",
             {zoom: f"{zoom}×" for zoom in ZOOMS},
             label=t("Enlarge"),
             explanation=t(
@@ -160,27 +152,17 @@ def _numbers_of(pixels: NDArray[np.uint8]) -> None:
 
 
 def _choose(
-    key: str,
-    value: object,
+    field: str,
     names: Mapping[object, str],
     *,
     label: str,
     explanation: str,
 ) -> None:
-    write_widget(key, value)
     st.segmented_control(
         label,
         list(names),
         format_func=lambda choice: names[choice],
         required=True,
-        key=key,
         help=explanation,
-        on_change=_keep,
-        args=(key,),
+        **bound(f"data_{field}", f"data.{field}", names),
     )
-
-
-def _keep(key: str) -> None:
-    visit = session()
-    field = key.removeprefix("data_")
-    visit.data = replace(visit.data, **{field: widget_value(key)})

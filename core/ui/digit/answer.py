@@ -9,13 +9,20 @@ from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.ui.components import charts, plotly_chart
 from core.ui.digit import model_picker
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.html import render
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
 NOT_A_DIGIT = "?"
+ANSWER = """\
+<div role="status" aria-live="polite">
+{%- if text %}<p class="answer size-{{ size }}">{{ text }}</p>
+{%- else %}<p class="invitation">{{ invitation }}</p>{% endif -%}
+</div>"""
 
 
 def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None:
@@ -43,10 +50,8 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
     with left, st.container(key="draw_answer"):
         # A screen reader says a new answer without being asked.
-        st.html(
-            "<div role='status' aria-live='polite'>"
-            f"{_in_large(readings) or f'<p class=invitation>{invitation}</p>'}</div>"
-        )
+        text = _in_large(readings)
+        st.html(render(ANSWER, text=text, size=_size(text), invitation=invitation))
     if not readings:
         plotly_chart.prepare()
         return None
@@ -65,15 +70,15 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
 
 
 def _in_large(readings: tuple[Reading, ...]) -> str:
-    text = "".join(
+    return "".join(
         NOT_A_DIGIT if reading.digit is None else str(reading.digit)
         for reading in readings
     )
-    if not text:
-        return ""
-    # Nine digits would not fit beside what the network sees, written as large as one.
-    size = 1 if len(text) < 3 else 2 if len(text) < 6 else 3
-    return f"<p class='answer size-{size}'>{text}</p>"
+
+
+def _size(text: str) -> int:
+    """Nine digits would not fit beside what the network sees, as large as one."""
+    return 1 if len(text) < 3 else 2 if len(text) < 6 else 3
 
 
 def _choose_digit(readings: tuple[Reading, ...]) -> int:
@@ -82,21 +87,15 @@ def _choose_digit(readings: tuple[Reading, ...]) -> int:
         return 0
     visit = session()
     place = min(visit.looked_at, len(readings) - 1)
-    write_widget("draw_which", place)
     st.segmented_control(
         t("Digit by digit"),
         range(len(readings)),
         format_func=lambda place: str(readings[place].digit),
         required=True,
-        key="draw_which",
         help=t("Each digit is read by itself. Choose whose probabilities you see."),
-        on_change=_keep_place,
+        **bound("draw_which", "looked_at", range(len(readings)), shown=place),
     )
     return place
-
-
-def _keep_place() -> None:
-    session().looked_at = widget_value("draw_which")
 
 
 def _in_words(reading: Reading, network: Predictor) -> None:

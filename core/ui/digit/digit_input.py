@@ -10,8 +10,9 @@ from core.errors import BadCanvas
 from core.settings.query_params import Part
 from core.ui.components import canvas
 from core.ui.digit import image_input
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Input
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 
@@ -37,18 +38,16 @@ def choose(key: str, inputs: Sequence[Input] = EVERY_INPUT) -> None:
         offered = [c for c in offered if c not in (Input.UPLOAD, Input.CAMERA)]
     if visit.input not in offered:
         visit.input = Input.CANVAS
-    write_widget(key, visit.input)
     st.segmented_control(
         t("Where the digit comes from"),
         offered,
         format_func=lambda choice: names[choice],
         required=True,
-        key=key,
         label_visibility="collapsed",
         help=t("Draw it, take one of MNIST, upload a picture, or take one."),
-        on_change=_keep,
-        args=(key,),
         wrap=True,
+        # A canvas that comes back is filled again.
+        **bound(key, "input", offered, then=canvas.arrive),
     )
 
 
@@ -81,9 +80,3 @@ def invitation() -> str:
         Input.UPLOAD: t("Choose a picture."),
         Input.CAMERA: t("Take a picture."),
     }[session().input]
-
-
-def _keep(key: str) -> None:
-    """Remember how the digit comes in; a canvas that comes back is filled again."""
-    session().input = widget_value(key)
-    canvas.arrive()

@@ -5,7 +5,6 @@ import secrets
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets import loader
 from core.errors import DataError, UploadError
@@ -14,6 +13,7 @@ from core.preprocessing.strokes import CANVAS_SIDE
 from core.server import logs
 from core.ui.state.page_state import TestDigit
 from core.ui.state.session import session
+from core.ui.streamlit_compat.types import UploadedFile
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 from core.ui.text.uploader_labels import translate_camera, translate_upload

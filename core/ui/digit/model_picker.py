@@ -7,8 +7,9 @@ import streamlit as st
 from core import prediction
 from core.errors import NetworkGone
 from core.prediction import Predictor
+from core.ui.state.binding import bound
 from core.ui.state.page_state import SHIPPED
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import percent, t
 
@@ -30,16 +31,13 @@ def choose_network(key: str = "draw_network") -> None:
             )
     if visit.network not in names:
         visit.network = SHIPPED
-    write_widget(key, visit.network)
     st.segmented_control(
         t("Who answers"),
         list(names),
         format_func=lambda choice: names[choice],
         required=True,
-        key=key,
         help=t("The network that comes with Trazo, or one that you have trained."),
-        on_change=_keep_network,
-        args=(key,),
+        **bound(key, "network", names),
     )
     if len(names) == 1:
         st.caption(
@@ -64,7 +62,3 @@ def network_path() -> Path:
     """Return the LiteRT file of the chosen network."""
     run = session().chosen_run()
     return prediction.SHIPPED_PATH if run is None else run.litert_path
-
-
-def _keep_network(key: str) -> None:
-    session().network = widget_value(key)

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from core.prediction import Reading
 from core.preprocessing.mnist_format import CENTRE, SIDE, Preprocessed, Step
 from core.ui.components.lazy_expander import fold
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound_member
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 PICTURE_SIDE = 112
@@ -86,21 +87,12 @@ def _show(
     with right:
         st.markdown(words)
         if switch is not None:
-            write_widget(f"path_step_{name}", name in session().steps)
             st.toggle(
                 switch,
-                key=f"path_step_{name}",
                 help=t("Leave this step out and watch the answer go wrong."),
-                on_change=_keep_step,
-                args=(Step(name),),
                 wrap=True,
+                **bound_member(f"path_step_{name}", "steps", Step(name)),
             )
-
-
-def _keep_step(step: Step) -> None:
-    visit = session()
-    kept = widget_value(f"path_step_{step}")
-    visit.steps = visit.steps | {step} if kept else visit.steps - {step}
 
 
 def _grey(image: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -16,11 +15,13 @@ from core.ui.components import charts, plotly_chart
 from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
 from core.ui.digit import model_picker
+from core.ui.html import render
 from core.ui.state.session import session
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
 MOST_IN_CELL = 20
+CELL = """<p class="evaluate-cell" role="status">{{ words }}</p>"""
 MISTAKES = 10
 # Where the bars may begin, and the part of the room above that the lowest must fill.
 FLOORS = (0.95, 0.9, 0.8, 0.5)
@@ -170,7 +171,7 @@ def confusion(judged: Judged) -> None:
     )
     words = _invitation(found) if cell is None else _cell_in_words(found, *cell)
     # A screen reader says what came without being asked.
-    st.html(f"<p class='evaluate-cell' role='status'>{escape(words)}</p>")
+    st.html(render(CELL, words=words))
     if cell is not None and found.confusion[cell]:
         gallery(
             _tiles(judged, found.at(*cell)[:MOST_IN_CELL]),

@@ -1,15 +1,16 @@
 """The tables of the Evaluate page: precision and recall, and the first five digits."""
 
-from html import escape
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.evaluation.metrics import Evaluation
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import png
 from core.ui.evaluate.accuracy import Judged
+from core.ui.html import Cell, Row, render, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
@@ -22,21 +23,21 @@ def precision_and_recall(judged: Judged) -> None:
     """Explain both by the digit where each is lowest, and list them for all."""
     found = judged.evaluation
     st.markdown(f"- {_precision_in_words(found)}\n- {_recall_in_words(found)}")
-    heads = (t("Digit"), t("Precision"), t("Recall"))
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(
-        f"<tr><th scope='row'>{digit}</th><td>{_percent(precision)}</td>"
-        f"<td>{_percent(recall)}</td></tr>"
+    rows = [
+        Row(str(digit), [Cell(_percent(precision)), Cell(_percent(recall))])
         for digit, (precision, recall) in enumerate(
             zip(found.precision, found.recall, strict=True)
         )
-    )
-    label = escape(t("Precision and recall of each digit"), quote=True)
+    ]
     with st.container(key="evaluate_precision"):
         st.html(STYLE)
         st.html(
-            f"<table class='judged' aria-label='{label}'><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>"
+            table(
+                [t("Digit"), t("Precision"), t("Recall")],
+                rows,
+                class_="judged",
+                aria_label=t("Precision and recall of each digit"),
+            )
         )
     if np.isnan(found.precision).any():
         st.caption(
@@ -77,22 +78,20 @@ def first_five(judged: Judged) -> None:
     """Show the first test digits with their ten probabilities, as the article does."""
     found = judged.evaluation
     shares = found.probabilities[:FIRST]
-    head = "".join(
-        f"<th scope='col'>{_picture(judged, index)}</th>" for index in range(FIRST)
-    )
-    body = "".join(
-        f"<tr><th scope='row'>{digit}</th>"
-        + "".join(_share(found, index, digit) for index in range(FIRST))
-        + "</tr>"
+    rows = [
+        Row(str(digit), [_share(found, index, digit) for index in range(FIRST)])
         for digit in range(shares.shape[1])
-    )
-    label = escape(t("Ten probabilities for each of five images"), quote=True)
+    ]
     with st.container(key="evaluate_first"):
         st.html(STYLE)
         st.html(
-            f"<table class='first' aria-label='{label}' style='--right: "
-            f"{TRAINING_COLOUR}; --wrong: {VALIDATION_COLOUR}'><thead><tr><td></td>"
-            f"{head}</tr></thead><tbody>{body}</tbody></table>"
+            table(
+                ["", *(_picture(judged, index) for index in range(FIRST))],
+                rows,
+                class_="first",
+                aria_label=t("Ten probabilities for each of five images"),
+                style=f"--right: {TRAINING_COLOUR}; --wrong: {VALIDATION_COLOUR}",
+            )
         )
     printed = np.array2string(shares, max_line_width=75)
     words = t("In Python the same numbers look like this; each image is in brackets.")
@@ -105,23 +104,23 @@ def first_five(judged: Judged) -> None:
     st.code(printed, language=None, wrap_lines=True)
 
 
-def _share(found: Evaluation, index: int, digit: int) -> str:
+def _share(found: Evaluation, index: int, digit: int) -> Cell:
     share = float(found.probabilities[index, digit])
     kind = ""
     if digit == found.answers[index]:
         kind = "right" if digit == found.labels[index] else "wrong"
-    return (
-        f"<td class='{kind}' style='--share: {share:.4f}'>"
-        f"{escape(probability(share))}</td>"
-    )
+    return Cell(probability(share), {"class": kind, "style": f"--share: {share:.4f}"})
 
 
-def _picture(judged: Judged, index: int) -> str:
+def _picture(judged: Judged, index: int) -> Markup:
     found = judged.evaluation
     alt = t(
         "The digit {true}, read as {answered}",
         true=int(found.labels[index]),
         answered=int(found.answers[index]),
     )
-    source = f"data:image/png;base64,{png(judged.images[index])}"
-    return f"<img src='{source}' alt='{escape(alt, quote=True)}'>"
+    return render(
+        '<img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">',
+        png=png(judged.images[index]),
+        alt=alt,
+    )

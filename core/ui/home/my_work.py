@@ -11,7 +11,7 @@ from core.engine.run import Run
 from core.settings import query_params
 from core.ui import layout
 from core.ui.components.lazy_expander import fold
-from core.ui.home import import_work
+from core.ui.home import delete_work, import_work
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.translate import percent, t
@@ -56,6 +56,7 @@ def _inside() -> None:
     if over or len(visit.hand):
         _take_along(visit)
     import_work.bring()
+    delete_work.panel()
 
 
 def _take_along(visit: Session) -> None:

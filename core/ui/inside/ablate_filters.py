@@ -20,7 +20,8 @@ from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.inside.layer_images import brightness
 from core.ui.inside.tried_digits import tried
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import percent, t, tn
 
@@ -59,23 +60,16 @@ def _choose_layer(places: Sequence[int]) -> int:
     kept = session().broken.layer
     chosen = next((place for place in places if place == kept), places[0])
     if len(places) > 1:
-        write_widget("inside_off_layer", chosen)
         st.segmented_control(
             t("Filters of"),
             places,
             format_func=lambda place: t("Convolution {n}", n=places.index(place) + 1),
             required=True,
-            key="inside_off_layer",
             help=t("The first looks at your digit, each later one at the maps before."),
-            on_change=_keep_layer,
             wrap=True,
+            **bound("inside_off_layer", "broken.layer", places, shown=chosen),
         )
     return chosen
-
-
-def _keep_layer() -> None:
-    visit = session()
-    visit.broken = replace(visit.broken, layer=widget_value("inside_off_layer"))
 
 
 def _filters(layers: Sequence[LayerActivation], place: int, off: Off) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
 from core.ui.inside import ablate_filters, corrupt_digit
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Breakable
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 
@@ -36,15 +37,13 @@ def _choose() -> None:
     }
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        write_widget("inside_break", session().broken.looked_at)
         st.segmented_control(
             t("What to break"),
             list(names),
             format_func=lambda part: names[part],
             required=True,
-            key="inside_break",
             help=t("Spoil what the network sees, or take pieces out of the network."),
-            on_change=_keep,
+            **bound("inside_break", "broken.looked_at", names),
         )
     with right:
         st.button(
@@ -55,11 +54,6 @@ def _choose() -> None:
             disabled=not session().broken.anything(session().network),
             on_click=_mend,
         )
-
-
-def _keep() -> None:
-    visit = session()
-    visit.broken = replace(visit.broken, looked_at=widget_value("inside_break"))
 
 
 def _mend() -> None:

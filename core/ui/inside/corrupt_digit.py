@@ -1,7 +1,6 @@
 """Spoil the digit: sliders for it, and what the same does to the test digits."""
 
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +11,27 @@ from core.evaluation.cached import experiments
 from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
-from core.ui.components import charts, plotly_chart
+from core.ui.components import plotly_chart
 from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
+from core.ui.html import render
+from core.ui.inside import robustness_chart
 from core.ui.inside.tried_digits import tried
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t, tn
 
 HALF = 0.5
+# Within the page: of files that change with a slider, a browser misses some.
+PICTURES = """\
+<div class="spoilt">
+{%- for png, caption, alt in pictures -%}
+<figure><img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">\
+<figcaption>{{ caption }}</figcaption></figure>
+{%- endfor -%}
+</div>"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +64,8 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         _pictures(reading.seen, spoilt, before, after)
         with st.container(key="inside_spoilt_answer"):
             # A screen reader says a new answer without being asked.
-            st.html(f"<p role='status'>{escape(_in_words(before, after))}</p>")
+            words = _in_words(before, after)
+            st.html(render("<p role='status'>{{ words }}</p>", words=words))
     with right:
         for disturbance in Corruption:
             _slider(disturbance)
@@ -83,19 +94,13 @@ def _pictures(
     before: Answer,
     after: Answer,
 ) -> None:
+    was, now = png(_greys(seen)), png(_greys(spoilt))
     pictures = (
-        (seen, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
-        (spoilt, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
-    )
-    # Within the page: of files that change with a slider, a browser misses some.
-    figures = "".join(
-        f"<figure><img src='data:image/png;base64,{png(_greys(image))}' "
-        f"alt='{escape(alt, quote=True)}'>"
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-        for image, caption, alt in pictures
+        (was, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
+        (now, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
     )
     with st.container(key="inside_spoilt"):
-        st.html(f"<div class='spoilt'>{figures}</div>")
+        st.html(render(PICTURES, pictures=pictures))
 
 
 def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -143,9 +148,7 @@ def _names() -> dict[Corruption, str]:
 
 
 def _slider(disturbance: Corruption) -> None:
-    key = f"inside_{disturbance}"
     values = RANGES[disturbance]
-    write_widget(key, session().broken.strengths.of(disturbance))
     st.slider(
         _names()[disturbance],
         values[0],
@@ -157,7 +160,6 @@ def _slider(disturbance: Corruption) -> None:
             Corruption.SHIFT: "%d px",
             Corruption.THICKNESS: "%d %%",
         }[disturbance],
-        key=key,
         help={
             Corruption.NOISE: t(
                 "Makes each pixel lighter or darker by chance, like a photograph taken "
@@ -173,32 +175,32 @@ def _slider(disturbance: Corruption) -> None:
                 "around."
             ),
         }[disturbance],
-        on_change=_keep_strength,
-        args=(disturbance,),
+        **bound(
+            f"inside_{disturbance}",
+            f"broken.strengths.{disturbance}",
+            values,
+            then=lambda: _look_at_curve(disturbance),
+        ),
     )
 
 
-def _keep_strength(disturbance: Corruption) -> None:
-    """Remember a slider; its curve is the one to look at."""
+def _look_at_curve(disturbance: Corruption) -> None:
+    """The curve of the slider that was moved last is the one to look at."""
     visit = session()
-    value = widget_value(f"inside_{disturbance}")
-    strengths = replace(visit.broken.strengths, **{disturbance.value: value})
-    visit.broken = replace(visit.broken, strengths=strengths, curve=disturbance)
+    visit.broken = replace(visit.broken, curve=disturbance)
 
 
 def _test_digits(network: Predictor, path: Path) -> None:
     broken = session().broken
     names = _names()
-    write_widget("inside_curve", broken.curve)
     st.segmented_control(
         t("What is done to them"),
         list(names),
         format_func=lambda disturbance: names[disturbance],
         required=True,
-        key="inside_curve",
         help=t("The same test digits, spoilt a little more from point to point."),
-        on_change=_keep_curve,
         wrap=True,
+        **bound("inside_curve", "broken.curve", names),
     )
     strength = broken.strengths.of(broken.curve)
     measured = tried(
@@ -206,7 +208,7 @@ def _test_digits(network: Predictor, path: Path) -> None:
     )
     words = _read(measured, broken.curve, strength)
     plotly_chart.chart(
-        charts.robustness(
+        robustness_chart.figure(
             measured,
             strength,
             {
@@ -220,11 +222,6 @@ def _test_digits(network: Predictor, path: Path) -> None:
         alt=words,
     )
     st.markdown(words)
-
-
-def _keep_curve() -> None:
-    visit = session()
-    visit.broken = replace(visit.broken, curve=widget_value("inside_curve"))
 
 
 def _read(measured: Robustness, disturbance: Corruption, strength: int) -> str:

@@ -12,7 +12,8 @@ from core.explain.embedding import EmbeddingMap, Method
 from core.settings.network import CLASSES
 from core.ui.components import plotly_chart
 from core.ui.components.gallery import Tile, gallery
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
 
 HEIGHT = 460
@@ -50,25 +51,18 @@ def show(
 
 def _choose_method() -> None:
     names = {Method.TSNE: t("By neighbours (t-SNE)"), Method.PCA: t("Flattened (PCA)")}
-    write_widget("alike_method", session().alike.method)
     st.segmented_control(
         t("How the map is laid out"),
         list(names),
         format_func=lambda method: names[method],
         required=True,
-        key="alike_method",
         help=t(
             "A map has two directions, the network’s lists have many more. Each way of "
             "laying them flat keeps something and loses the rest."
         ),
-        on_change=_keep_method,
         wrap=True,
+        **bound("alike_method", "alike.method", names),
     )
-
-
-def _keep_method() -> None:
-    visit = session()
-    visit.alike = replace(visit.alike, method=widget_value("alike_method"))
 
 
 def _choose(study: EmbeddingMap, place: int) -> None:

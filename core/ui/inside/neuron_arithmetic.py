@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from html import escape
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from core.explain import activations
 from core.explain.activations import LayerActivation
@@ -15,6 +15,7 @@ from core.settings.layers import Operation
 from core.settings.network import SIDE
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels
+from core.ui.html import Cell, Row, render, table
 from core.ui.inside import layer_images
 from core.ui.inside.pixel_arithmetic import (
     before_and_after,
@@ -83,12 +84,19 @@ def softmax(place: int, layer: LayerActivation) -> None:
     )
     powers = activations.exponentials(layer)
     best = int(layer.values.argmax())
-    rows = "".join(
-        f"<tr class='{'best' if digit == best else ''}'><th scope='row'>{digit}</th>"
-        f"<td>{exact(float(layer.given[digit]))}</td><td>{_power(powers[digit])}</td>"
-        f"<td>{_share(float(layer.values[digit]))}</td></tr>"
+    rows = [
+        Row(
+            str(digit),
+            [
+                Cell(exact(float(layer.given[digit]))),
+                Cell(_power(powers[digit])),
+                Cell(_share(float(layer.values[digit]))),
+            ],
+            {"class": "best"} if digit == best else {},
+        )
         for digit in range(len(powers))
-    )
+    ]
+    whole = [Cell(""), Cell(_power(sum(powers, Decimal(0)))), Cell(percent(1, 0))]
     st.markdown(
         t(
             "For each digit: its number x; e<sup>x</sup>, which is never below 0 and "
@@ -99,11 +107,11 @@ def softmax(place: int, layer: LayerActivation) -> None:
     )
     with st.container(key=f"inside_shares_{place}"):
         st.html(
-            "<table class='worked'>"
-            + _head(t("Digit"), "x", "e<sup>x</sup>", t("Share"))
-            + f"<tbody>{rows}<tr><th scope='row'>{escape(t('Sum'))}</th><td></td>"
-            f"<td>{_power(sum(powers, Decimal(0)))}</td><td>{percent(1, 0)}</td></tr>"
-            "</tbody></table>"
+            table(
+                [t("Digit"), "x", Markup("e<sup>x</sup>"), t("Share")],
+                [*rows, Row(t("Sum"), whole)],
+                class_="worked",
+            )
         )
 
 
@@ -120,20 +128,24 @@ def _worked_out(place: int, layers: Sequence[LayerActivation], unit: int) -> Non
     sums = activations.neuron(layer, unit)
     shape = layers[place - 1].values.shape if place else (SIDE, SIDE)
     largest = max(float(np.abs(sums.products).max()), 1e-9)
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(_source(int(source), shape))}</th>"
-        f"<td>{exact(float(layer.given[source]))}</td>"
-        f"<td>{exact(float(layer.weights[unit, source]))}</td>"
-        f"<td class='{'below' if sums.products[source] < 0 else 'above'}' "
-        f"style='--part: {abs(float(sums.products[source])) / largest:.2f}'>"
-        f"{exact(float(sums.products[source]))}</td></tr>"
+    rows = [
+        Row(
+            _source(int(source), shape),
+            [
+                Cell(exact(float(layer.given[source]))),
+                Cell(exact(float(layer.weights[unit, source]))),
+                _product(float(sums.products[source]), largest),
+            ],
+        )
         for source in sums.strongest(STRONGEST)
-    )
+    ]
     st.html(
-        f"<table class='worked'><caption>"
-        f"{escape(t('The {n} that weigh most', n=STRONGEST))}</caption>"
-        + _head(t("Where from"), t("number"), f"× {t('weight')}", "=")
-        + f"<tbody>{rows}</tbody></table>"
+        table(
+            [t("Where from"), t("number"), f"× {t('weight')}", "="],
+            rows,
+            caption=t("The {n} that weigh most", n=STRONGEST),
+            class_="worked",
+        )
     )
     added = float(np.sum(sums.products))
     lines = [
@@ -155,9 +167,14 @@ def _worked_out(place: int, layers: Sequence[LayerActivation], unit: int) -> Non
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _head(*cells: str) -> str:
-    columns = "".join(f"<th scope='col'>{cell}</th>" for cell in cells)
-    return f"<thead><tr>{columns}</tr></thead>"
+def _product(value: float, largest: float) -> Cell:
+    return Cell(
+        exact(value),
+        {
+            "class": "below" if value < 0 else "above",
+            "style": f"--part: {abs(value) / largest:.2f}",
+        },
+    )
 
 
 def _source(index: int, shape: tuple[int, ...]) -> str:
@@ -183,15 +200,19 @@ def _source(index: int, shape: tuple[int, ...]) -> str:
 
 
 def _share(value: float) -> str:
-    """Write a probability as HTML."""
-    return escape(probability(value, certain=1 - LEAST_SHARE, decimals=2))
+    """Write a probability."""
+    return probability(value, certain=1 - LEAST_SHARE, decimals=2)
 
 
-def _power(value: Decimal) -> str:
+def _power(value: Decimal) -> str | Markup:
     """Write a number that may be huge, or next to nothing."""
     if value < Decimal("0.005"):
         return t("almost 0")
     if value < LONGEST:
         return number(float(value), 2 if value < 1000 else 0)
     tenths, _, zeros = f"{value:.1e}".partition("e")
-    return f"{number(float(tenths), 1)} × 10<sup>{int(zeros)}</sup>"
+    return render(
+        "{{ tenths }} × 10<sup>{{ zeros }}</sup>",
+        tenths=number(float(tenths), 1),
+        zeros=int(zeros),
+    )

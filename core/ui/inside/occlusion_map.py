@@ -1,7 +1,5 @@
 """Which ink mattered, for the answer and for another digit, laid over the drawing."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -10,7 +8,8 @@ from core.explain import occlusion
 from core.prediction import Predictor, Reading
 from core.settings.network import CLASSES
 from core.ui.components.weight_colours import AGAINST, FOR
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.probabilities import probability_in_words
 from core.ui.text.translate import t
 
@@ -89,19 +88,13 @@ def show(reading: Reading, network: Predictor, multiplications: int) -> None:
 
 def _choose(other: int) -> None:
     """Let the visitor choose the digit that the answer is compared with."""
-    write_widget("inside_digit", other)
     st.pills(
         t("Why not …?"),
         range(CLASSES),
-        key="inside_digit",
         help=t("The digit that the answer is compared with; at first the runner-up."),
-        on_change=_keep,
+        # Pressed once more, none is chosen.
+        **bound("inside_digit", "inside.digit", (None, *range(CLASSES)), shown=other),
     )
-
-
-def _keep() -> None:
-    visit = session()
-    visit.inside = replace(visit.inside, digit=widget_value("inside_digit"))
 
 
 def _speaking_for(digit: int, share: float, lost: NDArray[np.float32]) -> str:

@@ -46,6 +46,14 @@ class Breakable(StrEnum):
     NETWORK = "network"
 
 
+class Deletion(StrEnum):
+    """How far a visitor is with deleting everything."""
+
+    ASKED = "asked"
+    DONE = "done"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What is on the canvas, as Fabric's JSON objects, one a stroke.

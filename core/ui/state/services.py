@@ -8,7 +8,7 @@ from core.config import Config
 from core.datasets.download import Download
 from core.engine.engine import Engine
 from core.server import logs
-from core.server.tcp_nodelay import set_tcp_nodelay
+from core.ui.streamlit_compat.tcp_nodelay import set_tcp_nodelay
 
 
 @st.cache_resource(show_spinner=False)

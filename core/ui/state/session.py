@@ -22,6 +22,7 @@ from core.ui.state.page_state import (
     AlikeView,
     Broken,
     DataView,
+    Deletion,
     Drawing,
     Input,
     InsideView,
@@ -80,6 +81,7 @@ class Session:
         weight: The one that is followed in slow motion: filter, row and column.
         parcels: How many files of work this visit has brought back.
         kept: Settings, strokes and hand as the store was last given them.
+        deletion: How far this visitor is with deleting everything; None when not asked.
     """
 
     language: str
@@ -104,7 +106,7 @@ class Session:
     refused_file: str = ""
     data: DataView = field(default_factory=DataView)
     cell: tuple[int, int] | None = None
-    unfolded: set[str] = field(default_factory=set)
+    unfolded: frozenset[str] = frozenset()
     inside: InsideView = field(default_factory=InsideView)
     broken: Broken = field(default_factory=Broken)
     alike: AlikeView = field(default_factory=AlikeView)
@@ -119,6 +121,7 @@ class Session:
     weight: tuple[int, int, int] = (0, 1, 1)
     parcels: int = 0
     kept: tuple[object, ...] = ()
+    deletion: Deletion | None = None
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -197,6 +200,24 @@ def session() -> Session:
         )
     visit: Session = st.session_state[KEY]
     return visit
+
+
+def start_over() -> None:
+    """Give this visit a new, empty workspace: nothing of the old one is left in it.
+
+    Language, page and what a teacher hides stay: they are no work of the visitor.
+    """
+    before = session()
+    st.session_state[KEY] = Session(
+        language=before.language,
+        visitor=secrets.token_hex(16),
+        hidden=before.hidden,
+        page=before.page,
+        # A canvas or uploader of before would send what it still holds.
+        drawing=Drawing(before.drawing.generation + 1),
+        parcels=before.parcels + 1,
+        unfolded=before.unfolded,
+    )
 
 
 def visitor_of(address: str) -> str:

@@ -1,13 +1,29 @@
 """The lesson of each step, and the glossary; a term opens its definition in place."""
 
-from html import escape
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.lessons import markdown
 from core.lessons.markdown import Term
+from core.ui.html import render
 from core.ui.state.session import session
 from core.ui.text.translate import t
+
+# What the lessons' own files say is HTML already, made by `core.lessons.markdown`.
+LESSON = """\
+<div class="lesson">{{ text }}</div>
+{%- for term in terms -%}
+<div popover id="{{ place }}-term-{{ term.id }}" class="definition">\
+<strong>{{ term.name }}</strong><p>{{ term.definition }}</p></div>
+{%- endfor %}"""
+GLOSSARY = """\
+<dl class="glossary">
+{%- for term in terms -%}
+<dt>{{ term.name }}</dt><dd>{{ term.definition }}</dd>
+{%- endfor -%}
+</dl>{{ sources }}"""
 
 
 def show(step: int | str) -> None:
@@ -22,34 +38,37 @@ def show(step: int | str) -> None:
     terms = markdown.glossary(language)
     used = markdown.terms_of(lesson.opening + lesson.more, language)
     # Beside the opening: what stands in a folded part cannot open.
-    definitions = "".join(_definition(terms[term], place) for term in used)
+    definitions = [
+        _as_html(terms[term], markdown.within(place, terms[term].definition))
+        for term in used
+    ]
     with st.container(key=f"lesson_{step}", gap="small"):
-        st.html(
-            f"<div class='lesson'>{markdown.within(place, lesson.opening)}</div>"
-            + definitions
-        )
+        st.html(_lesson(place, lesson.opening, definitions))
         with st.expander(t("Read on"), icon=":material/menu_book:"):
-            st.html(f"<div class='lesson'>{markdown.within(place, lesson.more)}</div>")
+            st.html(_lesson(place, lesson.more))
 
 
 def glossary() -> None:
     """Draw all terms and the sources, folded away."""
     language = session().language
     terms = markdown.glossary(language)
-    entries = "".join(
-        f"<dt>{escape(term.name)}</dt><dd>{markdown.plain(term.definition)}</dd>"
-        for term in terms.values()
-    )
+    entries = [
+        _as_html(term, markdown.plain(term.definition)) for term in terms.values()
+    ]
     with (
         st.container(key="glossary"),
         st.expander(t("Glossary and sources"), icon=":material/dictionary:"),
     ):
-        st.html(f"<dl class='glossary'>{entries}</dl>{markdown.sources(language)}")
+        st.html(
+            render(GLOSSARY, terms=entries, sources=Markup(markdown.sources(language)))
+        )
 
 
-def _definition(term: Term, place: str) -> str:
-    return (
-        f"<div popover id='{place}-term-{term.id}' class='definition'>"
-        f"<strong>{escape(term.name)}</strong>"
-        f"<p>{markdown.within(place, term.definition)}</p></div>"
+def _lesson(place: str, text: str, terms: Sequence[Mapping[str, str]] = ()) -> str:
+    return render(
+        LESSON, place=place, text=Markup(markdown.within(place, text)), terms=terms
     )
+
+
+def _as_html(term: Term, definition: str) -> Mapping[str, str]:
+    return {"id": term.id, "name": term.name, "definition": Markup(definition)}

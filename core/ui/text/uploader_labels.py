@@ -1,9 +1,6 @@
 """What Streamlit's own widgets say in English alone, in the visitor's language."""
 
-import json
-
-import streamlit as st
-
+from core.ui.streamlit_compat import widget_words
 from core.ui.text.translate import t
 
 
@@ -17,18 +14,13 @@ def translate_upload(key: str, megabytes: int, kinds: str) -> None:
     """
     limit = t("{kinds}, {limit} MB at most", kinds=kinds, limit=megabytes)
     refused = t("This file is not taken: {limit}.", limit=limit)
-    _say(key, choose=t("Choose a file"), limit=limit, refused=refused)
+    widget_words.set_uploader_words(
+        key, choose=t("Choose a file"), limit=limit, refused=refused
+    )
 
 
 def translate_camera(key: str) -> None:
     """Give the button of a camera words."""
-    _say(key, take=t("Take the photo"), again=t("Another photo"))
-
-
-def _say(key: str, **words: str) -> None:
-    """Leave words where style.css takes them from."""
-    said = "".join(
-        f"--{name}: {json.dumps(text, ensure_ascii=False)};"
-        for name, text in words.items()
+    widget_words.set_camera_words(
+        key, take=t("Take the photo"), again=t("Another photo")
     )
-    st.html(f"<style>.st-key-{key} {{{said}}}</style>")

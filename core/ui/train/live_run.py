@@ -12,7 +12,8 @@ from core.settings.run import MORE_EPOCHS
 from core.ui import layout
 from core.ui.components import charts, plotly_chart
 from core.ui.state import services
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, percent, t, tn
 from core.ui.train import (
@@ -166,17 +167,15 @@ def _continue(run: Run) -> None:
     visit = session()
     slider, button = st.columns([3, 2], vertical_alignment="bottom")
     with slider:
-        write_widget(MORE_EPOCHS.key, visit.more_epochs)
         st.slider(
             t("More epochs"),
             MORE_EPOCHS.values[0],
             MORE_EPOCHS.values[-1],
-            key=MORE_EPOCHS.key,
             help=t(
                 "It goes on from where it stood, optimiser and all. An epoch that was "
                 "broken off is finished first and counts as one."
             ),
-            on_change=_keep_more_epochs,
+            **bound(MORE_EPOCHS.key, "more_epochs", MORE_EPOCHS.values),
         )
     with button:
         if st.button(
@@ -188,10 +187,6 @@ def _continue(run: Run) -> None:
             engine = services.engine()
             if ask(lambda: engine.resume(run, visit.more_epochs, visit.visitor)):
                 st.rerun()
-
-
-def _keep_more_epochs() -> None:
-    session().more_epochs = widget_value(MORE_EPOCHS.key)
 
 
 def _curves(run: Run, curves: Curves) -> None:

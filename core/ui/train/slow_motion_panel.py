@@ -1,7 +1,5 @@
 """Training in slow motion: a batch in four sub-steps, and one weight in numbers."""
 
-from html import escape
-
 import cv2
 import numpy as np
 import streamlit as st
@@ -13,6 +11,7 @@ from core.runs.slow_motion import Command, Step, Substep
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
+from core.ui.html import render
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
@@ -22,6 +21,13 @@ TILE_SIDE = 28
 # A row of them; the others are no different.
 SHOWN_FILTERS = 10
 DECIMALS = 4
+WHERE = """\
+<p class="slow-batch" role="status">{{ batch }}</p>
+<ol class="substeps">
+{%- for name, current in substeps -%}
+<li{% if current %} aria-current="step"{% endif %}>{{ name }}</li>
+{%- endfor -%}
+</ol>"""
 
 
 def button(run: Run) -> None:
@@ -113,20 +119,13 @@ def names() -> dict[Substep, str]:
 
 def _where(run: Run, step: Step) -> None:
     """Say which batch it is, and light up the sub-step."""
-    chips = "".join(
-        f"<li{' aria-current=step' if substep is step.substep else ''}>"
-        f"{escape(name)}</li>"
-        for substep, name in names().items()
-    )
+    substeps = [(name, each is step.substep) for each, name in names().items()]
     batch = t(
         "Batch {batch} of {batches}",
         batch=number(step.batch),
         batches=number(run.batches_per_epoch),
     )
-    st.html(
-        f"<p class='slow-batch' role='status'>{escape(batch)}</p>"
-        f"<ol class='substeps'>{chips}</ol>"
-    )
+    st.html(render(WHERE, batch=batch, substeps=substeps))
 
 
 def _explained(step: Step, batch_size: int) -> str:

@@ -18,7 +18,8 @@ from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.weight_colours import small_multiples
 from core.ui.digit.image_input import random_test_digit
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import number, t
 from core.ui.train import prediction_timeline
@@ -40,7 +41,7 @@ def offer(read: Reading | None) -> None:
         ),
     ):
         visit.pin(TrackedDigit(_grey(read.seen), None))
-        visit.unfolded.add("train_pins")
+        visit.unfolded |= {"train_pins"}
         layout.go(layout.TRAIN)
 
 
@@ -131,22 +132,16 @@ def _scrub(moments: Sequence[Snapshot], batches_per_epoch: int) -> int:
     chosen = last if visit.moment is None else min(visit.moment, last)
     if not last:
         return chosen
-    write_widget("train_moment", chosen)
     st.select_slider(
         t("Go back in time"),
         range(len(moments)),
         format_func=lambda place: prediction_timeline.moment_name(
             moments[place].batch, batches_per_epoch
         ),
-        key="train_moment",
         help=t("Move it to the left, and see what the network was like then."),
-        on_change=_keep_moment,
+        **bound("train_moment", "moment", range(len(moments)), shown=chosen),
     )
     return chosen
-
-
-def _keep_moment() -> None:
-    session().moment = int(widget_value("train_moment"))
 
 
 def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:

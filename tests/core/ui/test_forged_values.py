@@ -11,6 +11,10 @@ import pytest
         ("pages/network.py", "network_kernel_0"),
         ("pages/network.py", "network_optimizer"),
         ("pages/inside.py", "inside_look"),
+        ("pages/data.py", "data_label"),
+        ("pages/data.py", "data_zoom"),
+        ("pages/draw.py", "draw_input"),
+        ("pages/evaluate.py", "evaluate_network"),
     ],
 )
 def test_a_choice_that_must_be_made_cannot_be_taken_back(open_page, script, key):

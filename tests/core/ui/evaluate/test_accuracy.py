@@ -130,12 +130,12 @@ def test_a_cell_is_told_in_words(open_page):
 
 def test_the_tables_have_headings_and_a_line_for_each_digit(open_page):
     written = html(open_page(PAGE).run())
-    judged = written[written.index("class='judged'") : written.index("class='first'")]
-    first = written[written.index("class='first'") :]
-    assert judged.count("scope='col'") == 3
-    assert judged.count("scope='row'") == 10
-    assert first.count("scope='col'") == 5
-    assert first.count("scope='row'") == 10
+    judged = written[written.index('class="judged"') : written.index('class="first"')]
+    first = written[written.index('class="first"') :]
+    assert judged.count('scope="col"') == 3
+    assert judged.count('scope="row"') == 10
+    assert first.count('scope="col"') == 5
+    assert first.count('scope="row"') == 10
     assert first.count("<img ") == 5
 
 

@@ -65,7 +65,7 @@ def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
     assert "All ink" in said
     assert "The neuron of the 7" in said
     assert f"That is the neuron: **{dense.values[7]:.2f}**" in said
-    rows = re.findall(r"<th scope='row'>7</th>(.*?)</tr>", html(drawn, "e<sup>x</sup>"))
+    rows = re.findall(r'<th scope="row">7</th>(.*?)</tr>', html(drawn, "e<sup>x</sup>"))
     assert f"<td>{softmax.given[7]:.2f}</td>" in rows[0]
 
 

@@ -2,7 +2,7 @@
 
 import socket
 
-from core.server.tcp_nodelay import set_tcp_nodelay
+from core.ui.streamlit_compat.tcp_nodelay import set_tcp_nodelay
 
 
 def nodelay(connection):

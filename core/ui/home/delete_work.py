@@ -1,0 +1,102 @@
+"""Delete everything of mine: a button, a confirmation, and an empty workspace."""
+
+import threading
+
+import streamlit as st
+
+from core.store.store import Store
+from core.ui.state import services
+from core.ui.state.page_state import Deletion
+from core.ui.state.session import session, start_over
+from core.ui.text.translate import t
+
+# The store is asked on a thread of the engine, behind what is being saved already.
+WAIT_SECONDS = 10
+
+
+def panel() -> None:
+    """Draw the button, the question that it leads to, or what came of it."""
+    visit = session()
+    with st.container(key="work_delete_all"):
+        match visit.deletion:
+            case Deletion.ASKED:
+                _confirmation()
+                return
+            case Deletion.DONE:
+                st.success(
+                    t(
+                        "Everything of yours is deleted. You begin anew, with an empty "
+                        "workspace at a new address."
+                    )
+                )
+            case Deletion.FAILED:
+                st.error(
+                    t(
+                        "Nothing was deleted: the database cannot be reached. Try "
+                        "again in a minute."
+                    )
+                )
+        visit.deletion = None
+        job = services.engine().import_jobs.find(visit.visitor)
+        st.button(
+            t("Delete everything of mine"),
+            key="work_delete_everything",
+            icon=":material/delete_forever:",
+            help=t("Your networks, drawings, handwriting and settings. It asks first."),
+            # What is being brought back would arrive in a workspace that is gone.
+            disabled=job is not None and not job.is_over,
+            on_click=_ask,
+        )
+
+
+def _confirmation() -> None:
+    st.warning(
+        t(
+            "This deletes all your networks and their curves, what is on the canvas, "
+            "your own handwriting and your settings, on all your devices. A training "
+            "that is under way ends. Nobody can bring them back."
+        )
+    )
+    with st.container(horizontal=True):
+        st.button(
+            t("Yes, delete everything"),
+            key="work_delete_confirm",
+            type="primary",
+            icon=":material/delete_forever:",
+            on_click=_delete,
+        )
+        st.button(t("No, keep it"), key="work_delete_cancel", on_click=_cancel)
+
+
+def _ask() -> None:
+    session().deletion = Deletion.ASKED
+
+
+def _cancel() -> None:
+    session().deletion = None
+
+
+def _delete() -> None:
+    visit = session()
+    # A forged request can press a button that is not on the page.
+    if visit.deletion is not Deletion.ASKED:
+        return
+    if not services.engine().repository.is_available:
+        visit.deletion = Deletion.FAILED
+        return
+    engine, visitor, removed = services.engine(), visit.visitor, threading.Event()
+    for run in engine.runs_of(visitor):
+        if not run.state.is_over:
+            engine.stop(run)
+        engine.forget(run)
+
+    def remove(store: Store) -> None:
+        store.remove_workspace(visitor)
+        removed.set()
+
+    engine.keep(remove)
+    if removed.wait(WAIT_SECONDS):
+        start_over()
+        session().deletion = Deletion.DONE
+    else:
+        visit.deletion = Deletion.FAILED

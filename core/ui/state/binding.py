@@ -1,0 +1,100 @@
+"""Bind a widget to a field of the session: it shows the field, and changes it."""
+
+from collections.abc import Callable, Container
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from core.ui.state.session import session, widget_value, write_widget
+
+
+class Binding(TypedDict):
+    """The arguments of a Streamlit widget that bind it: ``st.toggle(…, **binding)``."""
+
+    key: str
+    on_change: Callable[..., None]
+    args: tuple[Any, ...]
+
+
+_AS_THE_FIELD = object()
+
+
+def bound(
+    key: str,
+    field: str,
+    choices: Container[Any],
+    *,
+    shown: object = _AS_THE_FIELD,
+    then: Callable[[], None] | None = None,
+) -> Binding:
+    """Bind a widget to a field. Call it right before the widget is drawn.
+
+    Args:
+        key: Of the widget.
+        field: Where the session has it: ``"brush"``, or ``"inside.look"`` for a field
+            of a frozen dataclass in it.
+        choices: The values that the widget offers. A forged request can carry any
+            other: it changes nothing. Of a widget that gives a list, each item's.
+        shown: What the widget shows where that is not the field's own value: one that
+            no longer fits what is on the page, say.
+        then: Called once the field has been changed.
+    """
+    write_widget(key, _read(session(), field) if shown is _AS_THE_FIELD else shown)
+    return Binding(key=key, on_change=_save, args=(key, field, choices, then))
+
+
+def bound_member(key: str, field: str, member: object) -> Binding:
+    """Bind a switch to whether a set has a member.
+
+    Args:
+        key: Of the widget.
+        field: Where the session has the set, a frozenset.
+        member: What the set has while the switch is on.
+    """
+    write_widget(key, member in _read(session(), field))
+    return Binding(key=key, on_change=_save_member, args=(key, field, member))
+
+
+def _save(
+    key: str,
+    field: str,
+    choices: Container[Any],
+    then: Callable[[], None] | None,
+) -> None:
+    value = widget_value(key)
+    several = isinstance(value, list)
+    if all(_offered(item, choices) for item in (value if several else [value])):
+        _write(session(), field, tuple(value) if several else value)
+        if then is not None:
+            then()
+
+
+def _offered(value: object, choices: Container[Any]) -> bool:
+    try:
+        return value in choices
+    except TypeError:
+        # Of a kind that no widget gives: it cannot even be looked for.
+        return False
+
+
+def _save_member(key: str, field: str, member: object) -> None:
+    others = _read(session(), field) - {member}
+    _write(session(), field, others | {member} if widget_value(key) else others)
+
+
+def _read(owner: object, field: str) -> Any:
+    for name in field.split("."):
+        owner = getattr(owner, name)
+    return owner
+
+
+def _write(owner: Any, field: str, value: object) -> None:
+    """Set a field of the session; the frozen ones on the way to it are replaced."""
+    name, _, rest = field.partition(".")
+    setattr(owner, name, _replaced(getattr(owner, name), rest, value))
+
+
+def _replaced(owner: Any, field: str, value: object) -> Any:
+    if not field:
+        return value
+    name, _, rest = field.partition(".")
+    return replace(owner, **{name: _replaced(getattr(owner, name), rest, value)})

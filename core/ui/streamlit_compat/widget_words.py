@@ -1,0 +1,47 @@
+"""Words for widgets of Streamlit that have theirs in English alone.
+
+The style of the pages hides Streamlit's words and puts in their place what it finds in
+variables of CSS, which are set here for each widget.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from core.ui.html import css_string, render
+
+STYLE = Path(__file__).with_name("widget_words.css")
+_VARIABLES = """\
+<style>.st-key-{{ key }} {
+{%- for name, text in words %}--{{ name }}: {{ text }};{% endfor -%}
+}</style>"""
+
+
+def set_uploader_words(key: str, *, choose: str, limit: str, refused: str) -> None:
+    """Give a file uploader words.
+
+    Args:
+        key: Of the widget.
+        choose: On its button.
+        limit: Which files it takes.
+        refused: Said of one that it does not take.
+    """
+    _set(key, choose=choose, limit=limit, refused=refused)
+
+
+def set_camera_words(key: str, *, take: str, again: str) -> None:
+    """Give the button of a camera words.
+
+    Args:
+        key: Of the widget.
+        take: On its button.
+        again: There once a photograph is taken.
+    """
+    _set(key, take=take, again=again)
+
+
+def _set(key: str, **words: str) -> None:
+    # CSS has rules of its own for what ends a string; HTML's do not apply in a style.
+    strings = [(name, Markup(css_string(text))) for name, text in words.items()]
+    st.html(render(_VARIABLES, key=key, words=strings))

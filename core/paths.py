@@ -1,4 +1,4 @@
-"""Where Trazo keeps files: the folder of TRAZO_HOME, else the user's cache folder."""
+"""The folders in which Trazo stores files: TRAZO_HOME, else the user's cache folder."""
 
 import contextlib
 import os
@@ -14,13 +14,13 @@ RUN_SECONDS = 24 * 3600
 
 
 def home_folder() -> Path:
-    """Return the folder; it may not exist yet."""
+    """Return Trazo's folder, which may not exist yet."""
     chosen = os.environ.get("TRAZO_HOME")
     return Path(chosen) if chosen else platformdirs.user_cache_path("trazo")
 
 
 def runs_folder() -> Path:
-    """Return the folder that holds a folder for each run."""
+    """Return the folder that has a subfolder for each run."""
     return home_folder() / "runs"
 
 
@@ -28,7 +28,7 @@ def read_network(path: Path) -> bytes:
     """Read the file of a network.
 
     Raises:
-        NetworkGone: There is no such file.
+        NetworkGone: The file does not exist.
     """
     try:
         return path.read_bytes()
@@ -37,13 +37,17 @@ def read_network(path: Path) -> bytes:
 
 
 def remove(folder: Path) -> None:
-    """Remove a run's folder; one that is gone already is no trouble."""
+    """Remove a run's folder, if it exists."""
     with contextlib.suppress(OSError):
         shutil.rmtree(folder)
 
 
 def remove_old_runs(now: float | None = None) -> None:
-    """Remove what a killed web process left behind more than a day ago."""
+    """Remove run folders that a killed web process left more than a day ago.
+
+    Args:
+        now: Current time, in seconds since the epoch.
+    """
     oldest = (time.time() if now is None else now) - RUN_SECONDS
     if not runs_folder().is_dir():
         return

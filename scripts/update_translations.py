@@ -1,8 +1,8 @@
-"""Bring the Spanish catalogue up to date with the sources, and compile it.
+"""Updates the Spanish catalogue from the sources, and compiles it.
 
-``python scripts/update_translations.py`` reads every text that a page can show, merges
-it into core/locales/es/LC_MESSAGES/trazo.po and writes the .mo beside it. New texts are
-left empty for a person to translate; the tests refuse a catalogue that has any.
+``python scripts/update_translations.py`` extracts every text that a page can show,
+merges them into core/locales/es/LC_MESSAGES/trazo.po and writes the .mo file next to
+it. New texts stay empty until a person translates them; a test refuses empty ones.
 """
 
 import io
@@ -19,7 +19,7 @@ KEYWORDS = {"t": None, "tn": (1, 2)}
 
 
 def extract() -> Catalog:
-    """Return every text in the sources, with no translation."""
+    """Return every text in the sources, without translations."""
     catalogue = Catalog(locale="es", charset="utf-8")
     for folder in ("core/ui", "pages"):
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
@@ -35,20 +35,20 @@ def extract() -> Catalog:
 
 
 def read() -> Catalog:
-    """Return the Spanish catalogue as it is committed."""
+    """Return the committed Spanish catalogue."""
     with PO.open("rb") as file:
         return read_po(file, locale="es")
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the bytes of the .mo file of a catalogue."""
+    """Return the contents of a catalogue's .mo file."""
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()
 
 
 def main() -> None:
-    """Merge, write, compile."""
+    """Update, write and compile the catalogue."""
     catalogue = read()
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()

@@ -26,7 +26,7 @@ class Bystanders:
         return max(0.0, seconds / ((time.time() - self._began) * cores))
 
     def _seconds(self) -> float:
-        """Return the processor seconds of all programs but this one and its children."""
+        """Return the processor seconds of all programs except this one's family."""
         own = psutil.Process()
         family = {own.pid, *(child.pid for child in own.children(recursive=True))}
         total = 0.0

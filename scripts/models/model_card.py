@@ -1,4 +1,4 @@
-"""The model card of the shipped network: every figure in it is measured anew."""
+"""Writes the shipped network's model card, with freshly measured figures."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core import prediction
 from scripts.handwriting import collected_digits, fonts, test_sets
 
-# The false alarm at which ways of refusing are compared, as a share of the digits.
+# False positive rate at which ways of rejecting are compared: share of the digits.
 FALSE_ALARM = 0.005
 
 CARD = """\
@@ -79,8 +79,8 @@ def write(folder: Path, date: datetime.date) -> str:
     """Measure the shipped network and return its card, Markdown.
 
     Args:
-        folder: Where the fonts are.
-        date: Of the training.
+        folder: Folder of the fonts.
+        date: Date of the training.
     """
     shipped, article = prediction.shipped(), prediction.article()
     rows, images = [], []
@@ -131,7 +131,7 @@ def _ways(
     known: NDArray[np.float32],
     others: Mapping[str, NDArray[np.float32]],
 ) -> list[str]:
-    """Return a row for each way of refusing."""
+    """Return a row of the table for each way of rejecting."""
     scores = {name: _scores(model, seen) for name, seen in others.items()}
     rows = []
     for way, of_digits in _scores(model, known).items():
@@ -144,7 +144,7 @@ def _ways(
 def _scores(
     model: keras.Model, seen: NDArray[np.float32]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return how much each way takes each image for no digit, (n,)."""
+    """Return each image's score as a non-digit by each way of rejecting, (n,)."""
     logits = model.get_layer("digits").input
     every = keras.Model(model.inputs, [logits, *model.outputs])
     values, known, everything = every.predict(

@@ -1,4 +1,4 @@
-"""The commands of the README's section on many machines, really run."""
+"""Runs the commands of the README's section on many machines."""
 
 import contextlib
 import os
@@ -14,31 +14,31 @@ from tests.support.root import ROOT
 
 PROGRAMS = Path(sys.executable).parent
 END_SECONDS = 20
-# Nothing listens there: MNIST cannot be fetched, with or without a network.
+# Nothing listens there, so MNIST cannot be downloaded, with or without a network.
 NO_PROXY = "http://127.0.0.1:9"
 
 
 def blocks() -> list[str]:
-    """Return the shell blocks of the section, from the first."""
+    """Return the shell blocks of the section, in order."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = text.partition("### On many machines")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
 
 
 def block(word: str) -> str:
-    """Return the one shell block of the section that has a word in it."""
+    """Return the only shell block of the section that contains a word."""
     (found,) = [text for text in blocks() if word in text]
     return found
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where commands of the README are run, each in a process group of its own.
+    """Runs commands of the README, each in its own process group.
 
     Attributes:
-        folder: For what they write.
-        exports: The commands that come before each.
-        replaced: What stands for what in them: ports, addresses, paths.
+        folder: Working folder of the commands.
+        exports: Commands to run before each.
+        replaced: Replacements in the commands' text: ports, addresses, paths.
     """
 
     folder: Path
@@ -46,10 +46,10 @@ class Terminal:
     replaced: Mapping[str, str]
 
     def run(self, commands: str) -> None:
-        """Run commands that end by themselves.
+        """Run commands and wait for their end.
 
         Raises:
-            CalledProcessError: One of them failed.
+            CalledProcessError: One of the commands failed.
         """
         subprocess.run(
             ["bash", "-ec", self._text(commands)],
@@ -61,11 +61,11 @@ class Terminal:
 
     @contextlib.contextmanager
     def running(self, command: str, log: str) -> Iterator["subprocess.Popen[bytes]"]:
-        """Run a command until the block ends, and end all that it has started.
+        """Run a command until the block ends; then end it and its descendants.
 
         Args:
-            command: One line.
-            log: Name of the file for what it says.
+            command: A single line.
+            log: Name of the file for its output.
         """
         with (
             (self.folder / log).open("wb") as output,
@@ -88,7 +88,7 @@ class Terminal:
                 break_down(process)
 
     def exported(self) -> dict[str, str]:
-        """Return the environment as the exports leave it."""
+        """Return the environment after the exports."""
         text = subprocess.run(
             ["bash", "-ec", self._text(f"{self.exports}env -0")],
             cwd=ROOT,
@@ -110,7 +110,7 @@ class Terminal:
             **own,
             "PATH": f"{own['PATH']}:/usr/sbin",
             "TMPDIR": str(self.folder),
-            # As on machines that share no disk.
+            # A separate home, as on machines that do not share a disk.
             "TRAZO_HOME": str(self.folder / "home"),
             "KERAS_HOME": str(self.folder / "keras"),
             "HTTPS_PROXY": NO_PROXY,
@@ -118,7 +118,7 @@ class Terminal:
 
 
 def break_down(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a command and all that it has started, as a power cut would."""
+    """Kill a command and all of its descendants, as a power cut would."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,4 +1,4 @@
-"""Pages run without a browser: the canvas and the engine are small fakes."""
+"""Runs pages without a browser, with fakes of the canvas and the engine."""
 
 import functools
 import sys
@@ -22,7 +22,7 @@ from core.ui import components, digit
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
 
-# Those that import the canvas, or one that does.
+# Modules that import the canvas, directly or not.
 CANVAS_MODULES = {"canvas": components, "digit_input": digit}
 
 
@@ -34,20 +34,20 @@ class FakeCanvas:
     out: Any = None
 
     def st_canvas(self, **arguments: Any) -> "FakeCanvas":
-        """Stand for the component."""
+        """Replace the component."""
         return self
 
 
 class KeptNothing:
-    """A store in which there is nothing."""
+    """An empty store."""
 
     def workspace(self, visitor: str) -> None:
-        """Know nobody."""
+        """Return no workspace."""
 
 
 @dataclass
 class FakeEngine:
-    """An engine that only remembers what it was asked."""
+    """An engine that only records the calls."""
 
     started: list[Run] = field(default_factory=list)
     woken: int = 0
@@ -56,14 +56,14 @@ class FakeEngine:
     repository: KeptNothing = field(default_factory=KeptNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
-        """Keep nothing."""
+        """Save nothing."""
 
     def wake(self) -> None:
-        """Count."""
+        """Count the call."""
         self.woken += 1
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
-        """Know nobody."""
+        """Return no runs."""
         return ()
 
     def start(
@@ -75,16 +75,16 @@ class FakeEngine:
         pins: tuple[TrackedDigit, ...],
         command: Command,
     ) -> Run:
-        """Return a run that never begins."""
+        """Return a run that never starts."""
         self.started.append(Run(settings, source, pins=pins, command=command))
         return self.started[-1]
 
     def set_speed(self, run: Run, command: Command) -> None:
-        """Only note it."""
+        """Record the command."""
         run.set_speed(command)
 
     def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
-        """Return a run that never goes on."""
+        """Return a run that never continues."""
         run = Run(
             before.settings, before.source, before=before, more_epochs=more_epochs
         )
@@ -92,11 +92,11 @@ class FakeEngine:
         return run
 
     def others_ahead(self, run: Run) -> int:
-        """Return how many runs of other processes go before."""
+        """Return the number of runs of other processes ahead in the queue."""
         return self.others
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
-        """Return those that were started before it."""
+        """Return the runs that were started earlier."""
         return tuple(self.started[: self.started.index(run)])
 
 

@@ -105,9 +105,9 @@ Opener = Callable[[str], AppTest]
 
 @pytest.fixture(scope="session", autouse=True)
 def components_found_once() -> Iterator[None]:
-    """Streamlit looks once for components, through 600 installed packages.
+    """Let Streamlit search 600 installed packages for components only once.
 
-    Each `AppTest` would look again: that took 0.8 of the 1.1 s to open a page.
+    Each `AppTest` would search again, which took 0.8 of the 1.1 s to open a page.
     """
     with pytest.MonkeyPatch.context() as patch:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
@@ -122,7 +122,7 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
     module = types.ModuleType("streamlit_drawable_canvas")
     module.st_canvas = fake.st_canvas  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", module)
-    # Imported anew, so that they find this fake and not that of the test before.
+    # Imported again, so that they use this fake and not the previous test's.
     for name, package in CANVAS_MODULES.items():
         monkeypatch.delitem(sys.modules, f"{package.__name__}.{name}", raising=False)
         monkeypatch.delattr(package, name, raising=False)
@@ -141,7 +141,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 @pytest.fixture(autouse=True)
 def no_download(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is fetched: no thread outlives a test."""
+    """Replace the download, so that no thread outlives a test."""
     monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
@@ -152,7 +152,7 @@ def open_page(
     """Run a page's script as a new visitor: ``open_page("pages/train.py")``."""
 
     def open_one(script: str) -> AppTest:
-        # A page is known to Streamlit only beside the script that leads to it.
+        # Streamlit knows a page only next to the script that leads to it.
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_SECONDS)
         return page if script == "app.py" else page.switch_page(script)
 

@@ -253,7 +253,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     assert len(losses_of(lesson)) == batches
     # It learned from the network that it was to teach.
     assert lesson.keras_path.read_bytes() == keras_file(BATCHES + batches)
-    # Whoever comes after both finds its curve in the store.
+    # A later process finds the curve in the store.
     wait_for(lambda: engine.repository.fetch_run(visitor, lesson.id).stage == "done")
     kept_lesson = engine.repository.build_run(
         engine.repository.fetch_run(visitor, lesson.id)

@@ -1,4 +1,4 @@
-"""What a visitor brings is opened by a worker, and kept or told."""
+"""A worker opens an uploaded file; its contents are saved, or the error is reported."""
 
 import secrets
 
@@ -40,7 +40,7 @@ def anna(engine):
 
 
 def brought(engine, file, visitor):
-    """Bring a file; return what became of it."""
+    """Import a file; return the finished job."""
     job = engine.import_jobs.bring(file, SAMPLE, visitor)
     wait_for(lambda: job.is_over)
     return job

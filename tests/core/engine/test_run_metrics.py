@@ -1,4 +1,4 @@
-"""Runs are counted once, and told without saying whose they are."""
+"""Each run is counted once, and events do not say whose run it is."""
 
 import logging
 

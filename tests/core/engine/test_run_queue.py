@@ -21,7 +21,7 @@ from core.store.store import Store
 
 @pytest.fixture
 def tally():
-    """Counts what it is told."""
+    """Counts the calls."""
     return create_autospec(RunMetrics, instance=True)
 
 

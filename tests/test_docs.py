@@ -1,4 +1,4 @@
-"""The documents tell the truth: commands exist, files exist, languages agree."""
+"""The documents are correct: commands and files exist, and languages agree."""
 
 import json
 import os
@@ -32,11 +32,11 @@ def test_both_readmes_give_the_same_commands():
 
 
 def test_make_knows_every_target():
-    # Of the one README; the other gives the same commands.
+    # From one README, since the other has the same commands.
     lines = commands("README.md")
     targets = [line.split()[1] for line in lines if line.startswith("make ")]
     assert {"run", "test", "bench"} <= set(targets)
-    # The targets themselves are run: by CI, by hand, and, but for `run`, by this one.
+    # The targets themselves run in CI, by hand and, except for `run`, in this test.
     environment = {
         key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ
     }

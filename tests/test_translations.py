@@ -1,4 +1,4 @@
-"""The Spanish catalogue is whole: nothing missing, fuzzy or stale."""
+"""The Spanish catalogue is complete: no text is missing, fuzzy or stale."""
 
 import string
 

@@ -1,4 +1,4 @@
-"""What pages say and ask for, in both languages."""
+"""Pages show the right texts and widgets in both languages."""
 
 import subprocess
 import sys
@@ -163,7 +163,7 @@ ERRORS = [
 
 
 def say(errors):
-    """Show what each error says, as a page would, in one language and the other."""
+    """Show each error's sentence as a page does, in both languages."""
     import streamlit as st  # noqa: PLC0415  the source of this function is a script
 
     from core.ui.state.session import session  # noqa: PLC0415  as above

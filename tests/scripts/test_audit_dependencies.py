@@ -1,4 +1,4 @@
-"""What an audit comes to, with the real pip-audit and a small OSV on loopback."""
+"""Results of an audit with the real pip-audit and a fake OSV on loopback."""
 
 import json
 import threading
@@ -23,10 +23,10 @@ FLAW = {
 
 
 class Osv(BaseHTTPRequestHandler):
-    """Knows one flaw, of one package."""
+    """Knows one vulnerability of one package."""
 
     def do_POST(self) -> None:
-        """Answer a question about a package."""
+        """Answer a query about a package."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         leaky = asked["package"]["name"] == "leaky"
         answer = json.dumps({"vulns": [FLAW]} if leaky else {}).encode()
@@ -36,12 +36,12 @@ class Osv(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where the small OSV is."""
+    """URL of the fake OSV."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Osv)
     thread = threading.Thread(target=server.serve_forever)
@@ -53,7 +53,7 @@ def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def installed(folder: Path, name: str) -> str:
-    """Install a package of that name, version 1.0, in a folder."""
+    """Install version 1.0 of a package in a folder."""
     about = folder / f"{name}-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(

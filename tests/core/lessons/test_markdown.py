@@ -1,4 +1,4 @@
-"""Lessons, glossary and sources: the same in both languages, and whole."""
+"""Lessons, glossary and sources are complete and agree in both languages."""
 
 import re
 from html import unescape
@@ -27,7 +27,7 @@ EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
 
 
 def text_of(html):
-    """Return what a reader sees of a piece of HTML."""
+    """Return the visible text of a piece of HTML."""
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
@@ -44,7 +44,7 @@ def everything(language):
 
 
 def numbers_in(html, language):
-    """Return the numbers of a piece of HTML, written as in Python."""
+    """Return the numbers in a piece of HTML, in Python's notation."""
     text = text_of(html).replace(GROUP_SEPARATOR[language], "")
     found = re.findall(rf"\d+(?:\{DECIMAL_MARK[language]}\d+)?", text)
     return [number.replace(DECIMAL_MARK[language], ".") for number in found]
@@ -191,7 +191,7 @@ def test_both_languages_name_the_same_sources():
 def test_long_numbers_are_grouped_as_the_language_does(language):
     text = text_of(everything(language))
     assert re.search(rf"\d{GROUP_SEPARATOR[language]}\d\d\d", text)
-    # In Spanish a number of four digits has no groups.
+    # In Spanish, a number of four digits has no separator.
     ungrouped = {"es": r"\d{5}", "en": r"\d{4}"}[language]
     assert not re.search(ungrouped, text)
 

@@ -1,4 +1,4 @@
-"""What an operator reads, with TRAZO_LOG and without."""
+"""The logs with TRAZO_LOG and without."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from core.server import logs
 
 @pytest.fixture
 def ours() -> Iterator[logging.Logger]:
-    """The logger of all modules of ours, put back afterwards."""
+    """The logger of all Trazo modules, restored afterwards."""
     logger = logging.getLogger("core")
     before = logger.handlers, logger.propagate, logger.level
     yield logger
@@ -21,7 +21,7 @@ def ours() -> Iterator[logging.Logger]:
 
 @pytest.fixture
 def lines(monkeypatch, ours, capsys):
-    """Begin with a TRAZO_LOG; return what reads the lines since."""
+    """Return a function that configures a TRAZO_LOG and then reads the lines."""
 
     def begin(wish):
         monkeypatch.setenv("TRAZO_LOG", wish)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture(scope="module")
 def anna(engine):
-    """A visitor with a run, and with all of it as a zip."""
+    """A visitor with a run, and the visitor's work as a zip."""
     visitor = secrets.token_hex(16)
     run = engine.start(free(epochs=2), SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED

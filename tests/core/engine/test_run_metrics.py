@@ -15,7 +15,7 @@ VISITOR = "0123456789abcdef" * 2
 
 
 class Clock:
-    """A clock that a test sets."""
+    """A fake clock."""
 
     now = 100.0
 
@@ -26,24 +26,24 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Seconds."""
+    """A fake clock."""
     return Clock()
 
 
 @pytest.fixture
 def metrics(clock: Clock, caplog: pytest.LogCaptureFixture) -> RunMetrics:
-    """A metrics whose events are all kept."""
+    """Metrics whose events are captured."""
     caplog.set_level(logging.INFO, "core")
     return RunMetrics(clock)
 
 
 def run() -> Run:
-    """Return a run of somebody's."""
+    """Return a new run."""
     return Run(RunSettings(), loader.Source.SAMPLE, VISITOR)
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
-    """Return the events with their facts, but for the run's name."""
+    """Return the events with their facts, without the run's id."""
     return [
         {"event": record.event, **record.facts, "run": None}  # type: ignore[attr-defined]  # as core.server.logs makes them
         for record in caplog.records

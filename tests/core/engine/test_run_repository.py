@@ -1,4 +1,4 @@
-"""A store that is away holds up nobody."""
+"""A database outage blocks nobody."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
     assert not kept.is_available
     with pytest.raises(StoreUnavailable):
         kept.check()
-    # Not again and again: each time might take seconds.
+    # It is not tried again and again, since each attempt might take seconds.
     assert len(asked) == 1
 
 
@@ -74,7 +74,7 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
     more = Run(first.settings, first.source, ANNA, before=first, more_epochs=2)
     kept.add(more)
-    # Its web process dies here; the next one knows nothing but the store.
+    # The web process dies here; the next one knows only the store.
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
     assert (again.goal, len(again.curves().epochs)) == (3, 1)

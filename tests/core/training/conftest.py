@@ -1,4 +1,4 @@
-"""Runs that take next to no time, for what happens while one trains."""
+"""Fixtures for very short runs."""
 
 import tempfile
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ from core.datasets import loader
 
 @pytest.fixture(scope="module")
 def few_digits() -> loader.Dataset:
-    """The sample, with a hundred test digits."""
+    """The sample with only a hundred test digits."""
     whole = loader.load(loader.Source.SAMPLE)
     return replace(whole, x_test=whole.x_test[:100], y_test=whole.y_test[:100])
 
 
 @pytest.fixture(scope="module")
 def keras_file_alone() -> Iterator[None]:
-    """Runs leave no file for serving: to write one takes longer than they do."""
-    # The tests of leases do without TensorFlow.
+    """Skip the LiteRT file, since writing it takes longer than a short run."""
+    # Imported here, since the tests of leases do not need TensorFlow.
     from core.training import fit  # noqa: PLC0415  as said above
 
     with pytest.MonkeyPatch.context() as patch:

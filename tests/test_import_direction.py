@@ -12,7 +12,7 @@ MODULES = [
     for folder in ("core", "pages")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ] + [Path("app.py")]
-# Named by the web process, run by the worker: it imports inside its functions.
+# The web process refers to it by name and the worker runs it; it imports locally.
 BRIDGE = Path("core/engine/worker_tasks.py")
 
 
@@ -101,9 +101,9 @@ def test_only_the_worker_imports_the_training_package():
 
 
 def room(module):
-    """Return the folder of a module, as the map of the project has it.
+    """Return the folder of a module for the check of circles.
 
-    A module that stands in `core` or `core.ui` itself is a room of its own.
+    A module directly in `core` or `core.ui` counts as a folder.
     """
     parts = module.split(".")
     if parts[0] != "core":

@@ -79,7 +79,7 @@ class Server:
         """Wait until the server accepts connections.
 
         Raises:
-            RuntimeError: It ended, or took too long.
+            RuntimeError: The server ended or took too long.
         """
         while True:
             with contextlib.suppress(OSError):
@@ -91,7 +91,7 @@ class Server:
         """Wait until the server's health check succeeds.
 
         Raises:
-            RuntimeError: It ended, or took too long.
+            RuntimeError: The server ended or took too long.
         """
         while True:
             with (

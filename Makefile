@@ -7,9 +7,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 ENVIRONMENT := .venv
 BIN := $(ENVIRONMENT)/bin
 # The tests of one file share what is dear to start; a file goes to one process.
-UNITS := --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
+UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
-LINE_BY_LINE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=line)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check lint types units browser coverage bench soak fuzz audit messages
@@ -19,7 +18,7 @@ run: $(ENVIRONMENT)/run-ready
 
 # Everything. The parts that take long run side by side: each often waits.
 test: lint audit
-	@$(MAKE) --jobs 3 --keep-going --no-print-directory $(LINE_BY_LINE) types units browser
+	@$(MAKE) --jobs 3 --keep-going --no-print-directory types units browser
 
 # For the loop of somebody who changes things: no TensorFlow, no server, no browser.
 check: lint types

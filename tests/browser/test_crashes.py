@@ -35,7 +35,7 @@ def until_an_epoch_is_kept(server, work):
     """Wait until a run has a checkpoint from the end of an epoch."""
 
     def kept(store):
-        past = [store.history(work, run.id) for run in store.runs(work)]
+        past = [store.fetch_checkpoint(work, run.id) for run in store.list_runs(work)]
         return any(epochs and epochs.epochs_done for epochs in past)
 
     with store_of(server) as store:

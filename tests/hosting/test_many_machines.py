@@ -90,7 +90,7 @@ def machines(tmp_path):
     if install_servers.nginx() is None:
         pytest.skip("no nginx here: run python -m scripts.setup.install_servers")
     ports = {name: str(reserve()) for name in ("8786", "8600", "8601", "8602")}
-    configuration = (ROOT / "scripts" / "nginx.conf").read_text(encoding="utf-8")
+    configuration = (ROOT / "scripts" / "hosting" / "nginx.conf").read_text(encoding="utf-8")
     for name, port in ports.items():
         configuration = configuration.replace(name, port)
     (tmp_path / "nginx.conf").write_text(configuration, encoding="utf-8")

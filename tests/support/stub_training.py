@@ -83,7 +83,7 @@ def train(
     )
 
 
-def teach(
+def fine_tune(
     keras_file: bytes,
     hand: LabelledDrawings,
     dataset: Dataset,
@@ -116,7 +116,7 @@ def teach(
     )
 
 
-def study(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
+def embedding_map(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
     """Stand for `core.training.embedding.embedding_map`."""
     _wait_while_held(STUDY_SEED)
     nothing = np.zeros((1, 2))

@@ -17,5 +17,5 @@ def dask_setup(worker: object) -> None:
     sys.modules["tensorflow"] = None  # type: ignore[assignment]  # as said above
     from tests.support import stub_training  # noqa: PLC0415  now that there is a keras
 
-    for name in ("fit", "teach", "study", "opening"):
+    for name in ("fit", "fine_tuning", "embedding", "import_model"):
         sys.modules[f"core.training.{name}"] = stub_training

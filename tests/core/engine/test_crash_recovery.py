@@ -236,7 +236,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     before.keep(lambda store: store.keep_hand(visitor, hand))
     hold = Hold(LESSON_SEED)
     hold.at(BATCHES + 5)
-    first = before.teach(FineTuning(hand, base.keras_path), SAMPLE, visitor, base)
+    first = before.fine_tune(FineTuning(hand, base.keras_path), SAMPLE, visitor, base)
     reached(first, 5)
     before.close()
 

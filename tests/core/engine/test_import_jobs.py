@@ -34,14 +34,14 @@ def anna(engine):
         run.settings,
     )
     packed = work_zip.pack(
-        work, lambda run_id, kind: engine.repository.file(visitor, run_id, kind)
+        work, lambda run_id, kind: engine.repository.read_file(visitor, run_id, kind)
     )
     return visitor, run, packed
 
 
 def brought(engine, file, visitor):
-    """Import a file; return the finished job."""
-    job = engine.import_jobs.bring(file, SAMPLE, visitor)
+    """Bring a file; return what became of it."""
+    job = engine.import_jobs.submit(file, SAMPLE, visitor)
     wait_for(lambda: job.is_over)
     return job
 
@@ -75,7 +75,7 @@ def test_a_store_that_fails_is_told(engine, anna, monkeypatch):
         raise StoreUnavailable
 
     _, _, packed = anna
-    monkeypatch.setattr(Store, "put", fail)
+    monkeypatch.setattr(Store, "import_run", fail)
     visitor = secrets.token_hex(16)
     assert isinstance(brought(engine, packed, visitor).error, StoreUnavailable)
 
@@ -84,7 +84,7 @@ def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     _, _, packed = anna
     visitor = secrets.token_hex(16)
     Hold(BRINGING_SEED).at(0)
-    job = engine.import_jobs.bring(packed, SAMPLE, visitor)
+    job = engine.import_jobs.submit(packed, SAMPLE, visitor)
     wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
     wait_for(lambda: job.is_over)

@@ -164,10 +164,10 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
             LabelledDrawings(),
             settings,
         ),
-        lambda run_id, kind: engine.repository.file(visitor, run_id, kind),
+        lambda run_id, kind: engine.repository.read_file(visitor, run_id, kind),
     )
     other = secrets.token_hex(16)
-    job = engine.import_jobs.bring(packed, SAMPLE, other)
+    job = engine.import_jobs.submit(packed, SAMPLE, other)
     wait_for(lambda: job.is_over)
     assert job.error is None
     assert (job.runs, job.known) == (1, 0)
@@ -189,7 +189,7 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
 
 def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
     wanted = EmbeddingRequest(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
-    job = engine.embedding_jobs.ask(wanted)
+    job = engine.embedding_jobs.submit(wanted)
     wait_for(lambda: job.is_over)
     assert job.error is None
     study = embedding.load_cached(wanted.path)

@@ -1,1 +1,1 @@
-"""What Trazo knows and does; nothing in here draws a page except ``core.ui``."""
+"""The logic of Trazo; only ``core.ui`` draws pages."""

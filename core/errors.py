@@ -1,40 +1,40 @@
-"""Everything that can go wrong in Trazo, as data.
+"""The exceptions that Trazo raises.
 
 TrazoError
-├── SettingRefused          a setting that no control could have produced
-│   ├── SettingOutOfRange   a number that its slider does not offer
-│   └── SettingUnknown      a word, or a list of layers, that means nothing here
+├── SettingRefused          a value that no widget offers
+│   ├── SettingOutOfRange   a number that the slider does not offer
+│   └── SettingUnknown      an unknown option, or an invalid list of layers
 ├── NetworkError
-│   ├── ImpossibleNetwork   a layer that the pictures no longer fit
-│   └── NetworkTooBig       more parameters than a small host has room for
+│   ├── ImpossibleNetwork   a layer's window is larger than its input
+│   └── NetworkTooBig       too many parameters for a small host
 ├── StoreError
-│   ├── StoreUnavailable    the database cannot be reached, or is a newer one
-│   ├── Superseded          another worker has begun the run meanwhile
-│   └── WorkspaceFull       a visitor keeps as much as there is room for
-├── NetworkGone             the file of a trained network is no longer there
+│   ├── StoreUnavailable    the database cannot be reached, or has a newer schema
+│   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
+│   └── WorkspaceFull       the visitor's work has reached its size limit
+├── NetworkGone             the file of a trained network is missing
 ├── DataError
-│   ├── DataUnavailable     the full MNIST cannot be fetched
+│   ├── DataUnavailable     full MNIST cannot be downloaded
 │   ├── DataBroken          the cached file is not MNIST
-│   └── DiskFull            there is no room to keep what was made or fetched
+│   └── DiskFull            the disk has no room for a file
 ├── DrawingError
-│   ├── EmptyDrawing        no ink
-│   └── BadCanvas           neither pixels nor strokes
+│   ├── EmptyDrawing        the drawing has no ink
+│   └── BadCanvas           the value is neither pixels nor strokes
 ├── UploadError
 │   ├── UploadTooBig        too many bytes or too many pixels
-│   ├── UploadUnreadable    not a PNG or JPEG, or cut short
-│   ├── HandUnreadable      not a set of drawings, or numbers that are no pixels
-│   ├── HandFull            more drawings than a visitor's own set holds
-│   └── BundleUnreadable    neither a visitor's zip nor a network that sliders make
+│   ├── UploadUnreadable    the file is not a PNG or JPEG, or is truncated
+│   ├── DrawingsUnreadable  the file is not a set of drawings
+│   ├── TooManyDrawings     more drawings than a visitor's own set can hold
+│   └── WorkUnreadable      the file is neither saved work nor one of Trazo's networks
 └── RunError
-    ├── AlreadyTraining     another run of the same visitor goes on
-    ├── LineFull            as many runs wait as can
-    ├── WorkerLost          the process that trained has died
+    ├── AlreadyTraining     the visitor already has an unfinished run
+    ├── QueueFull           the queue has no room for another run
+    ├── WorkerLost          the worker process died
     ├── EngineUnavailable   the engine cannot be started or reached
-    ├── TrainingFailed      Keras raised while training
-    └── Diverged            the loss is no number any more
+    ├── TrainingFailed      Keras raised an exception while training
+    └── Diverged            the loss is NaN or infinite
 
 The exceptions carry numbers and names, never sentences for visitors:
-``core.ui.text.error_messages`` says them in the visitor's language.
+``core.ui.text.error_messages`` has those in the visitor's language.
 """
 
 
@@ -43,7 +43,7 @@ class TrazoError(Exception):
 
 
 class SettingRefused(TrazoError):
-    """A setting was given a value that its control does not offer."""
+    """A setting has a value that its widget does not offer."""
 
     def __init__(self, name: str, given: object, allowed: str) -> None:
         super().__init__(f"{name}={given!r} is not one of {allowed}")
@@ -52,7 +52,7 @@ class SettingRefused(TrazoError):
 
 
 class SettingOutOfRange(SettingRefused):
-    """A number that is not one of its slider's."""
+    """A number that the setting's slider does not offer."""
 
     def __init__(self, name: str, given: object, lowest: float, highest: float) -> None:
         super().__init__(name, given, f"{lowest}..{highest}")
@@ -61,7 +61,7 @@ class SettingOutOfRange(SettingRefused):
 
 
 class SettingUnknown(SettingRefused):
-    """A word that is not one of those offered, or a list that cannot be read."""
+    """An unknown option, or a list of layers that cannot be parsed."""
 
     def __init__(self, name: str, given: object, allowed: tuple[str, ...]) -> None:
         super().__init__(name, given, ", ".join(allowed))
@@ -69,11 +69,11 @@ class SettingUnknown(SettingRefused):
 
 
 class NetworkError(TrazoError):
-    """A network that cannot be built."""
+    """The network cannot be built."""
 
 
 class ImpossibleNetwork(NetworkError):
-    """A window that is larger than the picture that reaches it."""
+    """A layer's window is larger than the image that it receives."""
 
     def __init__(self, block: int, layer: str, side: int, window: int) -> None:
         super().__init__(f"block {block}: {layer} {window} on {side} px")
@@ -84,7 +84,7 @@ class ImpossibleNetwork(NetworkError):
 
 
 class NetworkTooBig(NetworkError):
-    """More parameters than are allowed."""
+    """The network has more parameters than allowed."""
 
     def __init__(self, parameters: int, limit: int) -> None:
         super().__init__(f"{parameters} parameters are over the limit of {limit}")
@@ -93,7 +93,7 @@ class NetworkTooBig(NetworkError):
 
 
 class StoreError(TrazoError):
-    """Something is not to be kept."""
+    """The store cannot save or read something."""
 
 
 class StoreUnavailable(StoreError):
@@ -101,11 +101,11 @@ class StoreUnavailable(StoreError):
 
 
 class AttemptSuperseded(StoreError):
-    """Another worker has begun the run meanwhile, or its visitor has deleted it."""
+    """Another worker has claimed the run since, or its visitor has deleted it."""
 
 
 class WorkspaceFull(StoreError):
-    """A visitor keeps as much as there is room for."""
+    """The visitor's work has reached its size limit."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"{size} bytes are over the limit of {limit}")
@@ -114,19 +114,19 @@ class WorkspaceFull(StoreError):
 
 
 class NetworkGone(TrazoError):
-    """The file of a network that a run left is no longer there."""
+    """The file of a trained network no longer exists."""
 
 
 class DataError(TrazoError):
-    """The digits to learn from are not to be had."""
+    """The data set cannot be used."""
 
 
 class DataUnavailable(DataError):
-    """The full MNIST is not cached and could not be fetched."""
+    """Full MNIST is not cached and could not be downloaded."""
 
 
 class DataBroken(DataError):
-    """The file under MNIST's name does not hold MNIST."""
+    """The cached file is not MNIST."""
 
 
 class DiskFull(DataError):
@@ -134,23 +134,23 @@ class DiskFull(DataError):
 
 
 class DrawingError(TrazoError):
-    """A drawing that cannot be read."""
+    """The drawing cannot be read."""
 
 
 class EmptyDrawing(DrawingError):
-    """There is no ink on the canvas."""
+    """The canvas has no ink."""
 
 
 class BadCanvas(DrawingError):
-    """Something that is neither the pixels of a picture nor the strokes of a pen."""
+    """The value is neither the pixels of a picture nor the strokes of a pen."""
 
 
 class UploadError(TrazoError):
-    """An uploaded file that cannot be used."""
+    """The uploaded file cannot be used."""
 
 
 class UploadTooBig(UploadError):
-    """An uploaded file over the limit, in bytes or in pixels."""
+    """The uploaded file exceeds the limit, in bytes or in pixels."""
 
     def __init__(self, size: int, limit: int, unit: str) -> None:
         super().__init__(f"{size} {unit} is over the limit of {limit}")
@@ -160,15 +160,15 @@ class UploadTooBig(UploadError):
 
 
 class UploadUnreadable(UploadError):
-    """An uploaded file that is not a whole PNG or JPEG."""
+    """The uploaded file is not a PNG or JPEG, or is truncated."""
 
 
 class DrawingsUnreadable(UploadError):
-    """An uploaded file that holds no set of drawings."""
+    """The uploaded file does not hold a set of drawings."""
 
 
 class TooManyDrawings(UploadError):
-    """More drawings than a visitor's own set has room for."""
+    """A visitor's own set would have more drawings than allowed."""
 
     def __init__(self, drawings: int, limit: int) -> None:
         super().__init__(f"{drawings} drawings are over the limit of {limit}")
@@ -176,19 +176,19 @@ class TooManyDrawings(UploadError):
 
 
 class WorkUnreadable(UploadError):
-    """A file that is neither a zip of somebody's work nor a network of ours."""
+    """The uploaded file is neither saved work nor one of Trazo's networks."""
 
 
 class RunError(TrazoError):
-    """A training run that could not go on."""
+    """A training run could not start or continue."""
 
 
 class AlreadyTraining(RunError):
-    """A visitor has a run that is not over, perhaps in another tab."""
+    """The visitor already has an unfinished run, perhaps in another tab."""
 
 
 class QueueFull(RunError):
-    """As many runs wait as can."""
+    """The queue has no room for another run."""
 
     def __init__(self, runs: int) -> None:
         super().__init__(f"{runs} runs wait")
@@ -204,8 +204,8 @@ class EngineUnavailable(RunError):
 
 
 class TrainingFailed(RunError):
-    """The training code raised; the message holds the original error."""
+    """The training code raised an exception, whose text is the message."""
 
 
 class Diverged(RunError):
-    """The loss has grown until it is no number any more; the network is worthless."""
+    """The loss became NaN or infinite, so the network is useless."""

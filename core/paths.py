@@ -1,4 +1,4 @@
-"""Where Trazo keeps files: the folder of TRAZO_HOME, else the user's cache folder."""
+"""The folders in which Trazo stores files: TRAZO_HOME, else the user's cache folder."""
 
 import contextlib
 import shutil
@@ -18,7 +18,7 @@ def home_folder() -> Path:
 
 
 def runs_folder() -> Path:
-    """Return the folder that holds a folder for each run."""
+    """Return the folder that has a subfolder for each run."""
     return home_folder() / "runs"
 
 
@@ -26,7 +26,7 @@ def read_network(path: Path) -> bytes:
     """Read the file of a network.
 
     Raises:
-        NetworkGone: There is no such file.
+        NetworkGone: The file does not exist.
     """
     try:
         return path.read_bytes()
@@ -35,7 +35,7 @@ def read_network(path: Path) -> bytes:
 
 
 def remove(folder: Path) -> None:
-    """Remove a run's folder; one that is gone already is no trouble."""
+    """Remove a run's folder, if it exists."""
     with contextlib.suppress(OSError):
         shutil.rmtree(folder)
 

@@ -1,4 +1,4 @@
-"""Ask a trained network what it sees, with LiteRT."""
+"""Reads digits with a trained network, by LiteRT."""
 
 import threading
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from core.single_flight import single_flight
 ASSETS = Path(__file__).parent / "assets"
 SHIPPED_PATH = ASSETS / "shipped.tflite"
 SHIPPED_KERAS_PATH = ASSETS / "shipped.keras"
-# The article's own network, to show what another hand does to it.
+# The article's network, to show how it fails on unfamiliar handwriting.
 ARTICLE_PATH = ASSETS / "article.tflite"
-# Images in one call: the activations of 10 000 at once took 1.1 GB.
+# Images per call of the interpreter: the activations of 10 000 images took 1.1 GB.
 CALL_SIZE = 64
-# Networks of visitors held at once, six megabytes each; loading takes 10 ms.
+# Visitors' networks in memory, six megabytes each; loading one takes 10 ms.
 KEPT_NETWORKS = 8
-# A drawing is refused where it is more likely no digit than this; the model card says
-# how many digits and how many letters that refuses.
+# A drawing is rejected if its probability of being no digit is higher. The model card
+# says how many digits and how many letters this threshold rejects.
 REFUSED_ABOVE = 0.8
 
 
 class NoDigit(StrEnum):
-    """What a drawing is that is no digit, in the order of the network's answers."""
+    """A class of drawings that are not digits; the order is the network's."""
 
     LETTER = "letter"
     SCRIBBLE = "scribble"
@@ -42,15 +42,15 @@ class NoDigit(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a network says of a drawing.
+    """A network's answer to a drawing.
 
     Attributes:
         digit: The most probable digit, or None for "not a digit".
-        probabilities: Softmax of the ten digits, shape (10,), float32, sums to 1.
-        seen: What the network was shown, shape (28, 28), float32 in [0, 1].
-        no_digit: What it is in place of a digit; None where it is one, or where the
-            network never learned to tell.
-        path: How the drawing became what was seen.
+        probabilities: Softmax of the ten digits, (10,) float32, sums to 1.
+        seen: The network's input, (28, 28) float32 in [0, 1].
+        no_digit: The most probable class of non-digit; None if the drawing is a digit,
+            or if the network was not trained to reject drawings.
+        path: The steps of the preprocessing that led to `seen`.
     """
 
     digit: int | None
@@ -61,15 +61,15 @@ class Reading:
 
 
 class Predictor:
-    """A trained network, ready to answer; safe to share between threads."""
+    """A trained network that reads digits; threads can share it."""
 
     def __init__(self, model: bytes) -> None:
-        """Build it from the bytes of a LiteRT file."""
-        # One thread: an answer takes 0.1 ms, and more would disturb a training.
+        """Load a network from the bytes of a LiteRT file."""
+        # One thread: an answer takes 0.1 ms, and more threads would slow down training.
         interpreter = Interpreter(model_content=model, num_threads=1)
         self._runner = interpreter.get_signature_runner()
         (self._input,) = self._runner.get_input_details()
-        # A network that learned what is no digit says so in a second output.
+        # A network that was trained to reject drawings has a second output.
         self.refuses = len(self._runner.get_output_details()) > 1
         self._lock = threading.Lock()
 
@@ -101,7 +101,7 @@ class Predictor:
         return np.concatenate(known), np.concatenate(others)
 
     def probabilities(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the softmax of each image.
+        """Return the softmax of the ten digits for each image.
 
         Args:
             images: (n, 28, 28) float32 in [0, 1], ink bright.
@@ -112,27 +112,28 @@ class Predictor:
         return self.answers(images)[0]
 
     def no_digits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return how likely each image is each kind of no digit.
+        """Return the probability of each class of non-digit for each image.
 
         Args:
-            images: As of `probabilities`.
+            images: (n, 28, 28) float32 in [0, 1], ink bright.
 
         Returns:
-            (n, 4) float32 in the order of `NoDigit`; all 0 where the network never
-            learned to tell.
+            (n, 4) float32 in the order of `NoDigit`; zeros if the network was not
+            trained to reject drawings.
         """
         return self.answers(images)[1]
 
     def read(self, canvas: NDArray[Any], steps: frozenset[Step] = ALL_STEPS) -> Reading:
-        """Say which digit is on a canvas.
+        """Read the digit on a canvas.
 
         Args:
-            canvas: (height, width, 4) uint8 RGBA, or what else `extract_ink` takes.
-            steps: What is done to the drawing before.
+            canvas: RGBA, (height, width, 4) uint8, or another format that
+                `extract_ink` accepts.
+            steps: Steps of the preprocessing to carry out.
 
         Raises:
-            EmptyDrawing: There is no ink.
-            BadCanvas: Not the pixels of a picture.
+            EmptyDrawing: The canvas has no ink.
+            BadCanvas: The array does not hold the pixels of a picture.
         """
         (reading,) = self.read_ink([extract_ink(canvas)], steps)
         return reading
@@ -143,21 +144,22 @@ class Predictor:
         steps: frozenset[Step] = ALL_STEPS,
         judge: "Predictor | None" = None,
     ) -> tuple[Reading, ...]:
-        """Say which digits are on a canvas, from left to right.
+        """Read the digits on a canvas, from left to right.
 
         Args:
-            canvas: As of `read`.
-            steps: As of `read`.
-            judge: A network that refuses; it says whether the parts of a drawing
-                that stand apart are digits. This one itself if not given.
+            canvas: RGBA, (height, width, 4) uint8, or another format that
+                `extract_ink` accepts.
+            steps: Steps of the preprocessing to carry out.
+            judge: Network that can reject drawings and so decides whether the separate
+                parts of the drawing are digits; this network if None.
 
         Returns:
-            One reading for each digit; a single one where the drawing as a whole is
-            a digit, or where its parts are none.
+            One reading for each digit; a single reading of the whole drawing if it is
+            one digit, or if its parts are not digits.
 
         Raises:
-            EmptyDrawing: There is no ink.
-            BadCanvas: Not the pixels of a picture.
+            EmptyDrawing: The canvas has no ink.
+            BadCanvas: The array does not hold the pixels of a picture.
         """
         judge = judge or self
         ink = extract_ink(canvas)
@@ -171,11 +173,12 @@ class Predictor:
     def read_ink(
         self, inks: list[NDArray[np.uint8]], steps: frozenset[Step] = ALL_STEPS
     ) -> tuple[Reading, ...]:
-        """Say which digit each ink is, all asked at once.
+        """Read the digits of several drawings in one batch.
 
         Args:
-            inks: As `extract_ink` returns them; one at least.
-            steps: As of `read`.
+            inks: Ink of each drawing, (height, width) uint8, as `extract_ink` returns
+                it; at least one.
+            steps: Steps of the preprocessing to carry out.
         """
         paths = [mnist_format.preprocess(ink, steps) for ink in inks]
         answers = self.answers(np.stack([path.seen for path in paths]))
@@ -187,9 +190,10 @@ class Predictor:
     def _doubted(
         self, others: NDArray[np.float32], path: mnist_format.Preprocessed
     ) -> NDArray[np.float32]:
-        """Return the kinds of no digit, (4,); of a dot there is no doubt.
+        """Return the probabilities of the classes of non-digit, (4,) float32.
 
-        Made small it is a thick 0 without its hole, and a network has seen those.
+        A dot is always a fragment: scaled down, it looks like a thick 0 without its
+        hole, which a network has seen in training.
         """
         if not self.refuses or not mnist_format.is_dot(path):
             return others
@@ -202,30 +206,30 @@ def load(path: Path) -> Predictor:
     """Load a network from a LiteRT file.
 
     Raises:
-        NetworkGone: There is no such file.
+        NetworkGone: The file does not exist.
     """
     return Predictor(paths.read_network(Path(path)))
 
 
 @single_flight(KEPT_NETWORKS)
 def load_cached(path: Path) -> Predictor:
-    """Load a network, or return it from memory where it was used lately.
+    """Load a network from a LiteRT file, or return it from a cache.
 
     Raises:
-        NetworkGone: There is no such file.
+        NetworkGone: The file does not exist.
     """
     return load(path)
 
 
 @single_flight(1)
 def shipped() -> Predictor:
-    """Return the network that comes with Trazo."""
+    """Return the network that Trazo ships with."""
     return load(SHIPPED_PATH)
 
 
 @single_flight(1)
 def article() -> Predictor:
-    """Return the article's network, which has seen nothing but MNIST."""
+    """Return the article's network, which was trained on MNIST only."""
     return load(ARTICLE_PATH)
 
 

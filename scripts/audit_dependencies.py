@@ -1,8 +1,8 @@
-"""Look for known vulnerabilities in what is installed; ``make audit``.
+"""Audit the installed packages for known vulnerabilities: ``make audit``.
 
-Asks OSV (https://osv.dev) with pip-audit: one name and version at a time, nothing
-else. Says so and does no harm where OSV is out of reach; exit status 1 where it knows
-of a vulnerability.
+pip-audit queries OSV (https://osv.dev) with the name and version of one package at a
+time, and nothing else. If OSV cannot be reached, the command says so and succeeds; the
+exit status is 1 if OSV knows a vulnerability.
 """
 
 import argparse
@@ -17,17 +17,17 @@ from typing import Any
 SERVICE = "https://api.osv.dev/v1/query"
 KNOCK_SECONDS = 4.0
 ANSWER_SECONDS = 10
-# Some 150 packages, one question each.
+# About 150 packages, with one query each.
 WHOLE_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What came of it.
+    """Result of an audit.
 
     Attributes:
-        status: To exit with.
-        text: What to say.
+        status: Exit status of the command.
+        text: Text to print.
     """
 
     status: int
@@ -35,7 +35,12 @@ class Audit:
 
 
 def reachable(service: str, seconds: float = KNOCK_SECONDS) -> bool:
-    """Say whether a service answers a question about a package within so long."""
+    """Return whether a service answers a query about a package in time.
+
+    Args:
+        service: URL of OSV's query endpoint.
+        seconds: Time limit, in seconds.
+    """
     question = {"package": {"name": "pip", "ecosystem": "PyPI"}, "version": "1.0"}
     request = urllib.request.Request(service, json.dumps(question).encode())
     answers: list[Any] = []
@@ -47,7 +52,7 @@ def reachable(service: str, seconds: float = KNOCK_SECONDS) -> bool:
         except (OSError, ValueError):
             return
 
-    # A name that cannot be looked up takes longer than any limit given to a socket.
+    # In a thread, since the time limit of a socket does not cover the DNS look-up.
     thread = threading.Thread(target=knock, daemon=True)
     thread.start()
     thread.join(seconds)
@@ -58,8 +63,8 @@ def audit(service: str = SERVICE, folder: str | None = None) -> Audit:
     """Audit installed packages.
 
     Args:
-        service: Where OSV's questions are answered.
-        folder: With installed packages; None for those of this Python.
+        service: URL of OSV's query endpoint.
+        folder: Folder of installed packages; None for those of this Python.
     """
     if not reachable(service):
         return Audit(0, f"NOT audited: {service} is out of reach.")
@@ -83,19 +88,19 @@ def audit(service: str = SERVICE, folder: str | None = None) -> Audit:
 
 
 def judged(report: str, complaint: str) -> Audit:
-    """Judge what pip-audit wrote.
+    """Return the result of an audit from pip-audit's output.
 
     Args:
-        report: Its JSON.
-        complaint: What it said beside, told where there is no report.
+        report: Standard output, JSON.
+        complaint: Standard error, for the result's text if there is no report.
     """
     try:
         packages = json.loads(report)["dependencies"]
     except (ValueError, KeyError):
-        return Audit(1, f"pip-audit broke off:\n{complaint.strip()}")
+        return Audit(1, f"pip-audit failed:\n{complaint.strip()}")
     known = [
         f"{package['name']} {package['version']}: {flaw['id']}, "
-        f"mended in {', '.join(flaw['fix_versions']) or 'no version yet'}"
+        f"fixed in {', '.join(flaw['fix_versions']) or 'no version yet'}"
         for package in packages
         for flaw in package.get("vulns", ())
     ]
@@ -105,9 +110,9 @@ def judged(report: str, complaint: str) -> Audit:
 
 
 def main() -> None:
-    """Say what came of it."""
+    """Audit, and print the result."""
     parser = argparse.ArgumentParser(description="Look for known vulnerabilities.")
-    parser.add_argument("--service", default=SERVICE, help="where OSV is")
+    parser.add_argument("--service", default=SERVICE, help="URL of OSV")
     result = audit(parser.parse_args().service)
     print(result.text)
     sys.exit(result.status)

@@ -56,7 +56,7 @@ def read(language: str) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the bytes of the .mo file of a catalogue."""
+    """Return the contents of a catalogue's .mo file."""
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()

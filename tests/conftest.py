@@ -1,4 +1,4 @@
-"""What tests share: MNIST where it is, pictures, and a home of their own."""
+"""Fixtures for all tests: MNIST if it is cached, pictures, and a temporary home."""
 
 import gc
 import os
@@ -15,17 +15,17 @@ from PIL import Image, ImageDraw
 
 from core.datasets import loader
 
-# TensorFlow announces its build at import, on every worker.
+# Silences the build message that TensorFlow prints at import, in every worker.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
-# Told by the text of a file, since to import it may take longer than all other tests.
+# Found in a file's text, since importing it may take longer than all other tests.
 SLOW_FOLDERS = {"browser"}
 SLOW_FILE = re.compile(r"^pytestmark = .*\bmark\.(tensorflow|servers)\b", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--quick``: leave out what needs TensorFlow, a server or a browser."""
+    """Add ``--quick``: skip tests that need TensorFlow, a server or a browser."""
     parser.addoption(
         "--quick",
         action="store_true",
@@ -34,13 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """See to it that nothing loads TensorFlow where it is quick."""
+    """Make an import of TensorFlow fail in a quick run."""
     if config.getoption("quick"):
         sys.meta_path.insert(0, NoTensorFlow())
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out folders and files that are not quick."""
+    """Skip folders and files that are not quick."""
     if not config.getoption("quick"):
         return None
     if collection_path.is_dir():
@@ -49,7 +49,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, so that no process ends on its own."""
+    """Start with the slowest files, so that no process runs alone at the end."""
 
     def quickness(item: pytest.Item) -> tuple[bool, bool]:
         marks = {mark.name for mark in item.iter_markers()}
@@ -59,10 +59,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class NoTensorFlow(MetaPathFinder):
-    """Refuses what a quick test must not wait for."""
+    """Refuses to import modules that quick tests must not load."""
 
     def find_spec(self, name: str, *_: object) -> None:
-        """Find nothing, but for what is refused."""
+        """Raise an error for a refused module; find nothing otherwise."""
         if name in ("keras", "tensorflow"):
             message = "a quick test loads TensorFlow: mark its file with tensorflow"
             raise ImportError(message)
@@ -70,10 +70,10 @@ class NoTensorFlow(MetaPathFinder):
 
 @pytest.fixture(autouse=True, scope="module")
 def imports_are_no_garbage() -> None:
-    """Take what a file has imported out of the garbage collector's rounds.
+    """Exclude imported modules' objects from garbage collection.
 
-    Streamlit goes through all objects after every run of a page, Keras whenever it
-    forgets a network: beside TensorFlow's modules each round took half a second.
+    Streamlit collects garbage after every run of a page, Keras whenever it deletes a
+    network: with TensorFlow's modules loaded, each collection took half a second.
     """
     gc.collect()
     gc.freeze()
@@ -89,14 +89,14 @@ def mnist() -> loader.Dataset:
 
 @pytest.fixture
 def trazo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for runs, empty."""
+    """An empty TRAZO_HOME."""
     monkeypatch.setenv("TRAZO_HOME", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
 def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A Keras cache folder with nothing in it; returns where MNIST would be."""
+    """An empty Keras cache folder; yields the path that MNIST would have."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     loader.load.cache_clear()
     loader.test_digits.cache_clear()
@@ -107,7 +107,7 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 @pytest.fixture
 def seven() -> NDArray[np.uint8]:
-    """A seven as the canvas sends it: RGBA, (260, 260, 4) uint8, black on white."""
+    """A seven from the canvas: RGBA, (260, 260, 4) uint8, black on white."""
     image = Image.new("RGBA", (260, 260), "white")
     pen = ImageDraw.Draw(image)
     pen.line([(70, 60), (190, 60), (115, 210)], fill="black", width=20, joint="curve")

@@ -1,4 +1,4 @@
-"""The documents tell the truth: commands exist, files exist, languages agree."""
+"""The documents are correct: commands and files exist, and languages agree."""
 
 import json
 import os

@@ -23,11 +23,11 @@ def within(names, *packages):
 
 
 def offenders(offends, *, apart=lambda path: False):
-    """Return the files that offend a rule, with what they import against it.
+    """Return the files that break a rule, with the imports that break it.
 
     Args:
-        offends: Returns the names that a file must not import, of those it does.
-        apart: Says which files the rule does not hold for.
+        offends: Returns the forbidden names among those that a file imports.
+        apart: Returns whether a file is exempt from the rule.
     """
     return {
         str(path): found
@@ -37,12 +37,12 @@ def offenders(offends, *, apart=lambda path: False):
 
 
 def in_package(*parts):
-    """Return what says whether a file is in a package: ``in_package("core", "ui")``."""
+    """Return a function that checks for a package: ``in_package("core", "ui")``."""
     return lambda path: path.parts[: len(parts)] == parts
 
 
 def not_below(path):
-    """Say whether a file is not below the pages: of them, or of `core.ui`."""
+    """Return whether a file belongs to the pages or to `core.ui`."""
     return path.parts[0] != "core" or path.parts[1] == "ui"
 
 
@@ -90,9 +90,9 @@ def test_only_the_worker_imports_the_training_package():
 
 
 def room(module):
-    """Return the folder of a module, as the map of the project has it.
+    """Return the folder of a module for the check of circles.
 
-    A module that stands in `core` or `core.ui` itself is a room of its own.
+    A module directly in `core` or `core.ui` counts as a folder.
     """
     parts = module.split(".")
     if parts[0] != "core":
@@ -108,7 +108,7 @@ def test_the_rooms_form_no_circle():
             rooms[room(module)].add(room(name))
     for name, needed in rooms.items():
         needed.discard(name)
-    # It raises at a circle, and names it.
+    # It raises an error that names the circle.
     order = tuple(graphlib.TopologicalSorter(rooms).static_order())
     assert order[-1] == "pages"
     assert len(order) > 30

@@ -1,4 +1,4 @@
-"""What the ``trazo.json`` of a visitor's zip says; nothing in it is believed unseen."""
+"""Writes ``trazo.json``, and parses and validates that of an uploaded zip."""
 
 import json
 import math
@@ -20,7 +20,8 @@ from core.settings.run import RunSettings
 FORMAT = 1
 MOST_LETTERS = 40
 MOST_RUNS = 200
-# Of a run and all that it continues; thirty epochs of the smallest batches are 112 500.
+# Most batches of a run, including the runs that it continues; thirty epochs with the
+# smallest batches have 112 500.
 MOST_BATCHES = 1_000_000
 MOST_EPOCHS = 1000
 MOST_STROKES = 500
@@ -30,13 +31,13 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A run of a zip.
+    """A run in a zip.
 
     Attributes:
-        run: With an id of its own, and no workspace yet.
-        past: Its curves; no model.
-        keras: Name of its network in the zip; None where it left none.
-        watched: Name of what was watched; None where nothing was.
+        run: The run, with a new id and no workspace yet.
+        past: The run's curves, without a model.
+        keras: Name of the network's file in the zip; None if there is no network.
+        watched: Name of the snapshots' file in the zip; None if there are none.
     """
 
     run: SavedRun
@@ -47,12 +48,12 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Manifest:
-    """What a zip says of itself.
+    """The contents of ``trazo.json``.
 
     Attributes:
-        entries: Its runs.
-        settings: For the next run.
-        strokes: What was on the canvas, as they were found.
+        entries: The runs.
+        settings: Settings of the next run.
+        strokes: Strokes on the canvas, not validated.
     """
 
     entries: tuple[Entry, ...]
@@ -61,14 +62,14 @@ class Manifest:
 
 
 def write_manifest(
-    run: SavedRun, past: Checkpoint | None, places: Mapping[str, int]
+    run: SavedRun, past: Checkpoint | None, numbers: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Return what `read` reads of a run.
+    """Return a run's entry of ``trazo.json``.
 
     Args:
-        run: It is over.
-        past: Its curves.
-        places: Of all the runs that are taken along, from 1, by their ids.
+        run: A finished run.
+        past: The run's curves; None if they were not saved.
+        numbers: Number of each run in the zip, from 1, by the run's id.
     """
     return {
         "name": run.name,
@@ -76,7 +77,7 @@ def write_manifest(
         "source": run.source.value,
         "goal": run.goal,
         "made_at": run.made_at,
-        "continues": places.get(run.continues or ""),
+        "continues": numbers.get(run.continues or ""),
         "lesson": run.lesson,
         "ending": None if run.ending is None else run.ending.value,
         "error": run.error,
@@ -97,14 +98,14 @@ def manifest_of_network(
     *,
     taught: bool,
 ) -> Entry:
-    """Return the run of a network of which nothing else is known.
+    """Return an entry for an uploaded network whose run is unknown.
 
     Args:
-        settings: It was made with.
-        source: The data that it was judged on.
-        accuracy: Share of the test images that it reads right.
-        loss: On the test images.
-        taught: Whether it comes out of a lesson.
+        settings: Settings that the network was made with.
+        source: Data set that the network was tested on.
+        accuracy: Share of the test images that it reads correctly, 0 to 1.
+        loss: Loss on the test images.
+        taught: Whether it is the result of fine-tuning.
     """
     run = SavedRun(
         id=uuid.uuid4().hex,
@@ -125,21 +126,24 @@ def manifest_of_network(
 
 
 def read_manifest(text: bytes) -> Manifest:
-    """Read a ``trazo.json``.
+    """Parse and validate ``trazo.json``.
+
+    Args:
+        text: UTF-8 JSON from an uploaded file, not trusted.
 
     Raises:
-        BundleUnreadable: It says what no `describe` says.
+        WorkUnreadable: The text is not JSON, or has values that Trazo never writes.
     """
     try:
-        found = json.loads(text, parse_constant=_refuse)
-        if found["format"] != FORMAT:
-            raise ValueError(f"format {found['format']!r}")
-        listed = found["runs"]
+        data = json.loads(text, parse_constant=_refuse)
+        if data["format"] != FORMAT:
+            raise ValueError(f"format {data['format']!r}")
+        listed = data["runs"]
         if not isinstance(listed, list) or len(listed) > MOST_RUNS:
             raise ValueError("runs")
         entries = [_entry(entry) for entry in listed]
-        places = {place: entry.run.id for place, entry in enumerate(entries, 1)}
-        strokes = found.get("strokes", [])
+        ids = {number: entry.run.id for number, entry in enumerate(entries, 1)}
+        strokes = data.get("strokes", [])
         if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
             raise ValueError("strokes")
         return Manifest(
@@ -147,12 +151,12 @@ def read_manifest(text: bytes) -> Manifest:
                 replace(
                     entry,
                     run=replace(
-                        entry.run, continues=_continued(said.get("continues"), places)
+                        entry.run, continues=_continued(run.get("continues"), ids)
                     ),
                 )
-                for entry, said in zip(entries, listed, strict=True)
+                for entry, run in zip(entries, listed, strict=True)
             ),
-            _settings(found.get("settings", {})),
+            _settings(data.get("settings", {})),
             tuple(strokes),
         )
     except (
@@ -166,38 +170,38 @@ def read_manifest(text: bytes) -> Manifest:
         raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
 
 
-def _entry(said: Mapping[str, Any]) -> Entry:
-    ending = None if said["ending"] is None else Ending(said["ending"])
-    error = said.get("error")
+def _entry(data: Mapping[str, Any]) -> Entry:
+    ending = None if data["ending"] is None else Ending(data["ending"])
+    error = data.get("error")
     if error is not None and not _is_error(error):
         raise ValueError("error")
-    keras = said.get("keras")
-    watched = said.get("watched")
+    keras = data.get("keras")
+    watched = data.get("watched")
     if not isinstance(keras, str | None) or not isinstance(watched, str | None):
         raise TypeError("files")
     if (ending is None) == (error is None):
         raise ValueError("ending")
-    results = tuple(_result(result) for result in said["epochs"])
+    results = tuple(_result(result) for result in data["epochs"])
     if [result.epoch for result in results] != list(range(1, len(results) + 1)):
         raise ValueError("epochs")
-    losses, accuracies = _numbers(said["losses"]), _numbers(said["accuracies"])
+    losses, accuracies = _numbers(data["losses"]), _numbers(data["accuracies"])
     if len(losses) != len(accuracies):
         raise ValueError("losses and accuracies")
     has_network = keras is not None
     run = SavedRun(
         id=uuid.uuid4().hex,
         workspace="",
-        name=_name(said["name"]),
-        settings=_settings(said["settings"]),
-        source=loader.Source(said["source"]),
-        goal=_whole(said["goal"], MOST_EPOCHS),
-        made_at=min(_number(said["made_at"]), time.time()),
-        lesson=bool(said["lesson"]),
+        name=_name(data["name"]),
+        settings=_settings(data["settings"]),
+        source=loader.Source(data["source"]),
+        goal=_whole(data["goal"], MOST_EPOCHS),
+        made_at=min(_number(data["made_at"]), time.time()),
+        lesson=bool(data["lesson"]),
         stage=FAILED if ending is None else DONE,
         ending=ending,
-        accuracy=_number(said["accuracy"]) if has_network else None,
-        loss=_number(said["loss"]) if has_network else None,
-        outcome=_outcome(said.get("outcome")),
+        accuracy=_number(data["accuracy"]) if has_network else None,
+        loss=_number(data["loss"]) if has_network else None,
+        outcome=_outcome(data.get("outcome")),
         error=error,
         attempts=1,
         seen_at=time.time(),
@@ -215,54 +219,54 @@ def _settings(query: Mapping[str, str]) -> RunSettings:
     return chosen
 
 
-def _name(said: str) -> str:
-    return tidy_name(said) if isinstance(said, str) else ""
+def _name(value: str) -> str:
+    return tidy_name(value) if isinstance(value, str) else ""
 
 
-def tidy_name(said: str) -> str:
-    """Return a run's name without what no name has: line breaks, control characters."""
-    shown = "".join(letter for letter in said if letter.isprintable() or letter == " ")
+def tidy_name(name: str) -> str:
+    """Return a run's name without line breaks and control characters, shortened."""
+    shown = "".join(letter for letter in name if letter.isprintable() or letter == " ")
     return " ".join(shown.split())[:MOST_LETTERS]
 
 
-def _outcome(said: Mapping[str, Any] | None) -> Outcome | None:
-    if said is None:
+def _outcome(data: Mapping[str, Any] | None) -> Outcome | None:
+    if data is None:
         return None
-    return Outcome(_made(Score, said["before"]), _made(Score, said["after"]))
+    return Outcome(_build(Score, data["before"]), _build(Score, data["after"]))
 
 
-def _result(said: Mapping[str, Any]) -> EpochResult:
-    return replace(_made(EpochResult, said), epoch=_whole(said["epoch"], MOST_EPOCHS))
+def _result(data: Mapping[str, Any]) -> EpochResult:
+    return replace(_build(EpochResult, data), epoch=_whole(data["epoch"], MOST_EPOCHS))
 
 
-def _made(kind: Callable[..., Value], said: Mapping[str, Any]) -> Value:
-    """Return a dataclass of numbers."""
+def _build(kind: Callable[..., Value], data: Mapping[str, Any]) -> Value:
+    """Return a dataclass whose fields are all numbers."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # its callers'
-    return kind(**{name: _number(said[name]) for name in names})
+    return kind(**{name: _number(data[name]) for name in names})
 
 
-def _numbers(said: list[Any]) -> tuple[float, ...]:
-    if not isinstance(said, list) or len(said) > MOST_BATCHES:
+def _numbers(values: list[Any]) -> tuple[float, ...]:
+    if not isinstance(values, list) or len(values) > MOST_BATCHES:
         raise ValueError("numbers")
-    return tuple(_number(number) for number in said)
+    return tuple(_number(number) for number in values)
 
 
-def _number(said: object) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float):
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError("a number")
-    if not math.isfinite(said):
+    if not math.isfinite(value):
         raise ValueError("a number")
-    return float(said)
+    return float(value)
 
 
-def _whole(said: object, most: int) -> int:
-    if isinstance(said, bool) or not isinstance(said, int) or not 1 <= said <= most:
+def _whole(value: object, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         raise ValueError("a whole number")
-    return said
+    return value
 
 
-def _continued(said: object, places: Mapping[int, str]) -> str | None:
-    return places.get(said) if isinstance(said, int) else None
+def _continued(number: object, ids: Mapping[int, str]) -> str | None:
+    return ids.get(number) if isinstance(number, int) else None
 
 
 def _is_error(name: object) -> bool:

@@ -1,10 +1,10 @@
-"""A visitor's work as one zip, to take along and to bring back.
+"""Writes a visitor's work as one zip, and reads it back.
 
-The zip holds ``trazo.json``, which says what is there: the settings of the next run,
-what is on the canvas, and for each run its settings as a link has them, the loss and
-the accuracy of every batch, and what each epoch came to. Networks stand beside it as
-``run-1.keras`` and ``run-1.tflite``, what was watched while one learned as
-``run-1.watched.npz``, the visitor's own drawings as ``hand.npz``.
+The zip contains ``trazo.json``, with the settings of the next run, the strokes on the
+canvas and, for each run, its settings as query parameters, the loss and accuracy of
+every batch, and the result of each epoch. It also contains each run's network as
+``run-1.keras`` and ``run-1.tflite``, its snapshots as ``run-1.watched.npz``, and the
+visitor's own drawings as ``hand.npz``.
 """
 
 import contextlib
@@ -27,28 +27,28 @@ from core.settings.run import RunSettings
 
 MANIFEST = "trazo.json"
 HAND = "hand.npz"
-# What Keras calls the part of its own file that says which layers there are.
+# Entry of a ``.keras`` file that describes the layers.
 KERAS_CONFIG = "config.json"
 MOST_ENTRIES = 1000
-# Thirty epochs of the smallest batches are 112 500 batches: 5 MB of text.
+# Thirty epochs with the smallest batches have 112 500 batches: 5 MB of text.
 MANIFEST_BYTES = 64 * 2**20
 CONFIG_BYTES = 2**20
-# Of 5 million parameters, three numbers each.
+# Limit for a network of 5 million parameters, with three numbers for each.
 NETWORK_BYTES = 64 * 2**20
-# Of all that is unpacked: a zip of 264 MB at most holds no more that is ours, and one
-# that is all zeros, or that names one file two hundred times, would fill the memory.
+# Limit for everything that is unpacked. The largest zip that Trazo writes has 264 MB; a
+# zip of zeros, or one that names a file two hundred times, would fill the memory.
 WHOLE_BYTES = 320 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """What a visitor takes along.
+    """A visitor's work, to be written as a zip.
 
     Attributes:
-        runs: Those that are over, each with its curves.
+        runs: Finished runs, each with its curves.
         hand: The visitor's own drawings.
-        settings: For the next run.
-        strokes: What is on the canvas, as Fabric's JSON objects.
+        settings: Settings of the next run.
+        strokes: Strokes on the canvas, as Fabric's JSON objects.
     """
 
     runs: tuple[tuple[SavedRun, Checkpoint | None], ...]
@@ -59,15 +59,15 @@ class Work:
 
 @dataclass(frozen=True, eq=False)
 class UnpackedWork:
-    """What a zip holds, checked but for the networks.
+    """The contents of a zip; everything but the networks has been validated.
 
     Attributes:
-        entries: Its runs.
-        keras_files: Of the run at the same place: a file that nobody has looked into
-            yet; None where it left no network.
+        entries: The runs.
+        keras_files: ``.keras`` file of each run, not validated yet; None if the run has
+            no network.
         hand: The visitor's own drawings.
-        settings: For the next run.
-        strokes: What was on the canvas, as they were found.
+        settings: Settings of the next run.
+        strokes: Strokes on the canvas, not validated.
     """
 
     entries: tuple[Entry, ...]
@@ -79,14 +79,14 @@ class UnpackedWork:
 
 @dataclass(frozen=True, eq=False)
 class ImportedWork:
-    """What was in a zip, or in a ``.keras`` file, safe to be kept.
+    """The validated contents of a zip or of a ``.keras`` file, safe to store.
 
     Attributes:
-        runs: Each with its ``.keras`` and LiteRT files, made anew; None where it left
-            no network.
+        runs: The runs, each with a rebuilt ``.keras`` and LiteRT file; None if the run
+            has no network.
         hand: The visitor's own drawings.
-        settings: For the next run; None where nothing is said of them.
-        strokes: What was on the canvas, as they were found.
+        settings: Settings of the next run; None if the file has none.
+        strokes: Strokes on the canvas, not validated.
     """
 
     runs: tuple[tuple[Entry, bytes | None, bytes | None], ...]
@@ -99,83 +99,87 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
     """Write a visitor's work as a zip that other programs can read.
 
     Args:
-        work: All of it.
-        file: Returns the file of a run, by its id and ``keras`` or ``litert``.
+        work: The visitor's work.
+        file: Returns a file of a run, given the run's id and ``keras`` or ``litert``;
+            None if there is no such file.
     """
     target = io.BytesIO()
-    places = {run.id: place for place, (run, _) in enumerate(work.runs, 1)}
+    numbers = {run.id: number for number, (run, _) in enumerate(work.runs, 1)}
     entries: list[dict[str, Any]] = []
-    # Networks are noise to a compressor: it would take seconds and save a tenth.
+    # Stored: to compress networks would take seconds and save only a tenth.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for run, past in work.runs:
-            entry = manifest.write_manifest(run, past, places)
+            entry = manifest.write_manifest(run, past, numbers)
             for kind, ending in (("keras", "keras"), ("litert", "tflite")):
                 content = file(run.id, kind)
                 if content is not None:
-                    entry[kind] = f"run-{places[run.id]}.{ending}"
+                    entry[kind] = f"run-{numbers[run.id]}.{ending}"
                     archive.writestr(entry[kind], content)
             moments = () if past is None else past.moments
             if run.pins or moments:
-                entry["watched"] = f"run-{places[run.id]}.watched.npz"
+                entry["watched"] = f"run-{numbers[run.id]}.watched.npz"
                 content = snapshots_npz.to_npz(run.pins, moments)
                 archive.writestr(entry["watched"], content)
             entries.append(entry)
         if len(work.hand):
             archive.writestr(HAND, hands.to_npz(work.hand))
-        told = {
+        description = {
             "format": manifest.FORMAT,
             "settings": query_params.to_query(work.settings),
             "strokes": list(work.strokes),
             "runs": entries,
         }
-        archive.writestr(MANIFEST, json.dumps(told, indent=1))
+        archive.writestr(MANIFEST, json.dumps(description, indent=1))
     return target.getvalue()
 
 
 def unpack(file: bytes) -> UnpackedWork:
-    """Read what `pack` wrote, or what somebody made to look like it.
+    """Read and validate a zip of a visitor's work, except for the networks.
+
+    Args:
+        file: Bytes of an uploaded file, not trusted.
 
     Raises:
-        BundleUnreadable: It is none, is damaged, or says what cannot be.
-        UploadTooBig: Something in it is bigger than anything that Trazo makes.
-        UploadError: The drawings in it are none.
+        WorkUnreadable: The file is not such a zip, is damaged, or has invalid values.
+        UploadTooBig: A part is larger than any that Trazo writes.
+        UploadError: The drawings in the zip cannot be read.
     """
     with _archive(file) as archive:
-        found = manifest.read_manifest(_part(archive, MANIFEST, MANIFEST_BYTES))
+        contents = manifest.read_manifest(_part(archive, MANIFEST, MANIFEST_BYTES))
         parts = _Parts(archive)
         keras_files = tuple(
             None if entry.keras is None else parts.read(entry.keras, NETWORK_BYTES)
-            for entry in found.entries
+            for entry in contents.entries
         )
-        entries = tuple(_with_watched(parts, entry) for entry in found.entries)
+        entries = tuple(_with_watched(parts, entry) for entry in contents.entries)
         hand = LabelledDrawings()
         if HAND in archive.namelist():
             hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
-    return UnpackedWork(entries, keras_files, hand, found.settings, found.strokes)
+    return UnpackedWork(entries, keras_files, hand, contents.settings, contents.strokes)
 
 
 class _Parts:
-    """Reads the parts of a zip, no more than `WHOLE_BYTES` in all."""
+    """Reads the parts of a zip, up to `WHOLE_BYTES` in total."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._left = WHOLE_BYTES
 
     def read(self, name: str, limit: int) -> bytes:
-        """Return a part; errors as of `_part`."""
+        """Return the bytes of a part; raises the errors of `_part`."""
         content = _part(self._archive, name, min(limit, self._left))
         self.count(len(content))
         return content
 
     def count(self, size: int) -> None:
-        """Note that something of it takes so many bytes."""
+        """Subtract a number of unpacked bytes from those that are left."""
         self._left -= size
         if self._left < 0:
             raise UploadTooBig(WHOLE_BYTES - self._left, WHOLE_BYTES, "bytes")
 
 
 def _with_watched(parts: _Parts, entry: Entry) -> Entry:
-    """Return a run with what was watched while it learned."""
+    """Return a run with its tracked digits and snapshots."""
     if entry.watched is None:
         return entry
     file = parts.read(entry.watched, snapshots_npz.UNPACKED_BYTES)
@@ -189,10 +193,10 @@ def _with_watched(parts: _Parts, entry: Entry) -> Entry:
 
 
 def is_keras_file(file: bytes) -> bool:
-    """Say whether a zip is a ``.keras`` file alone.
+    """Return whether a zip is a single ``.keras`` file.
 
     Raises:
-        BundleUnreadable: It is no zip.
+        WorkUnreadable: The file is not a zip.
     """
     with _archive(file) as archive:
         names = set(archive.namelist())
@@ -203,13 +207,13 @@ def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
     """Return a part of a ``.keras`` file.
 
     Args:
-        keras_file: It may be anything.
-        name: Of the part.
-        limit: Bytes that it may have.
+        keras_file: Bytes of an uploaded file, not trusted.
+        name: Name of the part.
+        limit: Most bytes that the part may have.
 
     Raises:
-        BundleUnreadable: There is no such part, or it is damaged.
-        UploadTooBig: It is bigger.
+        WorkUnreadable: The part is missing or damaged.
+        UploadTooBig: The part has more bytes than the limit.
     """
     with _archive(keras_file) as archive:
         return _part(archive, name, limit)
@@ -219,7 +223,7 @@ def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
 def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(file))
-    # A damaged directory has zipfile raise whatever it knows.
+    # zipfile raises many types of exceptions on a damaged directory.
     except Exception as error:
         raise WorkUnreadable(str(error)) from error
     with archive:
@@ -229,11 +233,11 @@ def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def _part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    """Read a file in a zip, no further than its limit whatever its header says."""
+    """Read a file in a zip up to a limit, without trusting the size in its header."""
     try:
         with archive.open(name) as part:
             content = part.read(limit + 1)
-    # An unknown compression, a password, a wrong checksum: whatever zipfile knows.
+    # zipfile raises different types for an unknown compression, a password, a checksum.
     except Exception as error:
         raise WorkUnreadable(f"{name}: {error}") from error
     if len(content) > limit:

@@ -1,1 +1,1 @@
-"""Arrays as bytes: messages between processes, and NumPy's .npz files."""
+"""Converts arrays to bytes, for messages between processes and for .npz files."""

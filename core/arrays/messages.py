@@ -1,4 +1,4 @@
-"""Arrays on their way through a Dask event, which carries bytes, numbers and lists."""
+"""Converts arrays for a Dask event, which carries only bytes, numbers and lists."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def pack(array: NDArray[Any]) -> dict[str, Any]:
-    """Return an array as plain bytes, with its shape and dtype."""
+    """Return an array's bytes, shape and dtype as a dictionary."""
     return {
         "shape": list(array.shape),
         "dtype": array.dtype.name,
@@ -16,6 +16,6 @@ def pack(array: NDArray[Any]) -> dict[str, Any]:
 
 
 def unpack(message: dict[str, Any]) -> NDArray[Any]:
-    """Undo `pack`; the array is read-only."""
+    """Return the array that `pack` converted; it is read-only."""
     array = np.frombuffer(message["data"], np.dtype(message["dtype"]))
     return array.reshape(tuple(message["shape"]))

@@ -1,4 +1,4 @@
-"""NumPy's ``.npz`` files that come from outside."""
+"""Reads NumPy's ``.npz`` files that visitors upload."""
 
 import io
 import zipfile
@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 
 
 class TooMuch(ValueError):
-    """A file that would unpack to more than it may."""
+    """The file would unpack to more bytes than allowed."""
 
 
 def read(file: bytes, names: Sequence[str], most_bytes: int) -> list[NDArray[Any]]:
-    """Return arrays of a file; nothing in it is unpickled.
+    """Return arrays of an ``.npz`` file without unpickling anything.
 
     Args:
-        file: It may be anything.
-        names: Of the arrays, in the order in which they are returned.
-        most_bytes: That all of the file may unpack to.
+        file: Bytes of an uploaded file, not trusted.
+        names: Names of the arrays, in the order in which they are returned.
+        most_bytes: Limit for the unpacked size of the whole file.
 
     Raises:
-        TooMuch: It would unpack to more.
-        Exception: It is damaged: whatever zipfile, zlib, lzma and NumPy raise.
+        TooMuch: The file would unpack to more.
+        Exception: The file is damaged; zipfile, zlib, lzma and NumPy raise many types.
     """
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        # A few bytes can claim to be many when unpacked.
+        # A small file can unpack to a huge one: a zip bomb.
         if sum(entry.file_size for entry in archive.infolist()) > most_bytes:
             raise TooMuch(f"more than {most_bytes} bytes")
     with np.load(io.BytesIO(file), allow_pickle=False) as arrays:

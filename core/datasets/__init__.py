@@ -1,1 +1,1 @@
-"""The images that networks learn from and are tested on."""
+"""The images that networks are trained and tested on."""

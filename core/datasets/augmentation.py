@@ -1,7 +1,7 @@
-"""Change digits a little by chance, so that a network does not learn them by heart.
+"""Augmentation: random small changes to digits, so that a network cannot memorise them.
 
-Only NumPy: the web process shows examples of it, the worker trains on it, and
-`core.export` writes these very functions into the visitor's script.
+It needs only NumPy: the web process shows examples, the worker trains on the result,
+and `core.export` copies these functions into the visitor's script.
 """
 
 import numpy as np
@@ -11,13 +11,14 @@ from core.settings.run import RunSettings
 
 
 def thicken(
-    images: NDArray[np.float32], way: NDArray[np.float32]
+    images: NDArray[np.float32], amount: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Take images some of the way to a pixel more of ink all around, or a pixel less.
+    """Make the strokes up to a pixel thicker, or thinner, on every side.
 
     Args:
         images: (n, 28, 28) float32 in [0, 1], ink bright.
-        way: (n, 1, 1), or (1, 1, 1) for all, in [-1, 1]; below 0 the ink thins.
+        amount: Pixels in [-1, 1], below 0 thinner; (n, 1, 1) float32, or (1, 1, 1)
+            for all images.
 
     Returns:
         (n, 28, 28) float32 in [0, 1].
@@ -28,8 +29,8 @@ def thicken(
         padded[:, y : y + side, x : x + side] for y in range(3) for x in range(3)
     ]
     thicker, thinner = np.maximum.reduce(windows), np.minimum.reduce(windows)
-    target = np.where(way > 0, thicker, thinner)
-    changed: NDArray[np.float32] = images + np.abs(way) * (target - images)
+    target = np.where(amount > 0, thicker, thinner)
+    changed: NDArray[np.float32] = images + np.abs(amount) * (target - images)
     return changed
 
 
@@ -40,20 +41,22 @@ def move(
     down: NDArray[np.float64],
     right: NDArray[np.float64],
 ) -> NDArray[np.float32]:
-    """Turn, zoom and shift images about their middle; black comes in at the border.
+    """Rotate, zoom and shift images around their middle; new border pixels are black.
+
+    The last four arguments are (n, 1, 1) float64, or (1, 1, 1) for all images.
 
     Args:
         images: (n, 28, 28) float32 in [0, 1], ink bright.
-        angle: Radians, clockwise; (n, 1, 1), or (1, 1, 1) for all, as are the others.
-        scale: Old pixels that go into a new one, along a side.
-        down: Pixels.
-        right: Pixels.
+        angle: Rotation in radians, clockwise.
+        scale: Old pixels for each new pixel, along a side: 0.5 doubles the size.
+        down: Shift down, in pixels.
+        right: Shift to the right, in pixels.
 
     Returns:
         (n, 28, 28) float32 in [0, 1].
     """
     count, side = len(images), images.shape[1]
-    # Where each pixel of the new image was in the old one, which has a black border.
+    # Position of each new pixel in the old image, which has a black border.
     middle = (side - 1) / 2
     row, column = np.mgrid[:side, :side] - middle
     y = scale * (np.cos(angle) * row - np.sin(angle) * column) + middle - down
@@ -61,8 +64,8 @@ def move(
     y = np.clip(y + 1, 0, side + 0.999).astype(np.float32)
     x = np.clip(x + 1, 0, side + 0.999).astype(np.float32)
     top, left = y.astype(np.int32), x.astype(np.int32)
-    below = (y - top).astype(np.float32)
-    beside = (x - left).astype(np.float32)
+    row_part = (y - top).astype(np.float32)
+    column_part = (x - left).astype(np.float32)
     bordered = np.pad(images, ((0, 0), (1, 1), (1, 1))).reshape(count, -1)
     corner = top * (side + 2) + left
 
@@ -71,9 +74,9 @@ def move(
         flat = flat.reshape(len(corner), -1)
         return np.take_along_axis(bordered, flat, axis=1).reshape(images.shape)
 
-    upper = pixels(0) * (1 - beside) + pixels(1) * beside
-    lower = pixels(side + 2) * (1 - beside) + pixels(side + 3) * beside
-    changed: NDArray[np.float32] = upper * (1 - below) + lower * below
+    upper = pixels(0) * (1 - column_part) + pixels(1) * column_part
+    lower = pixels(side + 2) * (1 - column_part) + pixels(side + 3) * column_part
+    changed: NDArray[np.float32] = upper * (1 - row_part) + lower * row_part
     return changed
 
 
@@ -85,23 +88,23 @@ def augment(
     zoom: float,
     thickness: float,
 ) -> NDArray[np.float32]:
-    """Turn, shift, zoom, thicken or thin each image by its own chance.
+    """Rotate, shift, zoom, and thicken or thin each image by random amounts.
 
     Args:
         images: (n, 28, 28) float32 in [0, 1], ink bright.
-        random: Where chance comes from.
-        rotation: Degrees at most, to either side.
-        shift: Pixels at most, to any side.
-        zoom: Percent at most, larger or smaller.
-        thickness: Percent at most of the way to a pixel more or less of ink.
+        random: Random number generator.
+        rotation: Largest rotation, in degrees, in either direction.
+        shift: Largest shift, in pixels, in each direction.
+        zoom: Largest change of size, in percent, up or down.
+        thickness: Largest change of the strokes, in percent of a pixel on every side.
 
     Returns:
         (n, 28, 28) float32 in [0, 1].
     """
     size = (len(images), 1, 1)
     if thickness:
-        ways = random.uniform(-thickness, thickness, size).astype(np.float32)
-        images = thicken(images, ways / np.float32(100))
+        percent = random.uniform(-thickness, thickness, size).astype(np.float32)
+        images = thicken(images, percent / np.float32(100))
     if not (rotation or shift or zoom):
         return images
     angle = np.radians(random.uniform(-rotation, rotation, size))
@@ -112,11 +115,11 @@ def augment(
 
 
 def examples(images: NDArray[np.uint8], settings: RunSettings) -> NDArray[np.float32]:
-    """Return what the settings' augmentation may make of some images.
+    """Return images as a run with these settings might augment them.
 
     Args:
-        images: (n, 28, 28) uint8.
-        settings: Their augmentation and seed.
+        images: (n, 28, 28) uint8, ink bright.
+        settings: Settings with the augmentation's amounts and the seed.
 
     Returns:
         (n, 28, 28) float32 in [0, 1].

@@ -1,4 +1,4 @@
-"""The digits at a glance: how many of each, their average, some of them to see."""
+"""Overview of a data set by class: counts, mean image and examples."""
 
 from dataclasses import dataclass
 
@@ -10,21 +10,21 @@ from core.datasets.loader import Source
 from core.settings.network import CLASSES
 from core.single_flight import single_flight
 
-# For each class: enough to leaf through, and 1 MB in all.
+# Examples of each class: enough to page through, and 1 MB for all classes.
 MOST_EXAMPLES = 120
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The digits at a glance, class by class.
+    """Overview of a data set by class.
 
     Attributes:
-        source: Where they come from.
-        training_counts: (10,) int64, training digits of each class.
-        test_counts: (10,) int64, test digits of each class.
-        averages: (10, 28, 28) float32 in [0, 1], mean of each class's training digits.
-        examples: For each class its first training digits, (n, 28, 28) uint8, n being
-            `MOST_EXAMPLES` or as many as there are.
+        source: The data set.
+        training_counts: Training digits of each class, (10,) int64.
+        test_counts: Test digits of each class, (10,) int64.
+        averages: Mean of each class's training digits, (10, 28, 28) float32 in [0, 1].
+        examples: First training digits of each class, (n, 28, 28) uint8 with n up to
+            `MOST_EXAMPLES`.
     """
 
     source: Source
@@ -36,20 +36,20 @@ class Overview:
 
 @single_flight(1)
 def overview(source: Source) -> Overview:
-    """Return the overview of the digits, computed once for all visitors.
+    """Return the overview of a data set; it is computed once for all visitors.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.
-        DataBroken: The file does not hold what it should.
+        DataBroken: The file is damaged or holds other data.
     """
     # Not `loader.load`, which would keep the training images in the web process.
     digits = loader.read(source)
     classes = [np.flatnonzero(digits.y_train == label) for label in range(CLASSES)]
-    averages = [digits.x_train[places].mean(axis=0) / 255 for places in classes]
+    averages = [digits.x_train[indices].mean(axis=0) / 255 for indices in classes]
     return Overview(
         source,
         np.bincount(digits.y_train, minlength=CLASSES),
         np.bincount(digits.y_test, minlength=CLASSES),
         np.array(averages, np.float32),
-        tuple(digits.x_train[places[:MOST_EXAMPLES]] for places in classes),
+        tuple(digits.x_train[indices[:MOST_EXAMPLES]] for indices in classes),
     )

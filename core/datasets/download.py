@@ -1,4 +1,4 @@
-"""Fetch full MNIST in the background, and say how far it is."""
+"""Downloads full MNIST in the background and reports its progress."""
 
 import errno
 import logging
@@ -11,14 +11,14 @@ import pooch
 from core.datasets import loader
 from core.errors import DataBroken, DataError, DataUnavailable, DiskFull
 
-# To connect, and between two pieces of the file: a school proxy that swallows
-# packets must be noticed while the visitor is still looking.
+# Time limit for the connection and between two chunks of the file: the visitor must
+# hear of a school proxy that drops packets while they still look at the page.
 TIMEOUT_SECONDS = 10
 CHUNK_BYTES = 64 * 1024
 
 
 class State(StrEnum):
-    """Where a download stands."""
+    """State of a download."""
 
     IDLE = "idle"
     FETCHING = "fetching"
@@ -28,13 +28,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Status:
-    """A download at one moment.
+    """Progress of a download.
 
     Attributes:
-        state: Where it stands.
-        received: Bytes so far.
-        total: Bytes in all; 0 while unknown.
-        error: Why it failed.
+        state: State of the download.
+        received: Bytes received so far.
+        total: Size of the file in bytes; 0 while unknown.
+        error: Error that ended the download; None unless it failed.
     """
 
     state: State
@@ -44,7 +44,7 @@ class Status:
 
 
 class Download:
-    """The one download of a web process; every page may look at it."""
+    """The download of a web process; all pages share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -52,11 +52,15 @@ class Download:
 
     @property
     def status(self) -> Status:
-        """How it stands now."""
+        """Current progress."""
         return self._status
 
     def start(self, *, again: bool = False) -> None:
-        """Begin in the background, once; after a failure only where `again`."""
+        """Start the download in the background, unless it has been started before.
+
+        Args:
+            again: Also start it after a failure.
+        """
         with self._lock:
             wanted = (State.IDLE, State.FAILED) if again else (State.IDLE,)
             if self._status.state not in wanted:
@@ -75,35 +79,39 @@ class Download:
         else:
             self._status = Status(State.READY)
 
-    # What pooch asks of a progress bar.
+    # The attribute and methods that pooch expects of a progress bar.
 
     total = 0
 
     def update(self, size: int) -> None:
-        """Count bytes."""
+        """Add a number of bytes to those received."""
         received = self._status.received + size
         self._status = Status(State.FETCHING, min(received, self.total), self.total)
 
     def reset(self) -> None:
-        """Begin counting again."""
+        """Set the received bytes to 0."""
         self._status = Status(State.FETCHING)
 
     def close(self) -> None:
-        """Be done counting."""
+        """Do nothing; `start` sets the final state."""
 
 
 def fetch(progress: Download | None = None) -> None:
-    """Fetch full MNIST into Keras's cache folder, safe beside other processes.
+    """Download full MNIST into Keras's cache folder.
 
-    The file is fetched aside, checked by its hash, then moved into place.
+    It is safe while other processes do the same: the file is downloaded under a
+    temporary name, checked by its hash, then moved into place.
+
+    Args:
+        progress: Download whose progress is updated; None if nobody watches.
 
     Raises:
-        DataUnavailable: The server cannot be reached or breaks off.
-        DataBroken: What came is not MNIST, or what is there is not, and no other can
-            be had.
-        DiskFull: No room for it.
+        DataUnavailable: The server cannot be reached, or the connection breaks.
+        DataBroken: The downloaded file is not MNIST, or the cached file is damaged
+            and cannot be replaced.
+        DiskFull: The disk has no room for the file.
     """
-    import requests  # noqa: PLC0415  0.1 s that a machine with the data never pays
+    import requests  # noqa: PLC0415  takes 0.1 s, saved on a machine that has the data
 
     pooch.get_logger().setLevel(logging.WARNING)
     path = loader.cache_path()

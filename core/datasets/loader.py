@@ -1,4 +1,4 @@
-"""The digits to learn from: full MNIST where it can be had, else the bundled sample."""
+"""Loads the digits: full MNIST if it is in the cache, else the bundled sample."""
 
 import errno
 import hashlib
@@ -25,7 +25,7 @@ SAMPLE_PATH = Path(__file__).parent.parent / "assets" / "sample.npz"
 
 
 class Source(StrEnum):
-    """Where the digits come from."""
+    """A data set that Trazo can load."""
 
     MNIST = "mnist"
     SAMPLE = "sample"
@@ -33,14 +33,14 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Dataset:
-    """Handwritten digits, split as MNIST splits them.
+    """Handwritten digits, split into training and test set as in MNIST.
 
     Attributes:
-        source: Where they come from.
-        x_train: (n, 28, 28) uint8, ink bright.
-        y_train: (n,) uint8, 0 to 9.
-        x_test: (m, 28, 28) uint8.
-        y_test: (m,) uint8.
+        source: The data set.
+        x_train: Training images, (n, 28, 28) uint8, ink bright.
+        y_train: Labels of the training images, (n,) uint8, 0 to 9.
+        x_test: Test images, (m, 28, 28) uint8, ink bright.
+        y_test: Labels of the test images, (m,) uint8, 0 to 9.
     """
 
     source: Source
@@ -56,7 +56,7 @@ def cache_path() -> Path:
 
 
 def is_cached() -> bool:
-    """Say whether the full MNIST is in Keras's cache folder, whole."""
+    """Return whether Keras's cache folder holds full MNIST, undamaged."""
     path = cache_path()
     try:
         stat = path.stat()
@@ -66,33 +66,33 @@ def is_cached() -> bool:
 
 
 def available() -> Source:
-    """Return the best data that can be used now, without fetching anything."""
+    """Return the largest data set that needs no download."""
     return Source.MNIST if is_cached() else Source.SAMPLE
 
 
 @single_flight(1)
 def load(source: Source) -> Dataset:
-    """Load the digits; a second call gives the same arrays.
+    """Load the digits; a second call returns the same arrays.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.
-        DataBroken: The file does not hold what it should.
+        DataBroken: The file is damaged or holds other data.
     """
     return read(source)
 
 
 def read(source: Source) -> Dataset:
-    """Read the digits anew, for who needs them once: full MNIST takes 55 MB.
+    """Read the digits without caching them, since full MNIST takes 55 MB.
 
     Args:
-        source: Full MNIST from the cache, or the sample that is bundled.
+        source: Full MNIST from the cache, or the bundled sample.
 
     Returns:
-        Arrays that are read-only.
+        Read-only arrays.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.
-        DataBroken: The file does not hold what it should.
+        DataBroken: The file is damaged or holds other data.
 
     Source: LeCun, Cortes and Burges, the MNIST database; file as Keras ships it.
     """
@@ -100,18 +100,18 @@ def read(source: Source) -> Dataset:
 
 
 def training_images(source: Source) -> NDArray[np.uint8]:
-    """Return the training images for who looks at a few of them.
+    """Return the training images, memory-mapped, for callers that need a few of them.
 
-    They are unpacked once, into a file that is mapped: reading full MNIST for ten
-    images took 0.2 s and 55 MB each time.
+    The first call unpacks them into a file: reading full MNIST for ten images took
+    0.2 s and 55 MB each time.
 
     Returns:
-        (n, 28, 28) uint8, read-only; only what is looked at takes memory.
+        (n, 28, 28) uint8, read-only; only the images that are accessed take memory.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.
-        DataBroken: The file does not hold what it should.
-        DiskFull: There is no room to unpack them.
+        DataBroken: The file is damaged or holds other data.
+        DiskFull: The disk has no room for the unpacked images.
     """
     packed = _whole(source)
     stat = packed.stat()
@@ -144,9 +144,9 @@ def training_labels(source: Source) -> NDArray[np.uint8]:
 
 
 def _unpack(packed: Path, name: str, path: Path) -> None:
-    """Write one array of an npz into a file of its own, whole or not at all."""
+    """Copy one array of an npz file into its own file, atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Two visitors may come at once.
+    # A unique name, since two visitors may open the page at once.
     part = path.with_name(f"{uuid.uuid4().hex}.part")
     try:
         with (
@@ -161,11 +161,11 @@ def _unpack(packed: Path, name: str, path: Path) -> None:
 
 
 def _whole(source: Source) -> Path:
-    """Return the file that holds the digits.
+    """Return the path of the file that holds the digits, once checked.
 
     Raises:
         DataUnavailable: Full MNIST is not in the cache.
-        DataBroken: It is, but it is not what it should be.
+        DataBroken: The cached file is damaged or holds other data.
     """
     if source is Source.SAMPLE:
         return SAMPLE_PATH
@@ -178,19 +178,19 @@ def _whole(source: Source) -> Path:
 
 
 def counts(source: Source) -> tuple[int, int]:
-    """Return how many training and test images there are, reading no image."""
+    """Return the numbers of training and test images, without reading the file."""
     return (MNIST_TRAINING_IMAGES, 10_000) if source is Source.MNIST else (4_000, 1_000)
 
 
 @single_flight(1)
 def test_digits(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the test images and labels alone, a seventh of the memory of `load`.
+    """Return only the test images and labels, for a seventh of the memory of `load`.
 
     Returns:
-        (m, 28, 28) uint8 and (m,) uint8.
+        Images, (m, 28, 28) uint8, and labels, (m,) uint8.
 
     Raises:
-        DataBroken: The file does not hold what it should.
+        DataBroken: The file is damaged or holds other data.
     """
     path = SAMPLE_PATH if source is Source.SAMPLE else cache_path()
     arrays = _arrays(path, ("x_test", "y_test"))
@@ -214,6 +214,6 @@ def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[np.uint8]]:
 
 @single_flight(2)
 def _sha256(path: Path, mtime_ns: int, size: int) -> str:
-    """Hash a file once for each of its versions; the other arguments are the key."""
+    """Hash a file; time and size are cache keys, so each version is hashed once."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

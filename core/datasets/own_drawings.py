@@ -1,4 +1,4 @@
-"""A visitor's own handwriting: drawings with what was meant, to keep and to teach."""
+"""A visitor's own labelled drawings, as training data for fine-tuning."""
 
 import io
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from core.settings.network import CLASSES, SIDE
 MOST_DRAWINGS = 1000
 # A full set is 3.2 MB of text.
 UPLOAD_BYTES = 5 * 2**20
-# Of whole numbers of any width, and two headers.
+# Most bytes of the two unpacked arrays: integers of up to 8 bytes, and two headers.
 UNPACKED_BYTES = 8 * MOST_DRAWINGS * (SIDE**2 + 1) + 4096
-PIXELS = [f"pixel{place}" for place in range(SIDE**2)]
-# Every so many are kept aside once there are enough of them: what a network has
-# practised says little about what it has learned.
+PIXELS = [f"pixel{index}" for index in range(SIDE**2)]
+# With `ENOUGH` drawings, every fourth is for the test: accuracy on drawings that a
+# network was trained on says little about what it has learned.
 KEPT_ASIDE_EVERY = 4
 ENOUGH = 12
 
@@ -32,29 +32,29 @@ def _no_labels() -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, eq=False)
 class LabelledDrawings:
-    """Drawings and what their writer meant.
+    """Drawings with their labels.
 
     Attributes:
-        images: (n, 28, 28) uint8, ink bright, as a network sees them.
-        labels: (n,) uint8, 0 to 9.
+        images: Preprocessed drawings, (n, 28, 28) uint8, ink bright.
+        labels: Digits that the visitor meant, (n,) uint8, 0 to 9.
     """
 
     images: NDArray[np.uint8] = field(default_factory=_no_images)
     labels: NDArray[np.uint8] = field(default_factory=_no_labels)
 
     def __len__(self) -> int:
-        """Return how many drawings there are."""
+        """Return the number of drawings."""
         return len(self.labels)
 
     def with_drawing(self, seen: NDArray[np.float32], label: int) -> "LabelledDrawings":
-        """Return the hand with one more drawing; one that it has is labelled anew.
+        """Return these drawings and one more; a drawing already there is relabelled.
 
         Args:
-            seen: (28, 28) float32 in [0, 1].
-            label: What its writer meant.
+            seen: Preprocessed drawing, (28, 28) float32 in [0, 1].
+            label: Digit that the visitor meant, 0 to 9.
 
         Raises:
-            HandFull: There is no room.
+            TooManyDrawings: The set already has `MOST_DRAWINGS`.
         """
         image = np.round(seen * 255).astype(np.uint8)
         others = (self.images != image).any(axis=(1, 2))
@@ -62,25 +62,25 @@ class LabelledDrawings:
         return rest.joined(LabelledDrawings(image[None], np.array([label], np.uint8)))
 
     def without(self, place: int) -> "LabelledDrawings":
-        """Return the hand without one of its drawings."""
+        """Return these drawings without the one at an index."""
         return LabelledDrawings(
             np.delete(self.images, place, 0), np.delete(self.labels, place)
         )
 
     def joined(self, other: "LabelledDrawings") -> "LabelledDrawings":
-        """Return both hands as one; a drawing that both have stays once.
+        """Return the union of two sets of drawings.
 
         Raises:
-            HandFull: Together they are too many.
+            TooManyDrawings: Together they have more than `MOST_DRAWINGS`.
         """
         known = {
             (image.tobytes(), int(label))
             for image, label in zip(self.images, self.labels, strict=True)
         }
         new = [
-            place
-            for place in range(len(other))
-            if (other.images[place].tobytes(), int(other.labels[place])) not in known
+            index
+            for index in range(len(other))
+            if (other.images[index].tobytes(), int(other.labels[index])) not in known
         ]
         if len(self) + len(new) > MOST_DRAWINGS:
             raise TooManyDrawings(len(self) + len(new), MOST_DRAWINGS)
@@ -90,21 +90,24 @@ class LabelledDrawings:
         )
 
     def split(self) -> tuple["LabelledDrawings", "LabelledDrawings"]:
-        """Return the drawings to practise, and those to judge by.
+        """Split the drawings into a training set and a test set.
 
-        With few drawings both are all of them.
+        With fewer than `ENOUGH` drawings, each set holds all of them.
         """
         if len(self) < ENOUGH:
             return self, self
-        aside = np.arange(len(self)) % KEPT_ASIDE_EVERY == KEPT_ASIDE_EVERY - 1
+        is_test = np.arange(len(self)) % KEPT_ASIDE_EVERY == KEPT_ASIDE_EVERY - 1
         return (
-            LabelledDrawings(self.images[~aside], self.labels[~aside]),
-            LabelledDrawings(self.images[aside], self.labels[aside]),
+            LabelledDrawings(self.images[~is_test], self.labels[~is_test]),
+            LabelledDrawings(self.images[is_test], self.labels[is_test]),
         )
 
 
 def to_csv(hand: LabelledDrawings) -> bytes:
-    """Write a hand as Kaggle's digit recogniser has it: label, pixel0 to pixel783."""
+    """Write drawings as CSV in the format of Kaggle's Digit Recognizer.
+
+    The columns are label and pixel0 to pixel783.
+    """
     rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), SIDE**2)])
     text = io.StringIO()
     np.savetxt(
@@ -119,19 +122,23 @@ def to_csv(hand: LabelledDrawings) -> bytes:
 
 
 def to_npz(hand: LabelledDrawings) -> bytes:
-    """Write a hand as NumPy's file, with arrays `images` and `labels`."""
+    """Write drawings as NumPy's ``.npz``, with arrays `images` and `labels`."""
     file = io.BytesIO()
     np.savez_compressed(file, images=hand.images, labels=hand.labels)
     return file.getvalue()
 
 
 def from_file(file: bytes) -> LabelledDrawings:
-    """Read what `to_csv` or `to_npz` wrote.
+    """Read drawings from a file that `to_csv` or `to_npz` wrote.
+
+    Args:
+        file: Bytes of an uploaded file, not trusted.
 
     Raises:
-        UploadTooBig: More bytes than a hand can have.
-        HandUnreadable: Not such a file, or numbers in it that are no pixels.
-        HandFull: More drawings than a hand can hold.
+        UploadTooBig: The file has more than `UPLOAD_BYTES`.
+        DrawingsUnreadable: The file has another format, or values that are not pixels
+            or labels.
+        TooManyDrawings: The file has more than `MOST_DRAWINGS`.
     """
     if len(file) > UPLOAD_BYTES:
         raise UploadTooBig(len(file), UPLOAD_BYTES, "bytes")
@@ -139,7 +146,7 @@ def from_file(file: bytes) -> LabelledDrawings:
         images, labels = _from_npz(file) if file[:2] == b"PK" else _from_csv(file)
     except UploadError:
         raise
-    # Damaged files have zipfile, zlib, lzma and NumPy raise whatever they know.
+    # zipfile, zlib, lzma and NumPy raise many types of exceptions on damaged files.
     except Exception as error:
         raise DrawingsUnreadable(str(error)) from error
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1]:

@@ -1,1 +1,1 @@
-"""How well a network does: on test digits, on damaged ones, with filters removed."""
+"""Evaluates networks on test digits, on corrupted digits, and with filters removed."""

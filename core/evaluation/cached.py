@@ -1,4 +1,4 @@
-"""What networks make of the same test digits: disturbed, or with filters off."""
+"""Caches the results of the robustness and ablation experiments."""
 
 from pathlib import Path
 
@@ -17,19 +17,19 @@ from core.prediction import Predictor
 from core.single_flight import SingleFlightCache, single_flight
 
 POINTS = max(len(strengths) for strengths in robustness.MEASURED.values())
-# Of a curve: 1.4 s on one core of two. The article's network and the shipped one are
-# shown a thousand digits at each point, the heaviest a hundred.
+# Most multiplications for a curve: 1.4 s on one core of two. The article's network and
+# the shipped one read a thousand digits at each point, the largest network a hundred.
 MOST_MULTIPLICATIONS = 50_000_000_000
 COUNTS = (1000, 500, 200, 100)
-# Forty kilobytes at most.
+# Results in memory, forty kilobytes each at most.
 KEPT_TRIALS = 64
 
 
 class ExperimentCache:
-    """What networks made of the test digits, each result made once."""
+    """A cache of experiments' results; concurrent callers share one computation."""
 
     def __init__(self, places: int) -> None:
-        """Make room for a number of each."""
+        """Create empty caches for a number of results of each experiment."""
         self._curves: SingleFlightCache[tuple[Path, Source, Corruption], Robustness] = (
             SingleFlightCache(places)
         )
@@ -44,17 +44,17 @@ class ExperimentCache:
         disturbance: Corruption,
         source: Source,
     ) -> Robustness:
-        """Return how a network bears a disturbance, measured on `digits`.
+        """Return a network's accuracy at each strength of a corruption.
 
         Args:
-            path: The network's file, by which it is known.
-            predictor: The same network, ready to answer.
-            disturbance: What is done to them.
-            source: Whose test digits.
+            path: Path of the network's LiteRT file, which identifies the network.
+            predictor: The same network, loaded.
+            disturbance: Corruption to apply.
+            source: Data set whose test digits are used.
 
         Raises:
-            DataBroken: The file of the digits does not hold what it should.
-            NetworkGone: The network has no file any more.
+            DataBroken: The file is damaged or holds other data.
+            NetworkGone: The network's file no longer exists.
         """
         return self._curves.get_or_compute(
             (path, source, disturbance),
@@ -64,45 +64,45 @@ class ExperimentCache:
     def without(
         self, path: Path, predictor: Predictor, off: Off, source: Source
     ) -> Evaluation:
-        """Return how a network reads `digits` while some of its filters are off.
+        """Evaluate a network with some of its filters off.
 
         Args:
-            path: The network's file, by which it is known.
-            predictor: The same network, whole and ready to answer.
-            off: The filters; may be none.
-            source: Whose test digits.
+            path: Path of the network's LiteRT file, which identifies the network.
+            predictor: The same network, loaded, with all filters on.
+            off: Filters that are off; may be empty.
+            source: Data set whose test digits are used.
 
         Raises:
-            DataBroken: The file of the digits does not hold what it should.
-            NetworkGone: The network has no file any more.
+            DataBroken: The file is damaged or holds other data.
+            NetworkGone: The network's file no longer exists.
         """
 
         def judge() -> Evaluation:
-            asked = ablation.predictor(path, off) if off else predictor
-            return metrics.judge(asked, *digits(path, source))
+            ablated = ablation.predictor(path, off) if off else predictor
+            return metrics.judge(ablated, *digits(path, source))
 
         return self._ablations.get_or_compute((path, source, off), judge)
 
 
 @single_flight(1)
 def experiments() -> ExperimentCache:
-    """Return the trials that all visitors share."""
+    """Return the cache that all visitors share."""
     return ExperimentCache(KEPT_TRIALS)
 
 
 def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the first test digits, as many as a network reads in a moment.
+    """Return the first test digits, as many as the network can read in a moment.
 
     Args:
-        path: The network's file.
-        source: Whose test digits.
+        path: Path of the network's LiteRT file.
+        source: Data set whose test digits are used.
 
     Returns:
-        (n, 28, 28) uint8 and (n,) uint8.
+        Images, (n, 28, 28) uint8, and labels, (n,) uint8.
 
     Raises:
-        DataBroken: The file of the digits does not hold what it should.
-        NetworkGone: The network has no file any more.
+        DataBroken: The file is damaged or holds other data.
+        NetworkGone: The network's file no longer exists.
     """
     images, labels = loader.test_digits(source)
     nothing = np.zeros(images.shape[1:], np.float32)
@@ -113,10 +113,10 @@ def digits(path: Path, source: Source) -> tuple[NDArray[np.uint8], NDArray[np.ui
 
 
 def affordable(multiplications: int) -> int:
-    """Return how many digits a network can be shown at each point of a curve.
+    """Return the number of digits to use at each point of a curve.
 
     Args:
-        multiplications: Of the network, for one image.
+        multiplications: Multiplications that the network needs for one image.
     """
     most = MOST_MULTIPLICATIONS / (POINTS * multiplications)
     return next((count for count in COUNTS if count <= most), COUNTS[-1])

@@ -1,8 +1,8 @@
-"""Disturb digits on purpose, by as much as one asks, and always in the same way.
+"""Corrupts digits by a given strength, reproducibly.
 
 Source: Hendrycks and Dietterich, "Benchmarking Neural Network Robustness to Common
-Corruptions and Perturbations" (2019), for asking a network the same images again, a
-little worse each time.
+Corruptions and Perturbations" (2019), for testing a network on the same images at
+rising strengths.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ NOISE_SEED = 1
 
 
 class Corruption(StrEnum):
-    """What can be done to a digit; the value is its name in `Strengths`."""
+    """A corruption of a digit; the value is its field's name in `Strengths`."""
 
     NOISE = "noise"
     ROTATION = "rotation"
@@ -29,13 +29,14 @@ class Corruption(StrEnum):
 
 @dataclass(frozen=True)
 class Strengths:
-    """How much of each disturbance; at 0 a digit is left as it is.
+    """Strength of each corruption; at 0 the digit does not change.
 
     Attributes:
-        noise: Standard deviation of what is added to a pixel, in percent of full ink.
-        rotation: Degrees, clockwise; below 0 the other way.
-        shift: Pixels to the right; below 0 to the left.
-        thickness: Percent of the way to a pixel more of ink all around; below 0, less.
+        noise: Standard deviation of the Gaussian noise, in percent of full ink.
+        rotation: Rotation in degrees, clockwise; below 0 anticlockwise.
+        shift: Shift to the right in pixels; below 0 to the left.
+        thickness: Growth of the strokes on every side, in percent of a pixel; below 0
+            they get thinner.
     """
 
     noise: int = 0
@@ -44,7 +45,7 @@ class Strengths:
     thickness: int = 0
 
     def of(self, disturbance: Corruption) -> int:
-        """Return how much there is of one disturbance."""
+        """Return the strength of one corruption."""
         return {
             Corruption.NOISE: self.noise,
             Corruption.ROTATION: self.rotation,
@@ -53,7 +54,7 @@ class Strengths:
         }[disturbance]
 
 
-# What can be asked for, one step apart.
+# Strengths that a visitor can choose.
 RANGES: Mapping[Corruption, range] = {
     Corruption.NOISE: range(0, 101, 5),
     Corruption.ROTATION: range(-180, 181, 5),
@@ -63,15 +64,15 @@ RANGES: Mapping[Corruption, range] = {
 
 
 def corrupt(images: NDArray[np.float32], strengths: Strengths) -> NDArray[np.float32]:
-    """Return digits with their ink thickened, then turned, then moved, then noisy.
+    """Change the thickness of digits, then rotate and shift them, then add noise.
 
     Args:
         images: (n, 28, 28) float32 in [0, 1], ink bright.
-        strengths: How much of each; the same for every image.
+        strengths: Strength of each corruption, the same for every image.
 
     Returns:
-        (n, 28, 28) float32 in [0, 1]. Each image has a noise of its own that only
-        grows, and the first of many has that of one alone.
+        (n, 28, 28) float32 in [0, 1]. Each image has its own noise pattern, which the
+        strength only scales; the first image always has the same pattern.
     """
     if strengths.thickness:
         images = thicken(images, _each(strengths.thickness / 100).astype(np.float32))
@@ -87,5 +88,5 @@ def corrupt(images: NDArray[np.float32], strengths: Strengths) -> NDArray[np.flo
 
 
 def _each(amount: float) -> NDArray[np.float64]:
-    """Return one amount for all images, as `core.datasets.augmentation` takes it."""
+    """Return one amount for all images, (1, 1, 1), for `core.datasets.augmentation`."""
     return np.full((1, 1, 1), amount, np.float64)

@@ -1,4 +1,4 @@
-"""How well a network reads digits that it has not seen, and where it goes wrong."""
+"""Accuracy, confusion matrix, recall, precision and mistakes on the test digits."""
 
 import functools
 from dataclasses import dataclass
@@ -12,20 +12,21 @@ from core.prediction import Predictor
 from core.settings.network import CLASSES
 from core.single_flight import SingleFlightCache, single_flight
 
-# Images converted at once: float32 of all 10 000 would take 31 MB beside their 8.
+# Images converted at once: all 10 000 take 8 MB as uint8 and 31 MB more as float32.
 CHUNK_SIZE = 1000
-# An evaluation is half a megabyte. On two idle cores 10 000 images take 0.5 to 0.7 s
-# with the article's network, 1.2 s with two blocks, 12 to 16 s with the heaviest.
+# Evaluations in memory, half a megabyte each. On two idle cores, 10 000 images take
+# 0.5 to 0.7 s with the article's network, 1.2 s with two blocks, and 12 to 16 s with
+# the largest network.
 KEPT_EVALUATIONS = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What a network answered to digits whose labels are known.
+    """A network's answers to labelled digits.
 
     Attributes:
-        probabilities: Softmax of each image, (n, 10) float32.
-        labels: What each writer meant, (n,) uint8.
+        probabilities: Softmax output for each image, (n, 10) float32.
+        labels: Label of each image, (n,) uint8, 0 to 9.
     """
 
     probabilities: NDArray[np.float32]
@@ -33,60 +34,68 @@ class Evaluation:
 
     @functools.cached_property
     def answers(self) -> NDArray[np.intp]:
-        """The most probable digit of each image, (n,)."""
+        """Most probable digit for each image, (n,)."""
         answers: NDArray[np.intp] = self.probabilities.argmax(axis=1)
         return answers
 
     @functools.cached_property
     def sureness(self) -> NDArray[np.float32]:
-        """The probability of each answer, (n,)."""
+        """Probability of each answer, (n,) float32."""
         sureness: NDArray[np.float32] = self.probabilities.max(axis=1)
         return sureness
 
     @functools.cached_property
     def confusion(self) -> NDArray[np.int64]:
-        """The confusion matrix, (10, 10): rows are true, columns were answered."""
+        """Confusion matrix, (10, 10) int64: a row per label, a column per answer."""
         cells = self.labels.astype(np.int64) * CLASSES + self.answers
         return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
 
     @property
     def images(self) -> int:
-        """How many images it was shown."""
+        """Number of images."""
         return len(self.labels)
 
     @property
     def right(self) -> int:
-        """How many of them it read right."""
+        """Number of images that the network read correctly."""
         return int(self.confusion.trace())
 
     @property
     def accuracy(self) -> float:
-        """Share of the images that it read right."""
+        """Share of the images that the network read correctly, 0 to 1."""
         return self.right / self.images
 
     @property
     def recall(self) -> NDArray[np.float64]:
-        """Share of each digit that it found, (10,): the accuracy of that digit alone.
+        """Share of each digit's images that were read correctly, (10,), 0 to 1.
 
-        NaN for a digit of which there is no image.
+        NaN for a digit without images.
         """
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=1))
 
     @property
     def precision(self) -> NDArray[np.float64]:
-        """Share of each answer that was right, (10,); NaN for one it never gave."""
+        """Share of each answer that was correct, (10,), 0 to 1; NaN if never given."""
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=0))
 
     def at(self, true: int, answered: int) -> NDArray[np.intp]:
-        """Return the images of one cell of the confusion matrix, surest first."""
+        """Return the indices of the images in one cell of the confusion matrix.
+
+        Args:
+            true: Label of the images.
+            answered: The network's answer.
+
+        Returns:
+            Indices by falling probability of the answer.
+        """
         return self._surest_first((self.labels == true) & (self.answers == answered))
 
     def surest_mistakes(self, count: int) -> NDArray[np.intp]:
-        """Return up to `count` images that it read wrong, surest first."""
+        """Return the indices of up to `count` misread images, most probable first."""
         return self._surest_first(self.answers != self.labels)[:count]
 
     def worst_confusion(self) -> tuple[int, int] | None:
-        """Return the mistake it made most often, true and answered; None if none."""
+        """Return the most frequent mistake, (label, answer); None if there is none."""
         mistakes = self.confusion - np.diag(self.confusion.diagonal())
         if not mistakes.any():
             return None
@@ -95,15 +104,15 @@ class Evaluation:
 
     def _surest_first(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
         indices = np.flatnonzero(chosen)
-        # Stable: of two that are equally sure, the earlier image comes first.
+        # Stable: of two images with equal probability, the earlier comes first.
         return indices[np.argsort(-self.sureness[indices], kind="stable")]
 
 
 def evaluate(predictor: Predictor, source: loader.Source) -> Evaluation:
-    """Show a network all test images.
+    """Evaluate a network on all test images.
 
     Raises:
-        DataBroken: The file of the digits does not hold what it should.
+        DataBroken: The file is damaged or holds other data.
     """
     return judge(predictor, *loader.test_digits(source))
 
@@ -111,12 +120,12 @@ def evaluate(predictor: Predictor, source: loader.Source) -> Evaluation:
 def judge(
     predictor: Predictor, images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> Evaluation:
-    """Show a network some images.
+    """Evaluate a network on labelled images.
 
     Args:
         predictor: The network.
         images: (n, 28, 28) uint8, ink bright.
-        labels: What each writer meant, (n,) uint8.
+        labels: Label of each image, (n,) uint8, 0 to 9.
     """
     parts = []
     for start in range(0, len(images), CHUNK_SIZE):
@@ -126,24 +135,24 @@ def judge(
 
 
 class Evaluations:
-    """Evaluations of the networks that were asked for last, each made once."""
+    """A cache of evaluations; concurrent callers share one computation."""
 
     def __init__(self, places: int) -> None:
-        """Make room for a number of them."""
+        """Create an empty cache for a number of evaluations."""
         self._kept: SingleFlightCache[tuple[Path, loader.Source], Evaluation] = (
             SingleFlightCache(places)
         )
 
     def of(self, path: Path, predictor: Predictor, source: loader.Source) -> Evaluation:
-        """Return a network's evaluation; who asks while it is made waits for it.
+        """Return a network's evaluation, from the cache or computed now.
 
         Args:
-            path: The network's file, by which it is known.
-            predictor: The same network, ready to answer.
-            source: Whose test images.
+            path: Path of the network's file, which identifies the network.
+            predictor: The same network, loaded.
+            source: Data set whose test images are used.
 
         Raises:
-            DataBroken: The file of the digits does not hold what it should.
+            DataBroken: The file is damaged or holds other data.
         """
         return self._kept.get_or_compute(
             (path, source), lambda: evaluate(predictor, source)
@@ -152,7 +161,7 @@ class Evaluations:
 
 @single_flight(1)
 def evaluations() -> Evaluations:
-    """Return the evaluations that all visitors share."""
+    """Return the cache that all visitors share."""
     return Evaluations(KEPT_EVALUATIONS)
 
 

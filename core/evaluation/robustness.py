@@ -1,4 +1,4 @@
-"""How well a network still reads the test digits the more they are disturbed."""
+"""Measures a network's accuracy on test digits that are more and more corrupted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from core.evaluation.corruptions import Corruption, Strengths, corrupt
 from core.evaluation.metrics import Evaluation, judge
 from core.prediction import Predictor
 
-# Where a curve is measured. It is straight enough in between to be drawn as a line.
+# Strengths at which a curve is measured. It is nearly straight between them.
 MEASURED: Mapping[Corruption, tuple[int, ...]] = {
     Corruption.NOISE: (0, 10, 20, 30, 40, 50, 60, 80, 100),
     Corruption.ROTATION: (-180, -90, -45, -20, 0, 20, 45, 90, 180),
@@ -21,12 +21,13 @@ MEASURED: Mapping[Corruption, tuple[int, ...]] = {
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """How many digits a network reads right at each strength of a disturbance.
+    """A network's accuracy at each strength of a corruption.
 
     Attributes:
-        strengths: As of `core.evaluation.corruptions.Strengths`, from the lowest, (k,).
-        accuracies: Share of the digits that it reads right, (k,).
-        digits: How many it was shown at each strength.
+        strengths: Strengths in the unit of `core.evaluation.corruptions.Strengths`,
+            (k,) float64, ascending.
+        accuracies: Accuracy at each strength, (k,) float64, 0 to 1.
+        digits: Number of test digits at each strength.
     """
 
     strengths: NDArray[np.float64]
@@ -34,19 +35,23 @@ class Robustness:
     digits: int
 
     def at(self, strength: float) -> float:
-        """Return the accuracy at a strength, on the line between two measured ones."""
+        """Return the accuracy at a strength, interpolated between measured ones."""
         return float(np.interp(strength, self.strengths, self.accuracies))
 
     @property
     def undisturbed(self) -> float:
-        """The accuracy where nothing is disturbed."""
+        """Accuracy on the original digits."""
         return self.at(0)
 
     def least_below(self, share: float) -> int | None:
-        """Return the weakest measured strength at which less than a share is read.
+        """Return the weakest measured strength with an accuracy below a share.
 
-        Of two that are as strong, to either side, the positive one; None where there
-        is none.
+        Args:
+            share: Accuracy, 0 to 1.
+
+        Returns:
+            The strength with the smallest absolute value, positive if there are two;
+            None if the accuracy is never below the share.
         """
         below = self.strengths[self.accuracies < share]
         return int(min(below, key=lambda s: (abs(s), -s))) if len(below) else None
@@ -58,13 +63,13 @@ def measure(
     images: NDArray[np.uint8],
     labels: NDArray[np.uint8],
 ) -> Robustness:
-    """Show a network the same digits at every measured strength.
+    """Measure a network's accuracy on the same digits at each strength.
 
     Args:
         predictor: The network.
-        disturbance: What is done to the digits.
+        disturbance: Corruption to apply.
         images: (n, 28, 28) uint8, ink bright.
-        labels: What each writer meant, (n,) uint8.
+        labels: Label of each image, (n,) uint8, 0 to 9.
     """
     whole = judge(predictor, images, labels)
     clear = images.astype(np.float32) / np.float32(255)

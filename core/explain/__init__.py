@@ -1,1 +1,1 @@
-"""What happens inside a network: activations, occlusion, embedding, nearest images."""
+"""Explains a network's answers: activations, occlusion, embedding, nearest images."""

@@ -1,7 +1,7 @@
-"""What a network takes a drawing for: digits near it in its last hidden layer.
+"""Embeds digits by a network's last hidden layer: nearest digits, PCA and t-SNE maps.
 
-The map shows who is whose neighbour and little else: how far apart two of its clouds
-are, and how large they are, says hardly anything. Source: van der Maaten and Hinton,
+A t-SNE map shows which digits are neighbours and little else: the distance between two
+clusters, and their sizes, mean hardly anything. Source: van der Maaten and Hinton,
 "Visualizing Data using t-SNE" (2008); Wattenberg, Viégas and Johnson, "How to Use
 t-SNE Effectively" (2016).
 """
@@ -26,18 +26,18 @@ from core.settings.layers import Operation
 from core.settings.network import CLASSES
 from core.single_flight import single_flight
 
-# Of a run, in its folder, so that it goes with it.
+# File of a run's map, in the run's folder, so that both are removed together.
 FILE = "alike.npz"
-# Studies in memory at once, up to 32 MB each; reading one takes 10 ms.
+# Maps in memory, up to 32 MB each; reading one takes 10 ms.
 KEPT_STUDIES = 2
-# Features in one difference: those of 128 units stay in the processor's cache.
+# Rows subtracted at once: those of a layer of 128 units stay in the processor's cache.
 CHUNK = 256
-# Digits of the map that a drawing is placed among.
+# Number of neighbours from which a drawing's position on the map is interpolated.
 AMONG = 10
 
 
 class Method(StrEnum):
-    """How the map lays a layer's many numbers into a plane."""
+    """Method that projects a layer's values onto a plane."""
 
     TSNE = "tsne"
     PCA = "pca"
@@ -45,22 +45,22 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class EmbeddingMap:
-    """What a network makes of MNIST in its last hidden layer.
+    """The last hidden layer's activations for a data set, and their projections.
 
     Attributes:
-        scale: The largest number of the layer: features are divided by it, so that
-            float16 holds those of any network.
-        features: Of the first training digits, (n, units) float16 in [-1, 1].
-        labels: Theirs, (n,) uint8, 0 to 9.
-        test: Which test digits are on the map, (m,) int32, ascending.
-        test_features: Theirs, (m, units) float16 in [-1, 1].
-        test_labels: What their writers meant, (m,) uint8.
-        test_answers: What the network reads, (m,) uint8.
+        scale: Largest absolute activation. Features are activations divided by it, so
+            that float16 can hold those of any network.
+        features: Features of the first training digits, (n, units) float16 in [-1, 1].
+        labels: Labels of those training digits, (n,) uint8, 0 to 9.
+        test: Indices of the test digits on the map, (m,) int32, ascending.
+        test_features: Features of those test digits, (m, units) float16 in [-1, 1].
+        test_labels: Labels of those test digits, (m,) uint8, 0 to 9.
+        test_answers: The network's answers to those test digits, (m,) uint8, 0 to 9.
         centre: Mean of `test_features`, (units,) float32.
-        axes: The two directions in which they differ most, (2, units) float32.
-        share: How much of their variance those two hold, 0 to 1.
-        pca: Where they are on the map of the two axes, (m, 2) float32.
-        tsne: Where they are on the map of t-SNE, (m, 2) float32.
+        axes: First two principal components of `test_features`, (2, units) float32.
+        share: Share of the variance that the two components explain, 0 to 1.
+        pca: Positions of the test digits on the PCA map, (m, 2) float32.
+        tsne: Positions of the test digits on the t-SNE map, (m, 2) float32.
     """
 
     scale: float
@@ -77,48 +77,48 @@ class EmbeddingMap:
     tsne: NDArray[np.float32]
 
     def nearest(self, hidden: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-        """Return the places of the nearest training digits, the nearest first.
+        """Return the indices of the nearest training digits, (count,), nearest first.
 
         Args:
-            hidden: The layer's numbers for a drawing, as of `hidden`.
-            count: How many.
+            hidden: Last hidden layer's activations for a drawing, (units,) float32.
+            count: Number of digits to return.
         """
         return _nearest(self.features, self._scaled(hidden), count)[0]
 
     def place(self, hidden: NDArray[np.float32], method: Method) -> NDArray[np.float32]:
-        """Return where a drawing belongs on the map, (2,) float32.
+        """Return the position of a drawing on the map, (2,) float32.
 
-        On PCA's it is projected as the test digits were. t-SNE has no rule for a digit
-        that was not there: it stands amid the nearest of those that were, the nearer
-        ones counting more.
+        On the PCA map, the drawing is projected like the test digits. t-SNE cannot
+        project a new digit, so its position is the mean of its nearest test digits,
+        weighted by their inverse distances.
 
         Args:
-            hidden: The layer's numbers for the drawing, as of `hidden`.
-            method: Which map.
+            hidden: Last hidden layer's activations for a drawing, (units,) float32.
+            method: Method of the map.
         """
         scaled = self._scaled(hidden)
         if method is Method.PCA:
             return np.asarray((scaled - self.centre) @ self.axes.T, np.float32)
-        places, distances = _nearest(self.test_features, scaled, AMONG)
+        indices, distances = _nearest(self.test_features, scaled, AMONG)
         weights = 1 / np.maximum(distances, 1e-6)
-        mean = np.average(self.tsne[places], axis=0, weights=weights)
+        mean = np.average(self.tsne[indices], axis=0, weights=weights)
         return np.asarray(mean, np.float32)
 
     def positions(self, method: Method) -> NDArray[np.float32]:
-        """Return where the test digits are on a map, (m, 2)."""
+        """Return the positions of the test digits on a map, (m, 2) float32."""
         return self.pca if method is Method.PCA else self.tsne
 
     @property
     def wrong(self) -> NDArray[np.bool_]:
-        """Which digits of the map the network reads wrong, (m,)."""
+        """Whether the network misreads each test digit of the map, (m,) bool."""
         return np.asarray(self.test_labels != self.test_answers)
 
     def write(self, path: Path) -> None:
-        """Keep it in a file, whole or not at all.
+        """Write the map to a file, atomically.
 
         Raises:
-            DiskFull: There is no room for it.
-            OSError: It cannot be written there for another reason.
+            DiskFull: The disk has no room for the file.
+            OSError: The file cannot be written for another reason.
         """
         part = path.with_suffix(".part")
         try:
@@ -134,15 +134,15 @@ class EmbeddingMap:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read what `write` kept.
+        """Read a map from a file that `write` wrote.
 
         Raises:
-            OSError: There is no such file.
-            ValueError: It is cut short, or holds something else.
+            OSError: The file does not exist or cannot be read.
+            ValueError: The file is truncated or has other contents.
         """
         names = [field.name for field in fields(cls)]
         try:
-            # Opened here: of a file that is cut short NumPy forgets to let go.
+            # Opened here, because NumPy does not close a truncated file.
             with path.open("rb") as file, np.load(file, allow_pickle=False) as members:
                 arrays: dict[str, Any] = {name: members[name] for name in names}
         except (EOFError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -159,19 +159,25 @@ class EmbeddingMap:
 def _nearest(
     features: NDArray[np.float16], wanted: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Return the places of the nearest by Euclidean distance, and their distances."""
+    """Return the indices of the nearest rows by Euclidean distance, and the distances.
+
+    Args:
+        features: (n, units) float16.
+        wanted: (units,) float32.
+        count: Number of rows to return.
+    """
     squares = np.empty(len(features), np.float32)
     for start in range(0, len(features), CHUNK):
-        # Not by the sum of products, which is sooner done: of two that are nearly
-        # alike it leaves nothing but rounding.
-        apart = features[start : start + CHUNK] - wanted
-        squares[start : start + CHUNK] = np.einsum("ij,ij->i", apart, apart)
-    places = np.argsort(squares, kind="stable")[:count]
-    return places, np.sqrt(squares[places])
+        # Not expanded to |a|² - 2ab + |b|², which is faster but leaves only rounding
+        # errors for two rows that are nearly equal.
+        difference = features[start : start + CHUNK] - wanted
+        squares[start : start + CHUNK] = np.einsum("ij,ij->i", difference, difference)
+    indices = np.argsort(squares, kind="stable")[:count]
+    return indices, np.sqrt(squares[indices])
 
 
 def _check(arrays: dict[str, Any]) -> None:
-    """Raise ValueError where the arrays are not those of a study."""
+    """Raise ValueError if the arrays do not make a valid map."""
     units = arrays["centre"].size
     digits, shown = arrays["labels"].size, arrays["test"].size
     expected: dict[str, tuple[type, tuple[int, ...]]] = {
@@ -200,10 +206,10 @@ def _check(arrays: dict[str, Any]) -> None:
 
 
 def penultimate_activations(layers: Sequence[LayerActivation]) -> NDArray[np.float32]:
-    """Return what the dense layer of the ten digits is given, (units,) float32.
+    """Return the input of the output layer, (units,) float32.
 
     Args:
-        layers: Of `core.explain.activations`, for one drawing.
+        layers: Activations of all layers for one drawing.
     """
     last = next(
         layer
@@ -215,12 +221,12 @@ def penultimate_activations(layers: Sequence[LayerActivation]) -> NDArray[np.flo
 
 @dataclass(frozen=True)
 class EmbeddingRequest:
-    """A study that somebody wants to look at.
+    """A map that a visitor asks for.
 
     Attributes:
-        keras_path: The network's file.
-        source: The digits that it is asked about.
-        path: Where the study is kept.
+        keras_path: Path of the network's ``.keras`` file.
+        source: Data set of the map.
+        path: Path of the map's file.
     """
 
     keras_path: Path
@@ -229,7 +235,7 @@ class EmbeddingRequest:
 
     @classmethod
     def of_shipped(cls, source: loader.Source) -> Self:
-        """Return that of the network that comes with Trazo."""
+        """Return the request for a map of the network that Trazo ships with."""
         name = f"{source}-{_shipped_digest()}.npz"
         return cls(
             prediction.SHIPPED_KERAS_PATH,
@@ -238,22 +244,22 @@ class EmbeddingRequest:
         )
 
     def keras_file(self) -> bytes:
-        """Return the network's file.
+        """Return the bytes of the network's ``.keras`` file.
 
         Raises:
-            NetworkGone: It is no longer there.
+            NetworkGone: The file no longer exists.
         """
         return paths.read_network(self.keras_path)
 
 
 @single_flight(1)
 def _shipped_digest() -> str:
-    """Name the shipped network: another version of Trazo may bring another."""
+    """Return a digest of the shipped network, which differs between versions."""
     return hashlib.sha256(prediction.SHIPPED_KERAS_PATH.read_bytes()).hexdigest()[:16]
 
 
 def load_cached(path: Path) -> EmbeddingMap | None:
-    """Return the study in a file; None where there is none that is whole."""
+    """Return the map in a file, from a cache if possible; None if it is not valid."""
     try:
         return _kept(path, path.stat().st_mtime_ns)
     except OSError:
@@ -262,7 +268,7 @@ def load_cached(path: Path) -> EmbeddingMap | None:
 
 @single_flight(KEPT_STUDIES)
 def _kept(path: Path, mtime_ns: int) -> EmbeddingMap | None:
-    """Read a file once for each of its versions."""
+    """Read a file once for each of its versions, which the time identifies."""
     try:
         return EmbeddingMap.read(path)
     except ValueError:

@@ -1,11 +1,11 @@
-"""Which images a drawing is most like, pixel by pixel."""
+"""Finds the images that are nearest to a drawing, pixel by pixel."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.settings.network import CLASSES
 
-# Images in one product: float32 of all 60 000 would take 188 MB.
+# Images per matrix product: all 60 000 as float32 would take 188 MB.
 CHUNK = 5000
 
 
@@ -15,29 +15,29 @@ def nearest(
     labels: NDArray[np.uint8],
     count: int,
 ) -> NDArray[np.intp]:
-    """Return the nearest images of each class by Euclidean distance.
+    """Return the images of each class with the smallest Euclidean distance.
 
     Args:
-        seen: (28, 28) float32 in [0, 1].
-        images: (n, 28, 28) uint8.
-        labels: (n,) uint8; at least `count` images of each class.
-        count: How many of each class.
+        seen: Preprocessed drawing, (28, 28) float32 in [0, 1].
+        images: Images to search, (n, 28, 28) uint8.
+        labels: Labels of the images, (n,) uint8; at least `count` of each class.
+        count: Number of images to return for each class.
 
     Returns:
-        (10, count): places in `images`, the nearest first.
+        (10, count): indices into `images`, nearest first.
     """
     wanted = seen.reshape(-1) * np.float32(255)
     distances = np.empty(len(images), np.float32)
     for start in range(0, len(images), CHUNK):
         part = images[start : start + CHUNK].reshape(-1, wanted.size)
         floats = part.astype(np.float32)
-        # Without the drawing's own length, which is the same for all.
+        # |drawing|² is the same for all images and left out.
         distances[start : start + CHUNK] = (
             np.einsum("ij,ij->i", floats, floats) - 2 * floats @ wanted
         )
-    found = []
+    nearest_of_class = []
     for label in range(CLASSES):
-        places = np.flatnonzero(labels == label)
-        order = np.argsort(distances[places], kind="stable")[:count]
-        found.append(places[order])
-    return np.stack(found)
+        indices = np.flatnonzero(labels == label)
+        order = np.argsort(distances[indices], kind="stable")[:count]
+        nearest_of_class.append(indices[order])
+    return np.stack(nearest_of_class)

@@ -1,9 +1,9 @@
-"""Which ink mattered: cover a piece of the digit, ask again, and see what is lost.
+"""Occlusion maps: cover a square of the digit and measure the probability lost.
 
 Source: Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks"
-(2014), for covering a square. What it shows is what the answer misses when that square
-is empty, and nothing more: ink that says the same twice is not missed, and a covered
-digit is one that the network has never seen.
+(2014), for covering a square. The map shows only what the answer loses when one square
+is empty. If two parts of the ink say the same thing, covering one changes nothing; and
+the network has never seen a digit with a hole in it.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from core.settings.network import SIDE
 
-# As wide as a stroke of MNIST and a pixel to either side.
+# Side of the square in pixels: a stroke of MNIST and a pixel on either side.
 WINDOW = 5
 
-# In one answer: 0.16 s on one of two cores, which does 49 billion a second. The
-# article's network and the shipped one stay below it with every drawing.
+# Most multiplications for one map: 0.16 s on one of two cores, which does 49 billion
+# a second. The article's network and the shipped one need fewer for every drawing.
 MOST_MULTIPLICATIONS = 8_000_000_000
 
 Probabilities = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -26,17 +26,18 @@ Probabilities = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 def maps(
     seen: NDArray[np.float32], probabilities: Probabilities, stride: int = 1
 ) -> NDArray[np.float32]:
-    """Return how much of each digit's probability each place carries.
+    """Return the occlusion map of each digit.
 
     Args:
-        seen: (28, 28) float32 in [0, 1], ink bright.
-        probabilities: Of a network: takes (n, 28, 28), returns (n, 10).
-        stride: Side of the blocks of places that share the number of their middle.
+        seen: Preprocessed drawing, (28, 28) float32 in [0, 1], ink bright.
+        probabilities: A network's softmax: takes (n, 28, 28) and returns (n, 10), both
+            float32.
+        stride: Side of the blocks of pixels that share the value of their middle.
 
     Returns:
-        (10, 28, 28) float32: the probability lost when a square of 5×5 pixels around
-        the place is covered; below 0 where covering it makes the digit likelier. 0
-        where there is no ink to cover.
+        (10, 28, 28) float32: loss of the digit's probability when the 5×5 square
+        around the pixel is covered; below 0 if covering it makes the digit likelier,
+        0 if the square has no ink.
     """
     covered, places = covers(seen, stride)
     lost = np.zeros((10, SIDE, SIDE), np.float32)
@@ -50,14 +51,14 @@ def maps(
 
 
 def stride(seen: NDArray[np.float32], multiplications: int) -> int:
-    """Return how finely a network can be asked in the time that a visitor waits.
+    """Return the smallest stride for which a map takes no longer than a moment.
 
     Args:
-        seen: As of `maps`.
-        multiplications: Of the network, for one image.
+        seen: Preprocessed drawing, (28, 28) float32 in [0, 1], ink bright.
+        multiplications: Multiplications that the network needs for one image.
 
     Returns:
-        1, every place, up to 5: where the squares still cover all of the ink.
+        1 (every pixel) to 5 (squares next to each other, which still cover all ink).
     """
     for length in range(1, WINDOW):
         if len(_places(seen, length)) * multiplications <= MOST_MULTIPLICATIONS:
@@ -68,14 +69,15 @@ def stride(seen: NDArray[np.float32], multiplications: int) -> int:
 def covers(
     seen: NDArray[np.float32], stride: int = 1
 ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """Return the digit with each square covered that holds any ink.
+    """Return copies of the digit, each with a different square of ink covered.
 
     Args:
-        seen: As of `maps`.
-        stride: As of `maps`.
+        seen: Preprocessed drawing, (28, 28) float32 in [0, 1], ink bright.
+        stride: Distance between two squares, in pixels.
 
     Returns:
-        (n, 28, 28), and the middle of each square, (n, 2): row and column.
+        The copies, (n, 28, 28) float32, and the middle of each square, (n, 2): row and
+        column.
     """
     reach = WINDOW // 2
     places = _places(seen, stride)
@@ -89,7 +91,7 @@ def covers(
 
 
 def _places(seen: NDArray[np.float32], stride: int) -> NDArray[np.intp]:
-    """Return the middles of the squares that hold any ink, (n, 2)."""
+    """Return the middles of the squares that contain ink, (n, 2): row and column."""
     padded = np.pad(seen, WINDOW // 2)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (WINDOW, WINDOW))
     middles = np.unique(_middles(stride))
@@ -98,6 +100,6 @@ def _places(seen: NDArray[np.float32], stride: int) -> NDArray[np.intp]:
 
 
 def _middles(stride: int) -> NDArray[np.intp]:
-    """Return for each row, or column, the middle of the block that it is in, (28,)."""
+    """Return the middle of the block that each row, or column, belongs to, (28,)."""
     blocks = np.arange(SIDE) // stride
     return np.asarray(np.minimum(blocks * stride + stride // 2, SIDE - 1), np.intp)

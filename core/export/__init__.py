@@ -1,1 +1,1 @@
-"""A run as Python: the code of each step, the whole as a script and as a notebook."""
+"""Exports a run as Python: the code of each step, a script and a notebook."""

@@ -1,4 +1,4 @@
-"""The whole run as one file: a Python script, or a Jupyter notebook."""
+"""Exports a whole run as one file: a Python script or a Jupyter notebook."""
 
 import contextlib
 import textwrap
@@ -11,7 +11,7 @@ from core.settings.run import RunSettings
 
 SCRIPT = "trazo.py"
 NOTEBOOK = "trazo.ipynb"
-# What the results depend on; of the two TensorFlows only one is installed.
+# Packages that affect the results; only one of the two TensorFlows is installed.
 PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "numpy")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -19,13 +19,13 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 def script(
     settings: RunSettings, language: str, goal: int | None = None, *, base: str = ""
 ) -> str:
-    """Write the run as a script that needs nothing but TensorFlow.
+    """Return the run as a script that needs only TensorFlow.
 
     Args:
-        settings: Of the run.
-        language: Of its comments.
-        goal: Epochs of a run that was continued; those of the settings if not given.
-        base: Where the app is, for the link to the settings.
+        settings: Settings of the run.
+        language: Language of the comments, ``es`` or ``en``.
+        goal: Number of epochs of a continued run; the settings' number if None.
+        base: URL of the app, for the link to the settings.
 
     Raises:
         NetworkError: The network cannot be built.
@@ -43,13 +43,13 @@ def script(
 def notebook(
     settings: RunSettings, language: str, goal: int | None = None, *, base: str = ""
 ) -> str:
-    """Write the run as a notebook, a cell a step.
+    """Return the run as a notebook with one cell for each step.
 
     Args:
-        settings: Of the run.
-        language: Of its text and comments.
-        goal: As of `script`.
-        base: As of `script`.
+        settings: Settings of the run.
+        language: Language of the texts and comments, ``es`` or ``en``.
+        goal: Number of epochs of a continued run; the settings' number if None.
+        base: URL of the app, for the link to the settings.
 
     Raises:
         NetworkError: The network cannot be built.
@@ -63,7 +63,7 @@ def notebook(
     ]
     for number in steps.PYTHON_STEPS:
         code = steps.step(number, settings, language, goal)
-        # As in the script, all imports stand at the beginning.
+        # As in the script, all imports are at the beginning.
         source = code.write() if number == steps.PYTHON_STEPS[0] else code.body
         cells += [
             v4.new_markdown_cell(_opening(number, language), id=f"step-{number}"),

@@ -1,4 +1,4 @@
-"""A piece of Python as text: its imports, its comments, what it does."""
+"""Builds pieces of exported Python: imports, comments and code."""
 
 import textwrap
 from collections.abc import Iterable
@@ -16,20 +16,20 @@ class Code:
     """The Python of one step.
 
     Attributes:
-        imports: What it needs, one statement each.
-        body: What it does.
+        imports: Import statements that the body needs.
+        body: The code after the imports.
     """
 
     imports: tuple[str, ...]
     body: str
 
     def write(self) -> str:
-        """Return it as it can stand alone."""
+        """Return the imports and the body as one text."""
         return "\n\n".join(part for part in (imports(self.imports), self.body) if part)
 
 
 def imports(statements: Iterable[str]) -> str:
-    """Write imports as isort orders them."""
+    """Return import statements in isort's order, one per line, without repetitions."""
     return "\n".join(
         sorted(
             set(statements),
@@ -39,7 +39,13 @@ def imports(statements: Iterable[str]) -> str:
 
 
 def comment(text: Text, language: str, **values: object) -> str:
-    """Write a comment."""
+    """Return a text as a Python comment, wrapped.
+
+    Args:
+        text: Text in all languages.
+        language: ``es`` or ``en``.
+        values: Values of the text's placeholders.
+    """
     return textwrap.fill(
         text.of(language, **values),
         COMMENT_LENGTH,

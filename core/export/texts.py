@@ -1,4 +1,4 @@
-"""What exported code says to its reader, both languages side by side."""
+"""The texts of exported code, in both languages."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,26 @@ class Text:
     """One text in every language of `core.i18n`.
 
     Attributes:
-        es: In Spanish.
-        en: In English.
+        es: Spanish text.
+        en: English text.
     """
 
     es: str
     en: str
 
     def of(self, language: str, /, **values: object) -> str:
-        """Return it in a language, its values filled in."""
+        """Return the text in a language, with its placeholders filled in."""
         text: str = getattr(self, language)
         return text.format(**values) if values else text
 
 
 @dataclass(frozen=True)
 class StepText:
-    """What introduces a step.
+    """Introduction to a step.
 
     Attributes:
-        title: Its name.
-        opening: A sentence or two for the notebook.
+        title: Name of the step.
+        opening: One or two sentences for the notebook.
     """
 
     title: Text

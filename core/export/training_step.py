@@ -1,4 +1,4 @@
-"""The Python of step 6: the images in the app's own order, changed as the app does."""
+"""Exports step 6: training in the app's order of images, with its augmentation."""
 
 import functools
 import inspect
@@ -12,12 +12,12 @@ from core.settings.run import RunSettings
 
 
 def train(settings: RunSettings, language: str, goal: int) -> Code:
-    """Return the code that trains as `core.training.fit` does.
+    """Return code that trains exactly as `core.training.fit` does.
 
     Args:
-        settings: The values in it.
-        language: Of its comments.
-        goal: Epochs that are over at the end.
+        settings: Settings of the run.
+        language: Language of the comments, ``es`` or ``en``.
+        goal: Number of epochs to train.
     """
     lines = [
         comment(texts.ORDER, language),
@@ -57,7 +57,7 @@ def train(settings: RunSettings, language: str, goal: int) -> Code:
 
 
 def _short_form(settings: RunSettings, language: str) -> list[str]:
-    """Write the article's own line, as a comment."""
+    """Return the article's single line of code, as a comment."""
     return [
         comment(texts.ANY_ORDER, language),
         "# model.fit(x_train, y_train, "
@@ -73,7 +73,7 @@ def _plain_batch() -> list[str]:
 
 
 def _changed_batch(settings: RunSettings, language: str) -> list[str]:
-    """Write what `core.training.input_pipeline.TrainingBatches` does to each batch."""
+    """Return code that augments as `core.training.input_pipeline.TrainingBatches`."""
     rotation, shift, zoom, thickness = amounts(settings)
     limits = comment(
         texts.AMOUNTS,
@@ -108,5 +108,5 @@ def _source_of_augment() -> str:
 
 
 def batches(settings: RunSettings) -> int:
-    """Return how many make an epoch of full MNIST."""
+    """Return the number of batches in an epoch."""
     return math.ceil(settings.images / settings.batch_size)

@@ -1,1 +1,1 @@
-"""The lessons of the eight steps, in Markdown, one folder a language."""
+"""The lessons of the eight steps, in Markdown, with one folder per language."""

@@ -1,4 +1,4 @@
-"""Lessons, glossary and sources, from their Markdown to HTML."""
+"""Converts lessons, glossary and sources from Markdown to HTML."""
 
 import functools
 import re
@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 FOLDER = Path(__file__).parent
-# By step of the article; what no step of it teaches has a name.
+# Files by step of the article; a lesson that belongs to no step has a name.
 FILES: dict[int | str, str] = {
     1: "1-install.md",
     2: "2-workflow.md",
@@ -34,7 +34,7 @@ FILES: dict[int | str, str] = {
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"
 MORE = "<!-- more -->"
-# A link to a term: [loss](glossary:loss).
+# Scheme of a link to a term: [loss](glossary:loss).
 SCHEME = "glossary:"
 HEADING = re.compile(r"^## (?P<name>.+) \{#(?P<id>[a-z-]+)\}$", re.MULTILINE)
 TARGET = re.compile(r'(?<= popovertarget=")term-(?P<id>[a-z-]+)(?=")')
@@ -48,9 +48,9 @@ class Lesson:
     """The lesson of a step.
 
     Attributes:
-        title: Plain text.
-        opening: HTML: the one idea, and what to touch.
-        more: HTML: why it is so.
+        title: Title as plain text.
+        opening: HTML that is always visible: the main idea and the exercise.
+        more: HTML behind "read on": the explanation.
     """
 
     title: str
@@ -60,12 +60,12 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Term:
-    """A word that the lessons explain.
+    """A term of the glossary.
 
     Attributes:
-        id: The same in all languages.
-        name: Plain text.
-        definition: HTML that fits into a paragraph.
+        id: Id of the term, the same in all languages.
+        name: Name as plain text.
+        definition: Definition as inline HTML.
     """
 
     id: str
@@ -78,8 +78,8 @@ def lesson(step: int | str, language: str) -> Lesson:
     """Return the lesson of a step.
 
     Args:
-        step: Of the article, 1 to 8, or another key of `FILES`.
-        language: ``es`` or ``en``.
+        step: Step of the article, 1 to 8, or another key of `FILES`.
+        language: Language of the text, ``es`` or ``en``.
     """
     heading, _, text = _read(language, FILES[step]).partition("\n")
     opening, _, more = text.partition(MORE)
@@ -88,7 +88,7 @@ def lesson(step: int | str, language: str) -> Lesson:
 
 @functools.cache
 def glossary(language: str) -> Mapping[str, Term]:
-    """Return all terms by their id, in the order of their names."""
+    """Return all terms by their ids, sorted by name."""
     text = _read(language, GLOSSARY)
     headings = list(HEADING.finditer(text))
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
@@ -106,53 +106,54 @@ def glossary(language: str) -> Mapping[str, Term]:
 
 @functools.cache
 def sources(language: str) -> str:
-    """Return what the lessons rest on, as HTML."""
+    """Return the lessons' sources as HTML."""
     return _html(_read(language, SOURCES))
 
 
 def terms_of(html: str, language: str) -> tuple[str, ...]:
-    """Return the ids of the terms that can be reached from a piece of HTML.
+    """Return the ids of the terms that a piece of HTML uses, directly or not.
 
     Args:
-        html: Of a lesson or of a definition.
-        language: ``es`` or ``en``.
+        html: HTML of a lesson or of a definition.
+        language: Language of the text, ``es`` or ``en``.
 
     Returns:
-        Each id once: those in the HTML, then those in their definitions, and so on.
+        Each id once: first the terms in the HTML, then those in their definitions, and
+        so on.
 
     Raises:
         KeyError: A term is not in the glossary.
     """
-    found = dict.fromkeys(references(html))
-    open_ends = list(found)
-    for term in open_ends:
+    ids = dict.fromkeys(references(html))
+    queue = list(ids)
+    for term in queue:
         for other in references(glossary(language)[term].definition):
-            if other not in found:
-                found[other] = None
-                open_ends.append(other)
-    return tuple(found)
+            if other not in ids:
+                ids[other] = None
+                queue.append(other)
+    return tuple(ids)
 
 
 def references(html: str) -> tuple[str, ...]:
-    """Return the ids of the terms in a piece of HTML, as often as they stand there."""
+    """Return the ids of the terms in a piece of HTML, in order, with repetitions."""
     return tuple(match["id"] for match in TARGET.finditer(html))
 
 
 def within(place: str, html: str) -> str:
-    """Return HTML whose terms open the definitions of one place on a page.
+    """Return HTML whose terms open the definitions of one part of a page.
 
     Args:
-        place: Begins the ids there, since an id may stand only once on a page.
-        html: Of a lesson or of a definition.
+        place: Prefix of the ids in that part, since an id must be unique on a page.
+        html: HTML of a lesson or of a definition.
     """
     return TARGET.sub(rf"{place}-term-\g<id>", html)
 
 
 def plain(html: str) -> str:
-    """Return HTML whose terms open nothing, for where all definitions stand together.
+    """Return HTML with its terms as plain text, for the full list of definitions.
 
     Args:
-        html: Of a definition.
+        html: HTML of a definition.
     """
     return BUTTON.sub(r"\g<name>", html)
 
@@ -163,7 +164,7 @@ def _read(language: str, name: str) -> str:
 
 def _html(text: str) -> str:
     html: str = _markdown().render(text)
-    # A browser may break a line beside a button, which parts a term from its comma.
+    # A browser may break a line after a button and so separate a term from its comma.
     return TOUCHED.sub(r'<span class="unbroken">\g<0></span>', html)
 
 
@@ -175,10 +176,10 @@ def _markdown() -> MarkdownIt:
 
 
 def _adapt(state: StateCore) -> None:
-    """Make terms of the glossary buttons, and fit the rest into a page of the app."""
+    """Turn links to terms into buttons, and all headings into h2."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            # The page's title is the only h1, and h2 may follow whatever is above.
+            # The page's title is the only h1, and an h2 may follow any heading.
             token.tag = "h2"
         _adapt_links(token.children or [])
 
@@ -204,7 +205,7 @@ def _adapt_links(tokens: list[Token]) -> None:
 
 
 def _letters(name: str) -> str:
-    """Return a name as it is sorted: without accents, in small letters."""
+    """Return the sort key of a name: lower case, without accents."""
     return "".join(
         letter
         for letter in unicodedata.normalize("NFD", name.casefold())

@@ -1,1 +1,1 @@
-"""From a drawing or a photograph to the 28×28 images that a network reads."""
+"""Turns a drawing or a photograph into the 28×28 images that a network reads."""

@@ -1,4 +1,4 @@
-"""From the ink of a digit to the 28×28 image that a network was trained on."""
+"""Turns the ink of a digit into a 28×28 image in MNIST's format."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,20 +15,20 @@ DIGIT_SIDE = 20
 # MNIST's own centre: the mean centre of mass of its 70 000 images is pixel (14, 14).
 CENTRE = 14
 
-# Part of the darkest ink that still belongs to the digit: under it lie the soft
-# edge of a stroke, the noise of a JPEG and the grain of paper.
+# Fainter ink than this share of the darkest does not belong to the digit: it is the
+# soft edge of a stroke, JPEG noise or paper grain.
 INK_LEVEL = 0.2
-# Thinnest stroke, in pixels of the 20-pixel digit, that keeps its brightness when
-# it is made small. MNIST's own pens are 2 to 3 wide.
+# Thinnest stroke, in pixels of the 20-pixel digit, that stays bright when the drawing
+# is scaled down. MNIST's own strokes are 2 to 3 pixels wide.
 THINNEST_STROKE = 1.6
-# A dot fills its own outline, and is about as high as wide. Without its hole a 0 does
-# so too, and nobody could tell them apart.
+# A dot fills its outline and is about as high as wide. So does a 0 whose hole has
+# closed: nobody could distinguish the two.
 SOLID_SHARE = 0.93
 ROUND_SIDES = 1.5
 
 
 class Step(StrEnum):
-    """What is done to a drawing before a network sees it, in this order."""
+    """A step of the preprocessing; the steps run in this order."""
 
     BOX = "box"
     SHRINK = "shrink"
@@ -40,7 +40,7 @@ ALL_STEPS = frozenset(Step)
 
 @dataclass(frozen=True)
 class Box:
-    """Rows and columns of the ink: from `top` up to `bottom`, the end not included."""
+    """The ink's bounding box in pixels; `bottom` and `right` are exclusive."""
 
     top: int
     left: int
@@ -48,20 +48,20 @@ class Box:
     right: int
 
     def cut(self, picture: NDArray[Any]) -> NDArray[Any]:
-        """Return what of a picture, (height, width, …), lies in it."""
+        """Crop a picture, (height, width, …), to the box."""
         return picture[self.top : self.bottom, self.left : self.right]
 
 
 @dataclass(frozen=True)
 class Preprocessed:
-    """A drawing on its way to a network.
+    """A drawing after each step of the preprocessing.
 
     Attributes:
-        ink: As it was drawn, (height, width) uint8, ink bright.
-        box: What was cut out of it.
-        small: The box made small, at most (28, 28), float32 in [0, 1].
-        balance: Centre of mass of `small`, (row, column), in its pixels.
-        seen: What the network is shown, (28, 28) float32 in [0, 1].
+        ink: The drawing's ink, (height, width) uint8, ink bright.
+        box: The part of `ink` that was cropped.
+        small: The cropped ink scaled down, at most (28, 28), float32 in [0, 1].
+        balance: Centre of mass of `small`, (row, column), in pixels of `small`.
+        seen: The network's input, (28, 28) float32 in [0, 1].
     """
 
     ink: NDArray[np.uint8]
@@ -72,19 +72,20 @@ class Preprocessed:
 
 
 def to_mnist(picture: NDArray[Any]) -> NDArray[np.float32]:
-    """Turn a picture of one digit into an MNIST-like image.
+    """Turn a picture of one digit into an image in MNIST's format.
 
     Args:
-        picture: RGBA, shape (height, width, 4), uint8; what else is taken,
-            `extract_ink` says.
+        picture: RGBA, (height, width, 4) uint8, or another format that `extract_ink`
+            accepts.
 
     Returns:
-        Shape (28, 28), float32 in [0, 1], ink bright, longest side 20 px, centre of
-        mass within half a pixel of (14, 14), unless that would cut the digit.
+        (28, 28) float32 in [0, 1], ink bright. The digit's longest side is 20 pixels
+        and its centre of mass within half a pixel of (14, 14), unless the frame would
+        cut it there.
 
     Raises:
-        BadCanvas: Not the pixels of a picture.
-        EmptyDrawing: No ink.
+        BadCanvas: The array does not hold the pixels of a picture.
+        EmptyDrawing: The picture has no ink.
 
     Source: LeCun, Cortes and Burges, the MNIST page, for the box and the centre.
     """
@@ -94,13 +95,13 @@ def to_mnist(picture: NDArray[Any]) -> NDArray[np.float32]:
 def preprocess(
     ink: NDArray[np.uint8], steps: frozenset[Step] = ALL_STEPS
 ) -> Preprocessed:
-    """Return a drawing on its way to a network, with some steps left out.
+    """Preprocess a drawing, with all steps or only some.
 
     Args:
-        ink: (height, width) uint8, ink bright, its brightest pixel 255.
-        steps: Those that are done. Without `Step.BOX` the whole picture is made
-            small; without `Step.SHRINK` it fills the 28×28 frame; without
-            `Step.CENTRE` it stands in the middle of the frame, as it is.
+        ink: (height, width) uint8, ink bright, brightest pixel 255.
+        steps: The steps to carry out. Without `Step.BOX`, the whole picture is scaled
+            down; without `Step.SHRINK`, it fills the 28×28 frame; without
+            `Step.CENTRE`, the middle of the box, not the centre of mass, is centred.
     """
     box = _box(ink) if Step.BOX in steps else Box(0, 0, *ink.shape)
     side = DIGIT_SIDE if Step.SHRINK in steps else SIDE
@@ -113,51 +114,51 @@ def preprocess(
 
 
 def is_dot(drawing: Preprocessed) -> bool:
-    """Say whether a drawing is a blot without any line in it."""
-    marked = (drawing.box.cut(drawing.ink) >= 128).view(np.uint8)
-    outlines, _ = cv2.findContours(marked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    """Return whether a drawing is a filled dot without any line in it."""
+    mask = (drawing.box.cut(drawing.ink) >= 128).view(np.uint8)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(np.concatenate(outlines))
     _, sides, _ = cv2.minAreaRect(hull)
-    # One more than the distance between the middles of the outermost pixels.
+    # Plus 1: OpenCV measures from the middle of the first pixel to that of the last.
     shorter, longer = sorted(side + 1 for side in sides)
     if longer > ROUND_SIDES * shorter:
         return False
-    # An outline runs through the middle of its pixels, half a pixel inside the edge.
+    # The outline runs through the middle of its pixels, half a pixel inside the edge.
     area = cv2.contourArea(hull) + len(hull) / 2
-    return bool(cv2.countNonZero(marked) >= SOLID_SHARE * area)
+    return bool(cv2.countNonZero(mask) >= SOLID_SHARE * area)
 
 
 def _box(ink: NDArray[np.uint8]) -> Box:
-    """Return the box that holds the ink."""
-    marked = (ink >= 255 * INK_LEVEL).view(np.uint8)
-    left, top, width, height = cv2.boundingRect(marked)
+    """Return the bounding box of the ink."""
+    mask = (ink >= 255 * INK_LEVEL).view(np.uint8)
+    left, top, width, height = cv2.boundingRect(mask)
     return Box(top, left, top + height, left + width)
 
 
 def _shrunk(ink: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
-    """Scale to a longest side without losing thin lines."""
+    """Scale the ink until its longest side has `side` pixels; keep thin lines."""
     height, width = ink.shape
     scale = side / max(height, width)
     thinnest = THINNEST_STROKE / scale
     stroke = _stroke_width(ink)
     if scale < 1 and stroke < thinnest:
-        # Without it a hair-thin line is averaged with the paper beside it and fades.
-        reach = 2 * round((thinnest - stroke) / 2) + 1
-        ink = cv2.dilate(ink, np.ones((reach, reach), np.uint8))
+        # Otherwise a hair-thin line is averaged with the paper around it and fades.
+        kernel_side = 2 * round((thinnest - stroke) / 2) + 1
+        ink = cv2.dilate(ink, np.ones((kernel_side, kernel_side), np.uint8))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    small = cv2.resize(ink, size, interpolation=way).astype(np.float32)
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    small = cv2.resize(ink, size, interpolation=interpolation).astype(np.float32)
     brightest = max(float(small.max()), 1.0)
     shrunk: NDArray[np.float32] = small / brightest
     return shrunk
 
 
 def _stroke_width(ink: NDArray[np.uint8]) -> float:
-    """Estimate the pen's width in pixels: a stroke is twice its area by its edge."""
-    marked = np.pad((ink >= 128).view(np.uint8), 1)
-    edge = cv2.countNonZero(cv2.absdiff(marked[1:], marked[:-1]))
-    edge += cv2.countNonZero(cv2.absdiff(marked[:, 1:], marked[:, :-1]))
-    return float(2 * cv2.countNonZero(marked) / max(edge, 1))
+    """Estimate the pen's width in pixels: twice the ink's area over its perimeter."""
+    mask = np.pad((ink >= 128).view(np.uint8), 1)
+    perimeter = cv2.countNonZero(cv2.absdiff(mask[1:], mask[:-1]))
+    perimeter += cv2.countNonZero(cv2.absdiff(mask[:, 1:], mask[:, :-1]))
+    return float(2 * cv2.countNonZero(mask) / max(perimeter, 1))
 
 
 def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
@@ -169,7 +170,13 @@ def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
 def _centre_in_frame(
     small: NDArray[np.float32], balance: tuple[float, float] | None
 ) -> NDArray[np.float32]:
-    """Place it in the 28×28 frame: its balance on the centre, or in the middle."""
+    """Put the scaled digit into the 28×28 frame.
+
+    Args:
+        small: At most (28, 28), float32 in [0, 1].
+        balance: Centre of mass, (row, column), that goes to the frame's centre; None
+            centres the box instead.
+    """
     corner = [
         (SIDE - length) // 2
         if balance is None

@@ -1,4 +1,4 @@
-"""From the strokes that a canvas sends to the pixels that its visitor sees."""
+"""Renders the strokes that a canvas sends as the pixels that the visitor sees."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -10,16 +10,17 @@ from PIL import Image, ImageDraw
 
 from core.errors import BadCanvas
 
-# Of the app's canvas, in pixels; fits a phone 320 px wide.
+# Width and height of the app's canvas, in pixels; it fits a phone 320 px wide.
 CANVAS_SIDE = 260
 PAPER = 255
 INK = 17
-# Drawn larger and averaged: the soft edge that a browser gives a line. Twice the size
-# differs from the browser's pixels by 1.8 of 255 in the mean, four times by 1.0.
+# Lines are drawn larger and averaged, for the soft edges that a browser draws. The
+# mean difference from the browser's pixels is 1.8 of 255 at twice the size and 1.0 at
+# four times.
 OVERSAMPLING = 4
-# Points on one curve; Fabric's curves are a few pixels long.
+# Most points on one curve; Fabric's curves are a few pixels long.
 CURVE_POINTS = 8
-# A patient child fills the canvas with some thousands.
+# A patient child who fills the canvas draws a few thousand.
 MOST_POINTS = 50_000
 FARTHEST_PIXEL = 10_000
 WIDEST_PEN = 200
@@ -28,13 +29,13 @@ Point = tuple[float, float]
 
 
 def of(drawing: Any) -> tuple[Any, ...]:
-    """Return the strokes in what a canvas sent.
+    """Return the strokes of a drawing that a canvas sent.
 
     Args:
-        drawing: Fabric's JSON, or whatever a browser sent in its place.
+        drawing: Fabric's JSON, decoded; a forged request may send anything else.
 
     Raises:
-        BadCanvas: Not a drawing.
+        BadCanvas: The value is not a drawing.
     """
     objects = drawing.get("objects", []) if isinstance(drawing, Mapping) else None
     if not isinstance(objects, list):
@@ -47,22 +48,21 @@ def of(drawing: Any) -> tuple[Any, ...]:
 def render(
     strokes: Iterable[Mapping[str, Any]], width: int, height: int
 ) -> NDArray[np.uint8] | None:
-    """Draw a canvas's strokes as the browser does.
+    """Render a canvas's strokes as the browser does.
 
-    Rendered here, not sent by the browser: a stroke is one kilobyte and its picture
-    ten, and the drawing that is undone or found again has no picture at all.
+    The server renders them because a stroke takes one kilobyte and its picture ten,
+    and because a drawing after an undo, or restored from the database, has no picture.
 
     Args:
-        strokes: Free-hand paths, as Fabric's JSON has them.
-        width: Of the canvas, in pixels.
-        height: Of the canvas, in pixels.
+        strokes: Free-hand paths, as Fabric's JSON describes them.
+        width: Width of the canvas, in pixels.
+        height: Height of the canvas, in pixels.
 
     Returns:
-        RGBA, (height, width, 4) uint8, dark ink on white; None where there is no
-        stroke.
+        RGBA, (height, width, 4) uint8, dark ink on white; None if there is no stroke.
 
     Raises:
-        BadCanvas: Not strokes, or more than a hand can draw.
+        BadCanvas: The values are not strokes, or are more than a hand can draw.
     """
     try:
         lines = [_stroke(entry) for entry in strokes]
@@ -83,7 +83,7 @@ def render(
 
 
 def _stroke(entry: Mapping[str, Any]) -> tuple[float, list[Point]]:
-    """Return a stroke's width and its points, curves made into short lines."""
+    """Return a stroke's width and its points; curves become short lines."""
     pen_width = _number(entry["strokeWidth"], WIDEST_PEN)
     if pen_width < 0:
         raise ValueError(f"a pen {pen_width} wide")
@@ -110,7 +110,7 @@ def _number(value: Any, largest: float) -> float:
 
 
 def _curve(start: Point, control: Point, end: Point) -> list[Point]:
-    """Return points on a quadratic Bézier curve, without its first."""
+    """Return points on a quadratic Bézier curve, without its start."""
     length = math.dist(start, control) + math.dist(control, end)
     count = max(1, min(CURVE_POINTS, round(length / 3)))
     points = []
@@ -128,8 +128,8 @@ def _curve(start: Point, control: Point, end: Point) -> list[Point]:
 
 def _draw(pen: ImageDraw.ImageDraw, pen_width: float, points: list[Point]) -> None:
     radius = pen_width / 2
-    places = [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in points]
-    if len(places) > 1:
-        pen.line(places, fill=INK, width=max(1, round(pen_width)), joint="curve")
-    for x, y in {places[0], places[-1]} if places else ():
+    scaled = [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in points]
+    if len(scaled) > 1:
+        pen.line(scaled, fill=INK, width=max(1, round(pen_width)), joint="curve")
+    for x, y in {scaled[0], scaled[-1]} if scaled else ():
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=INK)

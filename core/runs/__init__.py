@@ -1,1 +1,1 @@
-"""What is known about a run: progress, history, snapshots, diagnosis."""
+"""The data of a run: progress, history, snapshots and diagnosis."""

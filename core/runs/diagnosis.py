@@ -1,7 +1,7 @@
-"""What a run's curves say, and the settings that would mend it.
+"""Diagnoses a run from its curves and suggests better settings.
 
-The thresholds are rules of thumb for ten digits, where guessing reads one in ten; the
-tests hold each of them against networks that were really trained so.
+The thresholds are rules of thumb for ten classes, where guessing is right one time in
+ten. The tests check each of them with networks that were really trained that way.
 """
 
 from dataclasses import dataclass, replace
@@ -25,17 +25,17 @@ GAP = 0.03
 RISEN = 1.1
 EXPLODED = 1.5
 FEW_IMAGES = 10_000
-# The rate that usually works, and the one above which nothing is learned.
+# The learning rate that usually works, and the one above which nothing is learned.
 USUAL_RATE = {Optimizer.ADAM: 0.001, Optimizer.RMSPROP: 0.001, Optimizer.SGD: 0.1}
 WILD_RATE = {Optimizer.ADAM: 0.01, Optimizer.RMSPROP: 0.01, Optimizer.SGD: 0.3}
-# Multiplications for one image, below which a network has no hidden layer worth the
-# name; the article's has 888 192.
+# Multiplications for one image below which a network is too small; the article's
+# network has 888 192.
 SMALL_WORK = 20_000
 SATURATING = ("sigmoid", "tanh")
 
 
 class Finding(StrEnum):
-    """What there is to say of a run."""
+    """A finding about a run."""
 
     DIVERGED = "diverged"
     NOT_LEARNING = "not_learning"
@@ -49,13 +49,13 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A finding, and what to do about it.
+    """A finding, and settings that would help.
 
     Attributes:
-        finding: What there is to say.
-        fix: Settings for the next run; None where nothing needs mending.
-        best_epoch: Where the validation loss was lowest, from 1; 0 where it does not
-            matter.
+        finding: The finding.
+        fix: Suggested settings for the next run; None if there is nothing to suggest.
+        best_epoch: Epoch with the lowest validation loss, from 1; 0 unless the finding
+            is overfitting.
     """
 
     finding: Finding
@@ -70,16 +70,16 @@ def diagnose(
     *,
     diverged: bool = False,
 ) -> Diagnosis | None:
-    """Read the curves of a run.
+    """Diagnose a run from its curves.
 
     Args:
-        curves: As far as it has got.
-        settings: What it was started with.
-        images_available: Training images that there are.
-        diverged: Whether the loss is no number any more.
+        curves: The run's curves so far.
+        settings: The run's settings.
+        images_available: Number of training images in the data set.
+        diverged: Whether the loss is NaN or infinite.
 
     Returns:
-        The most urgent finding; None while there is nothing to say.
+        The most urgent finding; None if there is none.
     """
     if diverged or _exploded(curves):
         return Diagnosis(Finding.DIVERGED, _calmer(settings))
@@ -128,7 +128,7 @@ def _reads_poorly(settings: RunSettings) -> Diagnosis:
 
 
 def _overfitting(curves: Curves) -> int | None:
-    """Return the epoch from which the validation loss has risen for good."""
+    """Return the epoch after which only the training loss improved; None if none."""
     losses = [epoch.val_loss for epoch in curves.epochs]
     best = int(np.argmin(losses))
     if len(losses) - best < 3 or losses[-1] < RISEN * losses[best]:
@@ -152,7 +152,7 @@ def _bolder(settings: RunSettings) -> RunSettings:
 
 
 def _more(settings: RunSettings, images_available: int) -> RunSettings | None:
-    """Return the settings with more digits: real ones, else changed ones."""
+    """Return the settings with more images, else with augmentation."""
     if settings.images < images_available:
         return replace(settings, images=images_available)
     return None if settings.augments else _augmented(settings)
@@ -163,7 +163,7 @@ def _augmented(settings: RunSettings) -> RunSettings:
 
 
 def _harder(settings: RunSettings, best_epoch: int) -> RunSettings:
-    """Return the settings with digits that are harder to learn by heart."""
+    """Return the settings with digits that are harder to memorise."""
     if not settings.augments:
         return _augmented(settings)
     if not settings.network.dropout:

@@ -1,4 +1,4 @@
-"""Teaching a network somebody's hand: what it practises, and what came of it."""
+"""Fine-tuning a network with a visitor's own drawings: the task and its result."""
 
 import math
 from dataclasses import dataclass
@@ -8,47 +8,49 @@ from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 
-# Chosen on the writers of the pen strokes, see the model card: more, or faster, and
-# MNIST is forgotten; less, and the hand is not learned.
+# Chosen with the pen strokes' writers (see the model card): with more epochs or a
+# higher rate the network forgets MNIST; with less, it does not learn the handwriting.
 EPOCHS = 3
 BATCH_SIZE = 64
 LEARNING_RATE = 0.0003
-# Of each epoch: images of MNIST, so that it is not forgotten, and as many drawings,
-# each repeated and varied.
+# Images of one epoch: MNIST's, so that the network does not forget it, and the
+# visitor's drawings, repeated and augmented.
 MNIST_IMAGES = 6000
 HAND_IMAGES = 2000
-# Of the augmentation: degrees, pixels, percent, percent.
+# Augmentation of the drawings: rotation in degrees, shift in pixels, zoom and thickness
+# in percent.
 VARIATION = (8.0, 1.0, 8.0, 40.0)
 
 
 @dataclass(frozen=True)
 class FineTuning:
-    """What a network is to be taught.
+    """A fine-tuning task.
 
     Attributes:
-        hand: The visitor's drawings.
-        keras_path: The network's file.
+        drawings: The visitor's labelled drawings.
+        keras_path: Path of the network's ``.keras`` file.
     """
 
     drawings: LabelledDrawings
     keras_path: Path
 
     def keras_file(self) -> bytes:
-        """Return the network's file.
+        """Return the bytes of the network's ``.keras`` file.
 
         Raises:
-            NetworkGone: It is no longer there.
+            NetworkGone: The file no longer exists.
         """
         return paths.read_network(self.keras_path)
 
 
 @dataclass(frozen=True)
 class Score:
-    """How well a network reads.
+    """Accuracy of a network on MNIST and on a visitor's drawings.
 
     Attributes:
-        mnist: Share of the test images that it reads right.
-        hand: Share of the visitor's drawings that it reads right and does not refuse.
+        mnist: Share of the test images that it reads correctly, 0 to 1.
+        hand: Share of the visitor's drawings that it reads correctly and does not
+            reject, 0 to 1.
     """
 
     mnist: float
@@ -57,17 +59,17 @@ class Score:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a lesson changed."""
+    """Scores of a network before and after fine-tuning."""
 
     before: Score
     after: Score
 
 
 def images_per_epoch(source: loader.Source) -> int:
-    """Return how many images an epoch has, of MNIST and of the hand together."""
+    """Return the number of images in an epoch, from MNIST and the drawings."""
     return min(MNIST_IMAGES, loader.counts(source)[0]) + HAND_IMAGES
 
 
 def batches_per_epoch(source: loader.Source) -> int:
-    """Return how many batches an epoch has."""
+    """Return the number of batches in an epoch."""
     return math.ceil(images_per_epoch(source) / BATCH_SIZE)

@@ -1,4 +1,4 @@
-"""The curves of one run: every batch, every epoch, thinned for a chart."""
+"""The history of a run, batch by batch and epoch by epoch, and its curves."""
 
 from dataclasses import dataclass, field
 
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from core.runs.progress import EpochResult, Report
 from core.runs.snapshots import Snapshot
 
-# About as many points as a phone's chart has pixels for; past that a browser that
-# draws on the machine that trains takes time away from the training.
+# A phone's chart is about this many pixels wide. More points would slow down training
+# if the browser runs on the machine that trains.
 CHART_POINTS = 240
 
 
@@ -18,8 +18,9 @@ class Curve:
     """A line on a chart.
 
     Attributes:
-        epochs: Where each point stands, in epochs: 0.5 is half of the first.
-        values: The loss, or the accuracy as a share, at each point.
+        epochs: Horizontal position of each point, (n,), in epochs: 0.5 is halfway
+            through the first.
+        values: Loss, or accuracy from 0 to 1, at each point, (n,).
     """
 
     epochs: NDArray[np.float64]
@@ -28,14 +29,14 @@ class Curve:
 
 @dataclass(frozen=True)
 class Curves:
-    """The four lines of a run: a point a batch for training, an epoch for validation.
+    """The curves of a run: per batch for training, per epoch for validation.
 
     Attributes:
         loss: Training loss, thinned.
         accuracy: Training accuracy, thinned.
-        val_loss: Loss on the images kept aside.
-        val_accuracy: Accuracy on the images kept aside.
-        epochs: What each epoch came to.
+        val_loss: Validation loss.
+        val_accuracy: Validation accuracy.
+        epochs: Result of each finished epoch.
     """
 
     loss: Curve
@@ -47,14 +48,14 @@ class Curves:
 
 @dataclass
 class History:
-    """What a run has reported so far.
+    """Everything that a run has reported so far.
 
     Attributes:
         batches_per_epoch: Batches in one epoch.
-        losses: One for each batch.
-        accuracies: One for each batch.
-        epochs: One for each epoch that is over.
-        moments: What was watched, from the first.
+        losses: Training loss of each batch.
+        accuracies: Training accuracy of each batch, 0 to 1.
+        epochs: Result of each finished epoch.
+        moments: Snapshots, oldest first.
     """
 
     batches_per_epoch: int
@@ -64,7 +65,7 @@ class History:
     moments: list[Snapshot] = field(default_factory=list)
 
     def copy(self) -> "History":
-        """Return one that grows by itself."""
+        """Return an independent copy."""
         return History(
             self.batches_per_epoch,
             list(self.losses),
@@ -74,33 +75,38 @@ class History:
         )
 
     def begin_again(self, report: Report) -> None:
-        """Go back to where a run was begun again, with what was kept up to there.
+        """Rewind to the checkpoint from which a run resumes, and add the report.
 
-        A worker that was left alone may have kept more than anybody heard of.
+        The report may hold more than this history: a worker whose web process died
+        goes on saving checkpoints.
+
+        Args:
+            report: First report after the restart, with everything up to the
+                checkpoint.
         """
         epochs = report.again or 0
         if len(report.epochs) == epochs:
             self._rewind(0)
         else:
-            # Nothing of it was kept: it begins where it first began.
+            # The run has no checkpoint of its own, so it restarts from its beginning.
             self._rewind(epochs)
         self.add(report)
 
     def _rewind(self, epochs: int) -> None:
-        """Forget everything after so many epochs."""
+        """Drop everything after a number of epochs."""
         batches = epochs * self.batches_per_epoch
         del self.losses[batches:], self.accuracies[batches:], self.epochs[epochs:]
         self.moments = [moment for moment in self.moments if moment.batch <= batches]
 
     def add(self, report: Report) -> None:
-        """Append what a report brings."""
+        """Append the batches, epochs and snapshots of a report."""
         self.losses.extend(report.losses)
         self.accuracies.extend(report.accuracies)
         self.epochs.extend(report.epochs)
         self.moments.extend(report.moments)
 
     def curves(self) -> Curves:
-        """Return what a chart shows of it now."""
+        """Return the curves for a chart."""
         ends = np.array([epoch.epoch for epoch in self.epochs], float)
         return Curves(
             loss=thin(self.losses, self.batches_per_epoch),
@@ -118,8 +124,13 @@ def thin(
 ) -> Curve:
     """Average neighbouring batches until at most `points` are left.
 
-    The groups are powers of two counted from the first batch, so that a point once
-    drawn stays where it is until the group doubles.
+    The groups are powers of two, counted from the first batch, so that a point stays
+    where it is until the group size doubles.
+
+    Args:
+        values: One value for each batch.
+        batches_per_epoch: Batches in one epoch.
+        points: Most points of the curve.
     """
     group = 1
     while len(values) > points * group:

@@ -1,4 +1,4 @@
-"""What a run tells about itself while it trains, and what it leaves at the end."""
+"""The reports of a run while it trains, and its result."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from core.runs.snapshots import Snapshot
 
 
 class Stage(StrEnum):
-    """What a run is doing, in the order in which it does it."""
+    """Stage of a run; a run passes through them in this order."""
 
     WAITING = "waiting"
     WAKING = "waking"
@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 
 class Ending(StrEnum):
-    """Why a run is over."""
+    """Reason why a run ended."""
 
     FINISHED = "finished"
     STOPPED = "stopped"
@@ -33,14 +33,14 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class EpochResult:
-    """One epoch, over.
+    """Result of a finished epoch.
 
     Attributes:
-        epoch: Its number, from 1.
+        epoch: Number of the epoch, from 1.
         loss: Mean training loss over the epoch.
-        accuracy: Share of training images read right during the epoch.
-        val_loss: Loss on the images kept aside.
-        val_accuracy: Share of those read right.
+        accuracy: Training accuracy over the epoch, 0 to 1.
+        val_loss: Validation loss after the epoch.
+        val_accuracy: Validation accuracy after the epoch, 0 to 1.
         seconds: Wall time, validation included.
     """
 
@@ -54,21 +54,22 @@ class EpochResult:
 
 @dataclass(frozen=True)
 class Report:
-    """News of a run since its last report.
+    """Progress of a run since its last report.
 
     Attributes:
-        run_id: Which run.
-        stage: What it is doing.
-        epoch: The epoch that it is in, from 1; 0 before the first.
-        losses: Loss of every batch since the last report.
-        accuracies: Accuracy of each of them.
-        epochs: Epochs that ended since the last report.
-        images_per_second: Speed of training, over the last seconds.
-        seconds_left: To the end of the last epoch; None while unknown.
-        moments: What was watched since the last report.
-        step: The batch that is worked on in slow motion; None at full speed.
-        again: Where the run was begun anew: how many epochs of it were kept. The report
-            then has all that was kept of it, in place of what came before.
+        run_id: Id of the run.
+        stage: Stage of the run.
+        epoch: Current epoch, from 1; 0 before the first.
+        losses: Training loss of each batch since the last report.
+        accuracies: Training accuracy of each of those batches, 0 to 1.
+        epochs: Results of the epochs that ended since the last report.
+        images_per_second: Training speed over the last seconds; None while unknown.
+        seconds_left: Estimated time to the end of the last epoch; None while unknown.
+        moments: Snapshots since the last report.
+        step: Current batch in slow motion; None at full speed.
+        again: Number of finished epochs in the checkpoint from which the run resumed.
+            The report then replaces everything before it: it has all that the
+            checkpoint has. None unless the run has just resumed.
     """
 
     run_id: str
@@ -84,7 +85,7 @@ class Report:
     again: int | None = None
 
     def to_message(self) -> dict[str, Any]:
-        """Return plain numbers, strings, bytes and lists, as a Dask event has them."""
+        """Return numbers, strings, bytes and lists only, which a Dask event carries."""
         return {
             **vars(self),
             "stage": self.stage.value,
@@ -95,7 +96,7 @@ class Report:
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
-        """Undo `to_message`."""
+        """Return the report that `to_message` converted."""
         return cls(
             **{
                 **message,
@@ -111,13 +112,13 @@ class Report:
 
 @dataclass(frozen=True)
 class EpochOver:
-    """Everything of an epoch that is over, or was broken off.
+    """All data of an epoch that finished or was interrupted.
 
     Attributes:
-        losses: Of every batch, from its first.
-        accuracies: Of every batch.
-        result: What it came to; None where it was broken off.
-        moments: What was watched in it.
+        losses: Training loss of each batch.
+        accuracies: Training accuracy of each batch, 0 to 1.
+        result: Result of the epoch; None if it was interrupted.
+        moments: Snapshots taken in the epoch.
     """
 
     losses: tuple[float, ...]
@@ -128,14 +129,15 @@ class EpochOver:
 
 @dataclass(frozen=True)
 class Resume:
-    """Where a run that is continued stood, and how far it is to go.
+    """The point from which a run starts or continues, and its goal.
 
     Attributes:
-        goal: Epochs that are to be over at the end, those of before included.
-        epochs_done: Epochs that are over.
-        losses: Loss of every batch of the epoch that was broken off; else none.
-        accuracies: Accuracy of each of them.
-        keras_file: The model with its optimiser; None for a run from the start.
+        goal: Number of epochs at the end, those already finished included.
+        epochs_done: Number of finished epochs.
+        losses: Training loss of each batch of the interrupted epoch, if there is one.
+        accuracies: Training accuracy of each of those batches, 0 to 1.
+        keras_file: Model with its optimiser, as a ``.keras`` file; None for a new
+            model.
     """
 
     goal: int
@@ -147,15 +149,15 @@ class Resume:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a run leaves.
+    """Result of a run.
 
     Attributes:
-        ending: Why it is over.
-        accuracy: Share of the test images that it reads right.
+        ending: Reason why it ended.
+        accuracy: Share of the test images that the network reads correctly, 0 to 1.
         loss: Loss on the test images.
-        keras_file: The model with its optimiser, as a ``.keras`` file.
-        litert_file: The model for serving, as a LiteRT file.
-        outcome: What a lesson changed; None where it was none.
+        keras_file: Model with its optimiser, as a ``.keras`` file.
+        litert_file: Model for serving, as a LiteRT file.
+        outcome: Scores before and after fine-tuning; None for other runs.
     """
 
     ending: Ending

@@ -1,4 +1,4 @@
-"""Training in slow motion: one batch in four sub-steps, each shown in numbers."""
+"""Training in slow motion: a batch in four sub-steps, with the numbers of each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from core.arrays.messages import pack, unpack
 
-# Digits of a batch that are shown, from its first.
+# Number of digits that are shown, from the start of a batch.
 SHOWN_DIGITS = 8
-# Between two sub-steps while it plays by itself.
+# Time between two sub-steps while slow motion plays.
 PLAY_SECONDS = 1.2
 
 
 class Substep(StrEnum):
-    """What is done with a batch, in order."""
+    """Sub-step of training on a batch, in order."""
 
     FORWARD = "forward"
     LOSS = "loss"
@@ -25,7 +25,7 @@ class Substep(StrEnum):
 
 
 class Command(StrEnum):
-    """What a visitor asks of the worker."""
+    """Command from a visitor to the worker."""
 
     STEP = "step"
     PLAY = "play"
@@ -35,22 +35,23 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """A batch as far as it has been worked on.
+    """State of a batch after one of its sub-steps.
 
     Attributes:
-        batch: Its number in the epoch, from 1.
-        substep: What was done last.
-        images: The first digits of the batch, (n, 28, 28) float32 in [0, 1].
-        labels: What their writers meant, (n,) uint8.
-        probabilities: Softmax of each, (n, 10) float32.
-        losses: Of each of them, (n,) float32.
-        loss: Mean over the whole batch, by which it corrects itself.
-        weights: Of the first layer, as pictures, before the batch: (filters, height,
+        batch: Number of the batch in the epoch, from 1.
+        substep: Sub-step that was carried out last.
+        images: First digits of the batch, (n, 28, 28) float32 in [0, 1].
+        labels: Labels of those digits, (n,) uint8.
+        probabilities: Softmax output for each digit, (n, 10) float32.
+        losses: Loss of each digit, (n,) float32.
+        loss: Mean loss over the whole batch, which the optimiser minimises.
+        weights: First layer's weights before the batch, as pictures, (filters, height,
             width) float32.
-        gradient: How fast the loss grows with each of them, same shape; known from
-            `Substep.BACKWARD` on, until then zeros.
-        updated: The weights after the batch; until `Substep.UPDATE` those before.
-        playing: Whether it goes on by itself.
+        gradient: Gradient of the loss by each weight, in the shape of `weights`; zeros
+            before `Substep.BACKWARD`.
+        updated: First layer's weights after the batch, in the shape of `weights`; equal
+            to `weights` before `Substep.UPDATE`.
+        playing: Whether slow motion continues by itself.
     """
 
     batch: int
@@ -66,7 +67,7 @@ class Step:
     playing: bool = False
 
     def to_message(self) -> dict[str, Any]:
-        """Return what a Dask event carries."""
+        """Return numbers, strings, bytes and lists only, which a Dask event carries."""
         return {
             name: pack(value) if isinstance(value, np.ndarray) else value
             for name, value in vars(self).items()
@@ -74,7 +75,7 @@ class Step:
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
-        """Undo `to_message`."""
+        """Return the step that `to_message` converted."""
         values: dict[str, Any] = {
             name: unpack(value) if isinstance(value, dict) else value
             for name, value in message.items()

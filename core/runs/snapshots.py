@@ -1,4 +1,4 @@
-"""What is watched while a network learns: answers to some digits, first filters."""
+"""Snapshots of a network while it trains: answers to tracked digits, first filters."""
 
 import functools
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 
 from core.arrays.messages import pack, unpack
 
-# Each is a chart beside the loss.
+# Each tracked digit has a chart next to the loss.
 MOST_PINS = 4
-# Most happens in the first batches: close together there, further and further apart.
+# The network changes most in the first batches, so snapshots are closer together there.
 FIRST_EPOCH_MOMENTS = 24
 LATER_MOMENTS = 4
 
 
 @dataclass(frozen=True, eq=False)
 class TrackedDigit:
-    """A digit whose answers are followed.
+    """A digit for which each snapshot has the network's answer.
 
     Attributes:
-        image: (28, 28) uint8, ink bright, as a network sees it.
-        label: What its writer meant; None where nobody said.
+        image: Preprocessed digit, (28, 28) uint8, ink bright.
+        label: Label of the digit, 0 to 9; None if unknown.
     """
 
     image: NDArray[np.uint8]
@@ -34,10 +34,10 @@ class Snapshot:
     """A network at one moment of its training.
 
     Attributes:
-        batch: Batches that it has seen, those of a run that this one continues
-            included; 0 before the first.
-        probabilities: Softmax of each pinned digit, (pins, 10) float32.
-        filters: Its first layer's weights as pictures, (n, height, width) float32.
+        batch: Batches that the network has been trained on, including those of a run
+            that this one continues; 0 before the first.
+        probabilities: Softmax output for each tracked digit, (pins, 10) float32.
+        filters: First layer's weights as pictures, (n, height, width) float32.
     """
 
     batch: int
@@ -45,7 +45,7 @@ class Snapshot:
     filters: NDArray[np.float32]
 
     def to_message(self) -> dict[str, Any]:
-        """Return what a Dask event carries."""
+        """Return numbers, bytes and lists only, which a Dask event carries."""
         return {
             "batch": self.batch,
             "probabilities": pack(self.probabilities),
@@ -54,7 +54,7 @@ class Snapshot:
 
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
-        """Undo `to_message`."""
+        """Return the snapshot that `to_message` converted."""
         return cls(
             message["batch"],
             unpack(message["probabilities"]),
@@ -63,24 +63,25 @@ class Snapshot:
 
 
 def is_due(batch: int, batches_per_epoch: int) -> bool:
-    """Say whether to look after so many batches.
+    """Return whether to take a snapshot after a number of batches.
 
     Args:
-        batch: Batches that the network has seen, counted through all epochs.
-        batches_per_epoch: In one epoch.
+        batch: Batches that the network has been trained on, in all epochs.
+        batches_per_epoch: Batches in one epoch.
 
     Returns:
-        True before the first, then ever more seldom through the first epoch, and a
-        few times in each later one. An epoch of ten batches or more has ten moments.
+        True before the first batch, then at growing intervals in the first epoch, and
+        `LATER_MOMENTS` times in each later one. A first epoch of ten batches or more
+        has at least ten snapshots.
     """
     if batch <= batches_per_epoch:
         return batch in _first_epoch(batches_per_epoch)
-    place = batch % batches_per_epoch
-    return (place * LATER_MOMENTS) % batches_per_epoch < LATER_MOMENTS
+    index = batch % batches_per_epoch
+    return (index * LATER_MOMENTS) % batches_per_epoch < LATER_MOMENTS
 
 
 @functools.lru_cache(16)
 def _first_epoch(batches: int) -> frozenset[int]:
-    """Return 0, and batches spaced as on a logarithmic scale up to the last."""
+    """Return 0 and logarithmically spaced batches up to the last."""
     spaced = np.geomspace(1, batches, FIRST_EPOCH_MOMENTS)
     return frozenset({0, *np.round(spaced).astype(int).tolist()})

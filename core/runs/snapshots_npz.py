@@ -1,4 +1,4 @@
-"""What was watched while a network learned, as a file to take along."""
+"""Reads and writes the snapshots of a run as an ``.npz`` file."""
 
 import io
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from core.errors import WorkUnreadable
 from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
 from core.settings.network import CLASSES, FILTERS, SIDE
 
-# For a digit of which nobody said what it is.
+# Stands for the label of a digit whose label is unknown.
 NO_LABEL = -1
-# Of a run and all that it continues; thirty epochs have 140.
+# Most snapshots of a run, including the runs that it continues; 30 epochs have 140.
 MOST_MOMENTS = 10_000
-# Thirty epochs of the most and largest filters come to 2 MB.
+# Thirty epochs with the most and largest filters take 2 MB.
 UNPACKED_BYTES = 16 * 2**20
 NAMES = ("images", "labels", "batches", "probabilities", "filters")
 
@@ -24,13 +24,18 @@ Array = NDArray[Any]
 
 
 def labels_of(pins: Sequence[TrackedDigit]) -> NDArray[np.int8]:
-    """Return what the writers of digits meant, `NO_LABEL` where nobody said."""
+    """Return the labels of tracked digits, (pins,) int8; `NO_LABEL` if unknown."""
     labels = [NO_LABEL if pin.label is None else pin.label for pin in pins]
     return np.array(labels, np.int8)
 
 
 def to_pins(images: Array, labels: Array) -> tuple[TrackedDigit, ...]:
-    """Return pinned digits from their images and what `labels_of` made of them."""
+    """Return tracked digits from their images and the labels of `labels_of`.
+
+    Args:
+        images: (pins, 28, 28) uint8, ink bright.
+        labels: (pins,) int8.
+    """
     return tuple(
         TrackedDigit(image, None if label == NO_LABEL else int(label))
         for image, label in zip(images, labels, strict=True)
@@ -40,7 +45,13 @@ def to_pins(images: Array, labels: Array) -> tuple[TrackedDigit, ...]:
 def to_moments(
     batches: Array, probabilities: Array, filters: Array
 ) -> tuple[Snapshot, ...]:
-    """Return moments from arrays with a row for each."""
+    """Return snapshots from arrays that have a row for each.
+
+    Args:
+        batches: (n,) int64.
+        probabilities: (n, pins, 10) float32.
+        filters: (n, filters, height, width) float32.
+    """
     return tuple(
         Snapshot(int(batch), answers, weights)
         for batch, answers, weights in zip(batches, probabilities, filters, strict=True)
@@ -48,11 +59,11 @@ def to_moments(
 
 
 def to_npz(pins: Sequence[TrackedDigit], moments: Sequence[Snapshot]) -> bytes:
-    """Write pinned digits and what was watched as NumPy's ``.npz``.
+    """Write tracked digits and snapshots as NumPy's ``.npz``.
 
     Args:
-        pins: Followed digits.
-        moments: Of a training, from the first.
+        pins: Tracked digits.
+        moments: Snapshots of a run, oldest first.
     """
     shape = moments[0].filters.shape if moments else (0, 0, 0)
     file = io.BytesIO()
@@ -72,10 +83,17 @@ def to_npz(pins: Sequence[TrackedDigit], moments: Sequence[Snapshot]) -> bytes:
 
 
 def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...]]:
-    """Read what `to_npz` wrote, or what somebody made to look like it.
+    """Read and validate a file of snapshots.
+
+    Args:
+        file: Bytes of an uploaded file, not trusted.
+
+    Returns:
+        The tracked digits, and the snapshots, oldest first.
 
     Raises:
-        BundleUnreadable: It is none, is damaged, or says what cannot be.
+        WorkUnreadable: The file has another format, is damaged, or has values that no
+            run produces.
     """
     images, labels, batches, probabilities, filters = _arrays(file)
     pins, moments = len(images), len(batches)
@@ -99,11 +117,11 @@ def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...
 
 def _arrays(file: bytes) -> list[Array]:
     try:
-        found = npz_files.read(file, NAMES, UNPACKED_BYTES)
-    # Of a damaged file zipfile and NumPy raise whatever they know.
+        arrays = npz_files.read(file, NAMES, UNPACKED_BYTES)
+    # zipfile and NumPy raise many types of exceptions on damaged files.
     except Exception as error:
         raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
-    return [np.atleast_1d(array) for array in found]
+    return [np.atleast_1d(array) for array in arrays]
 
 
 def _is(array: Array, kind: type[np.generic], shape: tuple[int, ...]) -> bool:

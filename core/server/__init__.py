@@ -1,1 +1,1 @@
-"""What the web server needs besides pages: health, logs, TCP options."""
+"""Parts of the web server other than pages: health checks, logs, TCP options."""

@@ -1,4 +1,4 @@
-"""Whether Trazo can do its work: named checks, each with a time limit."""
+"""Runs named health checks, each with a time limit."""
 
 import threading
 import time
@@ -8,20 +8,20 @@ from concurrent.futures import wait as wait_for_all
 from dataclasses import dataclass
 
 WELL = "ok"
-# A balancer that asks every ten seconds has its answer well before it asks again.
+# A load balancer that asks every ten seconds gets its answer well before it asks again.
 CHECK_SECONDS = 4.0
-# Anybody may ask: a flood of questions must not become one of writes to the database.
+# Anybody may send requests, and a flood of them must not flood the database.
 FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """What one check came to.
+    """Result of one check.
 
     Attributes:
-        said: ``ok``, or the class of the error alone: its text may hold an address or
-            a path.
-        value: What the check returned; None where it failed.
+        said: ``ok``, or the name of the error's class without its text, which may
+            contain an address or a path.
+        value: Return value of the check; None if it failed.
     """
 
     said: str
@@ -29,17 +29,17 @@ class HealthCheck:
 
 
 class Health:
-    """Checks that are made whenever somebody asks.
+    """Runs health checks on request.
 
-    Each has a thread of its own: one that hangs keeps no other from its answer, and is
-    not begun again before it has come back.
+    Each check has its own thread: one that hangs does not delay the others, and does
+    not start again before it has returned.
 
     Args:
-        checks: By name; what is not well raises.
-        seconds: How long each may take.
-        fresh: How long an answer is good for, in seconds.
-        clock: Seconds, monotonic.
-        wait: Waits until all are back, or for so many seconds.
+        checks: Checks by their names; a check raises an exception to fail.
+        seconds: Time limit of each check, in seconds.
+        fresh: Time for which results are cached, in seconds.
+        clock: Returns the time in seconds, monotonic.
+        wait: Waits until all futures are done, for at most a number of seconds.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Health:
         }
 
     def look(self) -> dict[str, HealthCheck]:
-        """Make the checks, all at once; return what each came to."""
+        """Run all checks in parallel, unless results are cached; return the results."""
         with self._lock:
             if self._clock() - self._looked_at >= self._fresh:
                 self._found = self._look()
@@ -72,17 +72,17 @@ class Health:
             return self._found
 
     def _look(self) -> dict[str, HealthCheck]:
-        asked = {
+        futures = {
             name: self._threads[name].submit(check)
             for name, check in self._checks.items()
         }
-        found: dict[str, HealthCheck] = {}
-        self._wait(asked.values(), self._seconds)
-        for name, future in asked.items():
+        results: dict[str, HealthCheck] = {}
+        self._wait(futures.values(), self._seconds)
+        for name, future in futures.items():
             try:
-                found[name] = HealthCheck(WELL, future.result(0))
-            except Exception as error:  # noqa: BLE001  whatever a check raises
-                # One that waits behind a hanging one must not be made later.
+                results[name] = HealthCheck(WELL, future.result(0))
+            except Exception as error:  # noqa: BLE001  a check may raise any exception
+                # A check that is queued behind a hanging one must not run later.
                 future.cancel()
-                found[name] = HealthCheck(type(error).__name__)
-        return found
+                results[name] = HealthCheck(type(error).__name__)
+        return results

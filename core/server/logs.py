@@ -1,14 +1,14 @@
-"""What an operator reads: one JSON object a line on standard error, where asked for.
+"""Logs for operators: one JSON object per line on standard error, if enabled.
 
-``TRAZO_LOG`` asks for it and names the least level: ``TRAZO_LOG=info``. Without it,
-whoever runs Trazo at a terminal sees warnings alone, as plain text.
+``TRAZO_LOG`` enables them and sets the lowest level: ``TRAZO_LOG=info``. Without it,
+the terminal shows only warnings, as plain text.
 """
 
 import json
 import logging
 from datetime import UTC, datetime
 
-# Every module of ours logs below it; Streamlit's and Dask's own lines stay theirs.
+# Parent of the loggers of all Trazo modules; Streamlit and Dask log as before.
 _OURS = logging.getLogger("core")
 SHOWN_OF_ID = 8
 
@@ -16,10 +16,10 @@ Fact = str | int | float | None
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as one JSON object: time, level, event, and its facts."""
+    """Formats a record as one JSON object: time, level, event and facts."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the record as a line of JSON."""
         facts = getattr(record, "facts", {})
         entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(
@@ -54,13 +54,13 @@ def configure(level: str) -> None:
 
 
 def log_event(name: str, level: int = logging.INFO, **facts: Fact) -> None:
-    """Tell the operator that something has happened.
+    """Log an event for the operator.
 
     Args:
-        name: What, in a few words, always the same.
-        level: Of `logging`.
-        facts: Of this time; no id in full, nothing that a visitor made. None are left
-            out.
+        name: Name of the event, a few words that are always the same.
+        level: Level of `logging`.
+        facts: Details of this event; no full ids, and nothing that a visitor made.
+            Facts that are None are left out.
     """
     if not _OURS.isEnabledFor(level):
         return
@@ -70,5 +70,5 @@ def log_event(name: str, level: int = logging.INFO, **facts: Fact) -> None:
 
 
 def shortened_id(identity: str) -> str:
-    """Return as much of an id as tells it from others, and opens nothing."""
+    """Return the start of an id: enough to identify it, too little to get access."""
     return identity[:SHOWN_OF_ID]

@@ -1,1 +1,1 @@
-"""The benchmark: ``python -m scripts.bench``. What a visitor waits for, measured."""
+"""The benchmark of what visitors wait for: ``python -m scripts.bench``."""

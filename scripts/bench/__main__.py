@@ -1,12 +1,13 @@
 """Measure what visitors wait for: ``python -m scripts.bench [row ...]``.
 
-With no row named, measures all, about fourteen minutes. A row brings the others of its
-group along, since they come from the same minutes. Prints a table, and puts the numbers
-into ``.bench/latest.json``, where rows that were not measured keep their last value.
-Full MNIST is fetched first where Keras's cache folder does not have it.
+Without a row's name it measures all rows, which takes about fourteen minutes. Naming a
+row also measures the rest of its group, since the same measurement gives all of them.
+It prints a table and writes the values to ``.bench/latest.json``; rows that were not
+measured keep their last value there. It first downloads full MNIST if Keras's cache
+folder does not have it.
 
-Numbers are for a machine that has nothing else to do: where other programs took a
-tenth of it meanwhile, that is told.
+The values are for an idle machine: the benchmark reports if other programs used a
+tenth of the machine meanwhile.
 """
 
 import argparse
@@ -37,11 +38,11 @@ from scripts.bench.results_table import Measured, Results
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that are measured together.
+    """A group of rows that are measured together.
 
     Attributes:
-        rows: Their names.
-        measure: Measures them all.
+        rows: Names of the rows.
+        measure: Function that measures all of them.
     """
 
     rows: tuple[str, ...]
@@ -78,9 +79,9 @@ GROUPS = (
 
 
 def main() -> int:
-    """Measure the rows asked for; return how the process ends: 0, or 1 if any failed.
+    """Measure the requested rows; return the exit status: 1 if any failed, else 0.
 
-    A row past its bound is told, and is no failure: the machine may be a slow one.
+    A row over its bound is reported but is not a failure: the machine may be slow.
     """
     wanted = _arguments()
     if loader.available() is not loader.Source.MNIST:
@@ -88,7 +89,7 @@ def main() -> int:
     results: dict[str, Measured] = {}
     failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="trazo-bench-home-") as home:
-        # What a developer has set for the app must not change what is measured.
+        # A developer's settings of the app must not change the results.
         for name in [name for name in os.environ if name.startswith("TRAZO_")]:
             del os.environ[name]
         os.environ["TRAZO_HOME"] = home
@@ -107,7 +108,7 @@ def main() -> int:
                 _tell(f"other programs took {bystanders.share:.0%} of the machine")
     print(results_table.show(results))
     for name in results_table.missed(results):
-        print(f"past its bound: {name}")
+        print(f"over its bound: {name}")
     for name in failed:
         print(f"not measured: {name}")
     return 1 if failed else 0

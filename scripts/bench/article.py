@@ -1,4 +1,4 @@
-"""The article's own script, as a beginner would type it: what the app is compared with.
+"""The article's script as a beginner would type it, for comparison with the app.
 
 ``python -m scripts.bench.article 10`` trains 10 epochs and prints each one's seconds.
 """
@@ -15,14 +15,14 @@ from keras.utils import to_categorical
 
 
 class EpochSeconds(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Prints how long each epoch took, its validation included."""
+    """Prints how long each epoch took, including its validation."""
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Note when it began."""
+        """Save the start time."""
         self._began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Print its seconds."""
+        """Print the epoch's duration."""
         print(f"seconds {time.perf_counter() - self._began:.4f}", flush=True)
 
 

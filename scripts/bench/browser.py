@@ -1,4 +1,4 @@
-"""A Chromium for the measurements that need one."""
+"""A Chromium for the measurements that need a browser."""
 
 import contextlib
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ARGUMENTS = [
 
 @contextlib.contextmanager
 def browsing() -> Iterator[Browser]:
-    """Give a browser: the system's Chromium, else the one that Playwright installs."""
+    """Yield a browser: the system's Chromium, else the one that Playwright installs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=install_browser.executable(), args=ARGUMENTS
@@ -32,7 +32,7 @@ def browsing() -> Iterator[Browser]:
 
 @contextlib.contextmanager
 def fresh_page(browser: Browser) -> Iterator[Page]:
-    """Give a page with an empty cache, in English."""
+    """Yield a page in English with an empty cache."""
     context = browser.new_context(locale="en-US")
     try:
         yield context.new_page()

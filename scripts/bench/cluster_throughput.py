@@ -1,4 +1,4 @@
-"""How finished runs an hour grow with the workers, and what the scheduler adds."""
+"""Measures runs per hour by number of workers, and the scheduler's overhead."""
 
 import contextlib
 import os
@@ -27,7 +27,7 @@ from scripts.bench.server import ROOT
 
 WORKERS = (1, 2, 4)
 TURNS = 3
-# Visitors who come at once; no worker is left over at the end.
+# Concurrent visitors; divisible by each number of workers, so that none idles.
 VISITORS = 4
 ALONE = 3
 START_SECONDS = 60
@@ -39,18 +39,18 @@ SETTINGS = RunSettings(
     batch_size=64,
     network=NetworkSpec(blocks=(Block.parse("4x3p"),), dense=()),
 )
-# So that each worker asks for one core and no more.
+# Each worker uses only one core.
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
 )
 
 
 def measure() -> Results:
-    """Let visitors train small networks, in turns at 1, 2 and 4 workers.
+    """Let visitors train small networks with 1, 2 and 4 workers, in turn.
 
-    The medians of three turns. ``scheduler_ms`` is the time from `Engine.start` to the
-    result in the web process without the worker's own, of a run that has nobody before
-    it: the median of three.
+    The values are medians of three rounds. ``scheduler_ms`` is the time from
+    `Engine.start` to the result in the web process, minus the worker's time, for a run
+    that does not wait in the queue.
     """
     with contextlib.ExitStack() as stack:
         clusters = {
@@ -72,7 +72,7 @@ def measure() -> Results:
 
 @contextlib.contextmanager
 def _cluster_of(workers: int) -> Iterator[tuple[Engine, Client]]:
-    """Give an engine at a cluster of its own, whose workers have trained before.
+    """Yield an engine on its own cluster, whose workers have trained before.
 
     Yields:
         The engine, and a client of the cluster's scheduler.
@@ -103,7 +103,7 @@ def _cluster_of(workers: int) -> Iterator[tuple[Engine, Client]]:
 
 @contextlib.contextmanager
 def _dask(*arguments: str, folder: str) -> Iterator[None]:
-    """Run a process of Dask's until the block ends."""
+    """Run a Dask process until the block ends."""
     environment = {
         "DASK_CONFIG": str(ROOT / "core" / "engine" / "dask.yaml"),
         "TMPDIR": folder,
@@ -126,12 +126,12 @@ def _dask(*arguments: str, folder: str) -> Iterator[None]:
 
 
 def _start(engine: Engine) -> Run:
-    """Ask for a run as a visitor of its own."""
+    """Start a run for a new visitor."""
     return engine.start(SETTINGS, loader.Source.SAMPLE, secrets.token_hex(16))
 
 
 def _finish(runs: Sequence[Run]) -> None:
-    """Wait until runs are over, as pages that watch them do."""
+    """Wait until runs have ended; poll them as pages do."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not all(run.state.is_over for run in runs):
         if time.monotonic() > deadline:

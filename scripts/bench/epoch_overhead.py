@@ -1,4 +1,4 @@
-"""Seconds an epoch of full MNIST takes in the app, and in the article's script."""
+"""Compares the seconds per epoch of full MNIST in the app and the article's script."""
 
 import itertools
 import statistics
@@ -27,16 +27,16 @@ BATCH_SIZE = 128
 WATCH_SECONDS = 1.0
 LOOK_SECONDS = 2.0
 PATIENCE_SECONDS = 300
-# Trainings that may be done again because other programs disturbed them. The engine's
-# worker gives way to everything, so that a disturbance slows it more than the script.
+# Most repetitions of trainings that other programs disturbed. The engine's worker has
+# a low priority, so other programs slow it down more than the script.
 REPEATS = 4
 
 
 def measure() -> Results:
-    """Train in turns: the bare script, the engine, the app with a page open.
+    """Train in turn with the script, the engine, and the app with a page open.
 
-    Each ratio is of medians over all rounds, the first epoch of each training left
-    out: it builds the graph. Nothing of one training is alive during another.
+    Each ratio compares medians over all rounds, without the first epoch of each
+    training, which builds the graph. No process of one training runs during another.
     """
     bare, ours, watched = [], [], []
     repeats = itertools.count()
@@ -54,7 +54,7 @@ def measure() -> Results:
 def _undisturbed(
     train: Callable[[], list[float]], repeats: Iterator[int]
 ) -> list[float]:
-    """Train until no other program took part, or there are no more repeats."""
+    """Train until no other program disturbs it, or no repetition is left."""
     while True:
         bystanders = Bystanders()
         seconds = train()
@@ -78,7 +78,7 @@ def _bare_seconds() -> list[float]:
 
 
 def finished(run: Run) -> Run:
-    """Wait for a run to end, as a page that watches it does; return it."""
+    """Wait until a run has ended, polling it as a page does; return the run."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not run.state.is_over:
         if time.monotonic() > deadline:
@@ -91,7 +91,7 @@ def finished(run: Run) -> Run:
 
 
 def _engine_seconds() -> list[float]:
-    """Train as the web process does, with no page: the engine alone."""
+    """Train with the engine as the web process does, but without a page."""
     engine = Engine()
     try:
         run = engine.start(
@@ -104,11 +104,11 @@ def _engine_seconds() -> list[float]:
 
 
 def _watched_seconds() -> list[float]:
-    """Train through the app, with a browser that shows the curves live.
+    """Train in the app, with a browser that shows the curves live.
 
-    The page redraws itself only once a second, too seldom to time an epoch by. The
-    engine is therefore started here and joined by the web process, and the seconds are
-    those in the reports that pass through it, read once the training is over.
+    The page is redrawn only once a second, too rarely to time an epoch. Therefore this
+    process starts the engine, the web process connects to it, and the seconds come from
+    the reports that the engine has received, read after the training.
     """
     process = EngineProcess()
     try:
@@ -126,7 +126,7 @@ def _watched_seconds() -> list[float]:
             epochs: dict[int, EpochResult] = {}
             result = page.locator(".st-key-train_result")
             deadline = time.monotonic() + PATIENCE_SECONDS
-            # The engine keeps its last hundred reports, about twenty seconds of them.
+            # The engine keeps only its last hundred reports, about twenty seconds.
             while not result.count():
                 if time.monotonic() > deadline:
                     raise TimeoutError(page.locator("body").inner_text())
@@ -144,7 +144,7 @@ def _watched_seconds() -> list[float]:
 
 
 def _reported(client: Client) -> dict[int, EpochResult]:
-    """Return the epochs in the reports that the engine still has, by number."""
+    """Return the results in the engine's last reports, by epoch."""
     events: dict[str, Any] = client.get_events()
     messages = [
         message["report"]

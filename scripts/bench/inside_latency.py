@@ -1,4 +1,4 @@
-"""How long a stroke waits on the Inside page, until all of it is drawn anew."""
+"""Measures how long the Inside page takes to redraw everything after a stroke."""
 
 import asyncio
 
@@ -11,15 +11,15 @@ from scripts.bench.stroke_latency import GAP_SECONDS, WARM_UP_STROKES, Drawn, dr
 
 STROKES = 60
 TRAIN_SECONDS = 120
-# Of the article's network: convolution, pooling, two dense layers, softmax.
+# Rows of the article's network: convolution, pooling, two dense layers, softmax.
 LAYERS = 5
 
 
 def measure() -> Results:
-    """Draw on the Inside page, on the article's network, trained for an epoch.
+    """Draw on the Inside page, with the article's network after an epoch of training.
 
-    First with the row of every layer open, then with the map of the ink: 60 strokes
-    each, from the stroke's frame to the end of the page's run, on the wire.
+    First with the rows of all layers open, then with the occlusion map: 60 strokes
+    each, timed from the stroke's frame to the end of the page's run, at the socket.
     """
     return asyncio.run(_measure())
 
@@ -52,10 +52,10 @@ async def _measure() -> Results:
 
 
 def _check(visitor: Visitor, *keys: str) -> None:
-    """Make sure that what is measured is on the page.
+    """Check that the containers to be measured are on the page.
 
     Raises:
-        RuntimeError: It is not.
+        RuntimeError: One of them is missing.
     """
     for key in keys:
         if not visitor.page.has(key):

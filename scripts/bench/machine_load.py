@@ -1,18 +1,18 @@
-"""How much of the machine other programs took while something was measured."""
+"""Measures the processor time that other programs use during a measurement."""
 
 import contextlib
 import time
 
 import psutil
 
-# Share of the machine above which a number is no longer to be trusted.
+# A measurement is not reliable if other programs used more than this share.
 DISTURBING = 0.1
-# Takes in the processes that lost their parent.
+# This process adopts orphaned processes.
 INIT_PID = 1
 
 
 class Bystanders:
-    """Other programs' use of the processors, from when this is made."""
+    """Other programs' processor time since the creation of the object."""
 
     def __init__(self) -> None:
         self._began = time.time()
@@ -20,13 +20,13 @@ class Bystanders:
 
     @property
     def share(self) -> float:
-        """Part of all cores that other programs have had so far, 0 to 1."""
+        """Share of all cores that other programs have used so far, 0 to 1."""
         seconds = self._seconds() - self._seconds_then
         cores = psutil.cpu_count() or 1
         return max(0.0, seconds / ((time.time() - self._began) * cores))
 
     def _seconds(self) -> float:
-        """Return the processor seconds of all programs, this one's family apart."""
+        """Return the processor seconds of all programs except this one's family."""
         own = psutil.Process()
         family = {own.pid, *(child.pid for child in own.children(recursive=True))}
         total = 0.0
@@ -37,7 +37,7 @@ class Bystanders:
         return total
 
     def _is_orphan_of_ours(self, process: psutil.Process) -> bool:
-        """Say whether it has lost its parent since: a browser leaves some, dying."""
+        """Return whether a process is our orphan, as a closing browser leaves some."""
         return bool(
             process.ppid() == INIT_PID and process.create_time() > self._began - 1
         )
@@ -47,7 +47,7 @@ def _seconds_of(process: psutil.Process) -> float:
     times = process.cpu_times()
     seconds = times.user + times.system
     if process.pid != INIT_PID:
-        # What has ended counts through the program that started it.
+        # The time of an ended process counts for its parent.
         seconds += getattr(times, "children_user", 0.0)
         seconds += getattr(times, "children_system", 0.0)
     return float(seconds)

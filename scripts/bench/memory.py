@@ -1,4 +1,4 @@
-"""How much memory the app holds: while drawing, while training, and after."""
+"""Measures the app's memory while drawing, while training, and afterwards."""
 
 import asyncio
 import contextlib
@@ -18,16 +18,16 @@ EPOCHS = 3
 IDLE_SECONDS = 5
 SAMPLE_SECONDS = 0.25
 TRAIN_SECONDS = 180
-# The engine looks at its worker a few times a second; ending it takes a moment.
+# The engine checks its worker a few times a second; the worker takes a moment to end.
 LET_GO_SECONDS = IDLE_SECONDS + 30
 
 
 def measure() -> Results:
-    """Draw, train full MNIST, and wait until the worker has been let go.
+    """Draw, train on full MNIST, and wait until the worker has ended.
 
     ``memory_web_mb`` is the resident memory of the web process. The other two are sums
-    over it and every process below it: of the proportional share of memory where the
-    system tells it (Linux), so that shared pages count once, else of resident memory.
+    over it and its descendants: of proportional set sizes on Linux, so that shared
+    pages count once, else of resident memory.
     """
     return asyncio.run(_measure())
 
@@ -47,7 +47,7 @@ async def _measure() -> Results:
 
 
 async def _most_while_training(server: Server) -> float:
-    """Return the most megabytes at any moment from the press to the saved network."""
+    """Return the peak in megabytes between pressing Train and the saved network."""
     query = f"lang=en&train_epochs={EPOCHS}"
     most = 0.0
     async with visiting(server.url, "train", query) as trainer:
@@ -62,9 +62,9 @@ async def _most_while_training(server: Server) -> float:
 
 
 async def _after_letting_go(server: Server) -> float:
-    """Return the megabytes once a process, the worker, has ended.
+    """Return the megabytes after the worker process has ended.
 
-    Where it does not end, they are what the app then goes on holding.
+    If the worker does not end, its memory is included.
     """
     with_worker = len(server.process.children(recursive=True))
     deadline = time.monotonic() + LET_GO_SECONDS
@@ -78,10 +78,10 @@ async def _after_letting_go(server: Server) -> float:
 
 
 def total_megabytes(parent: psutil.Process) -> float:
-    """Return the memory of a process and of all below it, shared pages counted once."""
+    """Return the memory of a process and its descendants; shared pages count once."""
     total = 0
     for process in [parent, *parent.children(recursive=True)]:
-        # One that ends while it is being looked at holds nothing.
+        # A process that ends meanwhile uses no memory.
         with contextlib.suppress(psutil.NoSuchProcess):
             full = process.memory_full_info()
             total += getattr(full, "pss", full.rss)

@@ -1,4 +1,4 @@
-"""What a page shows, put together from the deltas that Streamlit sends."""
+"""Rebuilds the contents of a page from the deltas that Streamlit sends."""
 
 import re
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ class Widget:
     """A widget on the page.
 
     Attributes:
-        id: What Streamlit calls it, its key at the end.
-        fragment_id: Of the fragment that it stands in; empty outside of any.
-        content: Its protobuf message.
+        id: Streamlit's id of the widget, which ends with the widget's key.
+        fragment_id: Id of the fragment that contains it; empty outside of fragments.
+        content: The widget's protobuf message.
     """
 
     id: str
@@ -36,7 +36,7 @@ class _Node:
 
 
 class PageTree:
-    """The elements and containers of one page, by their place."""
+    """The elements and containers of one page, by their positions."""
 
     def __init__(self) -> None:
         self._nodes: dict[Place, _Node] = {}
@@ -44,16 +44,16 @@ class PageTree:
         self._fragment_ids: set[str] = set()
 
     def begin_run(self, fragment_ids: set[str]) -> None:
-        """Expect the deltas of a run of these fragments, or of the page if none."""
+        """Prepare for the deltas of a run of these fragments; if none, of the page."""
         self._run += 1
         self._fragment_ids = fragment_ids
 
     def apply(self, place: Place, delta: Delta) -> None:
-        """Put an element or a container in its place."""
+        """Put an element or a container at its position."""
         self._nodes[place] = _Node(self._run, delta)
 
     def end_run(self) -> None:
-        """Drop what the run did not draw again, as the browser does."""
+        """Remove what the run did not draw again, as the browser does."""
         self._nodes = {
             place: node
             for place, node in self._nodes.items()
@@ -61,25 +61,25 @@ class PageTree:
         }
 
     def is_inside(self, place: Place, key: str) -> bool:
-        """Say whether a place lies in the container of that key."""
+        """Return whether a position is inside the container with a key."""
         return any(
             self._key(place[:length]).endswith(f"-{key}")
             for length in range(len(place))
         )
 
     def has(self, key: str) -> bool:
-        """Say whether the container of that key is on the page."""
+        """Return whether the container with a key is on the page."""
         return any(self._key(place).endswith(f"-{key}") for place in self._nodes)
 
     def has_widget(self, key: str) -> bool:
-        """Say whether the widget of that key is on the page."""
+        """Return whether the widget with a key is on the page."""
         return any(widget.id.endswith(f"-{key}") for _, widget in self._widgets())
 
     def widget(self, key: str) -> Widget:
-        """Return the widget of that key.
+        """Return the widget with a key.
 
         Raises:
-            LookupError: It is not on the page.
+            LookupError: The widget is not on the page.
         """
         for _, widget in self._widgets():
             if widget.id.endswith(f"-{key}"):
@@ -87,10 +87,10 @@ class PageTree:
         raise LookupError(f"no widget {key} on the page")
 
     def fold(self, key: str) -> Widget:
-        """Return the part that opens and has that key.
+        """Return the expander with a key.
 
         Raises:
-            LookupError: It is not on the page.
+            LookupError: The expander is not on the page.
         """
         for node in self._nodes.values():
             fold = node.delta.add_block.expandable
@@ -99,10 +99,10 @@ class PageTree:
         raise LookupError(f"nothing to open with the key {key} on the page")
 
     def widget_in(self, key: str) -> Widget:
-        """Return the first widget in the container of that key.
+        """Return the first widget in the container with a key.
 
         Raises:
-            LookupError: There is none.
+            LookupError: The container is missing or has no widget.
         """
         for place, widget in self._widgets():
             if self.is_inside(place, key):
@@ -110,7 +110,7 @@ class PageTree:
         raise LookupError(f"no widget in {key} on the page")
 
     def text(self, key: str) -> str:
-        """Return the words in the container of that key."""
+        """Return the text in the container with a key."""
         return " ".join(
             text_of(node.delta.new_element)
             for place, node in self._elements()
@@ -118,7 +118,7 @@ class PageTree:
         )
 
     def widget_states(self) -> list[WidgetState]:
-        """Return what a browser says of the widgets that have been given a value."""
+        """Return the states of the widgets with a value, as a browser sends them."""
         return [
             _state(widget.content)
             for _, widget in self._widgets()
@@ -145,12 +145,12 @@ class PageTree:
 
 
 def text_of(element: Element) -> str:
-    """Return the words of an element, without tags; empty where it has none."""
+    """Return the text of an element, without tags; empty if it has none."""
     return TAG.sub("", element.html.body or element.markdown.body).strip()
 
 
 def _content(element: Element) -> Any:
-    """Return the one message that an element carries."""
+    """Return the single message in an element."""
     kind = element.WhichOneof("type")
     return None if kind is None else getattr(element, kind)
 

@@ -1,4 +1,4 @@
-"""A visitor without a browser: speaks Streamlit's protocol and draws on the canvas."""
+"""A simulated visitor without a browser, who speaks Streamlit's protocol and draws."""
 
 import asyncio
 import contextlib
@@ -27,12 +27,12 @@ FINISHED = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What the network said of a stroke.
+    """The network's answer to a stroke.
 
     Attributes:
-        milliseconds: From the stroke's frame to the answer's, both on the wire.
-        whole_milliseconds: To the last thing that the page draws anew.
-        text: The digit, or ``?``.
+        milliseconds: Time from the stroke's frame to the answer's, at the socket.
+        whole_milliseconds: Time to the last element that the page redraws.
+        text: The digit as text, or ``?``.
     """
 
     milliseconds: float
@@ -47,17 +47,17 @@ class _Timer:
 
 
 class Visitor:
-    """One visit to one page; `visiting` opens it.
+    """A visit to one page; `visiting` opens it.
 
     Args:
-        socket: Open to the server.
-        url: Of the server.
-        name: Of the page.
-        query: What stands behind the question mark of its address.
-        patience: Seconds that the server may take to follow.
+        socket: Open websocket to the server.
+        url: URL of the server.
+        name: Name of the page.
+        query: Query part of the page's URL.
+        patience: Time limit for the server's answers, in seconds.
 
     Attributes:
-        page: What the page shows.
+        page: Contents of the page.
     """
 
     def __init__(
@@ -81,43 +81,43 @@ class Visitor:
         self._reader = asyncio.create_task(self._read())
 
     async def open(self) -> None:
-        """Ask for the page and wait until it is drawn."""
+        """Request the page and wait until it is drawn."""
         await self._run(self._frame("", []))
 
     async def press(self, key: str) -> None:
-        """Press the button of that key and wait until its page has followed."""
+        """Press the button with a key and wait until the page is redrawn."""
         button = self.page.widget(key)
         pressed = WidgetState(id=button.id, trigger_value=True)
         await self._run(self._frame(button.fragment_id, [pressed]))
 
     async def choose(self, key: str, option: str) -> None:
-        """Press an option of the control of that key."""
+        """Choose an option of the widget with a key."""
         control = self.page.widget(key)
         chosen = WidgetState(id=control.id)
         chosen.string_array_value.data.append(option)
         await self._run(self._frame(control.fragment_id, [chosen]))
 
     async def unfold(self, key: str) -> None:
-        """Open the part of the page with that key."""
+        """Open the expander with a key."""
         part = self.page.fold(key)
         opened = WidgetState(id=part.id, bool_value=True)
         await self._run(self._frame(part.fragment_id, [opened]))
 
     async def go(self, name: str) -> None:
-        """Go to another page of the same visit."""
+        """Go to another page in the same session."""
         self._stop_timers()
         self._page_name, self._page_hash, self._canvas = name, "", None
         await self.open()
 
     async def clear(self) -> None:
-        """Press Clear: a new canvas comes."""
+        """Press Clear, which brings a new canvas."""
         await self.press("draw_clear")
         self._canvas = None
 
     def stroke_frame(
         self, strokes: Sequence[Stroke], pen_width: int = stroke_data.USUAL_PEN
     ) -> bytes:
-        """Return the frame that a browser sends after the last of these strokes."""
+        """Return the frame that a browser sends after the last of some strokes."""
         canvas = self.page.widget_in("draw_canvas")
         component = json.loads(canvas.content.json)
         value = stroke_data.widget_value(component, strokes, pen_width)
@@ -125,7 +125,7 @@ class Visitor:
         return self._frame(canvas.fragment_id, [])
 
     async def ask(self, frame: bytes) -> Answer:
-        """Send a stroke's frame and wait for the answer and the end of the run."""
+        """Send a stroke's frame; wait for the answer and the end of the page's run."""
         self._answer = asyncio.get_running_loop().create_future()
         sent = time.perf_counter()
         await self._run(frame)
@@ -136,10 +136,10 @@ class Visitor:
         return Answer(1000 * (received - sent), 1000 * whole, text)
 
     async def wait_for(self, seen: Callable[[PageTree], bool], seconds: float) -> None:
-        """Wait until the page shows something.
+        """Wait until a condition holds for the page.
 
         Raises:
-            TimeoutError: It did not within so many seconds.
+            TimeoutError: The condition did not hold in time.
         """
         async with asyncio.timeout(seconds):
             while not seen(self.page):
@@ -147,7 +147,7 @@ class Visitor:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self._stop_timers()
         self._reader.cancel()
         await self._socket.close()
@@ -204,7 +204,7 @@ class Visitor:
             case "new_session":
                 fragment_ids = set(message.metadata.run.fragment_ids)
                 if not fragment_ids:
-                    # As a browser does: the page says anew what is to be run again.
+                    # As in a browser: the page names its timed fragments again.
                     self._stop_timers()
                 self.page.begin_run(fragment_ids)
             case "navigation":
@@ -263,17 +263,17 @@ async def visiting(
     *,
     patience: float = PATIENCE_SECONDS,
 ) -> AsyncIterator[Visitor]:
-    """Open a page as a visitor who leaves with the block.
+    """Open a page; the visitor leaves at the end of the block.
 
     Args:
-        url: Of the server.
-        page: Its name, as in its address: ``draw``.
-        query: What stands behind the question mark of the address.
-        cookie: What the browser was given before: ``name=value``.
-        patience: Seconds that the server may take to follow.
+        url: URL of the server.
+        page: Name of the page as in its URL: ``draw``.
+        query: Query part of the page's URL.
+        cookie: Cookie from an earlier visit: ``name=value``.
+        patience: Time limit for the server's answers, in seconds.
     """
     stream = url.replace("http://", "ws://") + "/_stcore/stream"
-    # The second name stands where a browser sends its token against forged requests.
+    # The second subprotocol is in the place of a browser's CSRF token.
     socket = await websockets.connect(
         stream,
         subprotocols=[

@@ -1,4 +1,4 @@
-"""The rows of the benchmark: their units, their bounds, how they are shown and kept."""
+"""The rows of the benchmark with their units and bounds, as table and as JSON."""
 
 import json
 import math
@@ -11,12 +11,12 @@ LATEST = Path(__file__).parent.parent.parent / ".bench" / "latest.json"
 
 @dataclass(frozen=True)
 class Row:
-    """One number of the benchmark.
+    """One row of the benchmark.
 
     Attributes:
-        name: Its name, for good: other tools look it up in the file.
-        unit: What the number counts.
-        bound: The largest value that is good enough; None where none is set.
+        name: Name of the row; it must not change, since other tools read the file.
+        unit: Unit of the value.
+        bound: Largest acceptable value; None if there is no bound.
     """
 
     name: str
@@ -26,11 +26,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a row came to.
+    """Measured value of a row.
 
     Attributes:
-        value: In the row's unit.
-        peer: What the number is compared with, where it is a ratio: seconds.
+        value: Value in the row's unit.
+        peer: Seconds of what a ratio compares with; None for other rows.
     """
 
     value: float
@@ -87,7 +87,7 @@ def show(results: Results) -> str:
 
 
 def missed(results: Results) -> list[str]:
-    """Return the names of the measured rows that are past their bound."""
+    """Return the names of the measured rows that are over their bound."""
     return [
         row.name
         for row in ROWS
@@ -96,7 +96,7 @@ def missed(results: Results) -> list[str]:
 
 
 def save(results: Results, path: Path = LATEST) -> None:
-    """Write the results as JSON; rows that were not measured now stay as they were."""
+    """Write the results as JSON; rows that were not measured keep their values."""
     known = json.loads(path.read_text()) if path.is_file() else {}
     for row in ROWS:
         measured = results.get(row.name)

@@ -1,4 +1,4 @@
-"""The app's web process, started for a measurement and ended after it."""
+"""Starts the app's web process for a measurement, and ends it afterwards."""
 
 import contextlib
 import os
@@ -25,8 +25,8 @@ class Server:
     """A Streamlit server on a free port of this machine.
 
     Attributes:
-        port: Where it listens.
-        started_at: `time.perf_counter` just before its process was made.
+        port: Port of the server.
+        started_at: `time.perf_counter` just before the process started.
         process: The web process.
     """
 
@@ -40,15 +40,15 @@ class Server:
         script: str = "app.py",
         start_seconds: float = START_SECONDS,
     ) -> None:
-        """Start it, waiting for nothing.
+        """Start the server without waiting for it.
 
         Args:
-            log: Takes what it prints.
-            environment: Variables that it gets besides our own.
-            port: Where it listens; a free one if not given.
-            before: Words of the command that runs the command.
-            script: What Streamlit is given to run.
-            start_seconds: How long it may take to start.
+            log: File for its output.
+            environment: Environment variables, in addition to ours.
+            port: Port of the server; a free one if None.
+            before: Words of a command that runs the server's command.
+            script: Script that Streamlit runs.
+            start_seconds: Time limit for the start, in seconds.
         """
         self.port = reserve() if port is None else port
         self._log = log
@@ -72,14 +72,14 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address of its Home page, without a slash at its end."""
+        """URL of the Home page, without a slash at the end."""
         return f"http://127.0.0.1:{self.port}"
 
     def wait_for_connection(self) -> None:
-        """Wait until it takes connections.
+        """Wait until the server accepts connections.
 
         Raises:
-            RuntimeError: It ended, or took too long.
+            RuntimeError: The server ended or took too long.
         """
         while True:
             with contextlib.suppress(OSError):
@@ -88,10 +88,10 @@ class Server:
             self._pause("takes no connection")
 
     def wait_until_healthy(self) -> None:
-        """Wait until it says of itself that it is ready.
+        """Wait until the server's health check succeeds.
 
         Raises:
-            RuntimeError: It ended, or took too long.
+            RuntimeError: The server ended or took too long.
         """
         while True:
             with (
@@ -102,7 +102,7 @@ class Server:
             self._pause("is not healthy")
 
     def end(self) -> None:
-        """End it, and make sure that no process of it is left."""
+        """End the server and all of its processes."""
         family = self._family()
         self._started.terminate()
         try:
@@ -137,11 +137,11 @@ class Server:
 def serving(
     environment: Mapping[str, str] | None = None, *, healthy: bool = True
 ) -> Iterator[Server]:
-    """Give a server that ends with the block.
+    """Yield a server that ends with the block.
 
     Args:
-        environment: Variables that it gets besides our own.
-        healthy: Whether to wait until it is ready.
+        environment: Environment variables, in addition to ours.
+        healthy: Whether to wait until the health check succeeds.
     """
     with tempfile.TemporaryDirectory(prefix="trazo-bench-") as folder:
         server = Server(Path(folder) / "server.log", environment or {})

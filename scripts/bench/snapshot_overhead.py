@@ -1,8 +1,8 @@
-"""What it costs a run to be watched: pinned digits and first filters, moment by moment.
+"""Measures the cost of taking snapshots of tracked digits and first filters.
 
-``python -m scripts.bench.snapshot_overhead`` prints the seconds of a run that trains,
-and those of them that went into looking. `measure` starts it in a process of its own,
-since only the worker imports Keras.
+``python -m scripts.bench.snapshot_overhead`` prints the seconds of a run, and those
+spent on snapshots. `measure` starts it in a separate process, since only the worker
+imports Keras.
 """
 
 import json
@@ -24,10 +24,10 @@ PATIENCE_SECONDS = 300
 
 
 def measure() -> Results:
-    """Train the article's network on full MNIST with as many pins as there can be.
+    """Train the article's network on full MNIST with the most tracked digits.
 
-    The looking is timed within one run: two runs, one watched and one not, differ by
-    more than 3 % on a shared machine for other reasons.
+    The snapshots are timed within one run, since on a shared machine two runs differ by
+    more than 3 % for other reasons.
     """
     finished = subprocess.run(
         [sys.executable, "-m", "scripts.bench.snapshot_overhead"],
@@ -44,8 +44,8 @@ def measure() -> Results:
 
 
 def main() -> None:
-    """Train, and print what was timed as JSON."""
-    from core.training import fit, snapshot_callback  # noqa: PLC0415  in its own process only
+    """Train, and print the times as JSON."""
+    from core.training import fit, snapshot_callback  # noqa: PLC0415  only in the separate process
     from core.training.lease import Lease  # noqa: PLC0415  as above
 
     looking: list[float] = []

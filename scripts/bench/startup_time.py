@@ -1,4 +1,4 @@
-"""How long a new server takes: to its first page, and to its first answer."""
+"""Measures how long a new server takes to its first page and its first answer."""
 
 import asyncio
 import statistics
@@ -16,17 +16,16 @@ REPEATS = 3
 
 
 def measure_page() -> Results:
-    """Time from the start of the process to the heading in a browser; the median."""
+    """Return the median time from the start of the process to the browser's heading."""
     with browsing() as browser:
         seconds = [_first_page(browser) for _ in range(REPEATS)]
     return {"first_page_s": Measured(statistics.median(seconds))}
 
 
 def measure_answer() -> Results:
-    """Time the first stroke ever on a new server, from frame to frame; the median.
+    """Return the median answer time of the first stroke on a new server.
 
-    The canvas itself waits 0.2 s after the pen lifts before it sends: that is no part
-    of the number.
+    The canvas waits 0.2 s before it sends a stroke, which is not included.
     """
     seconds = []
     for _ in range(REPEATS):

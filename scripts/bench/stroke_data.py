@@ -1,4 +1,4 @@
-"""Digits drawn with a mouse, and how the canvas's component puts them on the wire."""
+"""Digits drawn with a mouse, in the format that the canvas's component sends."""
 
 import json
 import math
@@ -10,12 +10,12 @@ Point = tuple[float, float]
 Stroke = tuple[Point, ...]
 
 FABRIC_VERSION = "7.4.0"
-# A mouse reports about this often, in pixels, at the speed of a hand that writes.
+# Distance in pixels between a mouse's reports at writing speed.
 STEP_PIXELS = 6
 
 
 def dense(corners: Sequence[Point], step_pixels: float) -> list[Point]:
-    """Return points on the way through corners, none farther apart than a step."""
+    """Return points on a line through corners, at most a step apart."""
     points = [corners[0]]
     for (x0, y0), (x1, y1) in pairwise(corners):
         steps = math.ceil(math.dist((x0, y0), (x1, y1)) / step_pixels)
@@ -27,12 +27,12 @@ def dense(corners: Sequence[Point], step_pixels: float) -> list[Point]:
 
 
 def _line(*corners: Point) -> Stroke:
-    """Return a stroke through corners, with the points that a mouse gives between."""
+    """Return a stroke through corners, with points in between as a mouse reports."""
     return tuple((round(x, 3), round(y, 3)) for x, y in dense(corners, STEP_PIXELS))
 
 
 def arc(centre: Point, radii: Point, start: float, end: float) -> tuple[Point, ...]:
-    """Return points on an ellipse; degrees, clockwise, from three o'clock."""
+    """Return points on an ellipse; angles in degrees, clockwise from 3 o'clock."""
     steps = 24
     angles = [
         math.radians(start + (end - start) * step / steps) for step in range(steps + 1)
@@ -43,7 +43,7 @@ def arc(centre: Point, radii: Point, start: float, end: float) -> tuple[Point, .
     )
 
 
-# Strokes of one, two and three, in pixels of the 260-pixel canvas.
+# Digits of one, two and three strokes, in pixels of the 260-pixel canvas.
 DIGITS: Mapping[int, tuple[Stroke, ...]] = {
     0: (_line(*arc((130, 130), (60, 90), -90, 270)),),
     1: (_line((135, 35), (125, 225)),),
@@ -74,7 +74,7 @@ USUAL_PEN = 20
 
 
 def number() -> tuple[Stroke, ...]:
-    """Return the strokes of `NUMBER`, side by side on one canvas."""
+    """Return the strokes of `NUMBER`, whose digits are side by side on one canvas."""
     part = 0.24
     return tuple(
         tuple((x * part + 64 * place, y * part + 90) for x, y in stroke)
@@ -86,12 +86,12 @@ def number() -> tuple[Stroke, ...]:
 def widget_value(
     component: Mapping[str, Any], strokes: Sequence[Stroke], pen_width: int
 ) -> str:
-    """Return what the canvas sends after its last stroke, as JSON.
+    """Return the JSON that the canvas sends after its last stroke.
 
     Args:
-        component: The arguments that the page gave to the canvas.
-        strokes: All strokes on it.
-        pen_width: Pixels.
+        component: Arguments that the page passed to the canvas.
+        strokes: All strokes on the canvas.
+        pen_width: Width of the pen, in pixels.
     """
     raw = {
         "version": FABRIC_VERSION,
@@ -102,7 +102,7 @@ def widget_value(
 
 
 def _fabric_path(stroke: Stroke, pen_width: int) -> dict[str, Any]:
-    """Return a free-hand path as Fabric serialises it: curves through midpoints."""
+    """Return a free-hand path in Fabric's format, with curves through midpoints."""
     xs, ys = [x for x, _ in stroke], [y for _, y in stroke]
     path: list[list[str | float]] = [["M", *stroke[0]]]
     for (x0, y0), (x1, y1) in pairwise(stroke):

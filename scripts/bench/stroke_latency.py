@@ -1,4 +1,4 @@
-"""How long a stroke waits for its answer, alone and while another visitor trains."""
+"""Measures the answer time of a stroke, alone and while another visitor trains."""
 
 import asyncio
 from collections import Counter
@@ -15,9 +15,9 @@ from scripts.bench.stroke_data import DIGITS, NUMBER, NUMBER_PEN, Stroke, number
 
 STROKES = 120
 GAP_SECONDS = 0.1
-# Strokes before the ones that count: the first loads the network.
+# Warm-up strokes, which do not count: the first loads the network.
 WARM_UP_STROKES = 10
-# Finished digits that the network must read: else something else was measured.
+# Share of finished digits that must be read correctly, or the measurement is invalid.
 RIGHT_PART = 0.75
 TRAIN_SECONDS = 60
 STOP_SECONDS = 30
@@ -26,12 +26,12 @@ NUMBERS = 60
 
 @dataclass
 class Drawn:
-    """What came of some strokes.
+    """Results of some strokes.
 
     Attributes:
-        milliseconds: From each stroke to its answer.
-        whole_milliseconds: To the last thing that the page draws anew.
-        digits: How often a finished digit was read right (True) or not.
+        milliseconds: Time from each stroke to its answer.
+        whole_milliseconds: Time from each stroke to the last element redrawn.
+        digits: Number of finished digits that were read correctly (True) or not.
     """
 
     milliseconds: list[float] = field(default_factory=list)
@@ -39,26 +39,26 @@ class Drawn:
     digits: Counter[bool] = field(default_factory=Counter)
 
     def check(self) -> None:
-        """Make sure that the answers were about what was drawn.
+        """Check that the answers belong to the drawings.
 
         Raises:
-            RuntimeError: Too few of the finished digits were read right.
+            RuntimeError: Too few finished digits were read correctly.
         """
         if self.digits[True] < RIGHT_PART * self.digits.total():
             raise RuntimeError(f"drawn digits read right: {dict(self.digits)}")
 
     def percentile(self, percent: float) -> float:
-        """Return the milliseconds that so many percent of the strokes stay under."""
+        """Return a percentile of the answer times, in milliseconds."""
         return float(np.percentile(self.milliseconds, percent))
 
 
 def measure() -> Results:
-    """Draw on one server, first alone, then beside a training."""
+    """Draw on one server, first alone, then during a training run."""
     return asyncio.run(_measure())
 
 
 def drawings() -> Iterator[tuple[int, tuple[Stroke, ...], bool]]:
-    """Give digits stroke by stroke, without end: digit, strokes so far, is it whole."""
+    """Yield digits stroke by stroke, forever: digit, strokes so far, is it finished."""
     for digit, strokes in cycle(DIGITS.items()):
         for count in range(1, len(strokes) + 1):
             yield digit, strokes[:count], count == len(strokes)
@@ -67,13 +67,13 @@ def drawings() -> Iterator[tuple[int, tuple[Stroke, ...], bool]]:
 async def draw(
     visitor: Visitor, strokes: int, gap_seconds: float, *, clearing: bool = True
 ) -> Drawn:
-    """Draw digits one after the other, the canvas holding one at a time.
+    """Draw digits one after the other, each on an empty canvas.
 
     Args:
-        visitor: On the Draw page.
-        strokes: How many.
-        gap_seconds: Between one stroke and the next, if its answer is in by then.
-        clearing: Whether to press Clear after each digit, which is a run of its own.
+        visitor: Visitor on the Draw page.
+        strokes: Number of strokes.
+        gap_seconds: Least time between two strokes, in seconds.
+        clearing: Whether to press Clear after each digit, which also runs the page.
     """
     drawn = Drawn()
     clock = asyncio.get_running_loop().time
@@ -98,7 +98,7 @@ async def draw_numbers(visitor: Visitor) -> Drawn:
     """Draw a number of four digits again and again; its last stroke is timed.
 
     Args:
-        visitor: On the Draw page, its canvas blank.
+        visitor: Visitor on the Draw page, with an empty canvas.
     """
     drawn = Drawn()
     strokes = number()

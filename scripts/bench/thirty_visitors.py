@@ -1,4 +1,4 @@
-"""Thirty visitors at once: all draw, or one draws while the others wait in line."""
+"""Measures thirty concurrent visitors: all draw, or one draws and the rest queue."""
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
@@ -13,7 +13,7 @@ GAP_SECONDS = 2.0
 SECONDS = 30
 STROKES = round(SECONDS / GAP_SECONDS)
 WARM_UP_STROKES = 5
-# Longer than it is looked at.
+# Longer than the measurement.
 TRAINING = "lang=en&train_epochs=30"
 ALONE_STROKES = 60
 ALONE_GAP_SECONDS = 0.5
@@ -21,7 +21,7 @@ WATCHED_SECONDS = 120
 
 
 def measure() -> Results:
-    """Let a class draw: a stroke every two seconds each, evenly spread."""
+    """Let thirty visitors draw a stroke every two seconds each, evenly spread."""
     drawn = asyncio.run(_measure())
     drawn.check()
     return {
@@ -37,7 +37,7 @@ async def _measure() -> Drawn:
                 await visits.enter_async_context(visiting(server.url, "draw"))
                 for _ in range(VISITORS)
             ]
-            # The first stroke of all loads the network.
+            # The very first stroke loads the network.
             await draw(visitors[0], 1, 0)
             parts = await asyncio.gather(
                 *(
@@ -53,7 +53,7 @@ async def _measure() -> Drawn:
 
 
 def measure_line() -> Results:
-    """Let one draw while the others have the Train page open: one trains, 28 wait."""
+    """Let one visitor draw while 29 have the Train page open: one trains, 28 wait."""
     drawn = asyncio.run(_measure_line())
     drawn.check()
     return {
@@ -76,7 +76,7 @@ async def _measure_line() -> Drawn:
             await draw(visitor, WARM_UP_STROKES, ALONE_GAP_SECONDS)
             await visitor.clear()
             drawn = await draw(visitor, ALONE_STROKES, ALONE_GAP_SECONDS)
-            # The last one of them.
+            # The last visitor in the queue.
             status = waiting.page.text("train_status")
             if "28 runs" not in status:
                 raise RuntimeError(f"there was no line: {status}")
@@ -84,12 +84,12 @@ async def _measure_line() -> Drawn:
 
 
 async def _watch(visitor: Visitor) -> None:
-    """Have a page asked for as often as a browser that shows it asks."""
+    """Request a page as often as a browser that shows it."""
     with suppress(TimeoutError):
         await visitor.wait_for(lambda _: False, WATCHED_SECONDS)
 
 
 async def _draw_after(visitor: Visitor, seconds: float) -> Drawn:
     await asyncio.sleep(seconds)
-    # Fifteen strokes a second are the load, and nothing beside them.
+    # The load is only fifteen strokes a second.
     return await draw(visitor, STROKES, GAP_SECONDS, clearing=False)

@@ -1,4 +1,4 @@
-"""How long a visitor waits from pressing Train to the first point on the chart."""
+"""Measures the time from pressing Train to the first point on the chart."""
 
 import statistics
 
@@ -9,11 +9,11 @@ from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import Server, serving
 
 REPEATS = 2
-# Between opening the page and pressing Train, for TensorFlow to be loaded meanwhile.
+# Time between opening the page and pressing Train, in which TensorFlow is loaded.
 READING_SECONDS = 15
 PATIENCE_MILLISECONDS = 60_000
 
-# Timed in the page itself, so that no message between processes is in the number.
+# Timed inside the page, so that no message between processes is included.
 TIME_THE_PRESS = """
 window.firstPoint = new Promise((resolve) => {
   addEventListener("click", (event) => {
@@ -31,11 +31,11 @@ window.firstPoint = new Promise((resolve) => {
 
 
 def measure() -> Results:
-    """Press Train on new servers; medians of REPEATS.
+    """Press Train on new servers; return medians of REPEATS measurements.
 
-    Cold: the button is pressed as soon as it is there. Warm: TensorFlow has been
-    loaded, by a run before or because the visitor has read the page for
-    READING_SECONDS; the slower of the two counts.
+    Cold: Train is pressed as soon as it is there. Warm: TensorFlow has been loaded by
+    an earlier run, or while the visitor read the page for READING_SECONDS; the slower
+    of the two counts.
     """
     cold, again, after_reading = [], [], []
     with browsing() as browser:
@@ -71,6 +71,6 @@ def _seconds_to_first_point(
 
 
 def _stop(page: Page) -> None:
-    """Stop the run: the next one would wait for it."""
+    """Stop the run, since the next one would wait for it."""
     page.locator(".st-key-train_stop button").click()
     page.locator(".st-key-train_result").wait_for(state="visible")

@@ -1,1 +1,1 @@
-"""Handwriting to train and to measure the shipped network on; development only."""
+"""Handwriting to train and test the shipped network with; for development only."""

@@ -1,6 +1,6 @@
-"""Digits that real people wrote, from the development data beside the project.
+"""Digits that real people wrote, from the development data next to the project.
 
-`shared/data/README.md` there says who made each collection, and under which licence.
+`shared/data/README.md` lists the author and licence of each collection.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data"
-# Every fifth of the thirty writers; training never sees them.
+# Every fifth of the thirty writers, kept for testing.
 UNSEEN_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
 
 Strokes = list[NDArray[np.float64]]
@@ -20,12 +20,12 @@ Strokes = list[NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Written:
-    """A digit as a pen wrote it.
+    """A digit as a pen's trajectory.
 
     Attributes:
-        label: What the writer meant, 0 to 9.
-        strokes: One array for each time the pen was down, (n, 2), y down.
-        writer: 1 to 30.
+        label: Digit that the writer meant, 0 to 9.
+        strokes: Points of each stroke, (n, 2), y down.
+        writer: Number of the writer, 1 to 30.
     """
 
     label: int
@@ -34,7 +34,7 @@ class Written:
 
 
 def pen_strokes(folder: Path = FOLDER) -> Iterator[Written]:
-    """Read the pen trajectories, in their order.
+    """Read the pen trajectories in the order of the file.
 
     Source: Alpaydin and Alimoglu, "Pen-Based Recognition of Handwritten Digits", UCI
     (CC BY 4.0).
@@ -52,10 +52,10 @@ def pen_strokes(folder: Path = FOLDER) -> Iterator[Written]:
 
 
 def drawn(folder: Path = FOLDER) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return a thousand digits drawn on a screen by one author.
+    """Return a thousand digits that one author drew on a screen.
 
     Returns:
-        (1000, 28, 28) uint8 and (1000,) uint8.
+        Images, (1000, 28, 28) uint8, and labels, (1000,) uint8.
 
     Source: niklashenning/hwd-1000-dataset (MIT).
     """
@@ -64,7 +64,7 @@ def drawn(folder: Path = FOLDER) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 def canvas_pictures(folder: Path = FOLDER) -> Iterator[tuple[NDArray[np.uint8], int]]:
-    """Read untouched canvas drawings and their labels.
+    """Read unprocessed canvas drawings and their labels.
 
     Source: 7eraflops/mnist-digit-recognition (MIT).
     """

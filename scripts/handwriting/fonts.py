@@ -1,7 +1,7 @@
-"""Handwriting fonts as pen lines: their digits to learn, their letters to refuse.
+"""Handwriting fonts as pen lines: digits to learn, and letters to reject.
 
-The fonts come from the npm registry under the Open Font License, in fixed versions;
-none of them is kept in the project.
+The fonts come from the npm registry under the Open Font License, in fixed versions. The
+project contains none of them.
 """
 
 import io
@@ -16,11 +16,12 @@ from PIL import Image, ImageDraw, ImageFont
 from skimage.morphology import skeletonize
 
 VERSION = "5.3.0"
-# School hands of many countries first, then hands of single people.
+# First the school handwriting of many countries, then that of individual people.
 NAMES = tuple(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split())
-# Every fourth is kept aside: the refusal is measured on its letters.
+# Every fourth font is kept for testing the rejection of its letters.
 UNSEEN = frozenset(NAMES[3::4])
-# What nobody takes for a digit; an o is a 0, an l a 1, an a a 2 with a loop, a ß an 8.
+# Characters that nobody takes for a digit. Left out are o (a 0), l (a 1), a (a 2 with a
+# loop), ß (an 8) and the like.
 LETTERS = "ACEFHKLMNPRTUVWXcdefhkmnprtuvwx"
 SYMBOLS = "+=?@#%*<>ÑλπΣΩ"
 HEIGHT = 100
@@ -29,10 +30,10 @@ Lines = list[NDArray[np.float64]]
 
 
 def fetch(folder: Path) -> None:
-    """Fetch the fonts that are not in a folder yet, with npm.
+    """Download the fonts that a folder does not have yet, with npm.
 
     Raises:
-        CalledProcessError: npm could not.
+        CalledProcessError: npm failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
@@ -46,15 +47,15 @@ def fetch(folder: Path) -> None:
 
 
 def glyphs(folder: Path, name: str, characters: Iterable[str]) -> dict[str, Lines]:
-    """Return characters of a font as lines; those that it lacks are left out.
+    """Return characters of a font as lines, without those that the font lacks.
 
     Args:
-        folder: Of `fetch`.
-        name: One of `NAMES`.
-        characters: Which.
+        folder: Folder of `fetch`.
+        name: Name of the font, one of `NAMES`.
+        characters: Characters to return.
 
     Returns:
-        By character, lines of two points each, (2, 2), y down, 100 to an em or so.
+        For each character, lines of two points, (2, 2), y down, about 100 units per em.
     """
     with tarfile.open(_archive(folder, name)) as archive:
         inside = f"package/files/{name}-latin-400-normal.woff2"
@@ -71,7 +72,7 @@ def glyphs(folder: Path, name: str, characters: Iterable[str]) -> dict[str, Line
 
 
 def skeleton(mask: NDArray[np.bool_]) -> Lines:
-    """Return the middle of each stroke of a shape, as lines of two points."""
+    """Return the middle lines of a shape's strokes, as lines of two points, (2, 2)."""
     thin = np.pad(skeletonize(mask), 1)
     lines: Lines = []
     for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):

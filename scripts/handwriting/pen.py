@@ -1,4 +1,4 @@
-"""A pen on the app's canvas: strokes, varied as hands vary, to MNIST-like images."""
+"""A simulated pen: varies strokes as people do and draws them on the app's canvas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from core.preprocessing import mnist_format
 
 SIDE = 260
 USUAL_BRUSH = 20
-# Fractions of a pixel that OpenCV takes as whole numbers.
+# Bits for fractions of a pixel in OpenCV's integer coordinates.
 SHIFT = 4
 SMALLEST_SIZE, LARGEST_SIZE = 50, 235
-# A drawing of more lines has been taken apart, and its parts belong together.
+# A drawing of more lines is cut into pieces, whose lines must stay together.
 MOST_STROKES = 5
 
 Lines = Sequence[NDArray[np.float64]]
@@ -22,14 +22,14 @@ Lines = Sequence[NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Variation:
-    """How far a drawing is varied, as standard deviations.
+    """Amounts by which a drawing is varied, as standard deviations.
 
     Attributes:
-        rotation: Degrees.
-        shear: Sideways for each unit of height.
-        aspect: Of the logarithm of width by height.
-        bend: Of a smooth displacement, as a part of the size.
-        stroke: Of each stroke's own place and scale.
+        rotation: Rotation in degrees.
+        shear: Horizontal shift per unit of height.
+        aspect: Logarithm of the change of width by height.
+        bend: Smooth displacement, as a share of the size.
+        stroke: Change of each stroke's position and scale.
     """
 
     rotation: float = 6.0
@@ -42,12 +42,12 @@ class Variation:
 def varied(
     lines: Lines, random: np.random.Generator, variation: Variation
 ) -> list[NDArray[np.float64]]:
-    """Return a drawing as another hand might have drawn it.
+    """Return a drawing as another person might have drawn it.
 
     Args:
-        lines: Each (n, 2), y down, in any unit.
-        random: Where chance comes from.
-        variation: How far.
+        lines: Points of each line, (n, 2), y down, in any unit.
+        random: Random number generator.
+        variation: Amounts of variation.
 
     Returns:
         The same lines, in a box whose longest side is about 1.
@@ -72,13 +72,13 @@ def varied(
 def picture(
     lines: Lines, random: np.random.Generator, brush: int | None = None
 ) -> NDArray[np.uint8]:
-    """Draw lines on the canvas, at any size and place that fits.
+    """Draw lines on the canvas, at a random size and position that fits.
 
     Args:
-        lines: Each (n, 2), y down, in any unit.
-        random: Where chance comes from.
-        brush: Width of the pen in pixels; any that the app offers if not given, most
-            often the one that it begins with.
+        lines: Points of each line, (n, 2), y down, in any unit.
+        random: Random number generator.
+        brush: Width of the pen in pixels; if None, a random one of those that the app
+            offers, most often the default.
 
     Returns:
         (260, 260) uint8, dark on white.
@@ -102,13 +102,13 @@ def ink(
     """Draw lines in canvas pixels with a pen of a width.
 
     Args:
-        lines: Each (n, 2), y down.
-        brush: Width of the pen.
-        canvas: (height, width) uint8 to draw on; white, (260, 260), if not given.
+        lines: Points of each line, (n, 2), y down, in pixels.
+        brush: Width of the pen in pixels.
+        canvas: (height, width) uint8 to draw on; a white one, (260, 260), if None.
     """
     if canvas is None:
         canvas = np.full((SIDE, SIDE), 255, np.uint8)
-    # A line of one point would leave nothing.
+    # OpenCV draws nothing for a line of one point.
     lines = [np.repeat(line, 2, axis=0) if len(line) == 1 else line for line in lines]
     fixed = [np.round(line * 2**SHIFT).astype(np.int32)[:, None] for line in lines]
     cv2.polylines(canvas, fixed, False, 17, brush, cv2.LINE_8, SHIFT)
@@ -118,7 +118,7 @@ def ink(
 def seen(
     lines: Lines, random: np.random.Generator, brush: int | None = None
 ) -> NDArray[np.uint8]:
-    """Draw lines on the canvas and return what a network sees: (28, 28) uint8."""
+    """Draw lines on the canvas and return the network's input, (28, 28) uint8."""
     image = mnist_format.to_mnist(picture(lines, random, brush))
     return np.round(image * 255).astype(np.uint8)
 
@@ -126,7 +126,7 @@ def seen(
 def _in_unit_box(lines: Lines) -> list[NDArray[np.float64]]:
     points = np.concatenate(lines)
     low, high = points.min(axis=0), points.max(axis=0)
-    # A dot stays one.
+    # A lower limit, so that a dot stays a dot.
     size = max(float((high - low).max()), 0.05)
     return [(line - low) / size for line in lines]
 

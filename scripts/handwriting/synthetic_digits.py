@@ -1,8 +1,8 @@
-"""How digits are written in Europe and Latin America, as curves of our own.
+"""Synthetic digits in the styles of Europe and Latin America, drawn as curves.
 
-MNIST was written by Americans. These are the shapes that it has few of or none: the
-barred 7, the 1 with an upstroke or a foot, the slashed 0, the open 4, and the common
-ones beside them, so that none is known by its style alone.
+MNIST was written by Americans. These are the shapes that are rare or missing in it: the
+barred 7, the 1 with an upstroke or a foot, the slashed 0 and the open 4. The common
+shapes are included too, so that the synthetic style alone does not reveal the digit.
 """
 
 import itertools
@@ -130,7 +130,7 @@ def _four(chance: Chance) -> list[Line]:
             straight((left, 0), (0.0, bar), (end, bar + chance.normal(0, 0.04))),
             straight((stem, top), foot),
         ]
-    # In one go: a bowl, up, and down again.
+    # A single stroke: a bowl, up, and down again.
     bowl = curve((0.05, 0.0), (0.02, 0.4), (0.3, bar), (stem, bar * 0.8), (0.85, 0.0))
     return [np.vstack([bowl, straight((0.85, 0.0), foot)])]
 
@@ -258,13 +258,13 @@ HANDS: tuple[Callable[[Chance], list[Line]], ...] = (
 
 
 def write(digit: int, chance: Chance) -> list[Line]:
-    """Write a digit in a style that is common somewhere.
+    """Write a digit in a random common style.
 
     Args:
-        digit: 0 to 9.
-        chance: Chooses the style and its measures.
+        digit: Digit to write, 0 to 9.
+        chance: Random number generator, which chooses the style and its proportions.
 
     Returns:
-        Lines, each (n, 2), y down, in a box of about 1.
+        Points of each line, (n, 2), y down, in a box of about 1 by 1.
     """
     return HANDS[digit](chance)

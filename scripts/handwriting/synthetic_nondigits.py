@@ -1,8 +1,8 @@
-"""What is drawn on a canvas and is no digit: made here, to be refused.
+"""Synthetic drawings that are not digits, for training the network to reject them.
 
 Outlier exposure (Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with
-Outlier Exposure", 2019): a network that has seen what is not meant says so of what it
-has not seen.
+Outlier Exposure", 2019): a network that is trained with some outliers also rejects
+outliers of other kinds.
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scripts.handwriting.synthetic_digits import Chance, Line, curve, ellipse, straight
 
 Lines = list[Line]
-# Digits that make no other when one is written on the other: a 1 or a 7 would make
-# slashes and bars, a 0 makes an 8 of a 3.
+# Digits that make no other digit when one is written over the other: a 1 or a 7 would
+# look like a slash or a bar, and a 0 over a 3 like an 8.
 CROSSING = (2, 3, 4, 5, 6, 8, 9)
 
 
 def scribble(chance: Chance) -> Lines:
-    """A pen that wanders."""
+    """Return a scribble of a wandering pen."""
     kind = chance.random()
     if kind < 0.4:
         count = int(chance.integers(7, 25))
@@ -28,7 +28,7 @@ def scribble(chance: Chance) -> Lines:
         count = int(chance.integers(3, 7))
         return [curve(*_points(chance.uniform(0, 1, (3, 2)))) for _ in range(count)]
     if kind < 0.8:
-        # Back and forth, as when something is crossed out.
+        # A zigzag, as when something is crossed out.
         turns = int(chance.integers(5, 14))
         x = np.tile([0.0, 1.0], turns)[:turns] + chance.normal(0, 0.1, turns)
         y = np.linspace(0, chance.uniform(0.2, 1), turns)
@@ -43,7 +43,7 @@ def scribble(chance: Chance) -> Lines:
 
 
 def picture(chance: Chance) -> Lines:
-    """A little drawing: a face, a house, a star, a heart, a box, an arrow."""
+    """Return a small drawing: a face, a house, a star, a heart, a box or an arrow."""
     kind = int(chance.integers(9))
     if kind < 2:
         mouth = chance.choice([-1, 1])
@@ -90,7 +90,7 @@ def picture(chance: Chance) -> Lines:
 
 
 def fragment(chance: Chance) -> Lines:
-    """A dot, a lying line, an arc, a hook, a cross, some dots."""
+    """Return a fragment: a dot, a horizontal line, an arc, a hook, a cross or dots."""
     kind = int(chance.integers(8))
     if kind < 2:
         return [np.array([[0, 0], [1e-3, 1e-3]])]
@@ -122,11 +122,11 @@ def fragment(chance: Chance) -> Lines:
 
 
 def crossing(pair: Sequence[Lines], chance: Chance) -> Lines:
-    """Two digits on top of each other.
+    """Return two digits on top of each other.
 
     Args:
-        pair: Two digits of `CROSSING`, of different kinds, each in a box of about 1.
-        chance: How far apart they are.
+        pair: Lines of two different digits of `CROSSING`, each in a box of about 1.
+        chance: Random number generator, which chooses their distance.
     """
     first, second = pair
     offset = chance.normal(0, 0.12, 2)
@@ -135,7 +135,7 @@ def crossing(pair: Sequence[Lines], chance: Chance) -> Lines:
 
 
 def row(some: Sequence[Lines], chance: Chance) -> Lines:
-    """Digits beside each other, as they are in a number."""
+    """Return digits next to each other, as in a number."""
     lines: Lines = []
     x = 0.0
     for digit in some:

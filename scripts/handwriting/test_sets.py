@@ -1,4 +1,4 @@
-"""What the networks are measured on: digits of people, and what is no digit."""
+"""The test sets of the networks: digits that people wrote, and non-digits."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,25 +20,25 @@ SEED = 99
 STYLED = 2000
 LETTERS = 4000
 OTHERS = 3000
-# What `answers` gives for a picture that a network takes for no digit.
+# Answer of `answers` for a picture that the network rejects.
 REFUSED = CLASSES
 
 
 class Pictures(NamedTuple):
-    """Pictures as they come in, (height, width) uint8, and their labels, (n,)."""
+    """Unprocessed pictures, (height, width) uint8, and their labels, (n,)."""
 
     pictures: list[NDArray[np.uint8]]
     labels: NDArray[np.int64]
 
 
 def mnist() -> Pictures:
-    """MNIST's test digits, as they are: light on dark, 28×28."""
+    """Return MNIST's test digits, unchanged: light on dark, 28×28."""
     images, labels = loader.test_digits(loader.Source.MNIST)
     return Pictures(list(images), labels.astype(np.int64))
 
 
 def writers() -> Pictures:
-    """The six writers kept aside, on the canvas with the usual pen, as they wrote."""
+    """Return the six test writers' digits, drawn unvaried with the default pen."""
     chance = np.random.default_rng(SEED)
     written = [
         drawing
@@ -52,19 +52,19 @@ def writers() -> Pictures:
 
 
 def drawn() -> Pictures:
-    """A thousand digits drawn on a screen by one author."""
+    """Return a thousand digits that one author drew on a screen."""
     images, labels = collected_digits.drawn()
     return Pictures(list(images), labels.astype(np.int64))
 
 
 def canvas() -> Pictures:
-    """Ten untouched canvas drawings."""
+    """Return ten unprocessed canvas drawings."""
     found = list(collected_digits.canvas_pictures())
     return Pictures([picture for picture, _ in found], np.array([n for _, n in found]))
 
 
 def styles() -> Pictures:
-    """Barred, slashed, footed and open digits of `hands`, others than in training."""
+    """Return `synthetic_digits` in European styles, with another seed than training."""
     chance = np.random.default_rng(SEED + 1)
     labels = np.arange(STYLED) % CLASSES
     return Pictures(
@@ -102,10 +102,10 @@ def _other(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
 
 
 def no_digits(folder: Path) -> Iterator[tuple[str, training_set.Drawings]]:
-    """Yield what is to be refused, of fonts and writers that training never meets.
+    """Yield drawings to be rejected, from fonts and writers that are not in training.
 
     Args:
-        folder: Where the fonts are.
+        folder: Folder of the fonts.
     """
     stock = training_set.stock(folder, unseen=True)
     yield "letters", training_set.drawings(_letter, stock, LETTERS, SEED + 2)
@@ -113,9 +113,9 @@ def no_digits(folder: Path) -> Iterator[tuple[str, training_set.Drawings]]:
 
 
 def prepared(name: str, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
-    """Return a collection as the app shows it to a network: (n, 28, 28) in [0, 1].
+    """Preprocess a collection as the app does: (n, 28, 28) float32 in [0, 1].
 
-    MNIST is left as it is: it has been prepared.
+    MNIST's images are only scaled, since they are preprocessed already.
     """
     if name == "mnist":
         return (np.stack(pictures) / 255).astype(np.float32)
@@ -123,7 +123,7 @@ def prepared(name: str, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32
 
 
 def answers(network: Predictor, images: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Return the digit that a network sees in each image, (n,), or `REFUSED`."""
+    """Return a network's answer to each image, (n,): a digit or `REFUSED`."""
     chosen: NDArray[np.intp] = network.probabilities(images).argmax(axis=1)
     refused = network.no_digits(images).sum(axis=1) > prediction.REFUSED_ABOVE
     chosen[refused] = REFUSED

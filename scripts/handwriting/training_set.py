@@ -1,4 +1,4 @@
-"""What the shipped network learns from: MNIST, pens, hands, fonts, and no digits."""
+"""The shipped network's training set: MNIST, pen strokes, fonts, and non-digits."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -27,12 +27,12 @@ CHUNK = 1000
 VARIATION = pen.Variation()
 DIGITS = "0123456789"
 BRIGHTEST = 255
-# A wider pen makes a blot of a letter, and a ring of a scribble.
+# A wider pen would make a blot of a letter and a ring of a scribble.
 THIN_BRUSHES = range(4, 19)
 
 
 class Kind(IntEnum):
-    """What a drawing is that is no digit; the value is its class."""
+    """A kind of non-digit; the value is its class number."""
 
     LETTER = 10
     SCRIBBLE = 11
@@ -41,7 +41,7 @@ class Kind(IntEnum):
 
 
 class Drawings(NamedTuple):
-    """Images as a network sees them, (n, 28, 28) uint8, and their classes, (n,)."""
+    """Preprocessed images, (n, 28, 28) uint8, and their classes, (n,)."""
 
     images: NDArray[np.uint8]
     classes: NDArray[np.uint8]
@@ -49,18 +49,18 @@ class Drawings(NamedTuple):
 
 @dataclass(frozen=True)
 class Stock:
-    """What drawings are made of.
+    """The sources that drawings are made from.
 
     Attributes:
-        written: Digits of real pens.
-        glyphs: By font, its characters as lines.
+        written: Pen trajectories of digits.
+        glyphs: Characters of each font, as lines.
     """
 
     written: Sequence[collected_digits.Written]
     glyphs: Sequence[dict[str, list[Line]]]
 
     def digit(self, chance: Chance) -> tuple[list[Line], int]:
-        """Return a digit of a pen, a font or a hand of our own, unvaried."""
+        """Return an unvaried digit: a pen's, a font's or a synthetic one."""
         source = chance.random()
         if source < 0.5:
             drawing = self.written[int(chance.integers(len(self.written)))]
@@ -72,18 +72,18 @@ class Stock:
         return synthetic_digits.write(label, chance), label
 
     def letter(self, chance: Chance) -> list[Line]:
-        """Return a letter or a symbol of a font, unvaried."""
+        """Return an unvaried letter or symbol of a font."""
         font = self.glyphs[int(chance.integers(len(self.glyphs)))]
         names = [name for name in font if name not in DIGITS]
         return font[names[int(chance.integers(len(names)))]]
 
 
 def stock(folder: Path, *, unseen: bool = False) -> Stock:
-    """Return what is there to train on, or what is kept aside to measure on.
+    """Return the sources for training, or those kept for testing.
 
     Args:
-        folder: Where the fonts are.
-        unseen: Whether it is the writers and fonts that training never meets.
+        folder: Folder of the fonts.
+        unseen: Whether to return the writers and fonts that are not in training.
     """
     written = [
         drawing
@@ -96,13 +96,13 @@ def stock(folder: Path, *, unseen: bool = False) -> Stock:
 
 
 def digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
-    """Return a digit, varied."""
+    """Return a varied digit and its label."""
     lines, label = stock.digit(chance)
     return pen.varied(lines, chance, VARIATION), label
 
 
 def no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
-    """Return something that is no digit, varied, and its kind."""
+    """Return a varied non-digit and its kind."""
     kind = chance.random()
     if kind < 0.55:
         return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
@@ -133,9 +133,9 @@ Maker = Callable[[Stock, Chance], tuple[list[Line], int]]
 
 
 def drawings(make: Maker, stock: Stock, count: int, seed: int) -> Drawings:
-    """Draw many on the canvas, on all cores; the same seed gives the same ones."""
+    """Make many drawings on all cores; the same seed gives the same drawings."""
     chunks = [(seed, number) for number in range(-(-count // CHUNK))]
-    # Handed to each process once: it takes longer to pass on than a chunk to draw.
+    # Sent to each process only once: sending takes longer than drawing a chunk.
     with ProcessPoolExecutor(
         PROCESSES, initializer=_take_stock, initargs=(stock,)
     ) as processes:
@@ -146,7 +146,7 @@ def drawings(make: Maker, stock: Stock, count: int, seed: int) -> Drawings:
     )
 
 
-# What each process of the pool was given as it began.
+# Arguments of each process of the pool, set at its start.
 _passed_on: list[Stock] = []
 
 
@@ -169,12 +169,12 @@ def _chunk(make: Maker, seed: tuple[int, int]) -> Drawings:
 def warped(
     images: NDArray[np.uint8], chance: Chance, strength: float = 1.0
 ) -> NDArray[np.uint8]:
-    """Turn, shear, stretch, bend, thicken or thin each image by its own chance.
+    """Rotate, shear, stretch, bend, and thicken or thin each image at random.
 
     Args:
-        images: (n, 28, 28) uint8.
-        chance: Where chance comes from.
-        strength: 1 for as much as different hands do.
+        images: (n, 28, 28) uint8, ink bright.
+        chance: Random number generator.
+        strength: Amount of change; 1 is as much as between two people's handwriting.
 
     Returns:
         (n, 28, 28) uint8.

@@ -1,1 +1,1 @@
-"""Commands and configuration for whoever hosts Trazo."""
+"""Commands and configuration for hosting Trazo."""

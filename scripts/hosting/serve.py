@@ -1,6 +1,6 @@
-"""Trazo with ``/health`` beside it, for whoever hosts it.
+"""Runs Trazo with an additional ``/health`` endpoint, for hosting.
 
-Takes the place of ``streamlit run app.py``, with the same options::
+It replaces ``streamlit run app.py`` and takes the same options::
 
     python -m streamlit run scripts/hosting/serve.py --server.port 8501
 """
@@ -19,10 +19,10 @@ from core.ui.state import services
 
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """End the engine with the server, and let the store have what it waits for."""
+    """At shutdown, end the engine and finish pending writes to the store."""
     yield
-    # A server of this kind ends by the signal that it was sent, and so without what
-    # Python does at its own end.
+    # The server ends by the signal that it receives, so Python's exit handlers do not
+    # run.
     await run_in_threadpool(lambda: services.engine().close())
 
 

@@ -1,1 +1,1 @@
-"""Train, evaluate and describe the networks that Trazo ships."""
+"""Trains, evaluates and describes the networks that Trazo ships."""

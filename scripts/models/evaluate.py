@@ -1,9 +1,9 @@
-"""How well each network reads each collection of handwriting.
+"""Measures each network's accuracy on each collection of handwriting.
 
-``python -m scripts.models.evaluate`` prints a table of collections by networks by
-preprocessing, on what lies in ``shared/data`` beside the project, MNIST and styles of
-our own. With ``--write`` the figures that the Draw page shows go into
-core/assets/handwriting.json.
+``python -m scripts.models.evaluate`` prints a table of collections, networks and ways
+of preprocessing. The collections are those in ``shared/data`` next to the project,
+MNIST and synthetic styles. With ``--write``, it writes the figures that the Draw page
+shows into core/assets/handwriting.json.
 """
 
 import argparse
@@ -23,7 +23,7 @@ Preparation = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 
 
 def resized(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Make the whole picture small, as most apps do."""
+    """Scale down the whole picture, as most apps do."""
     small = cv2.resize(
         ink.extract_ink(picture), (SIDE, SIDE), interpolation=cv2.INTER_AREA
     )
@@ -32,7 +32,7 @@ def resized(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def boxed(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Cut out the box and make it 20 px, but put it in the middle by its box."""
+    """Crop the box and scale it to 20 px, but centre the box, not its mass."""
     return mnist_format.preprocess(
         ink.extract_ink(picture), frozenset({Step.BOX, Step.SHRINK})
     ).seen
@@ -42,7 +42,7 @@ OTHER_WAYS: dict[str, Preparation] = {"resized": resized, "box alone": boxed}
 
 
 def main() -> None:
-    """Measure all, print the table."""
+    """Measure all networks and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="keep the page's figures")
     write = parser.parse_args().write

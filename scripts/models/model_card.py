@@ -1,4 +1,4 @@
-"""The model card of the shipped network: every figure in it is measured anew."""
+"""Writes the shipped network's model card, with freshly measured figures."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core import prediction
 from scripts.handwriting import collected_digits, fonts, test_sets
 
-# The false alarm at which ways of refusing are compared, as a share of the digits.
+# False positive rate at which ways of rejecting are compared: share of the digits.
 FALSE_ALARM = 0.005
 
 CARD = """\
@@ -19,59 +19,62 @@ CARD = """\
 
 | | |
 | --- | --- |
-| Reads | one handwritten digit, 28×28, ink bright, as `core/preprocessing/mnist_format.py` makes it; or says that it is none |
-| Answers | `output_0`: softmax of the ten digits; `output_1`: softmax of the digits and four kinds of no digit ({kinds}). Refused is what is no digit with more than {threshold:.0%} |
-| Network | two convolutions and pooling twice over, a fifth convolution, batch normalisation throughout: {parameters} parameters, {size} bytes as LiteRT |
-| Learned from | MNIST's 60000 training images (LeCun, Cortes and Burges; CC BY-SA 3.0); pen strokes of 24 writers (Alpaydin and Alimoglu, UCI; CC BY 4.0); styles of digits drawn by `scripts/handwriting/synthetic_digits.py`; digits, letters and signs of {fonts} handwriting fonts (SIL Open Font License, version {version}, none of them kept here); scribbles, pictures, pieces and crossed digits of `scripts/handwriting/synthetic_nondigits.py` |
-| Varied by | rotation, shear, width by height, bending, thickness; on the canvas any size, place and pen that the app offers |
-| Not learned from | MNIST's test images; writers {writers}; {unseen} fonts; `drawn_1000.npz` and `canvas_png/` |
-| Accuracy | {accuracy:.2%} of MNIST's test images where it has to answer with a digit, as on the Evaluate page |
-| Made by | `python -m scripts.models.train_shipped FONTS`, seed 1, {date} |
+| Reads | one handwritten digit, 28×28, ink bright, as `core/preprocessing/mnist_format.py` makes it; or rejects it as a non-digit |
+| Answers | `output_0`: softmax of the ten digits; `output_1`: softmax of the digits and four kinds of non-digit ({kinds}). A drawing is rejected if its probability of being a non-digit is more than {threshold:.0%} |
+| Network | two convolutions and a pooling layer, twice; a fifth convolution; batch normalisation throughout: {parameters} parameters, {size} bytes as LiteRT |
+| Trained on | MNIST's 60000 training images (LeCun, Cortes and Burges; CC BY-SA 3.0); pen strokes of 24 writers (Alpaydin and Alimoglu, UCI; CC BY 4.0); styles of digits drawn by `scripts/handwriting/synthetic_digits.py`; digits, letters and signs of {fonts} handwriting fonts (SIL Open Font License, version {version}, none of them included here); scribbles, pictures, fragments and crossed digits from `scripts/handwriting/synthetic_nondigits.py` |
+| Augmented by | rotation, shear, aspect ratio, bending, thickness; on the canvas, any size, position and pen that the app offers |
+| Not trained on | MNIST's test images; writers {writers}; {unseen} fonts; `drawn_1000.npz` and `canvas_png/` |
+| Accuracy | {accuracy:.2%} of MNIST's test images when it may not reject any, as on the Evaluate page |
+| Created by | `python -m scripts.models.train_shipped FONTS`, seed 1, {date} |
 
-## Digits read right
+## Accuracy on digits
 
-A digit that is refused counts as read wrong.
+A rejected digit counts as a mistake.
 
-| collection | digits | article's network | this one | refused |
+| collection | digits | article's network | this network | rejected |
 | --- | --- | --- | --- | --- |
 {accuracies}
 
-`mnist` are its test images; `writers` the six that were kept aside, as they wrote, drawn
-once on the canvas with the usual pen at any size and place; `drawn` and `canvas` other
-people's collections; `styles` is drawn by `hands.py` as a part of the training was, with
-another seed, so it says that the styles were learned, not how a stranger is read.
+`mnist` is MNIST's test set. `writers` has the unvaried digits of the six test writers,
+drawn once on the canvas with the default pen at a random size and position. `drawn` and
+`canvas` are other people's collections. `styles` is drawn by
+`scripts/handwriting/synthetic_digits.py`, like a part of the training set but with another
+seed, so it shows that the styles were learned, not how well a stranger's digits are read.
 
-The recipe has three cycles of the learning rate. The second and the third were added
-when the first had been measured on MNIST's test images (99.55% with, as always, no
-epoch chosen by them), so that figure is a little too kind; the others had no say.
+The training has three cycles of the learning rate. The second and third were added after
+the first had been tested on MNIST's test images (99.55%; no epoch was ever chosen by
+them), so the figure for `mnist` is slightly optimistic. The others had no influence.
 
-## What is no digit
+## Rejection of non-digits
 
-Letters and signs are those of the fonts kept aside, drawn with the canvas's pens; the
-letters that look like a digit are left out: {ambiguous}. Others are
-scribbles, pictures, pieces, digits on and beside each other, made with another seed.
+Letters and signs are those of the test fonts, drawn with the canvas's pens, without the
+letters that look like a digit: {ambiguous}. Others are
+scribbles, pictures, fragments, and digits on top of or next to each other, made with
+another seed than the training set.
 
-| | refused |
+| | rejected |
 | --- | --- |
 {refusals}
 
-Ways of refusing, compared on the same answers at the same false alarm, {alarm:.1%} of all
-digits above: how much of what is no digit each refuses.
+Share of non-digits that different ways of rejecting reject, on the same answers and with
+the same false positive rate, {alarm:.1%} of all digits above.
 
 | way | letters | others |
 | --- | --- | --- |
 {ways}
 
-The class of its own was kept. Sources: outlier exposure, Hendrycks, Mazeika and
+The network uses a class of its own. Sources: outlier exposure, Hendrycks, Mazeika and
 Dietterich (2019); energy, Liu, Wang, Owens and Li, "Energy-based Out-of-distribution
 Detection" (2020); highest probability, Hendrycks and Gimpel, "A Baseline for Detecting
 Misclassified and Out-of-Distribution Examples" (2017).
 
-## What it does not know
+## Limitations
 
-Hands of children, of the very old, of those who learned other digits than 0 to 9; pens
-that leave less than a line. Turkish, American and made-up hands taught it: measure
-before you trust it with others. Its sureness is not calibrated.
+The network has seen no handwriting of children, of very old people, or of people who
+learned digits other than 0 to 9, and no pens that leave less than a line. It was trained
+on Turkish, American and synthetic handwriting: test it before you trust it with other
+handwriting. Its probabilities are not calibrated.
 """
 
 
@@ -79,8 +82,8 @@ def write(folder: Path, date: datetime.date) -> str:
     """Measure the shipped network and return its card, Markdown.
 
     Args:
-        folder: Where the fonts are.
-        date: Of the training.
+        folder: Folder of the fonts.
+        date: Date of the training.
     """
     shipped, article = prediction.shipped(), prediction.article()
     rows, images = [], []
@@ -131,7 +134,7 @@ def _ways(
     known: NDArray[np.float32],
     others: Mapping[str, NDArray[np.float32]],
 ) -> list[str]:
-    """Return a row for each way of refusing."""
+    """Return a row of the table for each way of rejecting."""
     scores = {name: _scores(model, seen) for name, seen in others.items()}
     rows = []
     for way, of_digits in _scores(model, known).items():
@@ -144,7 +147,7 @@ def _ways(
 def _scores(
     model: keras.Model, seen: NDArray[np.float32]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return how much each way takes each image for no digit, (n,)."""
+    """Return each image's score as a non-digit by each way of rejecting, (n,)."""
     logits = model.get_layer("digits").input
     every = keras.Model(model.inputs, [logits, *model.outputs])
     values, known, everything = every.predict(

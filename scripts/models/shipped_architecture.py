@@ -1,4 +1,4 @@
-"""The network that Trazo ships: small, and able to say that it sees no digit."""
+"""The architecture of the shipped network, which can reject non-digits."""
 
 import keras
 from keras import layers
@@ -11,12 +11,12 @@ DROPOUT = 0.3
 
 
 def build() -> keras.Model:
-    """Build it, not compiled.
+    """Build the model, not compiled.
 
     Returns:
         A model from (n, 28, 28, 1) float32 in [0, 1] to two outputs: the softmax of
-        the ten digits, (n, 10), and that of digits and kinds of no digit together,
-        (n, 14). Training looks at the second.
+        the ten digits, (n, 10), and the softmax of digits and non-digits together,
+        (n, 14). Training uses only the second.
     """
     image = keras.Input((SIDE, SIDE, 1))
     x = _convolution(image, 24, 5)

@@ -1,4 +1,4 @@
-"""Train the article's network, which the Draw page sets beside the shipped one.
+"""Trains the article's network, which the Draw page compares with the shipped one.
 
 ``python -m scripts.models.train_article`` needs full MNIST in Keras's cache folder, and
 writes core/assets/article.tflite: the article's recipe, seed 1.
@@ -14,7 +14,7 @@ from core.training.lease import Lease
 
 
 def main() -> None:
-    """Train, and write the file."""
+    """Train the network and write its file."""
     lease = Lease()
 
     def announce(report: Report) -> None:

@@ -1,8 +1,8 @@
-"""Train the network that Trazo ships, and write its card.
+"""Trains the network that Trazo ships, and writes its model card.
 
 ``python -m scripts.models.train_shipped FONTS`` needs full MNIST in Keras's cache
-folder, ``shared/data`` beside the project, and npm, with which it fetches handwriting
-fonts into the folder FONTS. It takes about half an hour on two cores, and writes
+folder, ``shared/data`` next to the project, and npm, with which it downloads
+handwriting fonts into the folder FONTS. It takes half an hour on two cores, and writes
 core/assets/shipped.keras, shipped.tflite and MODEL_CARD.md.
 """
 
@@ -27,31 +27,33 @@ from scripts.models import model_card, shipped_architecture
 
 SEED = 1
 BATCH_SIZE = 256
-# Drawn once; each epoch takes another part of them, and varies it anew.
+# Drawings in the pool, made once; each epoch uses another part and varies it again.
 POOL_DIGITS, EPOCH_DIGITS = 140_000, 70_000
 POOL_OTHERS, EPOCH_OTHERS = 90_000, 40_000
-# How far what is no digit is varied again; it has been, when it was drawn.
+# Strength of the variation of non-digits, in addition to that of their drawing.
 OTHERS_STRENGTH = 0.4
 FIRST_SHARE = 0.075
 LAST_SHARE = 0.005
 RISING_SHARE = 0.2
 WEIGHT_DECAY = 0.0005
-# Of Adam's second moment: the learning rate is high, the run short.
+# Decay of Adam's second moment, for a high learning rate and a short run.
 BETA_2 = 0.99
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """A rise and a fall of the learning rate.
+    """A cycle of the learning rate: a rise and a fall.
 
     Attributes:
-        epochs: How long.
-        last: Of them, those in which digits are seen nearly as they are, since that is
-            how they will be asked.
-        learning_rate: At its peak.
-        mnist_strength: How far MNIST is varied before; 1 is as far as hands differ.
-        pool_strength: How far what our pens drew is; it has been, when it was drawn.
-        last_strength: How far both are in the last epochs.
+        epochs: Length of the cycle, in epochs.
+        last: Number of final epochs in which the digits are hardly varied, as they are
+            in use.
+        learning_rate: Peak of the learning rate.
+        mnist_strength: Strength of MNIST's variation before the last epochs; 1 is as
+            much as between two people's handwriting.
+        pool_strength: Strength of the pool's variation before the last epochs, in
+            addition to that of its drawing.
+        last_strength: Strength of both in the last epochs.
     """
 
     epochs: int
@@ -63,7 +65,7 @@ class Cycle:
 
 
 # Warm restarts: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm
-# Restarts" (2017), each with digits that are varied less.
+# Restarts" (2017). The digits are varied less in each cycle.
 CYCLES = (
     Cycle(20, 6, 0.004, 0.8, 0.4, 0.3),
     Cycle(8, 4, 0.0015, 0.5, 0.3, 0.2),
@@ -72,12 +74,12 @@ CYCLES = (
 
 
 class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
-    """Batches of MNIST, digits of a pen, and what is no digit; mixed for each epoch.
+    """Batches of MNIST digits, pen digits and non-digits, shuffled for each epoch.
 
     Args:
-        mnist: Its training images.
-        digits: The pool of digits.
-        others: The pool of what is no digit.
+        mnist: MNIST's training images.
+        digits: Pool of digits.
+        others: Pool of non-digits.
     """
 
     def __init__(self, mnist: Drawings, digits: Drawings, others: Drawings) -> None:
@@ -102,7 +104,7 @@ class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
         return images, one_hot[self._now.classes[part]]
 
     def on_epoch_end(self) -> None:
-        """Go on to the epoch that was mixed meanwhile."""
+        """Continue with the next epoch, which was prepared in the background."""
         self._epoch += 1
         self._now = self._next.result()
         self._next = self._ahead.submit(self._mixed, self._epoch + 1)
@@ -126,22 +128,22 @@ class Epochs(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
 
 
 def _strengths(epoch: int) -> tuple[float, float]:
-    """Return how far MNIST and the pool are varied in an epoch, counted from 0."""
+    """Return the strengths for MNIST and the pool in an epoch, counted from 0."""
     for cycle in CYCLES:
         if epoch < cycle.epochs - cycle.last:
             return cycle.mnist_strength, cycle.pool_strength
         if epoch < cycle.epochs:
             return cycle.last_strength, cycle.last_strength
         epoch -= cycle.epochs
-    # Mixed ahead of an epoch that never comes.
+    # For the epoch after the last, which is prepared but never used.
     return CYCLES[-1].last_strength, CYCLES[-1].last_strength
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
-    """Says how the training goes."""
+    """Prints the progress of the training."""
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        """Print the loss and the accuracy on what it learns from."""
+        """Print the training loss and accuracy."""
         logs = logs or {}
         print(
             f"epoch {epoch + 1}: loss {logs['loss']:.4f}, "
@@ -151,10 +153,10 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is unty
 
 
 def train(folder: Path) -> keras.Model:
-    """Train it.
+    """Train the network.
 
     Args:
-        folder: Where the fonts are.
+        folder: Folder of the fonts.
     """
     stock = training_set.stock(folder)
     dataset = loader.load(loader.Source.MNIST)
@@ -190,7 +192,7 @@ def _learn(learner: keras.Model, epochs: Epochs, cycle: Cycle) -> None:
 
 
 def main() -> None:
-    """Train, and write the three files."""
+    """Train the network and write the three files."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("fonts", type=Path, help="folder to keep the fonts in")
     folder = parser.parse_args().fonts

@@ -1,1 +1,1 @@
-"""What make needs once."""
+"""Installers of what the tests need, which make runs once."""

@@ -1,7 +1,7 @@
-"""Have a Chromium for the browser tests: Debian's where apt can, else Playwright's.
+"""Installs a Chromium for the browser tests: Debian's if apt works, or Playwright's.
 
-Debian's headless shell is the same engine without the windows around it, which no test
-looks at: a page opens with a third less work.
+Debian's headless shell is the same engine without a window system, which no test needs:
+a page opens with a third less work.
 """
 
 import os
@@ -13,12 +13,12 @@ SHELL = "chromium-headless-shell"
 
 
 def executable() -> str | None:
-    """Return the Chromium of this machine; None where it is Playwright's own."""
+    """Return the path of the system's Chromium; None if only Playwright's can exist."""
     return shutil.which(SHELL) or shutil.which("chromium")
 
 
 def main() -> None:
-    """Install one unless there is one."""
+    """Install a Chromium unless there is one."""
     if executable():
         return
     apt = shutil.which("apt-get")
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _debian(apt: str) -> bool:
-    """Install Debian's package; return whether there is a Chromium now."""
+    """Install Debian's package; return whether the system then has a Chromium."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (
         ["update", "-qq"],

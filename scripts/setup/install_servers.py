@@ -1,4 +1,4 @@
-"""Have a PostgreSQL and an nginx for the tests of many machines: Debian's by apt."""
+"""Installs PostgreSQL and nginx for the tests of many machines, with apt."""
 
 import os
 import shutil
@@ -6,12 +6,12 @@ import subprocess
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
-# Not in the path of everybody.
+# Folders that are not in every user's PATH.
 SBIN = "/usr/sbin"
 
 
 def postgresql() -> Path | None:
-    """Return the folder of PostgreSQL's programs; None where there is none."""
+    """Return the folder of PostgreSQL's programs; None if it is not installed."""
     for found in sorted(DEBIAN.glob("*/bin"), reverse=True):
         if (found / "initdb").exists():
             return found
@@ -20,12 +20,12 @@ def postgresql() -> Path | None:
 
 
 def nginx() -> str | None:
-    """Return nginx's program; None where there is none."""
+    """Return the path of nginx; None if it is not installed."""
     return shutil.which("nginx") or shutil.which("nginx", path=SBIN)
 
 
 def main() -> None:
-    """Install what is not there; without it, its tests say that they skip."""
+    """Install what is missing; the tests that need it are skipped otherwise."""
     wanted = {"postgresql": postgresql(), "nginx-light": nginx()}
     missing = [package for package, found in wanted.items() if found is None]
     apt = shutil.which("apt-get")

@@ -1,1 +1,1 @@
-"""Thirty visitors for an hour, with workers and web processes killed."""
+"""The soak test: thirty visitors for an hour, with workers and web processes killed."""

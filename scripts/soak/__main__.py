@@ -1,8 +1,8 @@
-"""Hold Trazo to its promises for a while: ``python -m scripts.soak [SECONDS]``.
+"""Run the soak test: ``python -m scripts.soak [SECONDS]``.
 
-Thirty visitors with real websockets draw and train, a worker is killed every minute and
-the web process twice. The last line counts what came of it; the exit status is 1 where
-one of the counts is off. All traffic stays on this machine.
+Thirty visitors with real websockets draw and train, while a worker is killed every
+minute and the web process twice. The last line printed has the counts; the exit status
+is 1 if one of them is wrong. All traffic stays on the local machine.
 """
 
 import asyncio
@@ -29,16 +29,16 @@ WORKER_KILL_SECONDS = 60
 WEB_KILLS = 2
 MOST_GROWTH_MB = 50
 MOST_MS = 500
-# After a start, while caches fill.
+# Time after a start in which caches fill.
 WARM_UP_SECONDS = 30
-# For the processes of one that was ended or killed.
+# Time limit for the processes to end after the app was ended or killed.
 GONE_SECONDS = 30
 TELL_SECONDS = 300
 MEGABYTE = 2**20
 
 
 class Host:
-    """The app under the soak: started, killed and started again on one port."""
+    """The app under test: started, killed and restarted on one port."""
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "server.log"
@@ -46,7 +46,7 @@ class Host:
             "TRAZO_HOME": str(folder / "home"),
             "KERAS_HOME": str(folder / "keras"),
             "TMPDIR": str(folder / "tmp"),
-            # Nothing listens there: no byte leaves this machine.
+            # Nothing listens there, so no byte leaves the machine.
             "HTTPS_PROXY": "http://127.0.0.1:9",
         }
         (folder / "tmp").mkdir()
@@ -58,7 +58,7 @@ class Host:
         self._warm: float | None = None
 
     def watch(self, seconds_up: float) -> None:
-        """Note its processes, and how much its web process has grown."""
+        """Record the processes, and the growth of the web process's memory."""
         process = self.server.process
         with contextlib.suppress(psutil.Error):
             for member in [process, *process.children(recursive=True)]:
@@ -78,7 +78,7 @@ class Host:
         return False
 
     def kill_and_start(self) -> None:
-        """Kill the web process, and start another one where it was."""
+        """Kill the web process, and start another on the same port."""
         port = self.server.port
         self.server.process.kill()
         self.server.process.wait(10)
@@ -88,13 +88,13 @@ class Host:
         self._warm = None
 
     def end(self) -> None:
-        """End it as an operator does."""
+        """End the app as an operator does."""
         self.server.end()
         self._note_left()
 
     def _note_left(self) -> None:
-        # `psutil.wait_procs` raises FileNotFoundError now and then, out of pidfd_open,
-        # over a process that ends at that moment.
+        # `psutil.wait_procs` sometimes raises FileNotFoundError, from pidfd_open,
+        # for a process that ends at that moment.
         end = time.monotonic() + GONE_SECONDS
         while (left := self._left()) and time.monotonic() < end:
             time.sleep(0.2)
@@ -102,7 +102,7 @@ class Host:
         self._family = {}
 
     def _left(self) -> list[str]:
-        """Return the command lines of its processes that have not ended."""
+        """Return the command lines of the app's processes that have not ended."""
         found = []
         for process in self._family.values():
             with contextlib.suppress(psutil.Error):
@@ -170,7 +170,7 @@ def _runs(folder: Path, everyone: list[Seen]) -> dict[str, tuple[SavedRun, ...]]
 
 
 def _mixed(seen: Seen, own: tuple[SavedRun, ...]) -> int:
-    """Count what a visitor has, or has seen, that is another's."""
+    """Count the runs of other visitors that a visitor has or has seen."""
     digits = loader.counts(loader.Source.SAMPLE)[1]
     right = {
         f"{round(run.accuracy * digits)} of" for run in own if run.accuracy is not None
@@ -182,7 +182,7 @@ def _mixed(seen: Seen, own: tuple[SavedRun, ...]) -> int:
 
 
 def main() -> int:
-    """Soak; return 0 where every count is as it should be, else 1."""
+    """Run the soak test; return 0 if every count is right, else 1."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SECONDS
     for name in [name for name in os.environ if name.startswith("TRAZO_")]:
         del os.environ[name]

@@ -1,4 +1,4 @@
-"""One visitor of the soak: draws, trains, loses the connection, comes back."""
+"""A visitor of the soak test: draws, trains, loses the connection, reconnects."""
 
 import asyncio
 import contextlib
@@ -14,17 +14,18 @@ from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.stroke_latency import drawings
 
 GAP_SECONDS = 2.0
-# A training between two stretches of drawing, small enough that thirty get theirs.
+# A run between two periods of drawing, small enough for thirty visitors to get one.
 STROKES_BEFORE_TRAINING = 6
 TRAINING = (
     "lang=en&train_epochs=3&train_images=2000&network_blocks=4x3p&network_dense=16"
 )
 TRAIN_SECONDS = 900
-# Of those who train; the others watch. So most of a class waits in line.
+# Share of visitors with a run who draw meanwhile; the others watch their run. Most of a
+# class waits in the queue.
 DRAWS_MEANWHILE = 0.5
 HEARD_SECONDS = 30
 BACK_SECONDS = 1.0
-# What is raised when the server has gone, or goes.
+# Exceptions raised when the server has gone, or goes.
 GONE = (
     ConnectionError,
     OSError,
@@ -37,16 +38,16 @@ GONE = (
 
 @dataclass
 class Seen:
-    """What a visitor has seen.
+    """Everything that a visitor has seen.
 
     Attributes:
-        seed: Of every training of theirs, and of nobody else's.
-        workspace: Whose work it is.
-        milliseconds: From each stroke to its answer.
-        asked: Trainings asked for, and shown as such.
-        results: What the page said of each training's result.
-        interruptions: How often the server was away.
-        complaints: What no visitor should see.
+        seed: Seed of all runs of this visitor, and of nobody else's.
+        workspace: Id of the visitor's workspace.
+        milliseconds: Time from each stroke to its answer.
+        asked: Number of runs that the visitor started and the page showed.
+        results: The page's text about the result of each run.
+        interruptions: Number of times that the server was gone.
+        complaints: Texts that no visitor should see.
     """
 
     seed: int
@@ -59,12 +60,12 @@ class Seen:
 
 
 async def visit(url: str, seen: Seen, until: float) -> None:
-    """Draw and train until a time, coming back as often as the server goes.
+    """Draw and train until a time; reconnect whenever the server was gone.
 
     Args:
-        url: Of the server.
-        seen: Takes what comes of it.
-        until: `time.monotonic` at which to leave.
+        url: URL of the server.
+        seen: Receives everything that the visitor sees.
+        until: Time at which to leave, by `time.monotonic`.
     """
     while time.monotonic() < until:
         try:
@@ -90,7 +91,7 @@ async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
     for place, (_, strokes, whole) in enumerate(drawings()):
         if place == STROKES_BEFORE_TRAINING or time.monotonic() >= until:
             return
-        # Nobody draws in step: thirty strokes at the same instant wait for each other.
+        # Random pauses: thirty strokes at the same instant would wait for each other.
         await asyncio.sleep(GAP_SECONDS * random.uniform(0.5, 1.5))
         answer = await visitor.ask(visitor.stroke_frame(strokes))
         seen.milliseconds.append(answer.milliseconds)
@@ -99,13 +100,13 @@ async def _draw(visitor: Visitor, seen: Seen, until: float) -> None:
 
 
 async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
-    """Ask for a training, or find the one that goes on; wait for its end, or draw."""
+    """Start a run, or find the current one; then wait for its end, or draw."""
     await visitor.go("train")
     _note(visitor, seen)
     if visitor.page.has_widget("train_start"):
         await visitor.press("train_start")
-        # The end of another fragment's run is no sign that the button was heard: a
-        # page that is left before that takes the press along.
+        # The end of another fragment's run does not mean that the server got the press:
+        # leaving the page before that would lose it.
         try:
             await visitor.wait_for(
                 lambda page: page.has("train_progress"), HEARD_SECONDS
@@ -124,7 +125,7 @@ async def _train(visitor: Visitor, seen: Seen, until: float) -> None:
 
 
 def _note(visitor: Visitor, seen: Seen) -> bool:
-    """Take down the result that a page shows; return whether it shows one."""
+    """Record the result that a page shows; return whether it shows one."""
     result = visitor.page.text("train_result")
     if result:
         seen.results.append(result)

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium; nothing of the app is faked."""
+"""Fixtures for browser tests: a real server and a real Chromium, without fakes."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -29,27 +29,27 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # The pages of one window share a process, which has Streamlit's scripts compiled.
+    # Pages of one window share a process, which has compiled Streamlit's scripts.
     "--process-per-site",
 ]
-# Of the site, and with no script.
+# A page of the site without any script.
 PARKED = "/_stcore/health"
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
-# Streamlit 1.67 lets the script of before end while the next one begins, on the same
-# session state: seen once in four runs of all tests, and the next rerun mends it.
+# Streamlit 1.67 lets the previous script run end while the next one starts, with the
+# same session state: seen once in four runs of all tests; the next rerun repairs it.
 STREAMLIT_RACE = "dictionary changed size during iteration"
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    """The app on the bundled sample, for all tests that leave it whole."""
+    """The app on the bundled sample, for all tests that do not break it."""
     folder = tmp_path_factory.mktemp("server")
-    # Longer than a slow page's sign of life, shorter than a test's patience: a run that
-    # a failed test left behind keeps nobody waiting.
+    # Longer than a slow page's heartbeat, shorter than a test's time limit, so that a
+    # run left by a failed test does not block the others.
     with serve(folder, TRAZO_UNWATCHED_SECONDS="30") as running:
         yield running
-        # No visitor of these tests did anything that may end in a traceback. Read
-        # while it runs: a worker whose scheduler goes first logs one of its own.
+        # Nothing in these tests may cause a traceback. The log is read while the app
+        # runs, since a worker whose scheduler ends first logs a traceback.
         log = running.log.read_text(encoding="utf-8")
         assert log.count("Traceback") == log.count(STREAMLIT_RACE), log
 
@@ -66,7 +66,7 @@ def full_data_server(
 
 @pytest.fixture(scope="session")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the camera sees: a seven on paper, with the light from one side."""
+    """A video for the camera: a seven on paper, lit from one side."""
     rows, columns = np.mgrid[:480, :640]
     paper = Image.fromarray((230 - 0.2 * columns - 0.1 * rows).astype(np.uint8))
     pen = ImageDraw.Draw(paper)
@@ -78,7 +78,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium(film: Path) -> Iterator[Browser]:
-    """One browser for all tests; its camera looks at a film."""
+    """A browser for all tests, whose camera plays a video."""
     camera = [
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
@@ -96,17 +96,17 @@ Opener = Callable[..., Visitor]
 
 
 class Windows:
-    """Browser contexts, each of one visitor at a time.
+    """Browser contexts, each for one visitor at a time.
 
-    A new one loads and compiles Streamlit's and Plotly's scripts anew, which is half of
-    the work of opening a page: one whose visitor has gone is cleaned and used again. A
-    page that stays parked in it keeps its process alive.
+    A new context loads and compiles Streamlit's and Plotly's scripts again, which is
+    half of the work of opening a page. Therefore a context is cleaned and reused after
+    its visitor has left; a page that stays open in it keeps its process alive.
 
     Attributes:
-        visits: The pages that are open.
+        visits: The open pages.
 
     Args:
-        browser: That opens them.
+        browser: Browser of the contexts.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -116,10 +116,10 @@ class Windows:
 
     @contextmanager
     def opener(self, server: RunningApp) -> Iterator[Opener]:
-        """Open pages as a new visitor each, until the block ends.
+        """Yield a function that opens pages, each as a new visitor.
 
         Args:
-            server: Where the pages are that name no other.
+            server: Default server of the pages.
         """
         taken: list[tuple[str, BrowserContext]] = []
 
@@ -144,7 +144,7 @@ class Windows:
             self._give_back(name, context)
 
     def _take(self, choices: dict[str, object], app: RunningApp) -> BrowserContext:
-        """Return a context that knows nothing of anybody."""
+        """Return a context without cookies or other data."""
         free = self._free.setdefault(repr(choices), [])
         if free:
             return free.pop()
@@ -154,7 +154,7 @@ class Windows:
         return context
 
     def _give_back(self, name: str, context: BrowserContext) -> None:
-        """Clean a context for the next visitor; one that was closed is gone."""
+        """Clean a context for the next visitor; drop it if it was closed."""
         self.visits = [visit for visit in self.visits if visit.page.context != context]
         if not context.pages:
             return
@@ -172,14 +172,14 @@ def windows(chromium: Browser) -> Windows:
 
 @pytest.fixture
 def open_visitor(windows: Windows, server: RunningApp) -> Iterator[Opener]:
-    """Open pages as a new visitor each: ``open_visitor("/draw", locale="es-ES")``."""
+    """Open pages, each as a new visitor: ``open_visitor("/draw", locale="es-ES")``."""
     with windows.opener(server) as opener:
         yield opener
 
 
 @pytest.fixture(scope="module")
 def open_reader(windows: Windows, server: RunningApp) -> Iterator[Opener]:
-    """Open pages for all tests of a file, which look at them and change nothing."""
+    """Open pages for all tests of a file, which only read them."""
     with windows.opener(server) as opener:
         yield opener
 
@@ -188,7 +188,7 @@ def open_reader(windows: Windows, server: RunningApp) -> Iterator[Opener]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let a test that fails leave what its pages show, while they are open."""
+    """Save screenshots and logs of a failed test while its pages are open."""
     report = yield
     windows = getattr(item, "funcargs", {}).get("windows")
     if report.failed and windows is not None:

@@ -1,4 +1,4 @@
-"""Break the digit, break the network, and put both back."""
+"""A visitor corrupts the digit, switches filters off, and restores both."""
 
 import re
 

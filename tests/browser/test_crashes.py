@@ -1,4 +1,4 @@
-"""Workers and engines are killed, tabs closed, and the page says what happened."""
+"""After workers and engines are killed or tabs closed, the page says what happened."""
 
 import contextlib
 import re
@@ -26,13 +26,13 @@ def store_of(server):
 
 
 def work_of(visitor):
-    """Return by which name a visitor's work is kept."""
+    """Return the id of a visitor's workspace."""
     visitor.page.wait_for_url("**work=*")
     return visitor.page.url.rpartition("work=")[2]
 
 
 def until_an_epoch_is_kept(server, work):
-    """Wait until a run could go on from the end of an epoch."""
+    """Wait until a run has a checkpoint from the end of an epoch."""
 
     def kept(store):
         past = [store.fetch_checkpoint(work, run.id) for run in store.list_runs(work)]
@@ -43,14 +43,14 @@ def until_an_epoch_is_kept(server, work):
 
 
 def until_strokes_are_kept(server, work):
-    """Wait until what was drawn would outlast the server."""
+    """Wait until a visitor's strokes are saved."""
     with store_of(server) as store:
         wait_for(lambda: (kept := store.workspace(work)) and kept.strokes)
 
 
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory):
-    """A server that waits for nobody, for the tests that leave it whole."""
+    """A server that stops unwatched runs at once, for tests that do not break it."""
     folder = tmp_path_factory.mktemp("impatient")
     with serve(folder, TRAZO_UNWATCHED_SECONDS="20") as server:
         yield server
@@ -58,13 +58,13 @@ def impatient(tmp_path_factory):
 
 @pytest.fixture
 def mortal(tmp_path):
-    """A server of one test's own."""
+    """A server for one test, which may kill it."""
     with serve(tmp_path) as server:
         yield server
 
 
 def trains(visitor):
-    """Start a training, and wait for its first batches."""
+    """Start a run, and wait for its first batches."""
     visitor.press("train_start")
     visitor.page.wait_for_selector(".st-key-train_loss .js-plotly-plot")
     return visitor
@@ -115,7 +115,7 @@ def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_pro
 
 def test_a_closed_tab_ends_its_run(impatient, open_visitor):
     visitor = open_visitor(SLOW, at=impatient)
-    # In slow motion a run stands until somebody presses: nothing else ends it.
+    # A run in slow motion waits for a press, so it cannot end by itself.
     visitor.press("train_slowly")
     expect(visitor.button("train_step")).to_be_enabled()
     other = open_visitor(SLOW, at=impatient)

@@ -1,4 +1,4 @@
-"""The Data page: real digits, their numbers, labels, and the split."""
+"""The Data page: digits, pixel values, labels, and the split."""
 
 import numpy as np
 import pytest
@@ -16,27 +16,27 @@ EIGHTS = SAMPLE.x_train[SAMPLE.y_train == 8]
 
 @pytest.fixture(scope="module")
 def visitor(open_reader):
-    """A visitor for the tests that press nothing."""
+    """A visitor for tests that press nothing."""
     return open_reader("/data")
 
 
 def tiles(visitor):
-    """Return the digits that can be pressed."""
+    """Return the buttons of the digits."""
     return visitor.part("data_digits").get_by_role("button")
 
 
 def option(visitor, key, name):
-    """Return one choice of a control."""
+    """Return one option of a widget."""
     return visitor.part(key).get_by_role("radio", name=name, exact=True)
 
 
 def cells(visitor):
-    """Return the cells of the numbers."""
+    """Return the cells of the pixel values."""
     return visitor.part("data_numbers").locator(".digit span")
 
 
 def expect_numbers(visitor, digit):
-    """Wait until the numbers are those of a digit, and compare all of them."""
+    """Wait until the pixel values are those of a digit, and compare all of them."""
     ink = int(digit.argmax())
     expect(cells(visitor).nth(ink)).to_have_text(str(digit.flat[ink]))
     texts = cells(visitor).all_inner_texts()
@@ -72,7 +72,7 @@ def test_the_keyboard_reaches_and_presses_each_digit(open_visitor):
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
     expect_numbers(visitor, FIVES[4])
-    # The focus stays through the answer of the server.
+    # The server's answer does not move the focus.
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Space")
     expect_numbers(visitor, FIVES[5])
@@ -107,12 +107,12 @@ def test_the_numbers_are_divided_by_255_and_written_as_the_language_does(open_vi
 
 
 def box(visitor):
-    """Return the frame of the numbers."""
+    """Return the frame of the pixel values."""
     return visitor.part("data_numbers").get_by_role("region")
 
 
 def hidden_pixels(visitor):
-    """Return how far the numbers can be moved in their frame, to the right and down."""
+    """Return how far the frame can scroll, right and down, in pixels."""
     return box(visitor).evaluate(
         "box => [box.scrollWidth - box.clientWidth,"
         " box.scrollHeight - box.clientHeight]"
@@ -128,7 +128,7 @@ def test_the_whole_digit_fits_and_a_larger_one_is_moved_by_the_keyboard(open_vis
         "box => box.scrollWidth > 2.9 * box.clientWidth",
         arg=box(visitor).element_handle(),
     )
-    # It opens on the middle, where the ink is.
+    # The frame opens scrolled to the middle, where the ink is.
     middle = wait_for(
         lambda: box(visitor).evaluate("box => [box.scrollLeft, box.scrollTop]"),
         lambda place: (
@@ -156,13 +156,13 @@ def test_every_number_can_be_read_on_its_grey(visitor):
 
 
 def contrast(one, other):
-    """Return the contrast of two greys, 0 to 255, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two greys, 0 to 255, by WCAG 2.2."""
     bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
 
 
 def luminance(grey):
-    """Return the relative luminance of a grey of sRGB."""
+    """Return the relative luminance of an sRGB grey, 0 to 255."""
     value = grey / 255
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 

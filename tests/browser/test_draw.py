@@ -17,7 +17,7 @@ from tests.support.visitor import PHONE
 BLANK = "Draw something."
 
 
-# Canvases come round again, and each must be empty: there are four of them.
+# The page reuses four canvases in turn, and each must be empty.
 def test_even_digits_are_read_by_mouse_on_canvases_that_come_round_again(open_visitor):
     visitor = open_visitor("/draw")
     for digit in (0, 2, 4, 6, 8, 0):
@@ -117,8 +117,8 @@ def test_the_server_sees_the_pixels_that_the_browser_drew(open_visitor):
     expect(visitor.answer().locator(".answer")).to_be_visible()
 
     def told():
-        """Return the strokes that the browser has sent last."""
-        # Frames are noted while Playwright is asked something.
+        """Return the strokes that the browser sent last."""
+        # Playwright records frames only during a call.
         visitor.page.title()
         sent = next(frame for frame in reversed(frames) if b'{"drawing"' in frame)
         text = sent[sent.index(b'{"drawing"') :].decode(errors="replace")

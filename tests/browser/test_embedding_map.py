@@ -1,4 +1,4 @@
-"""What a drawing is taken for: its nearest digits, and the map that it stands on."""
+"""The nearest digits of a drawing, and its position on the map."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The Evaluate page in a real browser: press a cell, by mouse and by keyboard."""
+"""The Evaluate page in a real browser: cells pressed by mouse and by keyboard."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.support.axe import expect_charts_in_words
 from tests.support.visitor import PHONE
 
 CELLS = ".st-key-evaluate_confusion td button"
-# The contrast of a text with its background, as the WCAG define it; the least of all.
+# The lowest contrast ratio of any text with its background, by WCAG.
 LEAST_CONTRAST = """buttons => {
     const light = colour => {
         const [r, g, b] = colour.match(/[\\d.]+/g).map(channel => {
@@ -33,7 +33,7 @@ LEAST_SIDE = """buttons => Math.min(...buttons.flatMap(button => {
 
 @pytest.fixture(scope="module")
 def visitor(open_reader):
-    """A visitor for the tests that press nothing."""
+    """A visitor for tests that press nothing."""
     visitor = open_reader("/evaluate")
     settle(visitor)
     return visitor
@@ -58,7 +58,7 @@ def settle(visitor):
 
 
 def mistake(visitor):
-    """Return the first cell off the diagonal that has images, and how many."""
+    """Return the first mistake's cell with images, and their number."""
     settle(visitor)
     names = visitor.page.locator(CELLS).evaluate_all(
         "cells => cells.map(cell => cell.ariaLabel)"
@@ -77,7 +77,7 @@ def test_before_any_training_the_shipped_network_is_evaluated(visitor):
     expect(visitor.page.get_by_text("stands in")).to_be_visible()
     bars = visitor.part("evaluate_per_digit").locator(".js-plotly-plot .point")
     expect(bars).to_have_count(10)
-    # It reads 999 of the sample's 1,000 right.
+    # The shipped network reads 999 of the sample's 1,000 digits correctly.
     expect(visitor.part("evaluate_mistakes").locator(".tile")).to_have_count(1)
     expect(visitor.part("evaluate_mistakes")).to_contain_text(
         re.compile(r"\d → \d, \d\d\.\d%")
@@ -124,7 +124,7 @@ def test_the_keyboard_goes_from_cell_to_cell_and_presses_one(open_visitor):
     expect(cell(visitor, true, answered)).to_be_focused()
     keyboard.press("Enter")
     expect(images(visitor)).to_have_count(count)
-    # The page was drawn again, and the keyboard is where it was.
+    # The page was drawn again, and the focus did not move.
     expect(cell(visitor, true, answered)).to_be_focused()
     keyboard.press("Home")
     expect(cell(visitor, true, 0)).to_be_focused()

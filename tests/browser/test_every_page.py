@@ -1,4 +1,4 @@
-"""What holds for every page: its language, its width, the keyboard, axe-core."""
+"""Every page passes: language, width, keyboard and axe-core."""
 
 import contextlib
 
@@ -22,14 +22,14 @@ TITLES = {
 
 @pytest.fixture(scope="module", params=TITLES)
 def path(request):
-    """The path of each page in turn."""
+    """The path of each page."""
     return request.param
 
 
-# Spanish is the longer one; the walk along the footer sees both.
+# Spanish texts are longer; the test of the footer checks both languages.
 @pytest.fixture(scope="module")
 def phone(windows, server, path):
-    """A page as the first visit of a phone from Argentina."""
+    """A page on an Argentinian's phone, at the first visit."""
     with windows.opener(server) as opener:
         visitor = opener(path, locale="es-AR", **PHONE)
         visitor.settle()
@@ -38,7 +38,7 @@ def phone(windows, server, path):
 
 @pytest.fixture(scope="module")
 def laptop(windows, server, path):
-    """A page as the first visit of a laptop whose language is not spoken here."""
+    """A page on a laptop in an unsupported language, at the first visit."""
     with windows.opener(server) as opener:
         visitor = opener(path, locale="de-DE")
         visitor.settle()
@@ -62,7 +62,7 @@ def test_no_file_names_flash_in_the_menu(laptop):
     expect(laptop.page.get_by_test_id("stSidebarNav")).to_have_count(0)
 
 
-# The keys of all widgets in sight.
+# The keys of all visible widgets.
 WIDGETS = """
 () => [...document.querySelectorAll("[class*='st-key-']")]
   .filter(box => box.matches(".stElementContainer") && box.checkVisibility())
@@ -70,7 +70,7 @@ WIDGETS = """
     "button:not([disabled]), input:not([disabled]), a[href], [role=slider], table"))
   .map(box => box.className.match(/st-key-([\\w-]+)/)[1])
 """
-# From now on, the keys of those that get the focus.
+# Starts to collect the keys of the widgets that get the focus.
 NOTE_FOCUSED = """
 () => {
   window.focused = new Set()
@@ -83,14 +83,14 @@ NOTE_FOCUSED = """
 """
 MOST_TABS = 250
 TABS_AT_ONCE = 10
-# Until a person presses again.
+# Time after which a person presses again.
 FOLD_MILLISECONDS = 2_000
 
 
 def unfold(visitor):
-    """Open all that is folded away.
+    """Open all expanders.
 
-    What is drawn anew under the mouse does not open: a person presses again.
+    An expander that is redrawn under the mouse does not open; a person presses again.
     """
     folded = visitor.page.locator("details:not([open]) > summary")
 

@@ -1,4 +1,4 @@
-"""A browser test that fails leaves a picture and the server's log, and says where."""
+"""A failed browser test saves a screenshot and the server's log, and says where."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.root import ROOT
 
-# With this test's server: one of its own would only cost time.
+# Uses this test's server, since another would only cost time.
 FAILING = """
 from pathlib import Path
 

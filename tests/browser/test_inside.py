@@ -1,4 +1,4 @@
-"""Inside a network: its layers, the arithmetic of a pixel, the ink that mattered."""
+"""The Inside page: layers, the arithmetic of a pixel, and the occlusion map."""
 
 import re
 

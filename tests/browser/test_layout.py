@@ -23,7 +23,7 @@ def test_the_first_address_leads_to_the_same_work_on_another_device(open_visitor
     visitor = open_visitor("/train?train_epochs=3")
     visitor.page.wait_for_url("**/train?train_epochs=3&work=*")
     path = visitor.page.url.rpartition("/")[2]
-    # No step to go back by.
+    # The first step has no link back.
     assert visitor.page.evaluate("history.length") == 2
     other = open_visitor(f"/{path}")
     work = path.rpartition("=")[2]

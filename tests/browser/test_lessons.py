@@ -1,4 +1,4 @@
-"""The words that a lesson explains, pressed with mouse and keyboard."""
+"""A lesson's terms open their definitions, by mouse and by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -39,7 +39,7 @@ def test_the_keyboard_opens_and_closes_a_definition_in_the_folded_part(open_visi
     visitor.page.keyboard.press("Enter")
     definitions = visitor.page.locator(OPEN)
     expect(definitions).to_contain_text("Writing a label as ten numbers")
-    # A definition explains its own words too.
+    # A definition also has terms.
     visitor.page.keyboard.press("Tab")
     visitor.page.keyboard.press("Enter")
     expect(definitions).to_have_count(2)

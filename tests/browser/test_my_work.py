@@ -1,4 +1,4 @@
-"""A visitor's work: found on another device, named, taken along, deleted."""
+"""A visitor's work: opened on another device, named, exported, imported, deleted."""
 
 import io
 import json
@@ -17,7 +17,7 @@ def unfold(visitor, name):
 
 
 def bring(visitor, name, content):
-    """Choose a file to bring back."""
+    """Choose a file to import."""
     visitor.page.locator(
         "[class*=st-key-work_import_] input[type=file]"
     ).set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
@@ -41,7 +41,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     name.press("Enter")
     other.go("Draw")
     expect(other.answer()).to_have_text("7")
-    # It stays open.
+    # The panel stays open.
     other.go("Home")
     expect(name).to_have_value("the first of mine")
     assert in_both_themes(other.page) == []
@@ -59,7 +59,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
         re.compile("1 network is back.")
     )
     expect(name).to_have_value("the first of mine")
-    # With what was watched while it learned.
+    # The snapshots are imported too.
     other.go("Train")
     expect(other.page.get_by_text("Go back in time")).to_be_visible()
     other.go("Home")

@@ -1,4 +1,4 @@
-"""A network composed with the mouse, with the keyboard alone, and on a phone."""
+"""A network is built with the mouse, with the keyboard alone, and on a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ BROKEN = "network_blocks=32x3p-32x3p-32x3p-32x3p"
 
 
 def chosen_preset(visitor):
-    """Return the preset that is shown as chosen."""
+    """Return the preset that is shown as selected."""
     return visitor.part("network_preset").get_by_role("radio", checked=True)
 
 
@@ -19,7 +19,7 @@ def picture(visitor):
 
 
 def focus_on(visitor, target):
-    """Press Tab until something is reached, as one does who has no mouse."""
+    """Press Tab until an element has the focus, as a person without a mouse does."""
     for _ in range(80):
         visitor.page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):

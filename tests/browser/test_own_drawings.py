@@ -1,4 +1,4 @@
-"""Teach it your hand: correct, keep, bring along, teach, and see what changed."""
+"""Own drawings: correct, save, import, fine-tune, and compare."""
 
 import numpy as np
 from playwright.sync_api import expect
@@ -7,7 +7,7 @@ from core.datasets import own_drawings
 
 
 def correct(visitor, digit, meant):
-    """Draw a digit and say that another was meant."""
+    """Draw a digit and correct its label to another."""
     visitor.draw(digit)
     expect(visitor.answer()).to_have_text(str(digit))
     visitor.part("draw_correct").get_by_text(str(meant), exact=True).click()
@@ -15,7 +15,7 @@ def correct(visitor, digit, meant):
 
 
 def download(visitor, key):
-    """Press a button and return the file that it brings."""
+    """Press a button and return the downloaded file."""
     with visitor.page.expect_download() as caught:
         visitor.press(key)
     return own_drawings.from_file(caught.value.path().read_bytes())
@@ -42,7 +42,7 @@ def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visi
         }
     )
     expect(tiles).to_have_count(2)
-    # One that cannot be read keeps the set as it was.
+    # An unreadable file does not change the set.
     visitor.part("hand_upload").locator("input[type=file]").set_input_files(
         {
             "name": "mine.npz",
@@ -66,7 +66,7 @@ def test_a_file_that_is_no_set_is_told(open_visitor):
 
 def test_a_network_is_taught_live_and_both_results_are_shown(open_visitor):
     visitor = open_visitor("/draw")
-    # Nobody else calls this seven a one, so that it can only be learned here.
+    # Nobody else labels this seven as a one, so only fine-tuning can teach it.
     correct(visitor, 7, 1)
     visitor.press("hand_teach")
     expect(visitor.part("train_status")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The Python panel in a real browser: the files arrive, and hold what was chosen."""
+"""The Python panel in a real browser: the files arrive with the chosen settings."""
 
 from pathlib import Path
 

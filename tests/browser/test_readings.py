@@ -1,4 +1,4 @@
-"""What is no digit, numbers of several digits, the way of a drawing, the camera."""
+"""Non-digits, numbers of several digits, preprocessing steps and the camera."""
 
 import contextlib
 import re
@@ -11,12 +11,12 @@ from tests.support.letters import LETTERS
 from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
 
-# Until a person presses the shutter again.
+# Time after which a person presses the shutter again.
 SHUTTER_MILLISECONDS = 2_000
 
 
 def small(digit, left):
-    """Return a digit's strokes at two fifths of their size, from a place on."""
+    """Return a digit's strokes at two fifths of their size, shifted to the right."""
     return [[(left + 0.4 * x, 70 + 0.4 * y) for x, y in line] for line in DIGITS[digit]]
 
 
@@ -49,7 +49,7 @@ def test_a_number_is_read_digit_by_digit(open_visitor):
     visitor = open_visitor("/draw")
     slider = visitor.part("draw_brush").get_by_role("slider")
     visitor.canvas()
-    # Each width makes the canvas anew.
+    # Each width creates a new canvas.
     with visitor.another_canvas():
         slider.press("Home")
     expect(slider).to_have_value("8")
@@ -64,7 +64,7 @@ def test_a_number_is_read_digit_by_digit(open_visitor):
 
 
 def _mostly(digit):
-    """Return a pattern of a chart's words where one digit has nearly all."""
+    """Return a pattern of a chart's text where one digit has nearly 100 %."""
     return re.compile(rf"\b{digit}: (9\d|100)")
 
 
@@ -116,8 +116,8 @@ def test_a_photograph_of_paper_is_read(open_visitor):
     visitor.part("draw_input").get_by_text("Camera").click()
     shutter = visitor.part("draw_camera").get_by_role("button", name="Take Photo")
 
-    # The button is there before the camera is: pressed too soon, it takes nothing, and
-    # a person presses again. One that has taken a picture has another name.
+    # The button is there before the camera is ready. Pressed too early, it takes no
+    # picture, and a person presses again. Its name changes after a picture.
     def taken():
         with contextlib.suppress(TimeoutError):
             shutter.click(timeout=SHUTTER_MILLISECONDS)
@@ -125,7 +125,7 @@ def test_a_photograph_of_paper_is_read(open_visitor):
         return shutter.count() == 0
 
     shutter.wait_for()
-    # The first frames of a camera are black, and a person sees that.
+    # A camera's first frames are black, so a person waits.
     visitor.page.wait_for_function(CAMERA_SEES)
     wait_for(taken)
     expect(visitor.answer()).to_have_text("7")

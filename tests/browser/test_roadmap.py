@@ -1,4 +1,4 @@
-"""The lesson from Home to Draw, by the footer alone, and what a teacher hides."""
+"""The footer leads from Home to Draw, and teachers can hide parts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -53,7 +53,7 @@ def test_the_footer_alone_leads_through_all_eight_steps(open_visitor, locale, de
     assert met == STEPS[locale][2:]
     beyond = {"es-ES": "Más allá: Por dentro", "en-US": "Beyond: Inside"}
     expect(visitor.part("footer_next")).to_contain_text(beyond[locale])
-    # Nothing was trained on the way: the shipped network stands in, and is named.
+    # Nothing was trained on the way, so the page uses and names the shipped network.
     visitor.draw(3)
     expect(visitor.answer()).to_have_text("3")
 
@@ -79,7 +79,7 @@ def test_each_step_of_the_road_leads_to_its_page(open_visitor):
 
 
 def shared_link(visitor):
-    """Return the link on show, once it is drawn."""
+    """Wait for the share link and return it."""
     code = visitor.part("share_link").locator("code")
     expect(code).to_contain_text("/train?lang=en")
     visitor.settle()

@@ -13,7 +13,7 @@ PLOT = ".st-key-train_loss .js-plotly-plot"
 
 
 def grow(visitor):
-    """Wait until the training line goes further than it does now."""
+    """Wait until the training line gets longer."""
     reached = visitor.reached("train_loss")
     wait_for(lambda: visitor.reached("train_loss"), lambda epochs: epochs > reached)
 
@@ -37,7 +37,7 @@ def test_the_curve_grows_with_its_zoom_kept_and_stop_keeps_the_network(open_visi
     for _ in range(2):
         grow(visitor)
     assert visitor.page.evaluate(read) == zoomed
-    # The chart that stands there is the one that stood there: no flicker.
+    # The chart's element is still the same one, so it did not flicker.
     assert visitor.page.evaluate(f"window.plot === {plot_now}")
     expect(visitor.part("train_stop")).to_be_visible()
     expect(visitor.part("train_status")).to_contain_text(re.compile(r"epoch \d+ of 30"))
@@ -181,8 +181,8 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
         re.compile(r"Done: \d+ epochs?\.")
     )
     visitor.page.wait_for_selector(PLOT)
-    # It may have been stopped in the last batches of an epoch. It ended with a whole
-    # one: the broken one was finished, not begun again.
+    # The run may have been stopped in the last batches of an epoch. It ended with a
+    # complete one: the interrupted epoch was finished, not started again.
     wait_for(
         lambda: visitor.reached("train_loss"),
         lambda epochs: epochs >= stood and abs(epochs - round(epochs)) < 0.02,

@@ -1,4 +1,4 @@
-"""Watching a digit being learned, and training in slow motion."""
+"""Tracked digits during training, and slow motion."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_a_drawing_is_pinned_watched_and_looked_back_at(open_visitor):
     visitor.press("train_start")
     visitor.page.wait_for_selector(".st-key-train_followed_1 .js-plotly-plot")
     expect(visitor.part("train_moment")).to_be_visible()
-    # Thirty-two batches an epoch: ten moments at least in the first of them.
+    # Thirty-two batches per epoch, so at least ten snapshots in the first one.
     visitor.page.wait_for_function(f"({COLUMNS})('train_followed_0') >= 14")
     words = visitor.part("train_watched_0").get_by_text("At the marked moment")
     expect(words).to_contain_text("At the marked moment: 7")

@@ -1,4 +1,4 @@
-"""Languages are chosen from what the browser says; numbers follow them."""
+"""The browser's languages decide the page's language and number format."""
 
 import pytest
 

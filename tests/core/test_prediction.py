@@ -1,4 +1,4 @@
-"""The shipped network answers."""
+"""The shipped network reads digits and rejects non-digits."""
 
 import threading
 
@@ -29,7 +29,7 @@ def test_digits_are_seldom_refused(mnist):
 
 
 def readings_of(letter):
-    """Read a letter as thirty hands might draw it."""
+    """Read a letter in thirty variations."""
     random = np.random.default_rng(ord(letter))
     strokes = [np.array(stroke, float) for stroke in LETTERS[letter]]
     return [

@@ -1,4 +1,4 @@
-"""The shipped network answers the same as Keras would."""
+"""The shipped LiteRT network agrees with Keras."""
 
 import keras
 import numpy as np

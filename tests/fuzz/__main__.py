@@ -1,9 +1,8 @@
 """Fuzz every outside input for a time: ``make fuzz SECONDS=600``.
 
-Gives each property of `tests.fuzz` its turn, with other examples each
-time. Prints the traceback of a finding, with the smallest example that shows it, and
-the code that brings it back; the last line has the counts. Exit status 1 where there
-was a finding.
+It runs the properties of `tests.fuzz` in turn, with new examples each time. For a
+finding it prints the traceback, with the smallest example and the code that reproduces
+it; the last line has the counts. The exit status is 1 if there was a finding.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 
 from tests.fuzz import test_imported_files, test_inputs
 
-# Of one turn: short, so that each property has had its turn in half a minute.
+# Duration of one turn: short enough for all properties in half a minute.
 EXAMPLES = 300
 TURN = settings(
     max_examples=EXAMPLES,
@@ -33,7 +32,7 @@ TURN = settings(
 
 
 def properties() -> dict[str, Any]:
-    """Return the properties by name."""
+    """Return the properties by their names."""
     return {
         name: found
         for module in (test_inputs, test_imported_files)
@@ -43,7 +42,7 @@ def properties() -> dict[str, Any]:
 
 
 def counted(inner: Callable[..., None], name: str, counts: Counter[str]) -> Any:
-    """Return the body of a property, counting its examples."""
+    """Wrap the body of a property so that it counts its examples."""
 
     @functools.wraps(inner)
     def count(*args: Any, **kwargs: Any) -> None:
@@ -54,7 +53,7 @@ def counted(inner: Callable[..., None], name: str, counts: Counter[str]) -> Any:
 
 
 def fuzz(seconds: float) -> int:
-    """Fuzz for so long, a turn more at most; return how many findings there were."""
+    """Fuzz for a time, plus at most one turn; return the number of findings."""
     counts: Counter[str] = Counter()
     findings: set[str] = set()
     end = time.monotonic() + seconds
@@ -69,7 +68,7 @@ def fuzz(seconds: float) -> int:
                 continue
             try:
                 seed(secrets.randbits(64))(tried)()
-            except Exception:  # noqa: BLE001  whatever a property raises is a finding
+            except Exception:  # noqa: BLE001  any exception of a property is a finding
                 findings.add(name)
                 print(f"\n{name}:\n{traceback.format_exc()}", flush=True)  # noqa: T201  its output
     told = " ".join(f"{name.removeprefix('test_')}={counts[name]}" for name in asked)

@@ -1,4 +1,4 @@
-"""In `make test`, each property tries a few examples, the same every time."""
+"""In `make test`, each property tries a few examples, always the same ones."""
 
 from hypothesis import HealthCheck, settings
 
@@ -7,7 +7,7 @@ settings.register_profile(
     max_examples=60,
     derandomize=True,
     database=None,
-    # The first example of a picture loads the network that reads it.
+    # No deadline: the first example loads a network.
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

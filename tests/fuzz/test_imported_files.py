@@ -1,4 +1,4 @@
-"""What a visitor brings back is taken, or raises the error that is meant for it."""
+"""An imported file is accepted, or refused with the right error."""
 
 import contextlib
 import io
@@ -39,7 +39,7 @@ def weights() -> bytes:
 
 
 def places(tree: Any) -> list[tuple[Any, Any]]:
-    """Return every place in a tree of JSON: what holds it, and its key there."""
+    """Return every node in a tree of JSON: its parent, and its key there."""
     found: list[tuple[Any, Any]] = []
     if isinstance(tree, dict):
         found += ((tree, key) for key in tree)
@@ -50,7 +50,7 @@ def places(tree: Any) -> list[tuple[Any, Any]]:
 
 @st.composite
 def twisted(draw: st.DrawFn, tree: Any) -> Any:
-    """Return a sound tree of JSON with some of it replaced or taken out."""
+    """Return a valid tree of JSON with some nodes replaced or removed."""
     tree = json.loads(json.dumps(tree))
     for _ in range(draw(st.integers(1, 3))):
         found = places(tree)
@@ -65,7 +65,7 @@ def twisted(draw: st.DrawFn, tree: Any) -> Any:
 
 
 def unpack(file: bytes) -> None:
-    """Open a zip as the worker does, up to the networks."""
+    """Open a zip as the worker does, except for the networks."""
     try:
         if work_zip.is_keras_file(file):
             keras_config.settings_of(

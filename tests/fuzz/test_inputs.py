@@ -1,7 +1,7 @@
-"""Whatever comes from outside either works or raises the error that is meant for it.
+"""Any input from outside is accepted, or refused with the right error.
 
-One property for each way in. `make test` tries a few examples of each, always the
-same ones; `make fuzz` tries others for as long as it is told to.
+There is one property for each kind of input. `make test` tries a few examples of each,
+always the same ones; `make fuzz` tries new ones for a given time.
 """
 
 import io

@@ -21,35 +21,35 @@ GIGABYTE = 2**30
 
 @dataclass(frozen=True)
 class Slept:
-    """An app that has trained for a visitor, and has fallen asleep since.
+    """An app that has trained for a visitor and then fallen asleep.
 
     Attributes:
-        secrets: Its file of secrets; they name a database.
-        database: Its URL.
-        visitor: Whose run it was.
-        query: Of the address of that visitor's page.
-        told: What the page said of the result.
-        peak: Bytes that it took at most; None where that cannot be measured.
+        secrets: File of the app's secrets, which name a database.
+        database: URL of the database.
+        visitor: Id of the visitor.
+        query: Query part of the URL of the visitor's page.
+        shown: The page's text about the result.
+        peak: Peak memory in bytes; None if it cannot be measured.
     """
 
     secrets: str
     database: str
     visitor: str
     query: str
-    told: str
+    shown: str
     peak: int | None
 
 
-def has_news(told, page):
-    """Say whether a Train page tells a result, or another status than before."""
-    return page.text("train_result") or page.text("train_status") != told
+def has_news(shown, page):
+    """Return whether a Train page shows a result or a new status."""
+    return page.text("train_result") or page.text("train_status") != shown
 
 
 async def train(url, query):
-    """Train as a visitor does; return what the page says of the result."""
+    """Train as a visitor does; return the page's text about the result."""
     async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
         await visitor.press("train_start")
-        # An epoch may take a slow machine long, but it has something new to tell.
+        # An epoch may take long on a slow machine, but the status changes meanwhile.
         while not visitor.page.text("train_result"):
             news = functools.partial(has_news, visitor.page.text("train_status"))
             await visitor.wait_for(news, PATIENCE_SECONDS)
@@ -57,7 +57,7 @@ async def train(url, query):
 
 
 async def result(url, query):
-    """Return what a page that was just opened says of the last result."""
+    """Return a newly opened page's text about the last result."""
     async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
         return visitor.page.text("train_result")
 
@@ -77,7 +77,7 @@ def serve(folder, secrets, before=()):
 
 @pytest.fixture(scope="module")
 def slept(tmp_path_factory):
-    """An app that was given a gigabyte and a half, and an epoch to train."""
+    """An app with a limit of 1.5 GB that has trained for an epoch."""
     folder = tmp_path_factory.mktemp("cloud")
     with postgresql.server() as database, memory_limit(int(1.5 * GIGABYTE)) as limit:
         file = folder / "secrets.toml"
@@ -86,22 +86,22 @@ def slept(tmp_path_factory):
         query = f"lang=en&train_epochs=1&work={visitor}"
         server = serve(folder / "first", str(file), limit.before)
         try:
-            told = asyncio.run(train(server.url, query))
+            shown = asyncio.run(train(server.url, query))
         finally:
             server.end()
-        yield Slept(str(file), database, visitor, query, told, limit.peak())
+        yield Slept(str(file), database, visitor, query, shown, limit.peak())
 
 
 def test_full_mnist_is_trained_within_a_gigabyte_and_a_half(mnist, slept):
-    assert "of 10,000 test digits" in slept.told
+    assert "of 10,000 test digits" in slept.shown
     assert slept.peak is None or slept.peak <= 1.5 * GIGABYTE
 
 
 def test_a_database_named_in_the_secrets_outlives_the_disk(slept, tmp_path):
-    # It wakes on a disk with nothing on it.
+    # The app wakes with an empty disk.
     second = serve(tmp_path / "second", slept.secrets)
     try:
-        assert asyncio.run(result(second.url, slept.query)) == slept.told
+        assert asyncio.run(result(second.url, slept.query)) == slept.shown
     finally:
         second.end()
     store = Store.open(slept.database)

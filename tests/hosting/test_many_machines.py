@@ -27,7 +27,7 @@ from tests.support.root import ROOT
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 EPOCHS = 8
-# Long enough to lose its worker in the middle of it.
+# Long enough for its worker to be killed in the middle.
 QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"
 BATCHES = 125
 Command = subprocess.Popen[bytes]
@@ -39,11 +39,11 @@ class Machines:
     """The processes of all machines.
 
     Attributes:
-        url: Of nginx.
-        scheduler: Its address.
-        database: The store's URL.
-        workers: The workers' commands.
-        web: The web processes' commands, by the ports that they listen on.
+        url: URL of nginx.
+        scheduler: Address of the scheduler.
+        database: URL of the store.
+        workers: Commands of the workers.
+        web: Commands of the web processes, by their ports.
     """
 
     url: str
@@ -53,7 +53,7 @@ class Machines:
     web: dict[int, Command]
 
     def with_visitor(self):
-        """Return the ports of the web processes that a websocket is open to."""
+        """Return the ports of the web processes with an open websocket."""
         return [
             port
             for port, process in self.web.items()
@@ -65,7 +65,7 @@ class Machines:
         ]
 
     def training(self):
-        """Return the worker's command that trains now; None where none does."""
+        """Return the command of the worker that is training; None if none is."""
         with Client(self.scheduler, set_as_default=False) as client:
             busy = [address for address, keys in client.processing().items() if keys]
             pids = client.run(os.getpid, workers=busy)
@@ -76,7 +76,7 @@ class Machines:
 
 
 def answers(url):
-    """Say whether a server answers there."""
+    """Return whether a server answers at a URL."""
     with (
         contextlib.suppress(OSError),
         urllib.request.urlopen(url, timeout=PATIENCE_SECONDS),
@@ -133,12 +133,12 @@ def machines(tmp_path):
 
 
 def shows_result(page):
-    """Say whether a Train page tells the result of a run."""
+    """Return whether a Train page shows the result of a run."""
     return "digits right" in page.text("train_result")
 
 
 def cookie_of(url):
-    """Return the cookie by which a new browser comes to one web process."""
+    """Return the cookie that ties a new browser to a web process."""
     with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as page:
         given = page.headers.get_all("Set-Cookie")
     (way,) = [cookie for cookie in given if cookie.startswith("trazo_way=")]
@@ -182,7 +182,7 @@ async def outlive(machines):
     assert [epoch.epoch for epoch in curves.results] == list(range(1, EPOCHS + 1))
     assert len(curves.losses) == len(curves.accuracies) == EPOCHS * BATCHES
 
-    # The same browser comes to the same one, while there is one.
+    # The same browser reaches the same process while that runs.
     for _ in range(3):
         async with visiting(machines.url, "draw", f"lang=en&work={work}", way):
             assert machines.with_visitor() == [served]

@@ -1,4 +1,4 @@
-"""What several workers are given: runs in the order of asking, and a time to wake."""
+"""Several workers get runs in the order of submission, after they have warmed up."""
 
 import contextlib
 import functools
@@ -52,12 +52,12 @@ def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(cluster, tmp_
         cluster.submit(f"train-{place}", work, place, gate, priority=-place)
         for place, gate in enumerate(gates)
     ]
-    # The first two at once, on a worker each.
+    # The first two start at once, on a worker each.
     wait_for(in_order, lambda places: sorted(places) == ["0", "1"])
     gates[1].touch()
     for future in asked[1:]:
         future.result(timeout=PATIENCE_SECONDS)
-    # The first is still going on when all others are over.
+    # The first run is still training when all others have ended.
     assert not asked[0].done()
     assert in_order()[2:] == ["2", "3", "4"]
     gates[0].touch()

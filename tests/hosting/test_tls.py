@@ -32,7 +32,7 @@ engine.close()
 
 @pytest.fixture
 def scheduler_port():
-    """Where the scheduler is to listen."""
+    """The port of the scheduler."""
     return reserve()
 
 
@@ -53,7 +53,7 @@ def terminal(tmp_path, scheduler_port):
 
 
 def a_run(environment):
-    """Return what comes of a run with that environment: ending or error, network."""
+    """Return a run's ending or error, and its network, in an environment."""
     return subprocess.run(
         [sys.executable, "-c", ONE_RUN],
         cwd=ROOT,
@@ -66,12 +66,12 @@ def a_run(environment):
 
 
 def is_refused(port, context):
-    """Say whether a server ends the conversation of a client like this."""
+    """Return whether a server rejects a client with this TLS context."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as plain:
         try:
             with context.wrap_socket(plain) as connection:
-                # In TLS 1.3 the server's word on certificates comes after ours; to who
-                # has one, the scheduler is the first to speak.
+                # In TLS 1.3 the server checks the client's certificate after the
+                # handshake; if it is valid, the scheduler sends the first message.
                 return not connection.recv(1)
         except ssl.SSLError as error:
             return "CERTIFICATE_REQUIRED" in str(error)

@@ -1,4 +1,4 @@
-"""What pages say and ask for, in both languages."""
+"""Pages show the right texts and widgets in both languages."""
 
 import subprocess
 import sys

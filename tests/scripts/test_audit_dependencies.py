@@ -1,4 +1,4 @@
-"""What an audit comes to, with the real pip-audit and a small OSV on loopback."""
+"""Results of an audit with the real pip-audit and a fake OSV on loopback."""
 
 import json
 import threading
@@ -23,10 +23,10 @@ FLAW = {
 
 
 class Osv(BaseHTTPRequestHandler):
-    """Knows one flaw, of one package."""
+    """Knows one vulnerability of one package."""
 
     def do_POST(self) -> None:
-        """Answer a question about a package."""
+        """Answer a query about a package."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         leaky = asked["package"]["name"] == "leaky"
         answer = json.dumps({"vulns": [FLAW]} if leaky else {}).encode()
@@ -36,12 +36,12 @@ class Osv(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where the small OSV is."""
+    """URL of the fake OSV."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Osv)
     thread = threading.Thread(target=server.serve_forever)
@@ -53,7 +53,7 @@ def osv(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def installed(folder: Path, name: str) -> str:
-    """Install a package of that name, version 1.0, in a folder."""
+    """Install version 1.0 of a package in a folder."""
     about = folder / f"{name}-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(
@@ -65,7 +65,7 @@ def installed(folder: Path, name: str) -> str:
 def test_a_known_vulnerability_fails_and_is_named(osv, tmp_path):
     result = audit_dependencies.audit(osv, installed(tmp_path, "leaky"))
     assert result.status == 1
-    assert "leaky 1.0: OSV-1, mended in 2.0" in result.text
+    assert "leaky 1.0: OSV-1, fixed in 2.0" in result.text
 
 
 def test_packages_without_one_pass(osv, tmp_path):
@@ -90,5 +90,5 @@ def test_a_service_that_never_answers_is_out_of_reach(osv, monkeypatch):
 
 def test_an_audit_that_breaks_off_fails():
     assert audit_dependencies.judged("", "no such option") == audit_dependencies.Audit(
-        1, "pip-audit broke off:\nno such option"
+        1, "pip-audit failed:\nno such option"
     )

@@ -1,4 +1,4 @@
-"""What axe-core finds on a page against WCAG 2.2 A and AA."""
+"""Checks pages with axe-core against WCAG 2.2 A and AA."""
 
 from typing import Any, Literal
 
@@ -10,13 +10,13 @@ from tests.support.stillness import until_still
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
-# All that another theme can change.
+# The rules whose result depends on the theme.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 THEMES: dict[Literal["light", "dark"], dict[str, Any]] = {
     "light": RULES,
     "dark": COLOURS,
 }
-# Whether the page has the colours of a theme: Streamlit changes them a little later.
+# Whether the page has a theme's colours, which Streamlit changes with a delay.
 WEARS = """theme => {
     const app = document.querySelector('[data-testid=stApp]')
     const [red] = getComputedStyle(app).backgroundColor.match(/\\d+/)
@@ -25,9 +25,9 @@ WEARS = """theme => {
 
 
 def in_both_themes(page: Page) -> list[str]:
-    """Return what axe finds in light and in dark, in one line each."""
+    """Return axe's findings in the light and the dark theme, a line each."""
     found = []
-    # Streamlit's own colours of a chosen button under the mouse stand out by 4.4 to 1.
+    # Streamlit's own colours of a selected button under the mouse have only 4.4 to 1.
     page.mouse.move(0, 0)
     for theme, rules in THEMES.items():
         page.emulate_media(color_scheme=theme)
@@ -47,7 +47,7 @@ def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 def expect_charts_in_words(page: Page) -> None:
-    """Wait for the charts of a page, and look for what each says to a screen reader."""
+    """Wait for the charts of a page, and check each one's text for screen readers."""
     charts = page.locator(".trazo-chart.js-plotly-plot")
     charts.first.wait_for()
     for chart in charts.all():

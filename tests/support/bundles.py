@@ -1,4 +1,4 @@
-"""What a visitor takes along: runs that are over, in a zip."""
+"""Builds zips of finished runs."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
 
 
 def done(**changes: Any) -> SavedRun:
-    """Return a run that is over."""
+    """Return a finished run."""
     over = replace(
         saved(),
         name="mine",
@@ -33,6 +33,6 @@ def done(**changes: Any) -> SavedRun:
 
 
 def packed(*runs: SavedRun) -> bytes:
-    """Return a zip of runs, each with curves of two epochs."""
+    """Return a zip of runs with curves of two epochs each."""
     work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())

@@ -1,23 +1,23 @@
-"""A clock that a test sets."""
+"""A clock that tests set."""
 
-# An ordinary day, in seconds since 1970.
+# An arbitrary time, in seconds since 1970.
 NOW = 1_700_000_000.0
 
 
 class Clock:
-    """Seconds that pass when a test says so.
+    """A clock that advances only when a test says so.
 
     Attributes:
-        now: What it shows.
+        now: Time, in seconds.
     """
 
     def __init__(self, now: float = NOW) -> None:
         self.now = now
 
     def __call__(self) -> float:
-        """Return what it shows."""
+        """Return the time."""
         return self.now
 
     def sleep(self, seconds: float) -> None:
-        """Let seconds pass at once."""
+        """Advance the clock at once."""
         self.now += seconds

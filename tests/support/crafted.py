@@ -1,4 +1,4 @@
-"""Files of weights that somebody has crafted."""
+"""Malicious files of weights."""
 
 import io
 from collections.abc import Callable
@@ -15,5 +15,5 @@ def crafted(make: Callable[[h5py.File], None]) -> bytes:
 
 
 def bomb(file: h5py.File) -> None:
-    """Fill it with what unpacks to terabytes."""
+    """Add data that unpacks to terabytes."""
     file.create_dataset("x", (2**40,), "f4", chunks=(2**20,), compression="gzip")

@@ -1,4 +1,4 @@
-"""What a failed browser test leaves behind: its pages as pictures, servers' logs."""
+"""Saves screenshots and server logs for a failed browser test."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ from playwright.sync_api import Error, Page
 from tests.support.server import RunningApp
 
 FOLDER = "test-results"
-# Streamlit's page scrolls in a box of its own, which no full-page picture unrolls.
+# Streamlit's page scrolls in an inner box, which a full-page screenshot cuts off.
 WHOLE_HEIGHT = """() => Math.max(
     document.documentElement.scrollHeight,
     document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0,
@@ -22,11 +22,11 @@ MOST_PIXELS = 8000
 
 @dataclass(frozen=True)
 class Visit:
-    """A page that is open.
+    """An open page.
 
     Attributes:
         page: Playwright's page.
-        app: The server that it is of.
+        app: Server of the page.
     """
 
     page: Page
@@ -36,12 +36,12 @@ class Visit:
 def leave(
     item: pytest.Item, report: pytest.TestReport, visits: Sequence[Visit]
 ) -> None:
-    """Save what pages show and what servers printed, and say in a report where.
+    """Save screenshots and logs, and add their paths to a report.
 
     Args:
-        item: A test that has failed.
-        report: Of its failure.
-        visits: The pages that it had open.
+        item: The failed test.
+        report: Report of the failure.
+        visits: Pages that the test had open.
     """
     folder = item.config.rootpath / FOLDER / re.sub(r"[^\w.-]+", "-", item.name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -57,14 +57,14 @@ def leave(
 
 
 def _picture(page: Page, path: Path) -> str:
-    """Save a picture of a whole page; return a line about it."""
+    """Save a screenshot of a whole page; return a line about it."""
     size = page.viewport_size
     assert size is not None
     try:
         height = min(page.evaluate(WHOLE_HEIGHT), MOST_PIXELS)
         page.set_viewport_size({**size, "height": max(height, size["height"])})
         page.screenshot(path=path, full_page=True)
-        # Other tests may look at the same page.
+        # Other tests may use the same page.
         page.set_viewport_size(size)
     except Error as error:
         return f"no {path.name}: {error.message}"

@@ -1,4 +1,4 @@
-"""Settings of runs that are exported: usual ones, and those that are far from it."""
+"""Settings of exported runs: ordinary and unusual ones."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Hold a stub's run where a test wants to see it, and let it go on."""
+"""Pauses and releases the runs of a stub."""
 
 import contextlib
 from pathlib import Path
@@ -7,7 +7,7 @@ from core import paths
 
 
 def release_all() -> None:
-    """Let all runs go on to their end."""
+    """Let all runs continue to their end."""
     for file in _folder().glob("*"):
         file.unlink(missing_ok=True)
 
@@ -17,10 +17,10 @@ def _folder() -> Path:
 
 
 class Hold:
-    """Where the runs of one seed wait; told through a file, since workers come and go.
+    """The point at which runs with one seed pause; a file passes it to the workers.
 
     Args:
-        seed: Of the runs.
+        seed: Seed of the runs.
     """
 
     def __init__(self, seed: int) -> None:
@@ -28,24 +28,24 @@ class Hold:
 
     @property
     def batches(self) -> int | None:
-        """How many batches a network may learn from; None for all."""
+        """Return the number of batches after which runs pause; None for no limit."""
         with contextlib.suppress(FileNotFoundError):
             return int(self._file.read_text())
         return None
 
     def at(self, batches: int) -> None:
-        """Let runs learn from so many batches, and then wait."""
+        """Let runs train on a number of batches and then pause."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         whole = Path(f"{self._file}.part")
         whole.write_text(str(batches))
-        # A worker must never read half a number.
+        # Atomic: a worker must never read a partial number.
         whole.replace(self._file)
 
     def release(self) -> None:
-        """Let runs go on to their end."""
+        """Let the seed's runs continue to their end."""
         self._file.unlink(missing_ok=True)
 
     def holds(self, batches: int) -> bool:
-        """Say whether a network that has learned from so many batches must wait."""
+        """Return whether a run must pause after a number of batches."""
         most = self.batches
         return most is not None and batches >= most

@@ -1,4 +1,4 @@
-"""Run a program, and all that it starts, with no more memory than a host gives."""
+"""Runs a program and its descendants with a host's memory limit."""
 
 import contextlib
 import os
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 GROUPS = Path("/sys/fs/cgroup")
-# Linux's first and second way to limit a group of processes: where its groups are, the
-# file with the limit, the file with what they took at most.
+# Versions 1 and 2 of Linux's control groups: folder of the groups, file with the limit,
+# file with the peak.
 FIRST = (GROUPS / "memory", "memory.limit_in_bytes", "memory.max_usage_in_bytes")
 SECOND = (GROUPS, "memory.max", "memory.peak")
 JOIN = 'echo $$ > "$0" && exec "$@"'
@@ -20,12 +20,12 @@ JOIN = 'echo $$ > "$0" && exec "$@"'
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit that is in force.
+    """An active limit.
 
     Attributes:
-        before: Words of a command to be put before those of the program.
-        peak: Returns what all its processes together took at most, in bytes, files
-            that they read included; None where the system does not tell.
+        before: Words to put before the program's command.
+        peak: Returns the peak memory of all processes together, in bytes, including
+            the cache of files that they read; None if unknown.
     """
 
     before: tuple[str, ...]
@@ -38,11 +38,10 @@ def _reader(file: Path) -> Callable[[], int]:
 
 @contextlib.contextmanager
 def memory_limit(most_bytes: int) -> Iterator[Limit]:
-    """Limit what a program and its children take together.
+    """Limit the memory of a program and its descendants together.
 
-    They must be gone before the block ends. Where this user may make no group of
-    processes, each of them is limited alone. Skips the test where the system can do
-    neither.
+    They must end before the block does. If the user may not create control groups, the
+    limit applies to each process alone. Skips the test if the system supports neither.
     """
     for folder, limit, peak in (FIRST, SECOND):
         group = folder / f"trazo-{uuid.uuid4().hex}"

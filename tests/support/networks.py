@@ -1,4 +1,4 @@
-"""Networks whose every number is drawn by lot, for tests against Keras."""
+"""Networks with random weights, for tests against Keras."""
 
 import keras
 import numpy as np
@@ -10,7 +10,7 @@ from core.training import fit, keras_model
 def random_network(spec: NetworkSpec) -> tuple[keras.Model, bytes]:
     """Return a Keras model and its LiteRT file.
 
-    Keras names its first convolution conv2d, whatever was built before.
+    Keras's first convolution is always named conv2d, even if others were built before.
     """
     keras.utils.clear_session()
     model = keras_model.layers(spec)

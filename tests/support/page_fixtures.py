@@ -1,4 +1,4 @@
-"""Pages run without a browser: the canvas and the engine are small fakes."""
+"""Runs pages without a browser, with fakes of the canvas and the engine."""
 
 import functools
 import sys
@@ -39,17 +39,17 @@ class FakeCanvas:
     out: Any = None
 
     def st_canvas(self, **arguments: Any) -> "FakeCanvas":
-        """Stand for the component."""
+        """Replace the component."""
         return self
 
 
 class KeptNothing:
-    """A store in which there is nothing."""
+    """An empty store."""
 
     is_available = True
 
     def workspace(self, visitor: str) -> None:
-        """Know nobody."""
+        """Return no workspace."""
 
 
 class BroughtNothing:
@@ -61,7 +61,7 @@ class BroughtNothing:
 
 @dataclass
 class FakeEngine:
-    """An engine that only remembers what it was asked."""
+    """An engine that only records the calls."""
 
     started: list[Run] = field(default_factory=list)
     woken: int = 0
@@ -71,14 +71,14 @@ class FakeEngine:
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 
     def keep(self, work: Callable[..., None]) -> None:
-        """Keep nothing."""
+        """Save nothing."""
 
     def wake(self) -> None:
-        """Count."""
+        """Count the call."""
         self.woken += 1
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
-        """Know nobody."""
+        """Return no runs."""
         return ()
 
     def start(
@@ -96,7 +96,7 @@ class FakeEngine:
         return self.started[-1]
 
     def set_speed(self, run: Run, command: Command) -> None:
-        """Only note it."""
+        """Record the command."""
         run.set_speed(command)
 
     def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
@@ -107,11 +107,11 @@ class FakeEngine:
         return run
 
     def others_ahead(self, run: Run) -> int:
-        """Return how many runs of other processes go before."""
+        """Return the number of runs of other processes ahead in the queue."""
         return self.others
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
-        """Return those that were started before it."""
+        """Return the runs that were started earlier."""
         return tuple(self.started[: self.started.index(run)])
 
 
@@ -120,9 +120,9 @@ Opener = Callable[[str], AppTest]
 
 @pytest.fixture(scope="session", autouse=True)
 def components_found_once() -> Iterator[None]:
-    """Streamlit looks once for components, through 600 installed packages.
+    """Let Streamlit search 600 installed packages for components only once.
 
-    Each `AppTest` would look again: that took 0.8 of the 1.1 s to open a page.
+    Each `AppTest` would search again, which took 0.8 of the 1.1 s to open a page.
     """
     with pytest.MonkeyPatch.context() as patch:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
@@ -137,7 +137,7 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> FakeCanvas:
     module = types.ModuleType("streamlit_drawable_canvas")
     module.st_canvas = fake.st_canvas  # type: ignore[attr-defined]  # a fake module
     monkeypatch.setitem(sys.modules, "streamlit_drawable_canvas", module)
-    # Imported anew, so that they find this fake and not that of the test before.
+    # Imported again, so that they use this fake and not the previous test's.
     for name, package in CANVAS_MODULES.items():
         monkeypatch.delitem(sys.modules, f"{package.__name__}.{name}", raising=False)
         monkeypatch.delattr(package, name, raising=False)
@@ -156,7 +156,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 @pytest.fixture(autouse=True)
 def no_download(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is fetched: no thread outlives a test."""
+    """Replace the download, so that no thread outlives a test."""
     monkeypatch.setattr(Download, "start", lambda self, again=False: None)
 
 
@@ -167,7 +167,7 @@ def open_page(
     """Run a page's script as a new visitor: ``open_page("pages/train.py")``."""
 
     def open_one(script: str) -> AppTest:
-        # A page is known to Streamlit only beside the script that leads to it.
+        # Streamlit knows a page only next to the script that leads to it.
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_SECONDS)
         return page if script == "app.py" else page.switch_page(script)
 

@@ -1,7 +1,7 @@
-"""How long tests wait for what must happen: one setting, in one place.
+"""Waits for conditions, with the time limit of all tests in one place.
 
-A test never fails because a machine is slow. It waits until the thing happens, and only
-a hang exhausts its patience; the failure then tells what was seen last.
+A test never fails because a machine is slow. It waits until the condition holds, and
+only a hang reaches the time limit; the failure's message then has the last value.
 """
 
 import os
@@ -24,12 +24,12 @@ def wait_for(
     *,
     patience: float = PATIENCE_SECONDS,
 ) -> Seen:
-    """Look again and again until what is seen is accepted; return it.
+    """Poll a value until it is accepted; return it.
 
     Args:
-        look: Called many times a second.
-        accept: Says whether to stop waiting; by default, whether the value is true.
-        patience: Seconds until the test fails.
+        look: Returns the value; called many times a second.
+        accept: Returns whether to stop waiting; by default, whether the value is true.
+        patience: Seconds after which the test fails.
     """
     end = time.monotonic() + patience
     while not accept(seen := look()):

@@ -1,4 +1,4 @@
-"""Picture files for uploads: whole ones, and one that claims too much."""
+"""Picture files for uploads: valid ones, and a decompression bomb."""
 
 import io
 import struct
@@ -13,9 +13,9 @@ def encode(pixels: NDArray[Any], name: str = "PNG", **options: Any) -> bytes:
     """Return a picture file's bytes.
 
     Args:
-        pixels: The picture.
-        name: Its format, as Pillow calls it.
-        **options: What Pillow takes besides.
+        pixels: Pixels of the picture.
+        name: Pillow's name of the format.
+        **options: Further options of Pillow.
     """
     target = io.BytesIO()
     Image.fromarray(pixels).save(target, name, **options)

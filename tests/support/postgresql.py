@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, which ends with them."""
+"""Starts a PostgreSQL server for the tests, which ends with them."""
 
 import contextlib
 import os
@@ -23,22 +23,22 @@ END_SECONDS = 30
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """Start one in a folder of its own, reached from this machine alone.
+    """Start a server in its own folder, reachable only from this machine.
 
     Yields:
-        The URL of its first database, of which the path is ``/postgres``. Skips the
-        test where there is no PostgreSQL.
+        URL of the server's first database, with the path ``/postgres``. Skips the test
+        if PostgreSQL is not installed.
     """
     programs = install_servers.postgresql()
     setpriv = shutil.which("setpriv")
     if programs is None or setpriv is None:
         pytest.skip("no PostgreSQL here: run python -m scripts.setup.install_servers")
-    # Not pytest's own folder: another user may not look into that.
+    # Not pytest's temporary folder, which other users cannot read.
     folder = Path(tempfile.mkdtemp(prefix="trazo-postgresql-"))
-    # However the tests end, it ends with them.
+    # The server ends with the tests, even if they are killed.
     command: list[str | Path] = [setpriv, "--pdeathsig", "INT"]
     if os.geteuid() == 0:
-        # It refuses to be run by root; what root starts gives up its rights first.
+        # PostgreSQL refuses to run as root, so root switches to another user first.
         account = pwd.getpwnam(USER)
         os.chown(folder, account.pw_uid, account.pw_gid)
         command += [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
@@ -69,7 +69,7 @@ def server() -> Iterator[str]:
             wait_for(lambda: subprocess.run(ready, check=False).returncode == 0)
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         finally:
-            # Terminated, it would wait for whoever is still connected.
+            # SIGTERM would wait for open connections.
             running.send_signal(signal.SIGINT)
             try:
                 running.wait(END_SECONDS)

@@ -1,4 +1,4 @@
-"""Watch the engine's processes from outside."""
+"""Finds and kills the engine's processes."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ import psutil
 
 
 def workers(of: int | None = None) -> list[psutil.Process]:
-    """Return the worker processes below a process, this one if none is named."""
+    """Return the worker processes below a process; this process if None."""
     return _below("--multiprocessing-fork", of)
 
 
 def engines(of: int | None = None) -> list[psutil.Process]:
-    """Return the engine's own processes below a process."""
+    """Return the engine processes below a process; this process if None."""
     return _below("core.engine", of) + _below("stub_engine", of)
 
 
@@ -27,6 +27,6 @@ def _below(name: str, of: int | None) -> list[psutil.Process]:
 
 
 def kill(processes: Iterable[psutil.Process]) -> None:
-    """Kill processes, as the system does that has no memory left."""
+    """Kill processes, as a system without free memory does."""
     for process in processes:
         process.kill()

@@ -1,4 +1,4 @@
-"""Runs of a stub's workers, and what a test waits for in any run."""
+"""Runs for workers with a stub, and waiting for the progress of any run."""
 
 import itertools
 
@@ -13,13 +13,13 @@ from tests.support.patience import wait_for
 from tests.support.stub_network import loss_of
 
 SAMPLE = loader.Source.SAMPLE
-# Of an epoch of `held`.
+# Batches in an epoch of `held`.
 BATCHES = 125
 _seeds = itertools.count(100)
 
 
 def held(batches: int, epochs: int = 6) -> tuple[RunSettings, Hold]:
-    """Return settings of a run that waits after so many batches, and what holds it."""
+    """Return settings of a run that pauses after some batches, and its `Hold`."""
     settings = RunSettings(epochs=epochs, batch_size=16, images=2000, seed=next(_seeds))
     hold = Hold(settings.seed)
     hold.at(batches)
@@ -27,14 +27,14 @@ def held(batches: int, epochs: int = 6) -> tuple[RunSettings, Hold]:
 
 
 def free(epochs: int = 6) -> RunSettings:
-    """Return settings of a run that nothing holds."""
+    """Return settings of a run that does not pause."""
     settings, hold = held(0, epochs)
     hold.release()
     return settings
 
 
 def over(run: Run) -> RunState:
-    """Wait for the end of a run."""
+    """Wait for the end of a run; return its state."""
     return wait_for(lambda: run.state, lambda state: state.is_over)
 
 
@@ -44,24 +44,24 @@ def training(run: Run) -> None:
 
 
 def losses_of(run: Run) -> list[float]:
-    """Return the loss of every batch so far."""
+    """Return the losses of all batches so far."""
     return list(run.checkpoint().losses)
 
 
 def epochs_of(run: Run) -> list[int]:
-    """Return the numbers of the epochs that are over."""
+    """Return the numbers of the finished epochs."""
     return [epoch.epoch for epoch in run.curves().epochs]
 
 
 def reached(run: Run, batches: int) -> None:
-    """Wait until a run has told of so many batches."""
+    """Wait until a run has reported a number of batches."""
     wait_for(lambda: len(losses_of(run)), lambda told: told >= batches)
 
 
 def is_whole(run: Run, epochs: int = 6) -> bool:
-    """Say whether no epoch is doubled, no batch missing, and each loss what it must.
+    """Return whether each epoch is there once, each batch too, with the right loss.
 
-    The store keeps losses as float32.
+    The store saves losses as float32.
     """
     wanted = [loss_of(run.settings.seed, batch) for batch in range(epochs * BATCHES)]
     told = np.array(losses_of(run), np.float32)

@@ -1,4 +1,4 @@
-"""Runs as the store keeps them."""
+"""Runs as the store saves them."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ RUN, OTHER = "1" * 32, "2" * 32
 def saved(
     run_id: str = RUN, workspace: str = ANNA, made_at: float = 1000.0
 ) -> SavedRun:
-    """Return a run that was just asked for, with everything that it can have."""
+    """Return a new run with every optional field set."""
     return SavedRun(
         id=run_id,
         workspace=workspace,
@@ -38,7 +38,7 @@ def saved(
 
 
 def checkpoint(epochs: int, keras_file: bytes = b"keras") -> Checkpoint:
-    """Return a run after so many epochs of two batches."""
+    """Return a checkpoint after a number of epochs of two batches."""
     losses = tuple(float(np.float32(1 / (n + 1))) for n in range(2 * epochs))
     return Checkpoint(
         epochs,

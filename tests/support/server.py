@@ -1,4 +1,4 @@
-"""The app's web process, started for a test and ended after it."""
+"""Starts the app's web process for a test, and ends it afterwards."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ import psutil
 from scripts.bench.server import Server
 from tests.support.patience import PATIENCE_SECONDS
 
-# Nothing listens there: the download fails at once, with or without a network.
+# Nothing listens there, so the download fails at once, with or without a network.
 NO_PROXY = "http://127.0.0.1:9"
 
 
@@ -19,9 +19,9 @@ class RunningApp:
     """A running app.
 
     Attributes:
-        url: Where it is, without a slash at the end.
-        process: Its web process.
-        log: What it printed.
+        url: URL of the app, without a slash at the end.
+        process: The web process.
+        log: File with its output.
         home: Its TRAZO_HOME.
     """
 
@@ -39,13 +39,13 @@ def serve(
     before: Sequence[str] = (),
     **environment: str,
 ) -> Iterator[RunningApp]:
-    """Start the app on the bundled sample, and end it and all that it started.
+    """Start the app on the bundled sample; end it and its descendants afterwards.
 
     Args:
-        folder: For its log, its home and its cache.
-        script: What Streamlit is given to run.
-        before: Words of the command that runs the command.
-        **environment: Variables that it gets besides our own.
+        folder: Folder for its log, its home and its cache.
+        script: Script that Streamlit runs.
+        before: Words of a command that runs the server's command.
+        **environment: Environment variables, in addition to ours.
     """
     log, home = folder / "server.log", folder / "home"
     server = Server(

@@ -1,4 +1,4 @@
-"""Run Python where a folder is a disk that is nearly full."""
+"""Runs Python with a folder on a very small disk."""
 
 import subprocess
 import sys
@@ -17,10 +17,10 @@ def on_a_small_disk(folder: Path, arguments: list[str]) -> int:
 
     Args:
         folder: An empty folder.
-        arguments: Of the Python command.
+        arguments: Arguments of the Python command.
 
     Returns:
-        Its exit code. Skips the test where the system cannot do that.
+        The exit code. Skips the test if the system does not support this.
     """
     try:
         subprocess.run([*ALONE, "true"], check=True, capture_output=True)

@@ -1,10 +1,10 @@
-"""Wait until a page is drawn and nothing in it moves."""
+"""Waits until a page is drawn and nothing in it moves."""
 
 from playwright.sync_api import Page
 
-# Between the script's end and what it brings, a page stands still for some frames.
+# A page does not change for some frames between the script's end and its last elements.
 STILL_FRAMES = 12
-# Of one frame. A page begins anew to count when another is loaded.
+# Code that runs in each frame. A newly loaded page counts from 0.
 COUNT = """least => {
     const app = document.querySelector('[data-testid=stApp]')
     const moves = animation => animation.playState === 'running'
@@ -24,10 +24,9 @@ COUNT = """least => {
 
 
 def until_still(page: Page) -> None:
-    """Wait until the script has ended, all is drawn, and no transition goes on.
+    """Wait until the script has ended, everything is drawn, and no transition runs.
 
-    What was just pressed may not have reached the server yet: wait for what it brings
-    before this.
+    A press may not have reached the server yet: wait for its effect before this.
     """
     page.evaluate("window.trazoStill = 0")
     page.wait_for_function(COUNT, arg=STILL_FRAMES)

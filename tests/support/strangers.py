@@ -1,4 +1,4 @@
-"""What strangers send: any text, any JSON, files that are damaged."""
+"""Untrusted input: any text, any JSON, damaged files."""
 
 from types import SimpleNamespace
 from unittest import mock
@@ -23,7 +23,7 @@ JSON = st.recursive(
 
 
 def tell(error: TrazoError) -> None:
-    """Tell a visitor of an error."""
+    """Turn an error into the sentence that a visitor reads."""
     visit = SimpleNamespace(language="es")
     with mock.patch.object(text, "session", return_value=visit):
         assert sentence(error)
@@ -31,10 +31,10 @@ def tell(error: TrazoError) -> None:
 
 @st.composite
 def spoilt(draw: st.DrawFn, *files: bytes) -> bytes:
-    """Return a sound file with bytes changed, put in, or cut off."""
+    """Return a valid file with bytes changed, inserted or cut off."""
     file = bytearray(draw(st.sampled_from(files)))
     for _ in range(draw(st.integers(0, 6))):
-        # Headers and directories are at the ends.
+        # Both ends are more likely: they have headers and directories.
         place = draw(st.integers(0, min(len(file), 120)))
         place = draw(st.sampled_from([place, max(len(file) - place - 1, 0)]))
         file[place : place + draw(st.integers(0, 4))] = draw(st.binary(max_size=4))

@@ -1,4 +1,4 @@
-"""What a visitor does with hands and sees with eyes."""
+"""A visitor in a browser: presses, draws and reads as a person does."""
 
 import contextlib
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
 from tests.support.stillness import until_still
 
-# How far a finger goes between two frames of the browser.
+# Distance that a finger moves between two frames of the browser, in pixels.
 FINGER_STEP_PIXELS = 12
 MOUSE_STEP_PIXELS = 10
-# Until a person opens a list again that closed by itself.
+# Time after which a person opens a list again that closed by itself.
 LIST_MILLISECONDS = 2_000
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 PHONE = {
@@ -53,8 +53,8 @@ class Visitor:
     def part(self, key: str) -> Locator:
         """Return the widget or container with a key.
 
-        On a busy machine the page of before stands there for a moment beside the new
-        one, when a run ends: the newer of the two is meant.
+        On a busy machine, the old page is there next to the new one for a moment when a
+        run ends; this returns the newer element.
         """
         return self.page.locator(f".st-key-{key}").last
 
@@ -65,14 +65,14 @@ class Visitor:
     def button(self, key: str) -> Locator:
         """Return the button with a key.
 
-        Where it has help, a phone's page holds a second one that cannot be seen.
+        A button with help has an invisible twin on a phone's page.
         """
         return self.part(key).locator("button:visible").first
 
     def choose(self, key: str, name: str) -> None:
         """Choose from the list with a key.
 
-        A list that is opened before the page is whole is closed by what comes: a person
+        A list that is opened before the page is complete closes by itself; a person
         opens it again.
         """
         option = self.page.get_by_role("option", name=name)
@@ -88,17 +88,17 @@ class Visitor:
 
     @contextlib.contextmanager
     def sending(self) -> Iterator[None]:
-        """Do in the block what the browser tells the server, and wait until it has.
+        """Wait until the server has received what the browser sends in the block.
 
-        A slider tells where it stands only some time after a key is pressed; what is
-        pressed before that begins with what was set before.
+        A slider sends its value with a delay after a key is pressed; a button pressed
+        before that uses the old value.
         """
         assert self._socket is not None
         with self._socket.expect_event("framesent", timeout=PATIENCE_MILLISECONDS):
             yield
 
     def expect_setting(self, key: str, value: object) -> None:
-        """Wait until the server knows a setting, which the links of its page carry."""
+        """Wait until the server has a setting, which is in the links of its page."""
         link = self.part("footer").locator(f"a[href*='{key}={value}']")
         expect(link.first).to_be_attached()
 
@@ -107,7 +107,7 @@ class Visitor:
         self.part("pages").get_by_text(name, exact=True).click()
 
     def canvas(self) -> FloatRect:
-        """Wait for the canvas, and return where it is."""
+        """Wait for the canvas and return its box."""
         canvas = self.part("draw_canvas").locator("canvas").last
         canvas.wait_for()
         canvas.scroll_into_view_if_needed()
@@ -117,7 +117,7 @@ class Visitor:
 
     @contextlib.contextmanager
     def another_canvas(self) -> Iterator[None]:
-        """Do in the block what brings another canvas, and wait for that one."""
+        """Wait for the new canvas that an action in the block brings."""
         before = self.part("draw_canvas").locator("canvas").last.element_handle()
         yield
         self.page.wait_for_function("canvas => !canvas.isConnected", arg=before)
@@ -129,7 +129,7 @@ class Visitor:
             self.press("draw_clear")
 
     def undo(self) -> None:
-        """Take back the last stroke."""
+        """Undo the last stroke."""
         with self.another_canvas():
             self.press("draw_undo")
 
@@ -160,7 +160,7 @@ class Visitor:
                         "touchPoints": [{"x": box["x"] + x, "y": box["y"] + y}],
                     },
                 )
-                # A browser keeps one move a frame: faster than that is no finger.
+                # A browser keeps one move per frame, and a finger is not faster.
                 self.page.evaluate(NEXT_FRAME)
             session.send(
                 "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
@@ -168,10 +168,10 @@ class Visitor:
         session.detach()
 
     def cut_off(self, parts: str = "button:visible") -> list[str]:
-        """Return what of a page reaches beyond the sides of the window.
+        """Return the parts of a page that extend beyond the sides of the window.
 
         Args:
-            parts: The selector of what must be inside it whole.
+            parts: Selector of the elements that must be fully inside.
         """
         self.settle()
         assert self.page.viewport_size is not None
@@ -190,10 +190,10 @@ class Visitor:
         return found
 
     def trained(self) -> Locator:
-        """Wait until a run is over and all is drawn that comes after it; its result.
+        """Wait until a run has ended and the page is complete; return the result.
 
-        The result may come first, and the page once more as a whole: what is pressed
-        between the two is lost.
+        The result may come before the whole page is drawn again; a press between the
+        two is lost.
         """
         result = self.part("train_result")
         expect(result).to_be_visible()
@@ -206,7 +206,7 @@ class Visitor:
         return self.part("draw_answer")
 
     def pixels(self) -> NDArray[np.uint8]:
-        """Return what the browser has drawn, on white: RGB, (260, 260, 3)."""
+        """Return the browser's canvas on white: RGB, (260, 260, 3) uint8."""
         self.canvas()
         numbers = (
             self.part("draw_canvas")
@@ -221,9 +221,9 @@ class Visitor:
         return np.asarray(Image.alpha_composite(paper, image).convert("RGB"))
 
     def ink(self) -> int:
-        """Return how many pixels of the real canvas are dark."""
+        """Return the number of dark pixels on the real canvas."""
         self.canvas()
-        # Counted in the browser: all the numbers take a second to come out of it.
+        # Counted in the browser, since it takes a second to send all pixels.
         dark: int = (
             self.part("draw_canvas")
             .locator("canvas.dc-canvas.lower-canvas")
@@ -245,18 +245,18 @@ class Visitor:
         return dark
 
     def reached(self, chart: str) -> float:
-        """Return how far the training line of a chart goes, in epochs."""
+        """Return the last position of a chart's training line, in epochs."""
         return max(self._epochs(chart), default=0.0)
 
     def points(self, chart: str) -> int:
-        """Return how many points the training line of a chart has."""
+        """Return the number of points of a chart's training line."""
         return len(self._epochs(chart))
 
     def _connect(self, socket: WebSocket) -> None:
         self._socket = socket
 
     def _epochs(self, chart: str) -> list[float]:
-        """Return where the points of a chart's training line stand; none if none."""
+        """Return the positions of a chart's training line, in epochs; [] if none."""
         epochs: list[float] = self.page.evaluate(
             "key => document.querySelector(`.st-key-${key} .js-plotly-plot`)"
             "?.data?.[0]?.x ?? []",

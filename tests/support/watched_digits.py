@@ -1,4 +1,4 @@
-"""Digits that were watched, and what was seen of them."""
+"""Tracked digits and snapshots for tests."""
 
 import numpy as np
 

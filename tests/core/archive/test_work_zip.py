@@ -1,4 +1,4 @@
-"""What a visitor takes along can be read without Trazo, and by Trazo again."""
+"""A visitor's zip can be read without Trazo, and by Trazo again."""
 
 import io
 import json
@@ -32,7 +32,7 @@ def changed(file, name, content):
 
 
 def said(file, **changes):
-    """Return a zip whose only run says something else of itself."""
+    """Return a zip whose only run has other values in the manifest."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"][0] |= changes
@@ -76,7 +76,7 @@ def test_what_was_taken_along_comes_back():
         unlike = {"id", "workspace", "pins", "continues", "attempts", "seen_at"}
         for name in set(vars(run)) - unlike:
             assert getattr(entry.run, name) == getattr(run, name), name
-        # Ids from a file could be somebody else's.
+        # New ids, since an id from a file could be another visitor's.
         assert entry.run.id != run.id
         assert entry.past.losses == checkpoint(2).losses
         assert entry.past.results == checkpoint(2).results
@@ -216,6 +216,6 @@ def test_a_zip_that_names_one_file_over_and_over_is_refused(monkeypatch):
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"] *= 20
-    # Its network alone would come to 740 bytes, what was watched to more.
+    # The network alone takes 740 bytes, and the snapshots more.
     with pytest.raises(UploadTooBig):
         work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))

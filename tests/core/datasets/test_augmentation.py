@@ -1,4 +1,4 @@
-"""Pillow and NumPy are the oracles of what chance does to a digit."""
+"""Augmentation agrees with Pillow and NumPy."""
 
 import numpy as np
 import pytest
@@ -10,13 +10,13 @@ from core.settings.run import RunSettings
 
 
 class Most(np.random.Generator):
-    """A chance that always goes as far as it may."""
+    """A random generator that always returns the upper limit."""
 
     def __init__(self):
         super().__init__(np.random.PCG64(0))
 
     def uniform(self, low=0.0, high=1.0, size=None):
-        """Return the upper end."""
+        """Return the upper limit."""
         return np.full(size or 1, high)
 
 

@@ -1,4 +1,4 @@
-"""The digits at a glance, against NumPy loops and the counts that everybody knows."""
+"""The overview agrees with plain loops and with MNIST's published counts."""
 
 import threading
 
@@ -21,7 +21,7 @@ def forgotten():
 
 
 def mean_of(images, labels, label):
-    """Return the mean of a class's images, one image after another."""
+    """Return the mean of a class's images, by a plain loop."""
     total, count = np.zeros((28, 28)), 0
     for image, its_label in zip(images, labels, strict=True):
         if its_label == label:
@@ -31,7 +31,7 @@ def mean_of(images, labels, label):
 
 
 def first_of(images, labels, label):
-    """Return the first images of a class, one after another."""
+    """Return the first images of a class, by a plain loop."""
     ones = [
         image
         for image, its_label in zip(images, labels, strict=True)

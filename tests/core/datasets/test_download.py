@@ -1,4 +1,4 @@
-"""The download, against a server that misbehaves in every way."""
+"""The download copes with a server that fails in many ways."""
 
 import hashlib
 import http.server
@@ -19,7 +19,7 @@ CONTENT = bytes(range(256)) * 2000
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Serves CONTENT in a way that the test chooses."""
+    """Serves CONTENT correctly or with a chosen fault."""
 
     behaviour = "serve"
     requests = 0
@@ -35,7 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self):
-        """Serve, or misbehave."""
+        """Send the content, or fail as chosen."""
         self.server.requests += 1
         behaviour = self.server.behaviour
         if behaviour == "missing":
@@ -59,12 +59,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(CONTENT)
 
     def log_message(self, format, *args):
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def server(monkeypatch):
-    """A server on loopback that stands for MNIST's."""
+    """A server on loopback that replaces MNIST's."""
     with Server(("127.0.0.1", 0), Handler) as made:
         thread = threading.Thread(target=made.serve_forever)
         thread.start()
@@ -79,7 +79,7 @@ def server(monkeypatch):
 
 
 def leftovers(path):
-    """Return what else lies in the folder of a file."""
+    """Return the other files in a file's folder."""
     return [other.name for other in path.parent.iterdir() if other != path]
 
 
@@ -140,7 +140,7 @@ def test_no_network_is_said_soon(empty_cache, monkeypatch):
 
 
 def state(fetching):
-    """Return where a download stands."""
+    """Return the final state of a download."""
     return fetching.status.state
 
 
@@ -193,7 +193,7 @@ def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache)
         )
         for _ in range(3)
     ]
-    # All are in the middle of it.
+    # All threads are downloading.
     wait_for(lambda: server.requests, lambda asked: asked == len(processes))
     server.gate.set()
     assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0, 0]

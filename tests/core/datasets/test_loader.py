@@ -1,4 +1,4 @@
-"""Two sources of digits, and a cache that is not believed blindly."""
+"""The two data sets load, and a damaged cache is refused."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""A hand is kept as files, taken from files, and refuses what is none."""
+"""Own drawings are written to files, read back, and refused if invalid."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ from core.errors import DrawingsUnreadable, TooManyDrawings, UploadTooBig
 
 
 def some(count, seed=0):
-    """Return a hand of so many drawings that differ."""
+    """Return a set of different drawings."""
     random = np.random.default_rng(seed)
     return LabelledDrawings(
         random.integers(0, 256, (count, 28, 28), np.uint8),
@@ -65,7 +65,7 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
         own_drawings.to_csv(some(1)) + b"1," * 784 + b"9" * 400 + b"\n",
         own_drawings.to_csv(some(1)) + b"1," * 784 + b"nan\n",
         own_drawings.to_npz(some(3))[:200],
-        # A damaged stream: no error of zipfile's.
+        # A damaged stream, which zipfile does not detect.
         own_drawings.to_npz(some(3))[:60] + b"\xff" + own_drawings.to_npz(some(3))[61:],
         saved(images=some(3).images),
         saved(images=some(3).images, labels=np.array([1, 2])),

@@ -1,4 +1,4 @@
-"""Engines whose workers carry a stub in place of TensorFlow, and a clock to set."""
+"""Fixtures: engines whose workers use a stub for TensorFlow, and a fake clock."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +12,13 @@ from tests.support.clock import Clock
 from tests.support.hold import release_all
 from tests.support.stub_engine import start_stub_process
 
-# Runs are looked after so often that no test waits for it.
+# Short heartbeat intervals, so that no test waits for one.
 TEND_SECONDS = 0.05
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No MNIST in the cache, no run in Trazo's home."""
+    """An empty TRAZO_HOME and an empty Keras cache."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRAZO_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("KERAS_HOME", str(tmp_path_factory.mktemp("keras")))
@@ -27,21 +27,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_held_afterwards() -> Iterator[None]:
-    """Let the runs of a test go on, so that the next one finds a free worker."""
+    """Release the runs of a test, so that the next test finds a free worker."""
     yield
     release_all()
 
 
 @pytest.fixture(scope="module")
 def clock() -> Clock:
-    """The time of all engines and stores of a file's tests."""
-    # Not behind that of the workers, which is the real one.
+    """The clock of all engines and stores in a file's tests."""
+    # Not behind the workers' clock, which is the real one.
     return Clock(time.time())
 
 
 @pytest.fixture(scope="module")
 def processes() -> list[EngineProcess]:
-    """The processes of the engines of a file's tests, in the order of their start."""
+    """The engine processes of a file's tests, oldest first."""
     return []
 
 
@@ -49,7 +49,7 @@ def processes() -> list[EngineProcess]:
 def make_engine(
     home: None, clock: Clock, processes: list[EngineProcess]
 ) -> Iterator[Callable[[], Engine]]:
-    """Make engines, each that of a web process; ended after the tests."""
+    """Create engines, each for another web process; end them after the tests."""
     made: list[Engine] = []
 
     def start() -> EngineProcess:
@@ -74,5 +74,5 @@ def make_engine(
 
 @pytest.fixture(scope="module")
 def engine(make_engine: Callable[[], Engine]) -> Engine:
-    """An engine for the tests of a file that leave it whole; its worker may die."""
+    """An engine for tests that do not kill it; its worker may die."""
     return make_engine()

@@ -1,4 +1,4 @@
-"""Whether the engine can be reached, asked of a real scheduler."""
+"""The connection's state, with a real scheduler."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_a_scheduler_is_asked_itself(make_engine, monkeypatch):
     engine = make_engine()
     assert engine.workers(PATIENCE_SECONDS) == 0
     (process,) = engines()
-    # It has not gone, and its connection stands: it only does not answer.
+    # The scheduler is running and connected, but does not answer.
     process.suspend()
     # It may still answer what it was asked a moment ago.
     wait_for(lambda: not answers(engine))

@@ -1,4 +1,4 @@
-"""Runs outlive their worker, their engine and their web process."""
+"""Runs survive the death of their worker, engine or web process."""
 
 import secrets
 
@@ -38,13 +38,13 @@ from tests.support.stub_network import (
 
 pytestmark = pytest.mark.servers
 
-# Less than any patience of the engine's.
+# Shorter than any time limit of the engine.
 STEP_SECONDS = SILENT_SECONDS / 3
 
 
 @pytest.fixture
 def visitor():
-    """Somebody of this test alone."""
+    """The id of a visitor for one test."""
     return secrets.token_hex(16)
 
 
@@ -75,7 +75,7 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(
             lambda keys: any(waiting.id in key for key in keys),
         )
     kill(workers())
-    # Nobody is there to hear it.
+    # No web process receives the report.
     engine.stop(run)
     wait_for(lambda: run.state.is_over or waiting.state.stage is Stage.TRAINING)
     assert run.state.ending is Ending.STOPPED
@@ -105,7 +105,7 @@ def test_a_run_goes_on_when_its_engine_is_killed(engine, visitor):
     run = engine.start(settings, SAMPLE, visitor)
     reached(run, 2 * BATCHES + 10)
     kill(engines())
-    # Its worker may come to the end before it finds that it is alone.
+    # The worker may finish before it notices that nobody watches.
     hold.release()
     assert over(run).ending is Ending.FINISHED
     assert is_whole(run)
@@ -129,7 +129,7 @@ def test_a_run_whose_worker_dies_twice_is_told_and_its_network_is_kept(engine, v
 
 
 def seen_at(engine, run):
-    """Return when somebody last looked after a run."""
+    """Return the time of a run's last heartbeat."""
     return engine.repository.fetch_run(run.visitor, run.id).seen_at
 
 
@@ -146,7 +146,7 @@ def test_a_run_is_followed_and_goes_on_when_its_web_process_is_no_more(
     assert run.state.stage is Stage.TRAINING
     hold.at(2 * BATCHES + 10)
     wait_for(lambda: epochs_of(run), lambda epochs: epochs == [1, 2])
-    # It is left alone for as long as somebody looks after it.
+    # Nobody takes the run over while it has heartbeats.
     for _ in range(6):
         clock.now += STEP_SECONDS
         first.mark_watched()
@@ -171,7 +171,7 @@ def test_a_run_is_kept_before_its_engine_is_there(make_engine, visitor):
 
 @pytest.fixture
 def two(make_engine, monkeypatch):
-    """The engines of two web processes that share a cluster of one machine."""
+    """The engines of two web processes on one machine, which share a cluster."""
     process = start_stub_process()
     monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
     engine, other = make_engine(), make_engine()
@@ -190,7 +190,7 @@ def test_a_run_is_stopped_and_kept_alive_through_another_process(two, clock, vis
     watched_until = clock() + Config.unwatched_seconds
     while clock() < watched_until + 2 * STEP_SECONDS:
         clock.now += STEP_SECONDS
-        # Nobody watches it where it is looked after.
+        # No visitor watches the run in the process that owns it.
         seen.mark_watched()
         wait_for(lambda: engine.repository.workspace(visitor).seen_at == clock())
         wait_for(lambda: seen_at(engine, seen) == clock())
@@ -252,9 +252,9 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     assert epochs_of(lesson) == list(range(1, fine_tuning.EPOCHS + 1))
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(SAMPLE)
     assert len(losses_of(lesson)) == batches
-    # It learned from the network that it was to teach.
+    # The run started from the network to be fine-tuned.
     assert lesson.keras_path.read_bytes() == keras_file(BATCHES + batches)
-    # Whoever comes after both finds its curve in the store.
+    # A later process finds the curve in the store.
     wait_for(lambda: engine.repository.fetch_run(visitor, lesson.id).stage == "done")
     kept_lesson = engine.repository.build_run(
         engine.repository.fetch_run(visitor, lesson.id)

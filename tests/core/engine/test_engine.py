@@ -1,4 +1,4 @@
-"""The queue: who trains when, what ends a run, and what becomes of those behind it."""
+"""The queue: the order of runs, their ends, and the runs behind them."""
 
 import os
 
@@ -153,7 +153,7 @@ def test_what_is_raised_in_the_worker_reaches_the_run(engine, settings, error):
     state = over(engine.start(settings, SAMPLE))
     assert isinstance(state.error, error)
     assert not state.has_network
-    # Where it came from is the worker's: its classes may be TensorFlow's.
+    # The cause stays in the worker, since it may be a TensorFlow class.
     assert state.error.__context__ is None
     assert state.error.__cause__ is None
 
@@ -187,7 +187,7 @@ def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, clock)
     step = wait_for(lambda: slow.state.report.step)
     assert step.substep is Substep.FORWARD
     assert slow.progress == 0
-    # Nobody waits: it may take its time.
+    # Nobody waits, so slow motion is allowed.
     clock.now += SLOW_SECONDS + 1
     slow.mark_watched()
     other = engine.start(free(epochs=1), SAMPLE)

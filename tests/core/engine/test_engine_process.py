@@ -1,4 +1,4 @@
-"""Engines come and go, and leave no process behind."""
+"""Engines start and end without leaving processes behind."""
 
 import signal
 import subprocess
@@ -78,7 +78,7 @@ def test_a_killed_worker_and_a_dead_engine_leave_no_file(make_engine):
     training(engine.start(settings, SAMPLE))
     assert not dead.exists()
     (folder,) = folders.iterdir()
-    # Of the training, which a killed process cannot remove.
+    # The run's files, which a killed process cannot remove.
     assert any("autograph" in path.name for path in folder.iterdir())
     kill(workers())
     engine.close()
@@ -119,7 +119,7 @@ def test_a_killed_web_process_leaves_no_process(home, signal_number):
 
 @pytest.fixture
 def cluster():
-    """A Dask cluster that somebody else started: its address and processes."""
+    """A Dask cluster started by others: its address and processes."""
     scheduler = subprocess.Popen(
         [
             *(sys.executable, "-m", "distributed.cli.dask_scheduler"),

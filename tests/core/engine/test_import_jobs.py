@@ -1,4 +1,4 @@
-"""What a visitor brings is opened by a worker, and kept or told."""
+"""A worker opens an uploaded file; its contents are saved, or the error is reported."""
 
 import secrets
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture(scope="module")
 def anna(engine):
-    """A visitor with a run, and with all of it as a zip."""
+    """A visitor with a run, and the visitor's work as a zip."""
     visitor = secrets.token_hex(16)
     run = engine.start(free(epochs=2), SAMPLE, visitor)
     assert over(run).ending is Ending.FINISHED

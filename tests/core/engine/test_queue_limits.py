@@ -1,4 +1,4 @@
-"""Who may wait, and about how long."""
+"""The queue's limits and the estimated waiting time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the web process knows of a run, and keeps of it."""
+"""A run's state in the web process, and its record."""
 
 import gc
 import os
@@ -87,7 +87,7 @@ def test_a_continued_run_begins_where_the_other_stood(run):
     assert resume.keras_file == b"keras"
     more.add_report(Report(more.id, Stage.TRAINING, 2, (0.1,) * 5, (0.9,) * 5))
     assert more.progress == pytest.approx(5 / (4 * 8 - 11))
-    # The one before is as it was.
+    # The previous run has not changed.
     assert len(run.curves().loss.values) == 11
 
 

@@ -1,4 +1,4 @@
-"""Runs are counted once, and told without saying whose they are."""
+"""Each run is counted once, and events do not say whose run it is."""
 
 import logging
 from pathlib import Path
@@ -18,7 +18,7 @@ VISITOR = "0123456789abcdef" * 2
 
 
 class Clock:
-    """A clock that a test sets."""
+    """A fake clock."""
 
     now = 100.0
 
@@ -29,7 +29,7 @@ class Clock:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Seconds."""
+    """A fake clock."""
     return Clock()
 
 
@@ -48,7 +48,7 @@ def run() -> Run:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
-    """Return the events with their facts, but for the run's name."""
+    """Return the events with their facts, without the run's id."""
     return [
         {"event": record.event, **record.facts, "run": None}  # type: ignore[attr-defined]  # as core.server.logs makes them
         for record in caplog.records

@@ -1,4 +1,4 @@
-"""Who goes before whom, and what becomes of a run whose worker is gone."""
+"""The order of the queue, and the fate of a run whose worker died."""
 
 from concurrent.futures import CancelledError, Executor, Future
 from unittest.mock import create_autospec
@@ -23,13 +23,13 @@ from core.store.store import Store
 
 @pytest.fixture
 def tally():
-    """Counts what it is told."""
+    """Counts the calls."""
     return create_autospec(RunMetrics, instance=True)
 
 
 @pytest.fixture
 def queue(trazo_home, tally):
-    """Runs that no engine ever begins, since nobody does what is asked."""
+    """A queue without an engine, so that no run ever starts."""
     link, kept, elsewhere, executor = (
         create_autospec(part, instance=True)
         for part in (ConnectionManager, RunRepository, RemoteRuns, Executor)
@@ -85,19 +85,19 @@ def test_a_worker_is_counted_as_lost_once_and_only_where_one_died(queue, tally):
 
 
 class AtOnce(Executor):
-    """Does at once what it is given."""
+    """An executor that runs each call at once."""
 
     def submit(self, work, /, *arguments, **named):
-        """Do it."""
+        """Run the call."""
         work(*arguments, **named)
         return Future()
 
 
 class Task(Future[Trained]):
-    """What Dask gives back for a task."""
+    """A fake of Dask's future."""
 
     def release(self):
-        """Hold nothing any more."""
+        """Do nothing."""
 
 
 def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo_home):
@@ -120,7 +120,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     queue.enqueue(run, 0)
     queue.submit(run)
     run.add_report(Report(run.id, Stage.TRAINING, 1, (4.0,), (0.1,)))
-    # Its worker keeps the end, and dies before anybody hears of it.
+    # The worker saves the result, and dies before it reports it.
     losses, epoch = (4.0, 3.0, 2.0, 1.0), EpochResult(1, 2.5, 0.9, 0.4, 0.9, 1.0)
     trained = Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert")
     past = Checkpoint(1, losses, losses, (epoch,), (), b"keras")

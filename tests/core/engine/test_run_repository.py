@@ -1,4 +1,4 @@
-"""A store that is away holds up nobody."""
+"""A database outage blocks nobody."""
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
     assert not kept.is_available
     with pytest.raises(StoreUnavailable):
         kept.check()
-    # Not again and again: each time might take seconds.
+    # It is not tried again and again, since each attempt might take seconds.
     assert len(asked) == 1
 
 

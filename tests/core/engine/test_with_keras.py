@@ -1,7 +1,7 @@
-"""From end to end with Keras: one test for each thing that a visitor is promised.
+"""End-to-end tests with Keras: one for each promise to visitors.
 
-All else about the queue is tested with a stub in place of TensorFlow. That another
-machine takes over is tested in tests/hosting.
+The other tests of the queue use a stub for TensorFlow. tests/hosting tests that another
+machine takes over.
 """
 
 import secrets
@@ -31,7 +31,7 @@ from tests.support.runs import SAMPLE, epochs_of, losses_of, over, training
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
-# Never over before a test has seen its first epochs.
+# Long enough for a test to see its first epochs.
 LONG = RunSettings(
     epochs=30,
     batch_size=16,
@@ -40,13 +40,13 @@ LONG = RunSettings(
     network=NetworkSpec((Block.parse("8x3p"),), (32,)),
 )
 BATCHES = 125
-# Of the curves that are compared.
+# Tolerance for comparing curves.
 EPOCHS = 3
 
 
 @pytest.fixture(scope="module")
 def make_engine(home, clock):
-    """Make engines with real workers; ended after the tests."""
+    """Create engines with real workers; end them after the tests."""
     made = []
 
     def make():
@@ -62,17 +62,17 @@ def make_engine(home, clock):
 
 @pytest.fixture
 def visitor():
-    """Somebody of this test alone."""
+    """The id of a visitor for one test."""
     return secrets.token_hex(16)
 
 
 def up_to(run, epochs):
-    """Wait until so many epochs are over."""
+    """Wait until a number of epochs have finished."""
     wait_for(lambda: len(epochs_of(run)), lambda done: done >= epochs)
 
 
 def ended(engine, run, epochs):
-    """Let a run go on up to so many epochs and stop it; return their losses."""
+    """Stop a run after a number of epochs; return their losses."""
     up_to(run, epochs)
     engine.stop(run)
     assert over(run).ending is Ending.STOPPED
@@ -82,12 +82,12 @@ def ended(engine, run, epochs):
 
 @pytest.fixture(scope="module")
 def plain(engine):
-    """The losses of the long run, undisturbed."""
+    """The losses of an undisturbed long run."""
     return ended(engine, engine.start(LONG, SAMPLE), EPOCHS)
 
 
 def assert_goes_on_exactly(engine, run, plain):
-    """Make sure that no epoch is doubled, no batch missing and no weight another."""
+    """Check that no epoch is repeated, no batch missing and no weight different."""
     np.testing.assert_allclose(ended(engine, run, EPOCHS), plain, rtol=2e-3, atol=2e-3)
     assert epochs_of(run) == list(range(1, len(epochs_of(run)) + 1))
 
@@ -131,7 +131,7 @@ def test_a_run_whose_worker_or_engine_is_killed_goes_on_exactly(
 ):
     run = engine.start(LONG, SAMPLE, visitor)
     up_to(run, 1)
-    # So that it is not over before it is killed, however fast the machine.
+    # So that the run does not end before it is killed, even on a fast machine.
     engine.set_speed(run, Command.PAUSE)
     kill(victims())
     assert wait_for(lambda: run.state.kept_epochs) >= 1

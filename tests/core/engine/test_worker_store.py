@@ -1,4 +1,4 @@
-"""A worker keeps runs in the store of its own environment, if it knows them."""
+"""A worker saves runs in the store of its own environment, if the run is there."""
 
 import pickle
 import secrets

@@ -1,4 +1,4 @@
-"""A filter that is off is one whose numbers are 0 in Keras, and the file stays."""
+"""A filter that is off has zero weights, and the network's file does not change."""
 
 import numpy as np
 import pytest
@@ -16,12 +16,12 @@ from core.settings.layers import Operation
 
 @pytest.fixture(scope="module")
 def images():
-    """Eight test digits, as a network is shown them."""
+    """Eight preprocessed test digits."""
     return (loader.test_digits(loader.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
 
 
 def convolutions(layers):
-    """Return the places of the convolutions."""
+    """Return the indices of the convolutions."""
     return [
         place
         for place, layer in enumerate(layers)

@@ -1,4 +1,4 @@
-"""A network without filters is what Keras makes of it without them."""
+"""Ablation agrees with Keras."""
 
 import numpy as np
 import pytest
@@ -26,12 +26,12 @@ SPECS = {
 
 @pytest.fixture(scope="module")
 def images():
-    """Eight test digits, as a network is shown them."""
+    """Eight preprocessed test digits."""
     return (loader.test_digits(loader.Source.SAMPLE)[0][:8] / 255).astype(np.float32)
 
 
 def silence(model, convolution, channel):
-    """Set all that a filter has learned to 0, its batch normalisation included."""
+    """Set a filter's parameters to 0, including its batch normalisation."""
     suffix = f"_{convolution}" if convolution else ""
     layers = f"/conv2d{suffix}/", f"/batch_normalization{suffix}/"
     for weight in model.trainable_variables:

@@ -1,4 +1,4 @@
-"""Each disturbance against NumPy or a plain loop; none changes nothing."""
+"""Each corruption agrees with NumPy or a plain loop; strength 0 changes nothing."""
 
 from dataclasses import fields
 
@@ -17,12 +17,12 @@ def digits():
 
 
 def disturbed(digits, disturbance, strength):
-    """Return digits with one disturbance."""
+    """Return digits with one corruption."""
     return corrupt(digits, Strengths(**{disturbance.value: strength}))
 
 
 def windows(image, of):
-    """Take the `max` or `min` of each pixel's neighbourhood, one by one."""
+    """Return the `max` or `min` of each pixel's neighbourhood, by a plain loop."""
     bordered = np.zeros((30, 30), np.float32)
     bordered[1:29, 1:29] = image
     return np.array(
@@ -63,7 +63,7 @@ def test_a_shift_moves_every_pixel_and_lets_black_in(pixels, digits):
     expected = np.roll(digits, pixels, axis=2)
     expected[:, :, slice(0, pixels) if pixels > 0 else slice(pixels, None)] = 0
     moved = disturbed(digits, Corruption.SHIFT, pixels)
-    # Where black comes in, the last column is left with a thousandth of its ink.
+    # At the border, a thousandth of the last column's ink remains.
     np.testing.assert_allclose(moved, expected, atol=1e-3)
 
 

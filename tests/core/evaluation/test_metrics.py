@@ -89,7 +89,7 @@ def test_the_sample_has_an_evaluation_of_its_own():
 
 
 class CountedNetwork(prediction.Predictor):
-    """Always says 7, once it is asked to, and counts the images that it was asked."""
+    """Answers 7 once a test allows it, and counts the images."""
 
     def __init__(self):  # its own: there is no file to load
         self.asked = 0
@@ -97,7 +97,7 @@ class CountedNetwork(prediction.Predictor):
         self.gate.set()
 
     def probabilities(self, images):
-        """Wait until it may answer."""
+        """Wait until the test allows an answer."""
         self.gate.wait()
         self.asked += len(images)
         return one_hot(np.full(len(images), 7))

@@ -1,4 +1,4 @@
-"""A curve is what asking the digits one by one at each strength gives."""
+"""A curve agrees with reading the digits one by one at each strength."""
 
 import numpy as np
 import pytest
@@ -18,12 +18,12 @@ SAMPLE = loader.Source.SAMPLE
 
 @pytest.fixture(scope="module")
 def network():
-    """The article's network, ready to answer."""
+    """The article's network."""
     return prediction.load(ARTICLE)
 
 
 class CountedNetwork(prediction.Predictor):
-    """Always says 7, and counts the images that it was asked."""
+    """Always answers 7, and counts the images."""
 
     def __init__(self):  # its own: there is no file to load
         self.asked = 0

@@ -1,4 +1,4 @@
-"""The layers shown are those of Keras; each pixel is the sum that it is said to be."""
+"""The layers are those of Keras, and each pixel is the sum of its stated terms."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from core.settings.network import NetworkSpec
 
 @pytest.fixture(scope="module")
 def image():
-    """A test digit, as a network is shown it."""
+    """A preprocessed test digit."""
     return (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
 
 

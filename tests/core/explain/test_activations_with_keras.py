@@ -1,4 +1,4 @@
-"""What is seen inside of a network is what Keras says of its layers."""
+"""The activations agree with those of Keras's layers."""
 
 import itertools
 from dataclasses import replace
@@ -47,12 +47,12 @@ SHOWN = (
 
 @pytest.fixture(scope="module")
 def image():
-    """A test digit, as a network is shown it."""
+    """A preprocessed test digit."""
     return (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
 
 
 def keras_outputs(model, image):
-    """Return what Keras's layers give after their activation, by shape."""
+    """Return the outputs of Keras's layers after their activations, by shape."""
     outputs = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
     given = outputs(image[None, ..., None])
     return [
@@ -68,7 +68,7 @@ def test_every_layer_agrees_with_keras(name, image):
     expected = keras_outputs(model, image)
     layers = ActivationReader(file).layers(image)
     for layer, after in itertools.pairwise(layers):
-        # Keras counts the curve and the last layer's softmax as part of the layer.
+        # In Keras, the activation and the final softmax are part of the layer.
         if after.operation in {*CURVES, Operation.SOFTMAX}:
             continue
         assert any(

@@ -1,4 +1,4 @@
-"""Neighbours are those of the plain search; a study's file is whole or no study."""
+"""Neighbours agree with a plain search, and an invalid map's file is refused."""
 
 import math
 import os
@@ -21,7 +21,7 @@ UNITS, DIGITS, SHOWN = 6, 50, 30
 
 @pytest.fixture
 def study():
-    """A study whose every number is drawn by lot, but for the map of PCA."""
+    """A map of random numbers, except for the PCA positions."""
     random = np.random.default_rng(5)
     test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
     centre = test_features.mean(axis=0, dtype=np.float32)
@@ -44,12 +44,12 @@ def study():
 
 @pytest.fixture
 def drawn():
-    """What the layer gives for a drawing."""
+    """The layer's activations for a drawing."""
     return np.random.default_rng(9).uniform(-8, 8, UNITS).astype(np.float32)
 
 
 def plain_distances(features, hidden, scale):
-    """Return the distances, one product after the other."""
+    """Return the distances, by a plain loop."""
     return [
         math.sqrt(
             sum(

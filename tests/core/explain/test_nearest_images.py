@@ -1,4 +1,4 @@
-"""The nearest images are those of the plain search."""
+"""The nearest images agree with a plain search."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Covering ink: what is lost is what a plain loop finds."""
+"""Occlusion maps agree with a plain loop."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from core.settings.network import NetworkSpec, parse_blocks
 
 
 def digit():
-    """A test digit, as a network is shown it."""
+    """A preprocessed test digit."""
     return (loader.load(loader.Source.SAMPLE).x_test[3] / 255).astype(np.float32)
 
 

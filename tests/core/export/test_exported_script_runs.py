@@ -23,7 +23,7 @@ from tests.support.patience import PATIENCE_SECONDS
 pytestmark = pytest.mark.tensorflow
 
 PLAIN = RunSettings(epochs=2, batch_size=128, images=2000, seed=5)
-# Everything whose chance or course could come out otherwise.
+# All settings that affect randomness or the course of training.
 WILD = replace(
     PLAIN,
     images=1000,
@@ -48,13 +48,13 @@ TELL = (
     "told = {**history.history, 'test': accuracy, 'own': int(probabilities.argmax())}\n"
     "Path('history.json').write_text(json.dumps(told))\n"
 )
-# A digit of MNIST's as somebody would draw it: ten times as large, dark on white.
+# An MNIST digit as somebody would draw it: ten times as large, dark on white.
 ENLARGED = 10
-# Only the order of additions may differ: measured 4e-7.
+# Only the order of additions may differ: a difference of 4e-7 was measured.
 RELATIVE = 1e-5
 
 
-# Several scripts in one process: each would wait for a TensorFlow of its own.
+# Runs several scripts in one process, since each would have to load TensorFlow.
 TOGETHER = f"""
 import os, runpy, sys
 for folder in sys.argv[1:]:
@@ -64,7 +64,7 @@ for folder in sys.argv[1:]:
 
 
 def execute(folder, *command):
-    """Run a command in a folder, and make sure that it ends well."""
+    """Run a command in a folder, and check that it succeeds."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=folder,
@@ -78,7 +78,7 @@ def execute(folder, *command):
 
 
 def history_in(folder):
-    """Return the history that was told in a folder."""
+    """Return the history that a script wrote in a folder."""
     return json.loads((folder / "history.json").read_text(encoding="utf-8"))
 
 
@@ -99,7 +99,7 @@ def put_script(tmp_path_factory, mnist):
 
 @pytest.fixture(scope="module")
 def plain(put_script):
-    """The history of the plain script, run as a visitor runs it."""
+    """The history of the script for ordinary settings, run as a visitor runs it."""
     folder = put_script(PLAIN)
     execute(folder, files.SCRIPT)
     return history_in(folder)
@@ -107,14 +107,14 @@ def plain(put_script):
 
 @pytest.fixture(scope="module")
 def wild_and_continued(put_script, tmp_path_factory):
-    """The histories of the wild script, and of the one of a continued run."""
+    """The histories of the scripts for unusual settings and for a continued run."""
     folders = put_script(WILD), put_script(CONTINUED, 2)
     execute(tmp_path_factory.getbasetemp(), "-c", TOGETHER, *map(str, folders))
     return tuple(map(history_in, folders))
 
 
 def run_app(settings, dataset, resume=None):
-    """Train as the app does; return its epochs and what it left."""
+    """Train as the app does; return the epochs and the result."""
     reports: list[Report] = []
     trained = fit.train(
         TrainTask(

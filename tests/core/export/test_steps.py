@@ -1,4 +1,4 @@
-"""Exported code: the visitor's values, either language, and what Keras makes of it."""
+"""Exported code has the visitor's values and language, and passes ruff."""
 
 import ast
 import json
@@ -36,7 +36,7 @@ def body(number, settings=ARTICLE, goal=None):
 
 
 def ruff(folder, *command):
-    """Run ruff as somebody has it who never heard of this project."""
+    """Run ruff with its default configuration."""
     return subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--isolated", "."],
         cwd=folder,
@@ -48,7 +48,7 @@ def ruff(folder, *command):
 
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory):
-    """A folder with a script of each settings, in each language."""
+    """A folder with a script for all settings, in each language."""
     folder = tmp_path_factory.mktemp("scripts")
     for name, settings in SETTINGS.items():
         for language in i18n.LANGUAGES:

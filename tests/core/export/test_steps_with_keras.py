@@ -1,4 +1,4 @@
-"""The exported code builds in Keras what the app trains."""
+"""The exported code builds the same Keras model as the app."""
 
 import keras
 import pytest

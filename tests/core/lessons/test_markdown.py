@@ -1,4 +1,4 @@
-"""Lessons, glossary and sources: the same in both languages, and whole."""
+"""Lessons, glossary and sources are complete and agree in both languages."""
 
 import re
 from html import unescape
@@ -27,7 +27,7 @@ EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
 
 
 def text_of(html):
-    """Return what a reader sees of a piece of HTML."""
+    """Return the visible text of a piece of HTML."""
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 

@@ -1,4 +1,4 @@
-"""Any pen, any size, any place: thin, thick, small, huge, in a corner."""
+"""Drawings with thin and thick pens, small, huge, or in a corner are read."""
 
 import cv2
 import numpy as np

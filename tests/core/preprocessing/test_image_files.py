@@ -1,4 +1,4 @@
-"""Uploads are opened within limits, whatever they are."""
+"""Any uploaded file is opened within limits or refused."""
 
 import numpy as np
 import pytest

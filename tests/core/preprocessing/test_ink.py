@@ -1,4 +1,4 @@
-"""Ink is told from paper: on the canvas, and in photographs that are made as real."""
+"""Ink is separated from paper, on the canvas and in realistic synthetic photographs."""
 
 import io
 
@@ -18,7 +18,7 @@ COUNT = 40
 
 
 def written(label, random):
-    """Return a digit as a pen leaves it on paper: (600, 600) in [0, 1], 1 is ink."""
+    """Return a pen's digit on paper, (600, 600) in [0, 1]; 1 is ink."""
     lines = pen.varied(synthetic_digits.write(label, random), random, pen.Variation())
     small = pen.picture(lines, random, brush=int(random.integers(10, 22)))
     ink = cv2.resize(255 - small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
@@ -26,7 +26,7 @@ def written(label, random):
 
 
 def photograph(ink, light, ink_tone, paper_tone, random):
-    """Return a picture as a phone takes it: lit, grainy, JPEG; RGBA uint8."""
+    """Return a photograph with uneven light, noise and JPEG artefacts: RGBA uint8."""
     surface = paper_tone + (ink_tone - paper_tone) * ink
     grain = random.normal(0, 4, surface.shape)
     grey = np.clip(surface * light + grain, 0, 255).astype(np.uint8)
@@ -36,28 +36,28 @@ def photograph(ink, light, ink_tone, paper_tone, random):
 
 
 def falling_light(random):
-    """Return light that falls off to one corner, to a third: (600, 600)."""
+    """Return light that falls to a third towards one corner, (600, 600)."""
     rows, columns = np.mgrid[:SIDE, :SIDE] / SIDE
     slope = random.uniform(0, 1)
     return 1 - 0.66 * (slope * rows + (1 - slope) * columns)
 
 
 def shadow(random):
-    """Return even light with the shadow of a hand over one side: (600, 600)."""
+    """Return even light with a hand's shadow on one side, (600, 600)."""
     rows, columns = np.mgrid[:SIDE, :SIDE] / SIDE
     edge = random.uniform(0.3, 0.7) + 0.2 * (rows - 0.5)
     return 1 - 0.45 / (1 + np.exp(-(columns - edge) * 40))
 
 
 def squared(random):
-    """Return the light of squared paper: lines that are half as dark as the pen."""
+    """Return squared paper, with lines half as dark as the pen, (600, 600)."""
     light = np.ones((SIDE, SIDE), np.float32)
     light[::40] = light[:, ::40] = 0.8
     return light * falling_light(random) ** 0.5
 
 
 def read_right(light, ink_tone, paper_tone):
-    """Return how many of the photographs of COUNT digits are read as their writer."""
+    """Return how many photographs of COUNT digits are read correctly."""
     random = np.random.default_rng(5)
     right = 0
     for place in range(COUNT):

@@ -1,4 +1,4 @@
-"""Any ink, any place, any size: the same 28×28 image that MNIST's makers made."""
+"""Drawings of any ink, position and size become the same 28×28 image as in MNIST."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ CANVAS_SIDE = 260
 
 
 def redraw(image, size, generator, *, light_ink=False):
-    """Draw an MNIST digit big, somewhere on a canvas: RGBA, uint8."""
+    """Draw an MNIST digit enlarged, at a random position on a canvas: RGBA uint8."""
     ink = Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)
     canvas = Image.new("L", (CANVAS_SIDE, CANVAS_SIDE), 0)
     left, top = generator.integers(0, CANVAS_SIDE - size + 1, 2).tolist()

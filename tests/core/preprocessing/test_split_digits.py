@@ -1,4 +1,4 @@
-"""Digits that stand apart are told apart; one digit stays one."""
+"""Separate digits are split; a single digit stays whole."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def numeral(labels, random, *, gap=0.35, brush=14):
 
 
 def digits_of(canvas):
-    """Return what is read, as text."""
+    """Return the digits that were read, as text."""
     readings = prediction.shipped().read_number(canvas)
     return "".join("?" if r.digit is None else str(r.digit) for r in readings)
 

@@ -1,4 +1,4 @@
-"""Each reading of the curves, on networks that were really trained so."""
+"""Each diagnosis, on networks that were really trained that way."""
 
 import math
 from dataclasses import replace
@@ -30,7 +30,7 @@ def sample():
 
 
 def trained(settings, sample):
-    """Train for real; return what is said of it."""
+    """Train a network; return the diagnosis."""
     images = min(settings.images, SAMPLE_IMAGES)
     history = History(math.ceil(images / settings.batch_size))
     diverged = False
@@ -43,7 +43,7 @@ def trained(settings, sample):
 
 
 def read(history, settings=RunSettings(), images=60_000, **more):  # noqa: B008  frozen
-    """Return what is said of some curves; something must be."""
+    """Return the diagnosis of a history; fail if there is none."""
     diagnosis = diagnose(history.curves(), settings, images, **more)
     assert diagnosis is not None
     return diagnosis
@@ -138,5 +138,5 @@ def test_a_loss_that_is_no_number_ends_the_run(sample):
 
 
 def epoch(number, loss, val_loss):
-    """Return an epoch that reads nearly everything right."""
+    """Return the result of an epoch with a high accuracy."""
     return EpochResult(number, loss, 0.98, val_loss, 0.975, 1.0)

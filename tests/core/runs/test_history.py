@@ -1,4 +1,4 @@
-"""Curves hold every batch, thinned without moving."""
+"""Curves include every batch, and thinned points do not move."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What was watched comes back as it was, or not at all."""
+"""Snapshots survive a round trip; invalid files are refused."""
 
 import io
 
@@ -11,7 +11,7 @@ from tests.support.watched_digits import MOMENTS, PINS
 
 
 def changed(**arrays):
-    """Return a file of which some arrays are others."""
+    """Return a file with some arrays replaced."""
     with np.load(io.BytesIO(snapshots_npz.to_npz(PINS, MOMENTS))) as file:
         found = {name: file[name] for name in file.files}
     target = io.BytesIO()

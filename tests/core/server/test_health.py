@@ -1,4 +1,4 @@
-"""Checks say what is not well, and no more than that."""
+"""Health checks name what fails, without further details."""
 
 import threading
 from concurrent.futures import Future
@@ -15,7 +15,7 @@ def broken():
 
 
 class UntilBack:
-    """Waits until so many checks are back, as long as that takes."""
+    """Waits until a number of checks have returned, without a time limit."""
 
     def __init__(self, many):
         self.many = many

@@ -1,4 +1,4 @@
-"""What an operator reads, with TRAZO_LOG and without."""
+"""The logs with TRAZO_LOG and without."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from core.server import logs
 
 @pytest.fixture
 def ours() -> Iterator[logging.Logger]:
-    """The logger of all modules of ours, put back afterwards."""
+    """The logger of all Trazo modules, restored afterwards."""
     logger = logging.getLogger("core")
     before = logger.handlers, logger.propagate, logger.level
     yield logger

@@ -1,4 +1,4 @@
-"""A network is what its controls offer; one that cannot be built says where."""
+"""A network has only values that widgets offer; errors name the impossible layer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A preset replaces what belongs to the network, and nothing else."""
+"""A preset replaces the network's settings and nothing else."""
 
 from dataclasses import replace
 

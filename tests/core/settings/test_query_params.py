@@ -1,4 +1,4 @@
-"""What a link carries comes back, and nothing that it carries does harm."""
+"""Settings survive a round trip through a link, and invalid values are refused."""
 
 import random
 from urllib.parse import parse_qsl, urlsplit

@@ -1,4 +1,4 @@
-"""Settings are whole numbers that a slider could have produced."""
+"""Settings are only values that a slider can have."""
 
 import pytest
 

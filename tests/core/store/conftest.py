@@ -1,4 +1,4 @@
-"""A store on SQLite and on a PostgreSQL that the tests start themselves."""
+"""Fixtures: a store on SQLite, and on a PostgreSQL that the tests start."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.support.postgresql import server
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """Address of an empty PostgreSQL on this machine alone; ended with the tests."""
+    """URL of an empty local PostgreSQL, which ends with the tests."""
     with server() as address:
         yield address
 
@@ -22,7 +22,7 @@ POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.servers)
 
 @pytest.fixture(params=["sqlite", POSTGRESQL])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of an empty database, of either kind."""
+    """URL of an empty database, of either kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'trazo.db'}"
         return
@@ -36,7 +36,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def clock() -> Clock:
-    """What the store takes for the time."""
+    """The store's clock."""
     return Clock()
 
 

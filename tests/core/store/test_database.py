@@ -1,4 +1,4 @@
-"""The database behind the store: of this version, shared, and whole after any end."""
+"""The store's database: its version, sharing, and integrity after a crash."""
 
 import signal
 import subprocess
@@ -131,7 +131,7 @@ def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
             assert writer.stdout is not None
             for _ in range(writes):
                 writer.stdout.readline()
-            # It keeps the next one by now.
+            # By now, the process is saving the next checkpoint.
             psutil.Process(writer.pid).send_signal(signal.SIGKILL)
         wait_for(lambda: writer.poll() is not None)
         found = store.fetch_checkpoint(ANNA, RUN)

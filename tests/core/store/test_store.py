@@ -1,4 +1,4 @@
-"""What is kept comes back as it was, and to nobody else."""
+"""Saved data is read back unchanged, and only by its visitor."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -91,7 +91,7 @@ def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert asked[1]
-    # The first of them has made the workspace too.
+    # The first statement has also created the workspace.
     assert all(statements == asked[1] < asked[0] for statements in asked[1:])
 
 
@@ -116,7 +116,7 @@ def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
     assert store.begin(RUN, TASK).result is None
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
-    # Its worker died before it could tell.
+    # The worker died before it could report.
     begun = store.begin(RUN, TASK)
     assert begun.result == TRAINED
     run = store.fetch_run(ANNA, RUN)

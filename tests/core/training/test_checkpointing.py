@@ -1,4 +1,4 @@
-"""What is kept of a run while it trains."""
+"""The checkpoints of a run while it trains."""
 
 import pytest
 

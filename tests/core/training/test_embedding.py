@@ -1,4 +1,4 @@
-"""What the worker finds is what the pages see, and the maps keep what they should."""
+"""The worker's activations agree with the pages', and the maps keep neighbours."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ SPECS = {
 
 @pytest.fixture(scope="module")
 def digits():
-    """A hundred digits to learn from, three hundred to look at."""
+    """A hundred training digits and three hundred test digits."""
     whole = loader.load(loader.Source.SAMPLE)
     return replace(
         whole,
@@ -44,12 +44,12 @@ def digits():
 
 @pytest.fixture(scope="module")
 def shipped(digits):
-    """The study of the network that comes with Trazo."""
+    """The map of the network that Trazo ships with."""
     return study.embedding_map(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)
 
 
 def seen_by_pages(file, images):
-    """Return the layer's numbers as the web process reads them out of LiteRT."""
+    """Return the layer's activations as the web process reads them with LiteRT."""
     network = ActivationReader(file)
     return np.stack(
         [
@@ -62,13 +62,13 @@ def seen_by_pages(file, images):
 
 
 def agrees(made, litert_file, digits):
-    """Compare a study with what the pages see."""
+    """Compare a map with the pages' activations."""
     for features, images in (
         (made.features, digits.x_train[:20]),
         (made.test_features, digits.x_test[made.test[:20]]),
     ):
         expected = seen_by_pages(litert_file, images)
-        # As far as float16 goes.
+        # Within the precision of float16.
         np.testing.assert_allclose(
             features[:20] * made.scale, expected, atol=1e-3 * made.scale
         )

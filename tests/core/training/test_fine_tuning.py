@@ -1,4 +1,4 @@
-"""A network is taught one writer's hand and does not forget MNIST."""
+"""Fine-tuning teaches one writer's digits without forgetting MNIST."""
 
 import contextlib
 
@@ -27,7 +27,7 @@ MOST_FORGOTTEN = 0.003
 
 @contextlib.contextmanager
 def small():
-    """Take a recipe that is over in a second."""
+    """Use a recipe that takes a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fine_tuning, "MNIST_IMAGES", 300)
         patch.setattr(fine_tuning, "HAND_IMAGES", 100)
@@ -36,14 +36,14 @@ def small():
 
 @pytest.fixture
 def small_lesson():
-    """A recipe that is over in a second."""
+    """A recipe that takes a second."""
     with small():
         yield
 
 
 @pytest.fixture(scope="module")
 def own():
-    """A network as a visitor trains it: the small fast one, two epochs."""
+    """A network trained as a visitor does: the small fast preset, two epochs."""
     lease = Lease()
     settings = apply(Preset.FAST, RunSettings(images=4_000))
     return fit.train(
@@ -56,12 +56,12 @@ def own():
 
 @pytest.fixture(scope="module")
 def three(few_digits):
-    """A hand of three drawings."""
+    """A set of three drawings."""
     return LabelledDrawings(few_digits.x_test[:3], few_digits.y_test[:3])
 
 
 def hand_of(writer):
-    """Return all that a writer of the pen strokes wrote, as seen from the canvas."""
+    """Return all digits of a writer of the pen strokes, drawn on the canvas."""
     if not collected_digits.FOLDER.is_dir():
         pytest.skip("the pen strokes are not beside the project")
     chance = np.random.default_rng(writer)
@@ -73,19 +73,19 @@ def hand_of(writer):
 
 
 def read_right(litert_file, hand):
-    """Return the share of a hand that a network reads right and does not refuse."""
+    """Return the share of drawings that a network reads right and does not reject."""
     images = (hand.images / 255).astype(np.float32)
     answers = test_sets.answers(Predictor(litert_file), images)
     return (answers == hand.labels).mean()
 
 
 def part(hand, places):
-    """Return some of a hand's drawings."""
+    """Return some of the drawings."""
     return LabelledDrawings(hand.images[places], hand.labels[places])
 
 
 def taught(keras_file, hand, dataset, lease=None, send=None):
-    """Teach a network, and return what came of it."""
+    """Fine-tune a network, and return the result."""
     return teach.fine_tune(
         FineTuneTask(
             run_id="lesson",
@@ -113,7 +113,7 @@ def test_a_visitors_network_learns_a_writer_and_keeps_mnist(mnist, own):
 def test_the_shipped_network_learns_a_writer_and_still_refuses(mnist):
     hand = hand_of(15)
     litert_file = prediction.SHIPPED_PATH.read_bytes()
-    # The visitor corrects what was read wrong, and as many that were read right.
+    # The visitor labels the misread drawings and as many that were read correctly.
     images = (hand.images / 255).astype(np.float32)
     wrong = test_sets.answers(Predictor(litert_file), images) != hand.labels
     corrected = np.concatenate([np.flatnonzero(wrong), np.flatnonzero(~wrong)[:20]])
@@ -131,7 +131,7 @@ def test_the_shipped_network_learns_a_writer_and_still_refuses(mnist):
 
 @pytest.fixture(scope="module")
 def lesson(own, few_digits, three):
-    """A small lesson: what was reported of it, and what came of it."""
+    """The reports and the result of a small fine-tuning."""
     reports: list[Report] = []
     with small():
         result = taught(own.keras_file, three, few_digits, send=reports.append)

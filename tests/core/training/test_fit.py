@@ -1,4 +1,4 @@
-"""An honest `fit`: Keras is the oracle of what a run says about itself."""
+"""A run's reports and results agree with Keras."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ def sample():
 
 
 def run(settings, dataset, lease=None, send=None):
-    """Train and return the reports and the result."""
+    """Train; return the reports and the result."""
     reports = []
 
     def keep(report):
@@ -44,17 +44,17 @@ def run(settings, dataset, lease=None, send=None):
 
 @pytest.fixture(scope="module")
 def finished(sample):
-    """One finished run: its reports and its result."""
+    """The reports and the result of a finished run."""
     return run(SMALL, sample)
 
 
 def joined(reports, name):
-    """Return the values of every report, one after the other."""
+    """Return the values of all reports, concatenated."""
     return [value for report in reports for value in getattr(report, name)]
 
 
 def load_keras(trained, tmp_path):
-    """Return the Keras model that a run left."""
+    """Return the Keras model of a run."""
     path = tmp_path / "network.keras"
     path.write_bytes(trained.keras_file)
     return keras.saving.load_model(path)
@@ -94,7 +94,7 @@ def test_reports_come_at_most_four_times_a_second():
     reporter.enter(Stage.PREPARING)
     reporter.on_epoch_begin(0)
     for batch in range(100):
-        # Now many batches in the time of a report, now less than one.
+        # Sometimes many batches per report, sometimes less than one.
         clock.now += random.choice([0.001, 0.02, 0.4])
         reporter.on_train_batch_end(batch, {"loss": 1.0, "accuracy": 0.5})
     reporter.on_test_begin()
@@ -173,7 +173,7 @@ def test_it_learns_what_a_bare_script_learns(finished, sample):
         validation_data=(sample.x_test[..., None] / 255.0, np.eye(10)[sample.y_test]),
     ).history
     results = joined(finished[0], "epochs")
-    # Another order of the same images: alike, not equal.
+    # Another order of the same images: similar, not equal.
     assert results[-1].val_loss == pytest.approx(history["val_loss"][-1], rel=0.15)
 
 

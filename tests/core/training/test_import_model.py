@@ -1,4 +1,4 @@
-"""Networks that a stranger brings: taken where they are ours, else refused unharmed."""
+"""Uploaded networks are imported if Trazo could have made them, else refused."""
 
 import io
 import json
@@ -43,7 +43,7 @@ SMALL = RunSettings(
 
 @pytest.fixture(scope="module")
 def small(few_digits):
-    """A small network that has learned something, and its file."""
+    """A small trained network and its file."""
     model = keras_model.build(SMALL, 4)
     images = few_digits.x_train[:200, ..., None] / np.float32(255)
     model.fit(images, np.eye(10)[few_digits.y_train[:200]], epochs=3, verbose=0)
@@ -51,7 +51,7 @@ def small(few_digits):
 
 
 def only(brought):
-    """Return the only run in what was brought, with both its files."""
+    """Return the only imported run, with both of its files."""
     ((entry, keras_file, litert_file),) = brought.runs
     assert keras_file is not None
     assert litert_file is not None
@@ -122,7 +122,7 @@ def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
     _, file = small
     run = done(settings=SMALL, accuracy=0.5)
     work = Work(((run, checkpoint(2)),), LabelledDrawings(), SMALL)
-    # What stands there for serving is not believed: it is not even read.
+    # The uploaded LiteRT file is not trusted, and not even read.
     packed = work_zip.pack(work, lambda _, kind: file if kind == "keras" else b"evil")
     entry, keras_file, litert_file = only(import_model.open_bundle(packed, few_digits))
     assert entry.run.accuracy == 0.5

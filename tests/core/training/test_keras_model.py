@@ -1,4 +1,4 @@
-"""Keras is the oracle of shapes and parameter counts, and of what cannot be built."""
+"""Shapes, parameter counts and impossible networks agree with Keras."""
 
 import inspect
 import random
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 def spec(blocks="none", dense="none", **rest):
-    """Return a network as a link spells it."""
+    """Return a network from its text in a link."""
     return NetworkSpec(network_blocks(blocks), dense_layers(dense), **rest)
 
 
@@ -45,7 +45,7 @@ def dense_layers(text):
 
 
 def chance_spec(seed):
-    """Return one of the networks that the controls can make."""
+    """Return a random network that the widgets can make."""
     chance = random.Random(seed)
     return NetworkSpec(
         tuple(
@@ -91,7 +91,7 @@ CHANCE = [chance_spec(seed) for seed in range(60)]
 
 
 def reference(chosen):
-    """Build a network in Keras straight from what the visitor chose."""
+    """Build a network in Keras directly from the visitor's choices."""
 
     def hidden(layer, number):
         if not chosen.batch_norm:
@@ -117,7 +117,7 @@ def reference(chosen):
 
 
 def described(model):
-    """Return the class, the output's shape and the parameters of each layer."""
+    """Return the class, output shape and parameters of each layer."""
     return [
         (type(layer).__name__, layer.output.shape[1:], layer.count_params())
         for layer in model.layers
@@ -125,7 +125,7 @@ def described(model):
 
 
 def names(chosen):
-    """Name a network in a test's title."""
+    """Return a network's name for a test's title."""
     return (
         f"{chosen.write_blocks()},{chosen.write_dense()},{chosen.activation},"
         f"{chosen.batch_norm},{chosen.dropout}"

@@ -1,4 +1,4 @@
-"""A lease ends when it is not renewed, or when somebody ends it."""
+"""A lease ends when it is not renewed or when it is ended."""
 
 from core.runs.progress import Ending
 from core.training.lease import LEASE_SECONDS, Lease, Leases

@@ -1,4 +1,4 @@
-"""A seed gives the same weights, whatever Dask does meanwhile on its own thread."""
+"""A seed gives the same weights, regardless of Dask's work on its own thread."""
 
 import random
 import threading
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.tensorflow
 
 @pytest.fixture
 def dask_as_it_was():
-    """Put Dask's generator back afterwards."""
+    """Restore Dask's generator afterwards."""
     before = dask.sizeof.random
     dask.sizeof.random = random
     yield
@@ -24,7 +24,7 @@ def dask_as_it_was():
 
 
 def first_weights(before_them):
-    """Return the first weights of a seed, with something done just before them."""
+    """Return a seed's first weights after calling a function just before."""
     keras.utils.set_random_seed(1)
     # On a thread of its own, as Dask does it.
     thread = threading.Thread(target=before_them)
@@ -39,12 +39,12 @@ def nothing():
 
 
 def guess_sizes():
-    """Guess the size of a list, as Dask does of all that it sends."""
+    """Guess the size of a list, as Dask does for everything that it sends."""
     dask.sizeof.sizeof([0.5] * 100)
 
 
 def test_the_guesses_of_dask_take_nothing_from_a_seed(dask_as_it_was):
-    # It can be seen where nothing was done against it: the test would notice.
+    # Without the isolation the weights differ, so the test can fail.
     assert first_weights(guess_sizes) != first_weights(nothing)
     preload.isolate_dask_random()
     assert first_weights(guess_sizes) == first_weights(nothing)

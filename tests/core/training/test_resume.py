@@ -1,4 +1,4 @@
-"""A run that was stopped and goes on is the run that was never stopped."""
+"""A stopped and resumed run gives the same results as an uninterrupted one."""
 
 import functools
 from dataclasses import replace
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone"
 SMALL = NetworkSpec((Block.parse("8x3p"),), (32,))
 PLAIN = RunSettings(epochs=3, batch_size=32, images=300, seed=3, network=SMALL)
 AUGMENTED = replace(PLAIN, rotation=10, shift=2, zoom=10, thickness=50)
-# Batch normalisation and dropout have a memory of their own, and so has the schedule.
+# Batch normalisation, dropout and the schedule also have state.
 REMEMBERING = replace(
     PLAIN,
     schedule=Schedule.ONE_CYCLE,
@@ -30,7 +30,7 @@ BATCHES = 10
 
 
 class Tape:
-    """What a run reported, and a lease that ends after some batches."""
+    """Records a run's reports, and ends its lease after some batches."""
 
     def __init__(self, batches=None):
         self.lease = Lease()
@@ -38,7 +38,7 @@ class Tape:
         self._batches = batches
 
     def send(self, report):
-        """Keep a report."""
+        """Record a report."""
         self.losses += report.losses
         self.accuracies += report.accuracies
         self.epochs += report.epochs
@@ -83,12 +83,12 @@ def run(few_digits):
 
 @pytest.fixture(scope="module")
 def whole_run(run):
-    """Train without a stop, once for each of the settings."""
+    """Train without interruption, once for each of the settings."""
     return functools.cache(run)
 
 
 def stand(tape, trained, goal):
-    """Return where a stopped run stands."""
+    """Return the point from which a stopped run resumes."""
     first = len(tape.epochs) * BATCHES
     return Resume(
         goal,
@@ -105,7 +105,7 @@ def stand(tape, trained, goal):
         (PLAIN, BATCHES + 3),
         (AUGMENTED, BATCHES + 3),
         (REMEMBERING, BATCHES + 3),
-        # Between the last batch of an epoch and its validation.
+        # Stops between the last batch of an epoch and its validation.
         (PLAIN, BATCHES),
         (REMEMBERING, 2 * BATCHES),
     ],

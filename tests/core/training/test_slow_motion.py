@@ -1,4 +1,4 @@
-"""Slow motion comes to the same as full speed, and its numbers are Keras's."""
+"""Slow motion gives the same result as full speed, and its numbers are Keras's."""
 
 import threading
 
@@ -28,7 +28,7 @@ SETTINGS = RunSettings(
 
 
 def run(dataset, commands=None, settings=SETTINGS):
-    """Train; give a command after each report that `commands` names by its number."""
+    """Train; send a command after each report whose number `commands` has."""
     reports, lease = [], Lease()
     commands = dict(commands or {})
     lease.speed.set(commands.pop(-1, Command.FULL_SPEED))
@@ -53,13 +53,13 @@ def run(dataset, commands=None, settings=SETTINGS):
 
 
 def losses_of(reports):
-    """Return the loss of every batch."""
+    """Return the losses of all batches."""
     return [loss for report in reports for loss in report.losses]
 
 
 @pytest.fixture(scope="module")
 def slowly(few_digits):
-    """Two batches and a half in slow motion, the rest at full speed."""
+    """The run of two and a half batches in slow motion and the rest at full speed."""
     every_step = dict.fromkeys(range(1, 10), Command.STEP)
     return run(few_digits, {-1: Command.STEP, **every_step, 10: Command.FULL_SPEED})
 
@@ -115,7 +115,7 @@ def test_the_gradient_is_what_the_loss_does_when_a_weight_moves(few_digits):
 
 
 def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
-    # A report after each batch, so that the run is asked while it still goes on.
+    # A report after each batch, so that the command arrives during the run.
     monkeypatch.setattr(progress_callback, "REPORT_SECONDS", 0)
     lease, reports = Lease(), []
     settings = RunSettings(epochs=3, batch_size=64, images=200, seed=3)
@@ -130,7 +130,7 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     task = TrainTask(run_id="run", settings=settings, source=few_digits.source)
     fit.train(task, few_digits, lease=lease, send=keep)
     slow = [report.step.batch for report in reports if report.step is not None]
-    # Of the second epoch, whose first batch was done when it was asked.
+    # In the second epoch, whose first batch was finished when the command arrived.
     assert set(slow) == {2}
     expected, _ = run(few_digits, settings=settings)
     np.testing.assert_allclose(losses_of(reports), losses_of(expected), rtol=1e-4)
@@ -158,7 +158,7 @@ def test_playing_goes_on_by_itself_and_a_pause_holds_it():
     held.set(Command.PAUSE)
     waiting = threading.Thread(target=held.wait, args=(tick,), daemon=True)
     waiting.start()
-    # It looks up again and again, long after it would have gone on by itself.
+    # It keeps waiting, long after it would have continued by itself.
     wait_for(lambda: len(ticks), lambda many: many >= 6)
     assert waiting.is_alive()
     held.set(Command.STEP)

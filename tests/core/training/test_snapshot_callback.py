@@ -1,4 +1,4 @@
-"""What is watched is what Keras says, at the moments that it is said for."""
+"""Snapshots agree with Keras at their moments."""
 
 import keras
 import numpy as np
@@ -21,7 +21,7 @@ BATCHES = 19
 
 
 def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
-    """Train; return what was watched, and the result."""
+    """Train; return the snapshots and the result."""
     moments: list[snapshots.Snapshot] = []
 
     def keep(report):
@@ -45,14 +45,14 @@ def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
 
 
 def keras_model(trained, tmp_path):
-    """Return the model that a run left."""
+    """Return the Keras model of a run."""
     path = tmp_path / "network.keras"
     path.write_bytes(trained.keras_file)
     return keras.saving.load_model(path)
 
 
 def pins_of(dataset, count):
-    """Pin the first test digits."""
+    """Return the first test digits as tracked digits."""
     return tuple(
         TrackedDigit(image, int(label))
         for image, label in zip(

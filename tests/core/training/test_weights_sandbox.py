@@ -1,4 +1,4 @@
-"""Weights that do harm are refused, by a process that can do none."""
+"""Malicious weights are refused by a sandboxed process."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Values that no browser of ours sends leave a page as it was."""
+"""Forged values, which no widget offers, do not change a page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The Python panel: the visitor's values, the languages, and when there is none."""
+"""The Python panel: the visitor's values, both languages, and impossible networks."""
 
 import pytest
 
@@ -24,12 +24,12 @@ def open_with(open_page):
 
 
 def python(page):
-    """Return all Python on a page."""
+    """Return all Python code on a page."""
     return "\n".join(code.value for code in page.code if code.language == "python")
 
 
 def buttons(page):
-    """Return the keys of the buttons that bring a file."""
+    """Return the keys of the download buttons."""
     return [button.key for button in page.download_button]
 
 

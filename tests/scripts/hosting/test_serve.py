@@ -1,4 +1,4 @@
-"""The app as a host serves it, and what it answers a balancer."""
+"""The app with its ``/health`` endpoint, and the answers to a load balancer."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ with_health = functools.partial(serve_app, script="scripts/hosting/serve.py")
 
 
 def asked(url: str) -> tuple[int, str]:
-    """Return the status and the text of an answer; fail where there is none."""
+    """Return the status and text of an answer; fail if there is none."""
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:
             return answer.status, answer.read().decode()
@@ -50,7 +50,7 @@ def test_a_server_that_nobody_has_visited_is_well(tmp_path):
 
 
 def without_engine(url, store):
-    """Make sure that no engine is told, and how the store is; return the answer."""
+    """Check that the engine is unavailable and the store's state; return the answer."""
     status, text = asked(f"{url}/health")
     assert status == 503
     assert json.loads(text)["checks"] == {
@@ -98,7 +98,7 @@ def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_p
 
             wait_for(status, lambda told: told == 200)
             process.suspend()
-            # It may still answer what it was asked a moment ago.
+            # It may still return the cached result.
             wait_for(status, lambda told: told == 503)
             without_engine(app.url, store="ok")
             assert asked(f"{app.url}/draw")[0] == 200

@@ -1,4 +1,4 @@
-"""What the Data page says and remembers; what it draws is seen in a browser."""
+"""The Data page's texts and state; browser tests check its pictures."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ CONTROLS = {
 
 @pytest.fixture
 def page(open_page):
-    """The Data page, opened."""
+    """The open Data page."""
     return open_page("pages/data.py").run()
 
 
@@ -29,7 +29,7 @@ def control(page, key):
 
 
 def numbers(page):
-    """Return what the browser is given to draw the numbers of."""
+    """Return the data from which the browser draws the pixel values."""
     components = page.get("bidi_component")
     return next(
         json.loads(one.proto.json)

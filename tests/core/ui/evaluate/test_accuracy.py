@@ -1,4 +1,4 @@
-"""The Evaluate page: what it says of a network, in both languages."""
+"""The Evaluate page's texts about a network, in both languages."""
 
 import numpy as np
 import pytest
@@ -16,20 +16,20 @@ PAGE = "pages/evaluate.py"
 
 @pytest.fixture(scope="module")
 def right():
-    """How many of the sample's 1000 test digits the shipped network reads right."""
+    """The number of the 1000 test digits that the shipped network reads right."""
     images, labels = loader.test_digits(Source.SAMPLE)
     given = prediction.shipped().probabilities((images / 255).astype(np.float32))
     return int((given.argmax(axis=1) == labels).sum())
 
 
 def percent(right):
-    """Write a share of the sample's test digits as the page does."""
+    """Format a share of the sample's test digits as the page does."""
     return f"{right / 10:.2f}%"
 
 
 @pytest.fixture
 def the_articles(monkeypatch):
-    """Let the article's network stand for the shipped one, for its mistakes."""
+    """Replace the shipped network by the article's, for its mistakes."""
     monkeypatch.setattr(prediction, "shipped", prediction.article)
     monkeypatch.setattr(prediction, "SHIPPED_PATH", prediction.ARTICLE_PATH)
 
@@ -44,12 +44,12 @@ def trained(trazo_home):
 
 
 def visit(page):
-    """Return what Trazo remembers of the visit."""
+    """Return the session of a page's visitor."""
     return page.session_state["trazo"]
 
 
 def html(page):
-    """Return all that is written as HTML."""
+    """Return all HTML of a page."""
     return "".join(element.proto.body for element in page.get("html"))
 
 

@@ -1,4 +1,4 @@
-"""The picture of the layers at a glance is made of the layers' own numbers."""
+"""The pictures of the layers show the layers' activations."""
 
 import cv2
 import numpy as np

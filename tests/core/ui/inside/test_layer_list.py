@@ -1,4 +1,4 @@
-"""The Inside page's rows and its maps of the ink say what the network's numbers are."""
+"""The Inside page's rows and occlusion maps show the network's numbers."""
 
 import re
 from dataclasses import replace
@@ -19,14 +19,14 @@ LAYERS = 9
 
 @pytest.fixture
 def drawn(open_page, canvas):
-    """The page with a seven on its canvas."""
+    """The Inside page with a seven on its canvas."""
     canvas.json_data = SEVEN
     return open_page("pages/inside.py")
 
 
 @pytest.fixture
 def seen(drawn, monkeypatch):
-    """What the network was shown of it: kept while the page runs."""
+    """The preprocessed drawing, recorded while the page runs."""
     kept = []
     layers = activations.ActivationReader.layers
 

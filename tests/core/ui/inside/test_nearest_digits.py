@@ -1,4 +1,4 @@
-"""What the Inside page says while a map is made, and where that failed."""
+"""The Inside page's texts while a map is being made, and after a failure."""
 
 from dataclasses import replace
 
@@ -14,37 +14,37 @@ from tests.support.drawings import SEVEN
 
 
 class FakeStudies:
-    """Studies of which one is given, and that remember what was asked."""
+    """Fake jobs for maps: returns a given job, and records the requests."""
 
     def __init__(self, job=None):
         self.job = job
         self.asked = []
 
     def find(self, wanted):
-        """Return the one that is given."""
+        """Return the given job."""
         return self.job
 
     def submit(self, wanted):
-        """Remember."""
+        """Record the request."""
         self.asked.append(wanted)
         self.job = EmbeddingJob(wanted)
 
 
 @pytest.fixture
 def wanted(trazo_home):
-    """What is asked for: a study of the shipped network."""
+    """A request for a map of the shipped network."""
     return EmbeddingRequest.of_shipped(loader.Source.SAMPLE)
 
 
 @pytest.fixture
 def job(wanted):
-    """It has been asked for."""
+    """A submitted job."""
     return EmbeddingJob(wanted)
 
 
 @pytest.fixture
 def opened(open_page, canvas, engine):
-    """Open the part with a seven on the canvas, with what is known of a study."""
+    """Open the tab with a seven on the canvas and a job in a given state."""
 
     def open_with(job, runs=0):
         engine.embedding_jobs = FakeStudies(job)

@@ -1,4 +1,4 @@
-"""The Network page changes what the next run is made of, and tells what is broken."""
+"""The Network page edits the next run's network, and reports invalid ones."""
 
 import pytest
 
@@ -28,12 +28,12 @@ def open_network(open_page):
 
 
 def settings(page):
-    """Return what the next run would be."""
+    """Return the settings of the next run."""
     return page.session_state[KEY].settings
 
 
 def preset(page):
-    """Return the preset that is shown as chosen."""
+    """Return the preset that is shown as selected."""
     return widget(page, "network_preset").value
 
 

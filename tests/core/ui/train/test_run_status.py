@@ -1,4 +1,4 @@
-"""What a page says of the wait in line."""
+"""The page's texts about the queue."""
 
 import streamlit as st
 

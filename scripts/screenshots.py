@@ -105,7 +105,7 @@ def _draw(page: Page, canvas: Locator, stroke: Stroke) -> None:
 
 def _take(page: Page, path: Path, *, first: Locator, last: Locator) -> None:
     """Write a picture of a page from the top of one part to the bottom of another."""
-    # No focus ring and no help text of whatever is under the mouse.
+    # No focus ring, and no help text of the widget under the mouse.
     page.mouse.move(1, 1)
     app = page.locator("[data-testid=stApp]")
     expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning"))

@@ -2,7 +2,7 @@
 
 ``python scripts/update_translations.py`` reads every text that a page can show, merges
 it into core/locales/…/LC_MESSAGES/trazo.po of each language of `core.i18n` but English,
-and writes the .mo beside it. New texts are left empty for a person to translate; the
+and compiles each to a .mo. New texts are left empty for a person to translate; the
 tests refuse a catalogue that has any.
 """
 

@@ -133,7 +133,7 @@ def uv_environment(options: Mapping[str, str]) -> dict[str, str] | None:
         variable, separator = TRANSLATED[name]
         variables[variable] = separator.join(options[name].split())
     if "UV_INDEX" in variables:
-        # Whoever gave pip several indexes trusts them alike: pip asks all of them.
+        # A host that gives pip several indexes trusts them alike: pip asks all of them.
         variables["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     return variables
 

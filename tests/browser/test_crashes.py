@@ -19,7 +19,7 @@ SLOW = "/train?train_epochs=30&train_batch_size=16"
 
 @contextlib.contextmanager
 def store_of(server):
-    """Open what a server keeps, beside it."""
+    """Open the store of a running server."""
     store = Store.open(f"sqlite:///{server.home / DATABASE_NAME}")
     yield store
     store.close()

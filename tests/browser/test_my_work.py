@@ -104,7 +104,7 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
     visitor.page.reload()
     expect(visitor.answer()).to_have_text("Dibuja algo.")
     expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(0)
-    # Whoever still has the old address finds nothing there.
+    # The old address leads to nothing.
     other = open_visitor("/draw" + old + "&lang=es")
     expect(other.answer()).to_have_text("Dibuja algo.")
     expect(other.part("hand_drawings").get_by_role("button")).to_have_count(0)

@@ -140,7 +140,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
 
 
 class Diary(RunListener):
-    """Notes what it is told, and of which run."""
+    """Records each call, and its run."""
 
     def __init__(self):
         self.told = []
@@ -174,7 +174,7 @@ def diary():
 
 @pytest.fixture
 def begin(trazo_home, diary):
-    """Queue a run, and have it begun at once; returns it, its task, and the queue."""
+    """Queue a run and start it at once; return it, its task and the queue."""
 
     def begin(visitor=""):
         task = Task()

@@ -53,7 +53,7 @@ def test_idle_work_is_removed_while_the_server_stays_up(store, clock, start):
     store.mark_visitor_seen(CLARA)
     clock.now += 2 * HALF
     start()
-    # Of before the start: gone as soon as the server is up.
+    # Idle since before the start: it goes as soon as the server is up.
     wait_for(lambda: store.workspace(CLARA) is None)
     store.add(saved(RUN, ANNA))
     clock.now += HALF

@@ -1,4 +1,4 @@
-"""The drawing beside MNIST's: found without reading all of MNIST."""
+"""The bias panel reads no images of MNIST at a stroke, and shows the nearest ones."""
 
 import numpy as np
 import pytest

@@ -123,13 +123,13 @@ def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keep
     assert not fresh.runs
     assert not fresh.drawing.strokes
     assert not len(fresh.hand)
-    # Another canvas: that of before would send its strokes again.
+    # Another canvas: the old one would send its strokes again.
     assert fresh.drawing.generation != before.drawing.generation
     assert fresh.language == before.language
     # Nobody else's.
     assert store.list_runs(BERTA)
     assert store.workspace(BERTA).settings
-    # Going on brings nothing of it back, and the message is told once.
+    # Going on brings nothing of it back, and the message is shown once.
     page = page.run()
     assert not page.success
     assert store.workspace(ANNA) is None

@@ -30,7 +30,7 @@ def german(monkeypatch, tmp_path):
 
 
 def say():
-    """Show a text, a number, a share and what Plotly is told, as a page would."""
+    """Show a text, a number, a share and what Plotly is given, as a page would."""
     import streamlit as st  # noqa: PLC0415  the source of this function is a script
 
     from core.errors import DiskFull  # noqa: PLC0415  as above

@@ -27,8 +27,8 @@ digit_browser.browse(digits)
 st.header(t("The average of each digit"))
 st.markdown(
     t(
-        "All the digits of one kind, laid on top of one another: bright where nearly "
-        "everybody wrote, blurred where each person did it differently."
+        "All digits of one kind on top of each other: bright where nearly everybody "
+        "wrote, blurred where people wrote differently."
     )
 )
 class_overview.averages(digits)

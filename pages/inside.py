@@ -47,7 +47,7 @@ def _choose() -> None:
     names = {
         Look.LAYERS: t("Layer by layer"),
         Look.INK: t("Which ink mattered"),
-        Look.ALIKE: t("What it takes it for"),
+        Look.ALIKE: t("Look-alikes"),
         Look.BREAK: t("Break it"),
     }
     st.segmented_control(

@@ -47,8 +47,8 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
         return
     st.caption(
         t(
-            "The whole run as Python, to go on with. It learns from the full MNIST; "
-            "with the same data it gives what Trazo gives."
+            "The whole run as Python, for you to continue with. It learns from the "
+            "full MNIST; with the same data it gives the same results as Trazo."
         )
     )
     base = layout.address()
@@ -73,8 +73,8 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
             mime="application/x-ipynb+json",
             key=f"{key}_notebook",
             help=t(
-                "The same step by step, with text between; opens in Jupyter, Colab "
-                "or VS Code."
+                "The same code, step by step, with explanations; opens in Jupyter, "
+                "Colab or VS Code."
             ),
             icon=":material/download:",
             on_click="ignore",

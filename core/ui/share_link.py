@@ -25,9 +25,9 @@ def panel(page: layout.Page) -> None:
     with st.expander(t("Share these settings"), icon=":material/share:"):
         st.markdown(
             t(
-                "Whoever opens this link finds network and training as they are here. "
-                "For a class, choose the page to begin on and hide what would "
-                "distract."
+                "Anyone who opens this link gets the network and settings exactly as "
+                "they are here. For a class, choose the page to start on and hide "
+                "what would distract."
             )
         )
         st.fragment(_link)(page)
@@ -81,7 +81,7 @@ def _names() -> dict[Part, str]:
         Part.BATCH_SIZE: t("Batch size"),
         Part.IMAGES: t("Training images"),
         Part.SEED: t("Seed"),
-        Part.AUGMENTATION: t("Changes by chance"),
+        Part.AUGMENTATION: t("Random changes"),
         Part.WATCH: t("Watching, slow motion"),
         Part.CONTINUE: t("Train on"),
         Part.PYTHON: "Python",

@@ -140,7 +140,7 @@ def test_a_random_test_digit_is_read(open_visitor):
     expect(visitor.answer().locator(".answer")).to_be_visible()
     right = 0
     for _ in range(8):
-        said = visitor.page.get_by_text("Whoever wrote it meant a ")
+        said = visitor.page.get_by_text("The writer meant a ")
         label = said.inner_text().rstrip(".")[-1]
         right += visitor.answer().inner_text() == label
         shown = visitor.part("draw_seen").locator("img").get_attribute("src")

@@ -10,7 +10,7 @@ from tests.support.axe import in_both_themes
 def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     visitor = open_visitor("/inside")
     visitor.draw(7)
-    visitor.page.get_by_text("What it takes it for", exact=True).click()
+    visitor.page.get_by_text("Look-alikes", exact=True).click()
     visitor.press("alike_make")
     nearest = visitor.part("alike_gallery").locator("img")
     expect(nearest).to_have_count(10)

@@ -74,7 +74,7 @@ def test_before_any_training_the_shipped_network_is_evaluated(visitor):
     expect(visitor.part("evaluate_accuracy")).to_contain_text(
         re.compile(r"9\d\.\d\d%.*It reads 9\d\d of 1,000 test digits right\.", re.S)
     )
-    expect(visitor.page.get_by_text("stands in")).to_be_visible()
+    expect(visitor.page.get_by_text("Trazo’s own is used")).to_be_visible()
     bars = visitor.part("evaluate_per_digit").locator(".js-plotly-plot .point")
     expect(bars).to_have_count(10)
     # The shipped network reads 999 of the sample's 1,000 digits correctly.

@@ -136,6 +136,6 @@ def test_the_drawing_stands_beside_its_nearest_relatives(open_visitor):
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
     expect(visitor.part("bias_figures").get_by_role("row")).to_have_count(5)
-    visitor.page.get_by_text("Your drawing beside MNIST’s", exact=True).click()
+    visitor.page.get_by_text("Your drawing next to MNIST’s", exact=True).click()
     expect(visitor.part("bias_gallery").get_by_role("img")).to_have_count(30)
     expect(visitor.page.get_by_text("reads your drawing as 7")).to_be_visible()

@@ -236,7 +236,7 @@ def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor)
 
 def test_the_examples_show_what_chance_may_do(open_visitor):
     visitor = open_visitor("/train")
-    visitor.page.get_by_text("Change the images by chance").click()
+    visitor.page.get_by_text("Change the images at random").click()
     tiles = visitor.part("train_examples").locator("img")
     expect(tiles).to_have_count(8)
     before = tiles.first.get_attribute("src")

@@ -27,8 +27,8 @@ def test_a_drawing_is_pinned_watched_and_looked_back_at(open_visitor):
     expect(visitor.part("train_moment")).to_be_visible()
     # Thirty-two batches per epoch, so at least ten snapshots in the first one.
     visitor.page.wait_for_function(f"({COLUMNS})('train_followed_0') >= 14")
-    words = visitor.part("train_watched_0").get_by_text("At the marked moment")
-    expect(words).to_contain_text("At the marked moment: 7")
+    words = visitor.part("train_watched_0").get_by_text("At this moment")
+    expect(words).to_contain_text("At this moment: 7")
     expect(visitor.part("train_moment")).to_contain_text("end of epoch 2")
     filters = visitor.part("train_filters").locator("img")
     learned = filters.get_attribute("src")
@@ -36,8 +36,8 @@ def test_a_drawing_is_pinned_watched_and_looked_back_at(open_visitor):
     expect(visitor.part("train_moment")).to_contain_text("before the first batch")
     expect(filters).to_have_attribute("alt", re.compile("after 0 batches"))
     assert filters.get_attribute("src") != learned
-    first = words.inner_text().split("First guess: ")[1].split(".")[0]
-    expect(words).to_contain_text(f"At the marked moment: {first}")
+    first = words.inner_text().split("First answer: ")[1].split(".")[0]
+    expect(words).to_contain_text(f"At this moment: {first}")
     assert in_both_themes(visitor.page) == []
 
 

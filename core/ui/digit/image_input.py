@@ -43,7 +43,7 @@ def test_digit() -> NDArray[np.uint8] | None:
         on_click=_another,
         width=CANVAS_SIDE,
     )
-    st.caption(t("Whoever wrote it meant a {label}.", label=digit.label))
+    st.caption(t("The writer meant a {label}.", label=digit.label))
     return digit.pixels
 
 

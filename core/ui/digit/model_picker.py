@@ -32,7 +32,7 @@ def choose_network(key: str = "draw_network") -> None:
     if visit.network not in names:
         visit.network = SHIPPED
     st.segmented_control(
-        t("Who answers"),
+        t("Network that answers"),
         list(names),
         format_func=lambda choice: names[choice],
         required=True,
@@ -40,9 +40,7 @@ def choose_network(key: str = "draw_network") -> None:
         **bound(key, "network", names),
     )
     if len(names) == 1:
-        st.caption(
-            t("You have trained none yet: the one that comes with Trazo stands in.")
-        )
+        st.caption(t("You have not trained a network yet, so Trazo’s own is used."))
 
 
 def predictor() -> Predictor:

@@ -34,7 +34,7 @@ def beside(reading: Reading | None) -> None:
         reading: What was read; None while there is nothing.
     """
     opened = fold(
-        t("Your drawing beside MNIST’s"), key="bias_nearest", icon=":material/compare:"
+        t("Your drawing next to MNIST’s"), key="bias_nearest", icon=":material/compare:"
     )
     with opened:
         # Searched only while it is open: the search takes about 0.15 s.

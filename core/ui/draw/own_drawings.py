@@ -153,7 +153,7 @@ def _teach(own: LabelledDrawings) -> None:
         ):
             layout.go(layout.TRAIN)
     if running:
-        st.caption(t("Wait until the run that goes on is over."))
+        st.caption(t("Wait until the current run is over."))
 
 
 def _files(own: LabelledDrawings) -> None:

@@ -28,8 +28,8 @@ def panel(reading: Reading | None) -> None:
     if session().steps_left_out():
         st.warning(
             t(
-                "A step is left out: the network gets what it has never seen, and "
-                "answers all the same."
+                "A step is left out: the network gets something it has never seen, "
+                "and answers anyway."
             )
         )
     with opened:

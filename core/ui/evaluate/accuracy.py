@@ -76,7 +76,9 @@ def accuracy(judged: Judged) -> None:
         st.metric(
             t("Test accuracy"),
             percent(found.accuracy, 2),
-            help=t("How many of the digits that it did not train on it reads right."),
+            help=t(
+                "The share of digits it has never trained on that it reads correctly."
+            ),
         )
         right = t(
             "It reads {right} of {images} test digits right.",

@@ -34,13 +34,13 @@ def bring() -> None:
         _told(job)
     translate_upload(_key(), _megabytes(), t("zip or .keras"))
     st.file_uploader(
-        t("Bring work back"),
+        t("Import saved work"),
         type=["zip", "keras"],
         # A new one each time: the file is not held any longer than it is needed.
         key=_key(),
         max_upload_size=_megabytes(),
         help=t(
-            "The zip that you took along, or a network as `.keras` that Trazo or its "
+            "The zip that you downloaded, or a network as `.keras` that Trazo or its "
             "Python made."
         ),
         on_change=_take,

@@ -30,16 +30,16 @@ def _inside() -> None:
     visit = session()
     st.markdown(
         t(
-            "Trazo keeps your networks, settings and drawings. This address brings you "
-            "back to them on any device; whoever has it sees and changes them too, so "
-            "keep it to yourself."
+            "Trazo keeps your networks, settings and drawings. This address brings "
+            "you back to them on any device. Anyone who has it can see and change "
+            "them too, so keep it to yourself."
         )
     )
     if not services.engine().repository.is_available:
         st.warning(
             t(
-                "Just now nothing can be kept: the database cannot be reached. You can "
-                "go on; take along what you want to keep."
+                "Nothing can be saved at the moment: the database cannot be reached. "
+                "You can continue; download what you want to keep."
             )
         )
     with st.container(key="work_address"):
@@ -61,7 +61,7 @@ def _inside() -> None:
 
 def _take_along(visit: Session) -> None:
     st.download_button(
-        t("Take all along (.zip)"),
+        t("Download everything (.zip)"),
         # Called later, where no session is at hand.
         partial(_packed, visit),
         file_name="trazo.zip",

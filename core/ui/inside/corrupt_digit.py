@@ -162,8 +162,8 @@ def _slider(disturbance: Corruption) -> None:
         }[disturbance],
         help={
             Corruption.NOISE: t(
-                "Makes each pixel lighter or darker by chance, like a photograph taken "
-                "in the dark."
+                "Makes each pixel lighter or darker at random, like a photograph "
+                "taken in the dark."
             ),
             Corruption.ROTATION: t("Turns the digit, above 0 clockwise."),
             Corruption.SHIFT: t(
@@ -242,7 +242,7 @@ def _read(measured: Robustness, disturbance: Corruption, strength: int) -> str:
     if measured.undisturbed < HALF:
         return words
     if lost is None:
-        return words + " " + t("Nowhere on the curve does it lose half of them.")
+        return words + " " + t("It never drops below half.")
     return (
         words
         + " "

@@ -66,8 +66,8 @@ def _offer(wanted: EmbeddingRequest, job: EmbeddingJob | None) -> None:
     st.markdown(
         t(
             "Just before its last layer, a network turns every digit into a list of "
-            "numbers. Digits whose lists are alike, it takes for the same. Let it go "
-            "through MNIST once, and see whose company your drawing is in."
+            "numbers. Digits with similar lists look the same to it. Let it go "
+            "through MNIST once and see which digits your drawing lands next to."
         )
     )
     st.button(
@@ -127,8 +127,8 @@ def _nearest(
         st.caption(
             t(
                 "The nearest of {count} training digits, measured by the {units} "
-                "numbers that reach the last layer: how alike two look to you does "
-                "not count.",
+                "numbers that reach the last layer: whether they look alike to you "
+                "plays no part.",
                 count=number(len(study.labels)),
                 units=number(hidden.size),
             )

@@ -78,9 +78,9 @@ def show(reading: Reading, network: Predictor, multiplications: int) -> None:
     )
     st.caption(
         t(
-            "What it does not prove: ink that is said twice is not missed, and a "
-            "covered digit is one that the network has never seen. The idea is that of "
-            "[Zeiler and Fergus (2014)]({source}).",
+            "What this does not prove: if two parts say the same thing, covering one "
+            "changes nothing; and the network has never seen a digit with a hole in "
+            "it. The idea is from [Zeiler and Fergus (2014)]({source}).",
             source=SOURCE,
         )
     )
@@ -102,8 +102,8 @@ def _speaking_for(digit: int, share: float, lost: NDArray[np.float32]) -> str:
     most = float(lost.max())
     if most < LEAST:
         return t(
-            "No ink speaks for the {digit}: whatever is covered, its probability "
-            "hardly falls.",
+            "Nothing in the drawing counts for {digit}: whatever you cover, its "
+            "probability hardly falls.",
             digit=digit,
         )
     return t(
@@ -121,8 +121,8 @@ def _speaking_against(digit: int, share: float, lost: NDArray[np.float32]) -> st
     most = -float(lost.min())
     if most < LEAST:
         return t(
-            "No ink alone speaks against the {digit}: whatever is covered, it hardly "
-            "gets likelier.",
+            "Nothing in the drawing counts against {digit}: whatever you cover, it "
+            "hardly becomes more likely.",
             digit=digit,
         )
     return t(

@@ -191,8 +191,8 @@ def everywhere() -> None:
         DROPOUT,
         t("Dropout"),
         t(
-            "While it trains, so many of the last numbers are switched off by chance. "
-            "It keeps a network from learning its digits by heart."
+            "The share of the last numbers that is switched off at random during "
+            "training. It stops the network from memorising the digits."
         ),
         unit="%d %%",
     )

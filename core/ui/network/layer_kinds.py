@@ -197,9 +197,9 @@ VIEWS: Mapping[Kind, LayerKindView] = {
     Kind.DROPOUT: LayerKindView(
         name=lambda: t("Dropout"),
         purpose=lambda layer: t(
-            "While it trains, {share} of the numbers are switched off by chance, "
-            "so that the network relies on none of them alone. In its answers all "
-            "count.",
+            "During training, {share} of the numbers are switched off at random, so "
+            "that the network cannot rely on any single one. When it answers, all of "
+            "them count.",
             share=percent(layer.share / 100, 0),
         ),
     ),

@@ -116,20 +116,20 @@ def sentence(error: TrazoError) -> str:
         case WorkspaceFull():
             return t(
                 "Your networks take {size} MB, and there is room for {limit}. Delete "
-                "one under “My work” on the Home page, or take them along as a zip "
+                "one under “My work” on the Home page, or download them as a zip "
                 "first.",
                 size=number(error.size / MEGABYTE),
                 limit=number(error.limit / MEGABYTE),
             )
         case AlreadyTraining():
             return t(
-                "A training of yours goes on already, perhaps in another tab. Wait "
+                "You already have a training run going, perhaps in another tab. Wait "
                 "for it, or stop it there."
             )
         case QueueFull():
             return t(
-                "{runs} trainings wait already: there is no room for more. Try again "
-                "in a few minutes; drawing works meanwhile.",
+                "{runs} training runs are already waiting, and there is no room for "
+                "more. Try again in a few minutes; meanwhile you can draw.",
                 runs=number(error.runs),
             )
         case WorkerLost():
@@ -148,7 +148,7 @@ def sentence(error: TrazoError) -> str:
                 "corrections were too large: lower the learning rate."
             )
         case TrainingFailed():
-            return t("The training broke off: {reason}", reason=str(error))
+            return t("The training failed: {reason}", reason=str(error))
     return t("Something went wrong that Trazo has no words for. Try again.")
 
 

@@ -16,7 +16,7 @@ EXAMPLES = 8
 
 def settings(source: loader.Source) -> None:
     """Draw the four sliders and what they may make of eight digits."""
-    with st.expander(t("Change the images by chance"), icon=":material/shuffle:"):
+    with st.expander(t("Change the images at random"), icon=":material/shuffle:"):
         st.markdown(
             t(
                 "Each time that the network meets a digit, chance changes it a little. "

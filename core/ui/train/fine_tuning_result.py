@@ -34,16 +34,16 @@ def outcome(run: Run) -> None:
     if practised is judged:
         st.caption(
             t(
-                "Judged by the very drawings that it practised. From {enough} on, some "
-                "are kept aside for the exam.",
+                "Tested on the same drawings it practised on. Once you have "
+                "{enough}, some are kept aside for the test.",
                 enough=own_drawings.ENOUGH,
             )
         )
     else:
         st.caption(
             t(
-                "It practised {practised} drawings; {judged} that it never saw are the "
-                "exam.",
+                "It practised on {practised} drawings and was tested on {judged} it "
+                "had never seen.",
                 practised=number(len(practised)),
                 judged=number(len(judged)),
             )

@@ -128,7 +128,9 @@ def _result(run: Run, state: RunState) -> None:
         st.metric(
             t("Test accuracy"),
             percent(state.accuracy, 2),
-            help=t("How many of the digits that it did not train on it reads right."),
+            help=t(
+                "The share of digits it has never trained on that it reads correctly."
+            ),
         )
         st.caption(
             t(
@@ -172,8 +174,8 @@ def _continue(run: Run) -> None:
             MORE_EPOCHS.values[0],
             MORE_EPOCHS.values[-1],
             help=t(
-                "It goes on from where it stood, optimiser and all. An epoch that was "
-                "broken off is finished first and counts as one."
+                "It continues where it stopped, with the optimiser’s state. An "
+                "interrupted epoch is finished first and counts as one."
             ),
             **bound(MORE_EPOCHS.key, "more_epochs", MORE_EPOCHS.values),
         )

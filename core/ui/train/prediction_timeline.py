@@ -102,7 +102,7 @@ def in_words(moments: Sequence[Snapshot], pin: int, chosen: int) -> str:
     """Say what the network answered at first, and at the moment that is looked at."""
     first, now = moments[0].probabilities[pin], moments[chosen].probabilities[pin]
     return t(
-        "First guess: {first} ({first_share}). At the marked moment: {now} ({share}).",
+        "First answer: {first} ({first_share}). At this moment: {now} ({share}).",
         first=int(first.argmax()),
         first_share=percent(float(first.max())),
         now=int(now.argmax()),

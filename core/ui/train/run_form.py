@@ -96,7 +96,7 @@ def _network_in_use() -> bool:
         st.error(sentence(plan.error))
         st.page_link(
             layout.NETWORK.script,
-            label=t("Mend the network"),
+            label=t("Restore the network"),
             icon=layout.NETWORK.icon,
             query_params=layout.query(),
         )
@@ -131,8 +131,8 @@ def more_settings(source: loader.Source) -> None:
                 SEED,
                 t("Seed"),
                 t(
-                    "Where chance begins. The same seed with the same settings gives "
-                    "the same training again."
+                    "The starting point for randomness. The same seed and settings "
+                    "give exactly the same training."
                 ),
             )
 
@@ -189,8 +189,8 @@ def _download_line(status: Status) -> None:
         st.progress(
             min(status.received / total, 1.0),
             t(
-                "Fetching the full MNIST: {received} of {total} MB. Go on with the "
-                "sample meanwhile.",
+                "Fetching the full MNIST: {received} of {total} MB. Meanwhile you "
+                "can use the sample.",
                 received=number(status.received / MEGABYTE, 1),
                 total=number(status.total / MEGABYTE, 1),
             ),

@@ -30,7 +30,7 @@ def stage(run: Run, state: RunState) -> str:
             return t("Preparing the data.")
         case Stage.TRAINING if run.hurried:
             return t(
-                "Others are waiting, so it goes on at full speed: epoch {epoch} of "
+                "Others are waiting, so it continues at full speed: epoch {epoch} of "
                 "{epochs}.",
                 **values,
             )

@@ -95,7 +95,7 @@ def _buttons(run: Run, step: Step | None) -> None:
             t("Full speed"),
             key="train_full_speed",
             icon=":material/fast_forward:",
-            help=t("Goes on with the run as usual."),
+            help=t("Continues the run as usual."),
             width="stretch",
             disabled=waiting,
             on_click=_ask,

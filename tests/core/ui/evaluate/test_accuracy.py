@@ -64,7 +64,7 @@ def test_before_any_training_the_shipped_network_stands_in(open_page, right):
     assert page.title[0].value == "Evaluate"
     assert page.metric[0].value == percent(right)
     said = " ".join(texts(page))
-    assert "the one that comes with Trazo stands in" in said
+    assert "Trazo’s own is used" in said
     assert f"It reads {right} of 1,000 test digits right." in said
     assert "the small sample that comes with Trazo" in said
 

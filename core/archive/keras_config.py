@@ -39,7 +39,7 @@ def settings_of(text: bytes) -> RunSettings:
         text: Its ``config.json``.
 
     Raises:
-        BundleUnreadable: It is none, or of a network that no sliders make.
+        WorkUnreadable: It is none, or of a network that no sliders make.
     """
     try:
         found = json.loads(text)

@@ -141,7 +141,7 @@ class Engine:
 
         Raises:
             AlreadyTraining: Another run of this visitor is not over.
-            LineFull: As many runs wait as can.
+            QueueFull: As many runs wait as can.
             WorkspaceFull: This visitor keeps as much as there is room for.
         """
         spec = RunSpec.training(settings, source, visitor, pins)

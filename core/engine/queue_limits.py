@@ -23,7 +23,7 @@ def refuse_if_full(
 
     Raises:
         AlreadyTraining: One of them is that visitor's.
-        LineFull: They are as many as can wait.
+        QueueFull: They are as many as can wait.
     """
     going = [run for run in runs if not run.state.is_over]
     if visitor and any(run.visitor == visitor for run in going):

@@ -88,7 +88,7 @@ class RunQueue:
 
         Raises:
             AlreadyTraining: Another run of this visitor is not over.
-            LineFull: As many runs wait as can.
+            QueueFull: As many runs wait as can.
         """
         with self._lock:
             queue_limits.refuse_if_full(

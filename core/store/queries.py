@@ -87,7 +87,7 @@ def attempts(connection: sa.Connection, run_id: str) -> int:
     """Return how often a run was begun, and hold it until the transaction ends.
 
     Raises:
-        Superseded: There is no such run.
+        AttemptSuperseded: There is no such run.
     """
     query = sa.select(runs.c.attempts).where(runs.c.id == checked(run_id))
     begun: int | None = connection.execute(query.with_for_update()).scalar()
@@ -100,7 +100,7 @@ def fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
     """Make sure that no other worker has begun a run since, nor will until the end.
 
     Raises:
-        Superseded: One has.
+        AttemptSuperseded: One has.
     """
     if attempts(connection, run_id) != attempt:
         raise AttemptSuperseded(run_id)

@@ -74,7 +74,7 @@ class RunStore(StorePart):
             task: By which it was asked for.
 
         Raises:
-            Superseded: There is no such run any more.
+            AttemptSuperseded: There is no such run any more.
         """
         with self._database.writing() as connection:
             attempt = queries.attempts(connection, run_id) + 1
@@ -102,7 +102,7 @@ class RunStore(StorePart):
         """Keep a run as far as it is, in place of what was kept before.
 
         Raises:
-            Superseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has begun it since.
         """
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)
@@ -124,7 +124,7 @@ class RunStore(StorePart):
         """Keep what a run left.
 
         Raises:
-            Superseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has begun it since.
         """
         outcome = None if trained.outcome is None else asdict(trained.outcome)
         with self._database.writing() as connection:
@@ -166,7 +166,7 @@ class RunStore(StorePart):
             error_data: Its message and data, as `SavedRun` has them.
 
         Raises:
-            Superseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has begun it since.
         """
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)

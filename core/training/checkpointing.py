@@ -90,7 +90,7 @@ class Checkpointer:
             keras_file: The network after it; none where it cannot go on from there.
 
         Raises:
-            Superseded: Another worker has begun the run meanwhile.
+            AttemptSuperseded: Another worker has begun the run meanwhile.
         """
         kept = self._kept
         # A part that it went on from is in the epoch that is over now.

@@ -78,7 +78,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
     """Build the network of some settings, with the numbers of a file.
 
     Raises:
-        BundleUnreadable: They are not its numbers.
+        WorkUnreadable: They are not its numbers.
     """
     clean = unwrapped(keras_file)
     given = _shapes(clean)
@@ -135,7 +135,7 @@ def unwrapped(keras_file: bytes) -> bytes:
     """Return a ``.keras`` file with the plain weights of another, and nothing else.
 
     Raises:
-        BundleUnreadable: They cannot be read, or not within the limits.
+        WorkUnreadable: They cannot be read, or not within the limits.
     """
     weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
     try:

@@ -59,7 +59,7 @@ def install(lock: str) -> int:
     if environment is None:
         say("With pip, as it is set up here in a way of its own: some minutes.")
     elif have_uv():
-        # As pip does. Else every process compiles TensorFlow's source anew
+        # As pip does. Else every process compiles TensorFlow's source again
         # where PYTHONDONTWRITEBYTECODE is set: 9 s in place of 4, at each start.
         command = ["uv", "pip", "install", "--compile-bytecode", "--requirements"]
         if run([*command, str(path)], environment) == 0:

@@ -16,7 +16,7 @@ visit = session()
 running = visit.run is not None and not visit.run.state.is_over
 
 st.title(t("Train"))
-# Each in its own place, whatever the others show: an element that moves while a run
+# Each in its own place, independent of the others: an element that moves while a run
 # begins stands on the page twice.
 settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:

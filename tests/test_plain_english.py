@@ -30,22 +30,6 @@ MANNERED = {
     r"\bnote that\b": "say it directly",
 }
 PATTERN = re.compile("|".join(MANNERED), re.IGNORECASE)
-# Folders and files that still have such words. A folder that has none any more must
-# be deleted from this list.
-FOLDERS_TO_DO = (
-    "core/archive/keras_config.py",
-    "core/engine",
-    "core/evaluation/ablation.py",
-    "core/explain/activations.py",
-    "core/runs/records.py",
-    "core/settings",
-    "core/store",
-    "core/training",
-    "core/ui",
-    "pages",
-    "tests/support/stub_training.py",
-    "tests/support/stub_worker.py",
-)
 
 
 def words_of(source: str) -> Iterator[tuple[int, str]]:
@@ -71,11 +55,6 @@ def findings(path: Path) -> list[str]:
     ]
 
 
-def is_to_do(path: Path) -> bool:
-    """Return whether a file is in a folder of `FOLDERS_TO_DO`."""
-    return any(path.is_relative_to(ROOT / folder) for folder in FOLDERS_TO_DO)
-
-
 PATHS = [
     *(path for name in SOURCES for path in sorted((ROOT / name).rglob("*.py"))),
     ROOT / "app.py",
@@ -83,21 +62,9 @@ PATHS = [
 
 
 def test_docstrings_and_comments_have_no_mannered_words():
-    found = [line for path in PATHS if not is_to_do(path) for line in findings(path)]
+    found = [line for path in PATHS for line in findings(path)]
 
     assert found == []
-
-
-def test_folders_without_mannered_words_are_no_longer_listed():
-    done = [
-        folder
-        for folder in FOLDERS_TO_DO
-        if not any(
-            findings(path) for path in PATHS if path.is_relative_to(ROOT / folder)
-        )
-    ]
-
-    assert done == [], "delete them from FOLDERS_TO_DO"
 
 
 def test_the_patterns_are_found_in_docstrings_and_in_comments_but_not_in_code():

@@ -113,7 +113,7 @@ def _is_described(layer: Layer, kind: str, config: Mapping[str, Any]) -> bool:
 
 
 def _compiled(found: Mapping[str, Any]) -> RunSettings:
-    """Return how it was trained, as far as it is told and sliders can say it."""
+    """Return how it was trained, as far as the file says and sliders can express it."""
     chosen = RunSettings()
     optimizer = found.get("optimizer") or {}
     if optimizer.get("class_name") in OPTIMIZERS:

@@ -80,7 +80,7 @@ class BackgroundJob:
         raise NotImplementedError
 
     def mark_started(self) -> bool:
-        """Note that a worker begins; return whether it is the first that does."""
+        """Record that a worker has started; return whether it is the first to do so."""
         with self._lock:
             first = self._stage is JobStage.WAITING
             if first:
@@ -88,7 +88,7 @@ class BackgroundJob:
             return first
 
     def mark_finished(self, error: TrazoError | None) -> None:
-        """Note that it is over, once."""
+        """Record that it is over, once."""
         with self._lock:
             if not self.is_over:
                 self.error = error
@@ -152,7 +152,7 @@ class BackgroundJobs:
         """Fetch and keep what came of it; Dask calls this on a thread of its own."""
         try:
             job.on_result(future.result(timeout=FETCH_SECONDS))
-        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
+        except Exception as raised:  # noqa: BLE001  any error of Dask or Keras
             self._finish(job, failures.translated(raised))
         else:
             self._finish(job, None)

@@ -1,4 +1,4 @@
-"""The web process's one connection to the engine, made anew where it was lost."""
+"""The web process's one connection to the engine, opened again after a loss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ConnectionManager:
 
     Args:
         commands: Runs one thing after another; alone calls `connect`.
-        metrics: Told when an engine starts and is lost.
+        metrics: Counts starts and losses of the engine.
         take: Takes each event of a worker; called from Dask's own loop.
         start: Starts an engine of our own.
 
@@ -88,7 +88,7 @@ class ConnectionManager:
         self._commands.submit(self._wake)
 
     def send(self, task: Any, *args: object) -> None:
-        """Run a short task on every worker at once, beside what it is doing.
+        """Run a short task on every worker at once, next to what it is doing.
 
         Where there is no connection, or nobody answers, nothing happens.
         """

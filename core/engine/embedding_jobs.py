@@ -55,7 +55,7 @@ class EmbeddingJob(BackgroundJob):
 class EmbeddingJobs:
     """The studies of all visitors of this web process; safe to share between threads.
 
-    A network's study is made once, whoever asks.
+    The map of a network is computed once, for all visitors.
 
     Args:
         background_jobs: Has them done.
@@ -69,7 +69,7 @@ class EmbeddingJobs:
     def submit(self, wanted: EmbeddingRequest) -> EmbeddingJob:
         """Have a study made; where it is being made already, return that one."""
         with self._lock:
-            # What failed is told until it is tried again, or its run is forgotten.
+            # A failure is shown until the next try, or until its run is removed.
             self._jobs = {
                 path: job
                 for path, job in self._jobs.items()

@@ -41,7 +41,7 @@ class ImportJob(BackgroundJob):
 
         Args:
             file: Anything.
-            source: On which a network is judged of which nothing is told.
+            source: Test set for an imported network whose accuracy is unknown.
             visitor: Who brings it.
             repository: Takes what is in it.
         """

@@ -20,7 +20,7 @@ LOOK_SECONDS = 2
 
 
 class Reach:
-    """Asks the scheduler, without ever waiting longer than told.
+    """Asks the scheduler for its workers, and never waits longer than the timeout.
 
     Args:
         current: Returns the connection that there is, alive or not.
@@ -72,7 +72,7 @@ class Reach:
 
     def _connected(self, timeout: float) -> Connection:
         with self._lock:
-            # Whoever asks again and again must not fill the line of commands.
+            # A visitor who asks again and again must not fill the queue of commands.
             if self._connecting is None or self._connecting.done():
                 self._connecting = self._commands.submit(self._connect)
             connecting = self._connecting

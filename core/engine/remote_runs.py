@@ -47,7 +47,7 @@ class RemoteRuns(RunListener):
             self._runs.add(run)
 
     def on_handed_over(self, run: Run) -> None:
-        """Follow a run that another process has begun meanwhile."""
+        """Follow a run that another process has started meanwhile."""
         self.add(run)
 
     def poll(self) -> list[Run]:

@@ -124,7 +124,7 @@ class Run:
         return self._state
 
     def history(self) -> History:
-        """Return a copy of all that it has told so far."""
+        """Return a copy of all its reports so far."""
         with self._lock:
             return self._history.copy()
 
@@ -155,7 +155,7 @@ class Run:
         self._paced_at = self._clock()
 
     def force_full_speed(self) -> None:
-        """Note that it goes on at full speed, because others wait."""
+        """Continue at full speed, because others wait."""
         self.command, self.hurried = Command.FULL_SPEED, True
 
     @property
@@ -243,7 +243,7 @@ class Run:
         return self._files.keras
 
     def mark_watched(self) -> None:
-        """Note that its visitor still has a page open."""
+        """Record that its visitor still has a page open."""
         self._watched_at = self._clock()
 
     @property
@@ -260,7 +260,7 @@ class Run:
                 self._history.add(report)
             else:
                 self._history.begin_again(report)
-                # It may have begun in the middle of an epoch, of which no part is kept.
+                # It may have started within an epoch, of which no part is kept.
                 done = len(self._history.losses)
                 self._batches_before = min(self._batches_before, done)
                 self._state = replace(self._state, kept_epochs=report.again)
@@ -268,7 +268,7 @@ class Run:
             self._state = replace(self._state, report=report)
 
     def request_stop(self, ending: Ending = Ending.STOPPED) -> None:
-        """Note that it is to stop, and why, before any process has heard."""
+        """Record that it is to stop, and why, before any process knows."""
         self.stop_as = ending
         self._change(stopping=True)
 

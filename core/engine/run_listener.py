@@ -1,4 +1,4 @@
-"""Who is told what becomes of a run."""
+"""What can happen to a run, for those that subscribe to it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class RunListener:
-    """Told by `RunQueue`; a listener overrides what concerns it.
+    """Called by `RunQueue`; a listener overrides what concerns it.
 
-    The run has taken in its end before any listener is told of it. Calls come from any
-    thread; nobody is told twice that a run is over.
+    The run has recorded its end before any listener is called. Calls come from any
+    thread; no listener hears twice that a run is over.
     """
 
     def on_queued(self, run: Run) -> None:

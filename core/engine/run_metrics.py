@@ -18,7 +18,7 @@ class Counts:
     """The runs of this web process.
 
     Attributes:
-        going_on: That a worker has begun.
+        going_on: Runs that a worker has started.
         waiting: That none has.
         done: Over since the process began, stopped ones among them.
         failed: Over since then, with an error.
@@ -53,14 +53,14 @@ class RunMetrics(RunListener):
             )
 
     def on_queued(self, run: Run) -> None:
-        """Note that a run waits, because its visitor asked or its process is gone."""
+        """Count a run as queued: new, or queued again after a crash."""
         with self._lock:
             self._going.pop(run.id, None)
             self._waiting[run.id] = self._clock()
         logs.log_event("run asked for", run=logs.shortened_id(run.id), epochs=run.goal)
 
     def on_started(self, run: Run) -> None:
-        """Note that a worker begins a run."""
+        """Count a run as started by a worker."""
         with self._lock:
             asked = self._waiting.pop(run.id, None)
             if asked is None:
@@ -104,23 +104,23 @@ class RunMetrics(RunListener):
         logs.log_event("run ended", run=name, seconds=seconds, how=how)
 
     def on_handed_over(self, run: Run) -> None:
-        """Note that another process looks after a run now."""
+        """Stop counting a run that another process now owns."""
         with self._lock:
             self._waiting.pop(run.id, None)
             self._going.pop(run.id, None)
         logs.log_event("run left", run=logs.shortened_id(run.id))
 
     def on_worker_lost(self, run: Run) -> None:
-        """Note that the worker of a run has died."""
+        """Count a worker that died during a run."""
         logs.log_event("worker lost", logging.WARNING, run=logs.shortened_id(run.id))
 
     def on_engine_started(self) -> None:
-        """Note that there is a way to the engine."""
+        """Record that the engine can be reached."""
         self._engine_up = True
         logs.log_event("engine started")
 
     def on_engine_lost(self) -> None:
-        """Note that there is none any more, once."""
+        """Record once that it no longer can."""
         if self._engine_up:
             self._engine_up = False
             logs.log_event("engine lost", logging.WARNING)

@@ -1,4 +1,4 @@
-"""Runs on their way: asked of a worker, followed, begun again, brought to an end."""
+"""The queue of runs: submit them to a worker, follow, retry and finish them."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class RunQueue:
     Args:
         link: To the engine.
         repository: Has what the store knows of each run.
-        remote_runs: Follows the runs that another process has begun.
-        listeners: Told what becomes of each run, one after the other. The repository
+        remote_runs: Follows the runs that another process has started.
+        listeners: Hear what happens to each run, one after the other. The repository
             comes first: it has a run before any worker hears of it.
         commands: Runs one thing after another; all that waits for the engine.
         signals: Sends word to runs.
@@ -98,7 +98,7 @@ class RunQueue:
 
     def submit(self, run: Run) -> None:
         """Have a run done that has its place."""
-        # Told before the engine is there: a visitor who sees a run wait finds it again.
+        # Before the engine is there: a visitor who sees a run wait finds it again.
         for listener in self._listeners:
             listener.on_queued(run)
         self._commands.submit(self._submit, run)
@@ -130,7 +130,7 @@ class RunQueue:
             # In this order: a cancelled future looks like an engine that was lost.
             self._cancel(run, ending)
             future.cancel()
-        # Sent to a waiting run too: it may have begun a moment ago.
+        # Sent to a waiting run too: it may have started a moment ago.
         self._link.send(worker_tasks.stop, run.id, ending)
 
     def set_speed(self, run: Run, command: Command) -> None:
@@ -151,7 +151,7 @@ class RunQueue:
                     listener.on_worker_lost(run)
             run.interrupted = True
             if run.state.stopping:
-                # The worker that was told has died, or there was none.
+                # The worker that was asked to stop has died, or there was none.
                 self._signals.submit(self.stop, run, run.stop_as)
             return
         if run.interrupted and report.again is None:
@@ -163,14 +163,14 @@ class RunQueue:
         run.add_report(report)
 
     def on_engine_lost(self) -> None:
-        """Take in that the engine has gone: kept runs are begun again."""
+        """Retry the stored runs after the engine was lost; fail the others."""
         for run in self.runs():
             future = self._futures.get(run.id)
             if future is not None and not self._retry(run, future):
                 self._fail(run, EngineUnavailable("lost"))
 
     def close(self) -> None:
-        """Leave the runs as they are to whoever comes next."""
+        """Leave the runs as they are, for the next web process."""
         self._closed = True
 
     def _submit(self, run: Run) -> None:
@@ -208,10 +208,10 @@ class RunQueue:
         try:
             trained = future.result(timeout=CONNECT_SECONDS)
             if run.interrupted:
-                # It was over before it was begun again, and told nobody of its end.
+                # It had finished before it was retried, and reported its end to nobody.
                 self._repository.refresh_history(run)
             run.finish(trained)
-        except Exception as raised:  # noqa: BLE001  whatever Dask or Keras raised
+        except Exception as raised:  # noqa: BLE001  any error of Dask or Keras
             error = failures.translated(raised)
             if isinstance(error, AttemptSuperseded):
                 self._hand_over(run)
@@ -237,7 +237,7 @@ class RunQueue:
         return True
 
     def _hand_over(self, run: Run) -> None:
-        """Leave a run to the process that has begun it meanwhile."""
+        """Leave a run to the process that has started it meanwhile."""
         self._remove(run)
         for listener in self._listeners:
             listener.on_handed_over(run)

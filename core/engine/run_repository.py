@@ -61,13 +61,13 @@ class RunRepository(RunListener):
     def on_finished(self, run: Run, trained: Trained) -> None:
         """Store what a run left, where its worker could not.
 
-        Else it would seem to go on, and be begun again.
+        Otherwise it would seem to be active, and be retried.
         """
         saved = self._unfinished(run)
         if saved is None:
             return
         store = self.store.open()
-        # Another process may have begun it meanwhile.
+        # Another process may have started it meanwhile.
         with contextlib.suppress(AttemptSuperseded):
             if saved.attempts == 0:
                 store.keep_checkpoint(run.id, 0, run.checkpoint())
@@ -89,7 +89,7 @@ class RunRepository(RunListener):
         if ending is not Ending.UNWATCHED:
             self.remove(run.visitor, run.id)
         elif run.visitor:
-            # Its visitor is told when they come back; one who has stopped it knows.
+            # Its visitor reads so on their return; a visitor who has stopped it knows.
             self.store.open().cancel(run.id, ending)
 
     def _unfinished(self, run: Run) -> SavedRun | None:
@@ -109,7 +109,7 @@ class RunRepository(RunListener):
         store = self.store.open()
         if store.fetch_run(run.visitor, run.id) is None:
             past = None
-            # The task for its worker finds the same, and the run is told.
+            # The task for its worker finds the same, and the run fails with it.
             with contextlib.suppress(NetworkGone):
                 past = run.initial_checkpoint()
             store.add(run.spec.to_record(store.now()), past)
@@ -210,7 +210,7 @@ class RunRepository(RunListener):
 
     @tolerates_outage(None)
     def heartbeat(self, run_ids: Iterable[str]) -> None:
-        """Note that this process looks after these runs."""
+        """Record that this process looks after these runs."""
         ids = tuple(run_ids)
         if ids:
             self.store.open().heartbeat(ids)
@@ -230,7 +230,7 @@ class RunRepository(RunListener):
 
     @tolerates_outage(None)
     def mark_visitors_seen(self, visitors: Iterable[str]) -> None:
-        """Note that these visitors have a page open."""
+        """Record that these visitors have a page open."""
         for visitor in set(visitors):
             self.store.open().mark_visitor_seen(visitor)
 

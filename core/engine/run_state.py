@@ -22,7 +22,7 @@ class RunState:
         loss: Loss on the test images; None until it is done.
         outcome: What a lesson changed; None where it was none, or is not over.
         error: What went wrong, where it failed.
-        kept_epochs: Where its worker died and it was begun again: how many epochs
+        kept_epochs: Where its worker died and it was retried: how many epochs
             were kept; else None.
     """
 

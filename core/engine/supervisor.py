@@ -39,7 +39,7 @@ class Supervisor:
         jobs: Its background jobs.
         remote_runs: The runs of other processes.
         repository: Takes the heartbeats.
-        metrics: Told when the engine is lost.
+        metrics: Counts losses of the engine.
         signals: Runs what may take long.
         held_runs: Returns the ids of the runs whose files are in use.
         clock: Seconds, monotonic.

@@ -29,7 +29,7 @@ def temp_dir() -> Iterator[Path]:
         if not (left.name.isdecimal() and psutil.pid_exists(int(left.name))):
             _remove(left)
     own = folders / str(os.getpid())
-    # A process of before may have had the same number.
+    # An earlier process may have had the same number.
     _remove(own)
     own.mkdir()
     for name in ("TMPDIR", "TEMP", "TMP"):

@@ -124,7 +124,7 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     worker = get_worker()
 
     def send(report: Report) -> None:
-        # Dask puts its own names beside ours in the message: ours stand apart.
+        # Dask adds its own names to those of the message: ours stand apart.
         worker.log_event(topic, {"report": report.to_message()})
 
     send(Report(run_id, Stage.WAKING))

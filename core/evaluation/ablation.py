@@ -88,7 +88,7 @@ def xray(path: Path, off: Off) -> ActivationReader:
 
     Raises:
         NetworkGone: There is no such file.
-        ValueError: As of `without`.
+        ValueError: See `without`.
     """
     return ActivationReader(_copy(path, off))
 
@@ -98,7 +98,7 @@ def predictor(path: Path, off: Off) -> Predictor:
 
     Raises:
         NetworkGone: There is no such file.
-        ValueError: As of `without`.
+        ValueError: See `without`.
     """
     return Predictor(_copy(path, off))
 

@@ -78,7 +78,7 @@ class SavedRun:
         error: Class of what went wrong, where it failed.
         error_data: Its ``message`` and its ``data``, the error's attributes; None where
             it did not fail, or failed in a version that stored the class alone.
-        attempts: How often a worker has begun it.
+        attempts: How often a worker has started it.
         seen_at: Last sign of life of who looks after it, in seconds since 1970.
         bytes: What it takes.
     """

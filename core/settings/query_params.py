@@ -118,9 +118,9 @@ def link(
     Args:
         base: Where the app is, without a slash at the end.
         path: Of the page, from the slash on.
-        language: As of `query`.
-        chosen: As of `query`.
-        hidden: As of `query`.
+        language: See `query`.
+        chosen: See `query`.
+        hidden: See `query`.
     """
     return f"{base}{path}?{urlencode(query(language, chosen, hidden))}"
 

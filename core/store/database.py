@@ -99,7 +99,7 @@ def translate_errors() -> Iterator[None]:
 
 
 def _prepare(connection: object, _: object) -> None:
-    # Transactions are begun by `_begin`, not by the driver when it sees fit.
+    # `_begin` starts the transactions, not the driver when it sees fit.
     connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
     cursor = connection.cursor()  # type: ignore[attr-defined]  # as above
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):

@@ -1,4 +1,4 @@
-"""Bring a database to the tables of this version, whatever it had before."""
+"""Upgrade a database of any earlier version to the tables of this one."""
 
 from pathlib import Path
 

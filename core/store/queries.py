@@ -59,7 +59,7 @@ def own(workspace: str, run_id: str) -> sa.Select[Any]:
 
 
 def touch(connection: sa.Connection, workspace: str, now: float) -> None:
-    """Note that a workspace is in use; it is made where there is none."""
+    """Record that a workspace is in use; create it if there is none."""
     known = connection.execute(
         sa.update(workspaces)
         .where(workspaces.c.id == checked(workspace))
@@ -84,7 +84,7 @@ def touch(connection: sa.Connection, workspace: str, now: float) -> None:
 
 
 def attempts(connection: sa.Connection, run_id: str) -> int:
-    """Return how often a run was begun, and hold it until the transaction ends.
+    """Return how often a run was started, and lock it until the transaction ends.
 
     Raises:
         AttemptSuperseded: There is no such run.
@@ -97,7 +97,7 @@ def attempts(connection: sa.Connection, run_id: str) -> int:
 
 
 def fence(connection: sa.Connection, run_id: str, attempt: int) -> None:
-    """Make sure that no other worker has begun a run since, nor will until the end.
+    """Make sure that no other worker has started a run since, nor will until the end.
 
     Raises:
         AttemptSuperseded: One has.

@@ -67,7 +67,7 @@ class RunStore(StorePart):
             connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
 
     def begin(self, run_id: str, task: str) -> ClaimedRun:
-        """Note that a worker begins a run.
+        """Record that a worker starts a run.
 
         Args:
             run_id: Which.
@@ -102,7 +102,7 @@ class RunStore(StorePart):
         """Keep a run as far as it is, in place of what was kept before.
 
         Raises:
-            AttemptSuperseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has started it since.
         """
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)
@@ -124,7 +124,7 @@ class RunStore(StorePart):
         """Keep what a run left.
 
         Raises:
-            AttemptSuperseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has started it since.
         """
         outcome = None if trained.outcome is None else asdict(trained.outcome)
         with self._database.writing() as connection:
@@ -132,7 +132,7 @@ class RunStore(StorePart):
             connection.execute(sa.delete(files).where(files.c.run == run_id))
             queries.insert_file(connection, run_id, "keras", trained.keras_file)
             queries.insert_file(connection, run_id, "litert", trained.litert_file)
-            # The file beside it says the same.
+            # The network's own file says the same.
             connection.execute(
                 sa.update(checkpoints)
                 .where(checkpoints.c.run == run_id)
@@ -166,7 +166,7 @@ class RunStore(StorePart):
             error_data: Its message and data, as `SavedRun` has them.
 
         Raises:
-            AttemptSuperseded: Another worker has begun it since.
+            AttemptSuperseded: Another worker has started it since.
         """
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)
@@ -186,7 +186,7 @@ class RunStore(StorePart):
             )
 
     def heartbeat(self, run_ids: Iterable[str]) -> None:
-        """Note that somebody looks after these runs; they are one at least."""
+        """Record that these runs are looked after; there is at least one."""
         change = (
             sa.update(runs)
             .where(runs.c.id == sa.bindparam("run"))

@@ -21,7 +21,7 @@ class WorkspaceStore(StorePart):
     """What is kept of a visitor besides runs."""
 
     def mark_visitor_seen(self, workspace: str) -> None:
-        """Note that a workspace is in use; it is made where there is none."""
+        """Record that a workspace is in use; create it if there is none."""
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._clock())
 

@@ -1,4 +1,4 @@
-"""Keeps a run as it goes, so that whoever begins it again goes on from there."""
+"""Saves a run as it trains, so that the next attempt continues from there."""
 
 import contextlib
 from dataclasses import replace
@@ -8,7 +8,7 @@ from core.runs.progress import EpochOver, Resume, Trained
 from core.runs.records import Checkpoint
 from core.store.store import Store
 
-# A run whose worker has died this often is not begun again: it may be the reason.
+# A run whose worker has died this often is not retried: it may be the reason.
 MAX_WORKER_CRASHES = 2
 # It may take engine and web process along, which are no deaths of its own.
 MAX_ATTEMPTS = 20
@@ -20,12 +20,12 @@ class Checkpointer:
 
     Args:
         store: Reached from this worker.
-        run_id: Which run; it counts as begun once more.
+        run_id: The run; this counts as one more attempt.
         task: By which it was asked for.
         batches_per_epoch: Of the run.
 
     Attributes:
-        attempt: How often it has been begun, this time included.
+        attempt: How often it has been started, this time included.
         checkpoint: What the store has of it, or of the run that it continues; None
             where it has nothing.
         result: What it left, where it was over before; else None.
@@ -52,7 +52,7 @@ class Checkpointer:
 
     @property
     def retries_exhausted(self) -> bool:
-        """Whether it has died too often to be begun again."""
+        """Whether its workers have died too often for another attempt."""
         return self._worker_crashes >= MAX_WORKER_CRASHES or self.attempt > MAX_ATTEMPTS
 
     def is_epoch_saved(self, goal: int) -> bool:
@@ -78,7 +78,7 @@ class Checkpointer:
         )
 
     def reset(self) -> None:
-        """Begin the run from its start, whatever was kept of it."""
+        """Start the run from its beginning and discard its checkpoint."""
         self.checkpoint = None
         self._kept = NOTHING
 
@@ -90,7 +90,7 @@ class Checkpointer:
             keras_file: The network after it; none where it cannot go on from there.
 
         Raises:
-            AttemptSuperseded: Another worker has begun the run meanwhile.
+            AttemptSuperseded: Another worker has started the run meanwhile.
         """
         kept = self._kept
         # A part that it went on from is in the epoch that is over now.

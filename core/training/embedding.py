@@ -19,7 +19,7 @@ FEATURE_BYTES = 16 * 2**20
 # The first test digits are on the map, and of the others those that it reads wrong.
 MAP_DIGITS = 2000
 MOST_ON_MAP = 2500
-# Of t-SNE: about how many neighbours of a digit are kept beside it, and how long it
+# Of t-SNE: about how many neighbours of a digit it keeps together, and how long it
 # arranges. Twice as long kept no more of them (trustworthiness 0.990 both).
 PERPLEXITY = 30
 ITERATIONS = 500

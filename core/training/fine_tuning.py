@@ -89,7 +89,7 @@ def fine_tune(
 
 
 class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
-    """Batches of MNIST and a hand, mixed anew for each epoch.
+    """Batches of MNIST and of own drawings, mixed again for each epoch.
 
     Args:
         learner: It says before each epoch how much it doubts MNIST's images.
@@ -152,7 +152,7 @@ def as_doubtful(
 ) -> NDArray[np.float32]:
     """Leave in the targets as much doubt that it is a digit as the network has now.
 
-    It practises digits alone. Told that each is one for sure, it would take everything
+    It practises digits alone. If each were certainly one, it would take everything
     for a digit in the end: letters refused fell from 98 % to 91 %.
     """
     if targets.shape[1] == CLASSES:

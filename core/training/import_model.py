@@ -97,7 +97,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
         keras_model.fill(plain, clean)
         model.set_weights(plain.get_weights())
         return model
-    # A lesson may have begun with the network that comes with Trazo.
+    # Fine-tuning may have started with the network that comes with Trazo.
     model = keras_model.load(paths.read_network(prediction.SHIPPED_KERAS_PATH))
     if not taught or given != _shapes(fit.keras_file(model)):
         raise WorkUnreadable("the numbers of another network")

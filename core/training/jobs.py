@@ -34,7 +34,7 @@ def run(
     """Train, or teach, with this machine's copy of the data.
 
     A run that is not over yet is done, and what it leaves is stored. One that was ended
-    before it began is not begun; one that is begun again goes as far as its next batch,
+    before it started is not started; one that is retried goes as far as its next batch,
     and leaves a network.
 
     Args:
@@ -132,7 +132,7 @@ def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report
 def _rescued(
     settings: RunSettings, checkpointer: Checkpointer, ending: Ending
 ) -> Trained:
-    """Return a run that is not begun again, as it stood after its last epoch."""
+    """Return a run that is not retried, as it was after its last epoch."""
     found = checkpointer.checkpoint
     if found is None or not found.results:
         raise WorkerLost(f"begun {checkpointer.attempt} times")
@@ -153,7 +153,7 @@ def compute_embedding(
     Raises:
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's file.
-        TrainingFailed: As of `run`.
+        TrainingFailed: See `run`.
     """
     preload.allow_sklearn()
     from core.training import embedding as studies  # noqa: PLC0415  it needs scikit-learn
@@ -170,13 +170,13 @@ def import_work(file: bytes, source: loader.Source, *, job_id: str) -> ImportedW
         UploadError: It is none of ours, is damaged, or tries to do harm.
         DataError: This machine has no such data and cannot fetch it.
         DiskFull: No room for the model's file.
-        TrainingFailed: As of `run`.
+        TrainingFailed: See `run`.
     """
     return _guarded(job_id, lambda lease: import_model.open_bundle(file, _load(source)))
 
 
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
-    """Do a run under its lease; whatever is raised is one of our errors."""
+    """Run a job under its lease; turn any exception into one of our errors."""
     lease = leases.get(run_id)
     lease.renew()
     try:
@@ -192,7 +192,7 @@ def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
 
 
 def _named(raised: Exception) -> TrazoError:
-    """Return as one of our errors whatever was raised."""
+    """Return any exception as one of our errors."""
     if isinstance(raised, TrazoError):
         return raised
     if isinstance(raised, OSError) and raised.errno == errno.ENOSPC:

@@ -98,7 +98,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self._note(loss, accuracy)
 
     def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
-        """Note that the test images are being read."""
+        """Report that the test images are being read."""
         self._stage = Stage.CHECKING
         self._check_began = self._clock()
 

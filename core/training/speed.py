@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from core.runs.slow_motion import PLAY_SECONDS, Command
 
-# A run that waits looks this often whether it was told to end.
+# How often a run that waits looks whether it is to end, in seconds.
 LOOK_SECONDS = 0.05
 
 
 class SpeedControl:
-    """Told from the web process, read by the training thread."""
+    """Set by the web process, read by the training thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

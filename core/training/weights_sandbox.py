@@ -64,7 +64,7 @@ def unwrap(file: bytes) -> bytes:
             _Copier().copy(source, clean, MOST_DEPTH)
     except Refused:
         raise
-    # HDF5 raises whatever it knows; all of it means the same.
+    # HDF5 raises errors of many kinds; all of them mean the same.
     except Exception as error:
         raise Refused(f"{type(error).__name__}: {error}") from error
     return target.getvalue()

@@ -16,7 +16,7 @@ from core.ui.streamlit_compat import server_state
 
 @functools.cache
 def _health() -> Health:
-    """Return what must be well beside Streamlit, which answers for itself."""
+    """Return what must be healthy besides Streamlit, which answers for itself."""
     engine = services.engine()
     return Health(
         {

@@ -1,4 +1,4 @@
-"""HTML from templates that escape by themselves whatever is put into them."""
+"""HTML from templates that escape every value by themselves."""
 
 import functools
 from collections.abc import Mapping, Sequence

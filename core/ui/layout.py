@@ -222,7 +222,7 @@ def address() -> str:
 def query() -> dict[str, str]:
     """Return what a link from page to page carries, for when that one is loaded again.
 
-    A class whose controls are hidden could not set them anew.
+    A class whose controls are hidden could not set them again.
     """
     visit = session()
     return {

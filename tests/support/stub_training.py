@@ -165,7 +165,7 @@ def _fit(
 
     Args:
         network: It learns.
-        callbacks: Told of every batch.
+        callbacks: They get every batch.
         lease: Of the run.
         batches: In an epoch.
     """

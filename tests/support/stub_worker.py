@@ -13,7 +13,7 @@ def dask_setup(worker: object) -> None:
     # All that the real callbacks take from Keras.
     keras.callbacks = types.SimpleNamespace(Callback=object)  # type: ignore[attr-defined]  # a stub
     sys.modules["keras"] = keras
-    # "There is none": whoever imports it after all fails.
+    # "There is none": code that imports it after all fails.
     sys.modules["tensorflow"] = None  # type: ignore[assignment]  # as said above
     from tests.support import stub_training  # noqa: PLC0415  now that there is a keras
 

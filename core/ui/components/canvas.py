@@ -80,7 +80,7 @@ def brush() -> None:
         step=BRUSH_WIDTHS.step,
         help=t("How wide the pen is, in pixels of the canvas."),
         # Two quick changes of the canvas's arguments make the browser lose what was
-        # drawn since it was made: each change makes it anew, with everything on it.
+        # drawn since it was made: each change replaces it, with everything on it.
         **bound("draw_brush", "brush", BRUSH_WIDTHS, then=arrive),
     )
 
@@ -94,6 +94,6 @@ def _undo() -> None:
 
 
 def _begin_with(objects: tuple[Any, ...]) -> None:
-    """Make the canvas anew, which a new key does, with these strokes on it."""
+    """Replace the canvas by a new one, through a new key, with these strokes on it."""
     visit = session()
     visit.drawing = Drawing(visit.drawing.generation + 1, objects, objects)

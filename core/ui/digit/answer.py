@@ -77,7 +77,7 @@ def _in_large(readings: tuple[Reading, ...]) -> str:
 
 
 def _size(text: str) -> int:
-    """Nine digits would not fit beside what the network sees, as large as one."""
+    """Nine digits as large as one would not fit next to what the network sees."""
     return 1 if len(text) < 3 else 2 if len(text) < 6 else 3
 
 

@@ -28,7 +28,7 @@ def panel() -> None:
 
 
 def beside(reading: Reading | None) -> None:
-    """Draw the drawing that was read beside its nearest digits of MNIST, folded away.
+    """Show the drawing next to its nearest digits of MNIST, folded away.
 
     Args:
         reading: What was read; None while there is nothing.

@@ -45,7 +45,7 @@ def correct(read: Reading | None) -> None:
         wrap=True,
     )
     if visit.hand_stale:
-        # The set stands outside what a stroke draws anew.
+        # The set stands outside what a stroke draws again.
         visit.hand_stale = False
         st.rerun()
     if visit.kept_as is not None:

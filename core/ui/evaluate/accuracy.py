@@ -46,7 +46,7 @@ class Judged:
 
 
 def judge() -> Judged:
-    """Show the chosen network the test digits that can be had now."""
+    """Test the chosen network on the test digits that are available now."""
     # First, for it may find that the run's network is gone.
     predictor = model_picker.predictor()
     run = session().chosen_run()

@@ -18,7 +18,7 @@ from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
 
-# Beside networks, for curves and drawings.
+# Besides networks, for curves and drawings.
 MORE_MEGABYTES = 64
 POLL_SECONDS = 0.5
 

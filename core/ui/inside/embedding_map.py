@@ -17,7 +17,7 @@ from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
 
 HEIGHT = 460
-# One a digit: 3:1 or more on both backgrounds. Ten cannot all be told apart, so each
+# One a digit: 3:1 or more on both backgrounds. Ten cannot all be distinct, so each
 # cluster has its name in the middle; those that are often mixed up are far apart.
 COLOURS = (
     *("#3b82f6", "#7a828e", "#0d9488", "#dc2626", "#c026d3"),

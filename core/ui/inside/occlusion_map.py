@@ -16,9 +16,9 @@ from core.ui.text.translate import t
 PIXEL = 8
 # A digit is 20 pixels high and wide, four from the edge: its thirds.
 FIRST_THIRD, LAST_THIRD = 10.5, 16.5
-# Less than that is told as nothing.
+# Less than that counts as nothing.
 LEAST = 0.005
-# Of a probability; nearer to 0 or 1, only this bound is told.
+# Of a probability; nearer to 0 or 1, only this bound is written.
 CERTAIN = 1 - LEAST / 5
 SOURCE = "https://arxiv.org/abs/1311.2901"
 
@@ -157,7 +157,7 @@ def overlay(seen: NDArray[np.float32], lost: NDArray[np.float32]) -> NDArray[np.
 
     Args:
         seen: (28, 28) in [0, 1].
-        lost: (28, 28), as of `occlusion.maps`.
+        lost: (28, 28), from `occlusion.maps`.
     """
     grey = 255 * (1 - 0.75 * seen[..., None])
     strength = np.abs(lost) / max(float(np.abs(lost).max()), 0.01)

@@ -1,4 +1,4 @@
-"""What takes a moment: to show a network the test digits that can be had now."""
+"""Test a network on the available test digits, with a sign of progress."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -199,7 +199,7 @@ def everywhere() -> None:
 
 
 def _broken(error: ImpossibleNetwork | NetworkTooBig) -> None:
-    """Say what is wrong beside what mends it."""
+    """Say what is wrong next to the control that corrects it."""
     with st.container(key="network_broken"):
         st.markdown(f"**⚠** {network_sentence(error)}")
 

@@ -12,7 +12,7 @@ WIDTH = 84
 SCALE = 1.6
 # From one sheet of a stack to the next, at most.
 STEP = 3.5
-# Below that a window could not be told from the picture.
+# Below that a window could not be distinguished from the picture.
 SMALLEST_SEEN = 16
 DOT_PITCH = 4
 LOW = 28
@@ -177,7 +177,7 @@ def _svg(height: float, content: str) -> str:
     """Return a picture for `st.html`, which takes no SVG of its own (Streamlit 1.67).
 
     Its colours therefore have to stand out on light and on dark. What it shows stands
-    beside it in words, so a screen reader passes over it.
+    next to it in words, so a screen reader passes over it.
     """
     svg = (
         "<svg xmlns='http://www.w3.org/2000/svg' "

@@ -42,7 +42,7 @@ class PoolingView:
 
     Attributes:
         choice: Returns its name among the kinds of pooling.
-        help: Returns a sentence on what it does, beside those of the other kinds.
+        help: Returns a sentence on what it does, next to those of the other kinds.
         remark: Returns how a line about a block mentions it; empty for the usual one.
         result: Returns how a pixel comes about, from the count of numbers in the
             window and the value, both written.

@@ -59,7 +59,7 @@ class Drawing:
     """What is on the canvas, as Fabric's JSON objects, one a stroke.
 
     Attributes:
-        generation: Grows when the canvas is made anew: cleared, undone, returned to.
+        generation: Grows with each new canvas: after clear, undo, and a return.
         start: Strokes that this canvas was made with.
         strokes: Strokes as they are now.
     """
@@ -101,7 +101,7 @@ class InsideView:
         row: Of the pixel that is worked out.
         column: Of that pixel.
         digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
-        ink: Row and column of the pixel of the drawing that is told in words; None
+        ink: Row and column of the pixel of the drawing that words describe; None
             for the one with most ink.
     """
 

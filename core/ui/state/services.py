@@ -31,5 +31,5 @@ def engine() -> Engine:
 
 @st.cache_resource(show_spinner=False)
 def download() -> Download:
-    """Return the download of full MNIST, begun with the first visit that asks."""
+    """Return the download of full MNIST; the first visit that asks starts it."""
     return Download()

@@ -47,7 +47,7 @@ class Session:
         language: ``es`` or ``en``.
         visitor: Whose work this is: unguessable, in the address and in a cookie.
         settings: For the next run.
-        refusals: Settings of the link that were not taken, to be told once.
+        refusals: Settings of the link that were refused, to be shown once.
         hidden: Controls that the teacher who made the link keeps out of sight.
         done: Steps of the lesson that this visitor has done.
         runs: All runs of the visit, from the first.
@@ -74,7 +74,7 @@ class Session:
         looked_at: Which digit of a number is looked at, from 0.
         hand: The drawings that this visitor has corrected or brought along.
         hand_error: Why one of them, or a file of them, was not taken.
-        kept_as: What a drawing has just been kept as, to be told once.
+        kept_as: The label that a drawing was just saved with, to be shown once.
         hand_stale: Whether the set on the page is older than `hand`.
         pins: Digits whose answers the next run follows.
         moment: The one of a run that is looked at, from 0; None for the newest.
@@ -213,7 +213,7 @@ def start_over() -> None:
         visitor=secrets.token_hex(16),
         hidden=before.hidden,
         page=before.page,
-        # A canvas or uploader of before would send what it still holds.
+        # An earlier canvas or uploader would send what it still holds.
         drawing=Drawing(before.drawing.generation + 1),
         parcels=before.parcels + 1,
         unfolded=before.unfolded,

@@ -1,4 +1,4 @@
-"""Plotly's library, served to the browser from beside the app.
+"""Plotly's library, which the app itself serves to the browser.
 
 Only an old kind of component can have a folder served that lies in another package, and
 only Streamlit's own script knows, in the browser, where the app begins: the page may be

@@ -153,7 +153,7 @@ def sentence(error: TrazoError) -> str:
 
 
 def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:
-    """Say what is wrong with a network, and what would mend it."""
+    """Say what is wrong with a network, and what would correct it."""
     match error:
         case NetworkTooBig():
             return t(

@@ -37,7 +37,7 @@ def show(step: int | str) -> None:
     place = f"step-{step}"
     terms = markdown.glossary(language)
     used = markdown.terms_of(lesson.opening + lesson.more, language)
-    # Beside the opening: what stands in a folded part cannot open.
+    # Next to the opening: what stands in a folded part cannot open.
     definitions = [
         _as_html(terms[term], markdown.within(place, terms[term].definition))
         for term in used

@@ -1,4 +1,4 @@
-"""What a run's curves say, in plain words, with a button that mends the settings."""
+"""What a run's curves say, in plain words, with a button that corrects the settings."""
 
 import streamlit as st
 

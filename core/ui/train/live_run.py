@@ -67,7 +67,7 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
     if state.has_network:
         _result(run, state)
     if run.lesson is None:
-        # A lesson has no settings to mend.
+        # Fine-tuning has no settings to correct.
         diagnosis_panel.show(run)
     curves = run.curves()
     if len(curves.loss.values):

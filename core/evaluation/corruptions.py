@@ -44,14 +44,14 @@ class Strengths:
     shift: int = 0
     thickness: int = 0
 
-    def of(self, disturbance: Corruption) -> int:
+    def strength(self, corruption: Corruption) -> int:
         """Return the strength of one corruption."""
         return {
             Corruption.NOISE: self.noise,
             Corruption.ROTATION: self.rotation,
             Corruption.SHIFT: self.shift,
             Corruption.THICKNESS: self.thickness,
-        }[disturbance]
+        }[corruption]
 
 
 # Strengths that a visitor can choose.

@@ -143,7 +143,9 @@ class Evaluations:
             SingleFlightCache(places)
         )
 
-    def of(self, path: Path, predictor: Predictor, source: loader.Source) -> Evaluation:
+    def get(
+        self, path: Path, predictor: Predictor, source: loader.Source
+    ) -> Evaluation:
         """Return a network's evaluation, from the cache or computed now.
 
         Args:

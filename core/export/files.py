@@ -35,7 +35,7 @@ def script(
         code = steps.step(number, settings, language, goal)
         if number == steps.PYTHON_STEPS[0]:
             sections.append(imports(code.imports))
-        title = texts.STEPS[number].title.of(language)
+        title = texts.STEPS[number].title.in_language(language)
         sections.append(f"# {number}. {title}\n{code.body}")
     return "\n\n".join(sections) + "\n"
 
@@ -75,32 +75,33 @@ def notebook(
 
 def _docstring(settings: RunSettings, language: str, base: str) -> str:
     paragraphs = [
-        texts.TITLE.of(language),
-        f"{texts.RUN.of(language)}\n    {steps.INSTALL}\n    python {SCRIPT}",
+        texts.TITLE.in_language(language),
+        f"{texts.RUN.in_language(language)}\n    {steps.INSTALL}\n    python {SCRIPT}",
         textwrap.fill(_about(language), COMMENT_LENGTH),
-        f"{texts.LINK.of(language)}\n{_link(settings, language, base)}",
-        texts.FREE.of(language),
+        f"{texts.LINK.in_language(language)}\n{_link(settings, language, base)}",
+        texts.FREE.in_language(language),
     ]
     return '"""{}\n"""'.format("\n\n".join(paragraphs))
 
 
 def _head(settings: RunSettings, language: str, base: str) -> str:
     paragraphs = [
-        f"# {texts.TITLE.of(language).removesuffix('.')}",
+        f"# {texts.TITLE.in_language(language).removesuffix('.')}",
         _about(language),
-        f"{texts.LINK.of(language)} `{_link(settings, language, base)}`",
-        texts.FREE.of(language),
+        f"{texts.LINK.in_language(language)} `{_link(settings, language, base)}`",
+        texts.FREE.in_language(language),
     ]
     return "\n\n".join(paragraphs)
 
 
 def _opening(number: int, language: str) -> str:
     text = texts.STEPS[number]
-    return f"## {number}. {text.title.of(language)}\n\n{text.opening.of(language)}"
+    title, opening = (part.in_language(language) for part in (text.title, text.opening))
+    return f"## {number}. {title}\n\n{opening}"
 
 
 def _about(language: str) -> str:
-    return texts.MNIST.of(language, versions=", ".join(_versions()))
+    return texts.MNIST.in_language(language, versions=", ".join(_versions()))
 
 
 def _versions() -> list[str]:

@@ -47,7 +47,7 @@ def comment(text: Text, language: str, **values: object) -> str:
         values: Values of the text's placeholders.
     """
     return textwrap.fill(
-        text.of(language, **values),
+        text.in_language(language, **values),
         COMMENT_LENGTH,
         initial_indent="# ",
         subsequent_indent="# ",

@@ -171,7 +171,7 @@ def _evaluate(language: str) -> Code:
     return Code(
         (),
         "loss, accuracy = model.evaluate(x_test, y_test)\n"
-        f'print(f"{texts.ACCURACY.of(language)}")',
+        f'print(f"{texts.ACCURACY.in_language(language)}")',
     )
 
 

@@ -15,7 +15,7 @@ class Text:
     es: str
     en: str
 
-    def of(self, language: str, /, **values: object) -> str:
+    def in_language(self, language: str, /, **values: object) -> str:
         """Return the text in a language, with its placeholders filled in."""
         text: str = getattr(self, language)
         return text.format(**values) if values else text

@@ -28,7 +28,7 @@ WIDEST_PEN = 200
 Point = tuple[float, float]
 
 
-def of(drawing: Any) -> tuple[Any, ...]:
+def parse(drawing: Any) -> tuple[Any, ...]:
     """Return the strokes of a drawing that a canvas sent.
 
     Args:

@@ -123,7 +123,7 @@ def test_the_server_sees_the_pixels_that_the_browser_drew(open_visitor):
         sent = next(frame for frame in reversed(frames) if b'{"drawing"' in frame)
         text = sent[sent.index(b'{"drawing"') :].decode(errors="replace")
         drawing, _ = json.JSONDecoder().raw_decode(text)
-        return strokes.of(drawing["drawing"]["raw"])
+        return strokes.parse(drawing["drawing"]["raw"])
 
     drawn = len(DIGITS[8]) + 1
     all_told = wait_for(told, lambda lines: len(lines) == drawn)

@@ -115,7 +115,7 @@ def test_a_setting_that_a_widget_sends(choice, value):
 @given(CANVASES)
 def test_a_canvas(drawing):
     try:
-        given_strokes = strokes.of(drawing)
+        given_strokes = strokes.parse(drawing)
         pixels = strokes.render(given_strokes, 60, 60)
         json.dumps(given_strokes)
         if pixels is not None:

@@ -67,7 +67,7 @@ def draw() -> NDArray[np.uint8] | None:
             width="stretch",
         )
     if result.json_data is not None:
-        visit.drawing = replace(drawing, strokes=strokes.of(result.json_data))
+        visit.drawing = replace(drawing, strokes=strokes.parse(result.json_data))
     return strokes.render(visit.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
 
 

@@ -57,7 +57,7 @@ def judge() -> Judged:
 
     def by(source: Source) -> Judged:
         images, _ = loader.test_digits(source)
-        found = evaluations().of(path, predictor, source)
+        found = evaluations().get(path, predictor, source)
         return Judged(found, images, source, learned_from)
 
     with st.spinner(

@@ -115,7 +115,7 @@ def _unpack(brought: ImportedWork) -> None:
     if visit.drawing.strokes:
         return
     try:
-        found = strokes.of({"objects": list(brought.strokes)})
+        found = strokes.parse({"objects": list(brought.strokes)})
         strokes.render(found, CANVAS_SIDE, CANVAS_SIDE)
     except DrawingError:
         return

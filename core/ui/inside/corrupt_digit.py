@@ -202,7 +202,7 @@ def _test_digits(network: Predictor, path: Path) -> None:
         wrap=True,
         **bound("inside_curve", "broken.curve", names),
     )
-    strength = broken.strengths.of(broken.curve)
+    strength = broken.strengths.strength(broken.curve)
     measured = tried(
         lambda source: experiments().curve(path, network, broken.curve, source)
     )

@@ -43,7 +43,9 @@ def test_each_has_its_own_strength_which_can_be_0_and_changes_a_digit(
 ):
     values = RANGES[disturbance]
     assert 0 in values
-    assert Strengths(**{disturbance.value: values[-1]}).of(disturbance) == values[-1]
+    assert (
+        Strengths(**{disturbance.value: values[-1]}).strength(disturbance) == values[-1]
+    )
     assert np.abs(disturbed(digits, disturbance, values[-1]) - digits).mean() > 0.02
 
 

@@ -110,7 +110,7 @@ def test_thirty_visitors_who_ask_at_once_cost_one_evaluation(tmp_path):
 
     def ask():
         come.append(True)
-        got.append(kept.of(tmp_path, network, loader.Source.SAMPLE))
+        got.append(kept.get(tmp_path, network, loader.Source.SAMPLE))
 
     threads = [threading.Thread(target=ask) for _ in range(30)]
     for thread in threads:
@@ -126,9 +126,9 @@ def test_thirty_visitors_who_ask_at_once_cost_one_evaluation(tmp_path):
 def test_only_the_networks_asked_for_last_are_kept(tmp_path):
     kept, network = Evaluations(2), CountedNetwork()
     for name in ("a", "b", "a", "c", "a"):
-        kept.of(tmp_path / name, network, loader.Source.SAMPLE)
+        kept.get(tmp_path / name, network, loader.Source.SAMPLE)
     assert network.asked == 3_000
-    kept.of(tmp_path / "b", network, loader.Source.SAMPLE)
+    kept.get(tmp_path / "b", network, loader.Source.SAMPLE)
     assert network.asked == 4_000
 
 
@@ -136,5 +136,5 @@ def test_broken_data_are_told_each_time_and_never_kept(tmp_path, empty_cache):
     kept = Evaluations(2)
     for _ in range(2):
         with pytest.raises(DataBroken):
-            kept.of(tmp_path, CountedNetwork(), loader.Source.MNIST)
-    assert kept.of(tmp_path, CountedNetwork(), loader.Source.SAMPLE).images == 1_000
+            kept.get(tmp_path, CountedNetwork(), loader.Source.MNIST)
+    assert kept.get(tmp_path, CountedNetwork(), loader.Source.SAMPLE).images == 1_000

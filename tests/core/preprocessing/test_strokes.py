@@ -65,11 +65,11 @@ def test_a_curve_passes_through_its_middle():
 )
 def test_what_no_pen_could_have_drawn_is_refused(drawing):
     with pytest.raises(BadCanvas):
-        strokes.render(strokes.of(drawing), 260, 260)
+        strokes.render(strokes.parse(drawing), 260, 260)
 
 
 def test_a_drawing_comes_back_from_json_the_same():
     drawing = {"objects": [stroke([["M", 50, 100], ["L", 150, 100]])]}
-    first = strokes.render(strokes.of(drawing), 260, 260)
-    second = strokes.render(strokes.of(json.loads(json.dumps(drawing))), 260, 260)
+    first = strokes.render(strokes.parse(drawing), 260, 260)
+    second = strokes.render(strokes.parse(json.loads(json.dumps(drawing))), 260, 260)
     np.testing.assert_array_equal(first, second)

@@ -152,7 +152,7 @@ def test_a_digit_that_is_never_answered_gets_a_dash(open_page, monkeypatch):
     labels = (np.arange(1000) % 10).astype(np.uint8)
     monkeypatch.setattr(
         metrics.Evaluations,
-        "of",
+        "get",
         lambda self, *asked: metrics.Evaluation(sevens, labels),
     )
     page = open_page(PAGE).run()

@@ -45,6 +45,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     if collection_path.is_dir():
         return collection_path.name in SLOW_FOLDERS or None
+    if collection_path.suffix != ".py":
+        return None
     return bool(SLOW_FILE.search(collection_path.read_text(encoding="utf-8"))) or None
 
 

@@ -122,7 +122,7 @@ def save(choice: Choice) -> None:
     """Copy a widget's value into the session; the link's refusals are answered."""
     visit = session()
     value = widget_value(choice.key)
-    # What no control offers can be sent all the same, by what is no browser of ours.
+    # A forged request can carry a value that no widget offers.
     with contextlib.suppress(SettingRefused):
         if isinstance(choice, NumberOption) and isinstance(value, int | float):
             value = choice.nearest(value)

@@ -226,18 +226,17 @@ def _head(title: str, key: str, remove: Callable[[int], None], place: int) -> No
 
 def _keep_block(place: int, name: str, key: str) -> None:
     """Copy one of a block's widgets into the session."""
-    change = {name: widget_value(key)}
-    _set_blocks(
-        replace(block, **change) if i == place else block
-        for i, block in enumerate(session().settings.network.blocks)
-    )
+    _change_block(place, **{name: widget_value(key)})
 
 
 def _switch_pooling(place: int, key: str) -> None:
     """Switch a block's pooling on, of the usual kind, or off."""
-    pooling = NEW_BLOCK.pooling if widget_value(key) else None
+    _change_block(place, pooling=NEW_BLOCK.pooling if widget_value(key) else None)
+
+
+def _change_block(place: int, **change: Any) -> None:
     _set_blocks(
-        replace(block, pooling=pooling) if i == place else block
+        replace(block, **change) if i == place else block
         for i, block in enumerate(session().settings.network.blocks)
     )
 
@@ -279,7 +278,7 @@ def _set_dense(built: Iterable[int]) -> None:
 
 def _set(**change: Any) -> None:
     visit = session()
-    # What no control offers can be sent all the same, by what is no browser of ours.
+    # A forged request can carry a value that no widget offers.
     with contextlib.suppress(SettingRefused):
         network = replace(visit.settings.network, **change)
         visit.settings = replace(visit.settings, network=network)

@@ -172,3 +172,18 @@ def open_page(
         return page if script == "app.py" else page.switch_page(script)
 
     return open_one
+
+
+@pytest.fixture
+def open_with(open_page: Opener) -> Callable[..., AppTest]:
+    """Run a page with a link: ``open_with("pages/train.py", train_epochs="3")``."""
+
+    def open_one(script: str, **query: str) -> AppTest:
+        page = open_page(script)
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return open_one

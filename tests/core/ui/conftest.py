@@ -6,6 +6,14 @@ from tests.support.page_fixtures import (
     engine,
     no_download,
     open_page,
+    open_with,
 )
 
-__all__ = ["canvas", "components_found_once", "engine", "no_download", "open_page"]
+__all__ = [
+    "canvas",
+    "components_found_once",
+    "engine",
+    "no_download",
+    "open_page",
+    "open_with",
+]

@@ -8,21 +8,6 @@ DOWNLOADS = {
 }
 
 
-@pytest.fixture
-def open_with(open_page):
-    """Open a page with a link's settings."""
-
-    def open_one(script, **query):
-        page = open_page(script)
-        for name, value in query.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return open_one
-
-
 def python(page):
     """Return all Python code on a page."""
     return "\n".join(code.value for code in page.code if code.language == "python")

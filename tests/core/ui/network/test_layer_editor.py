@@ -1,5 +1,7 @@
 """The Network page edits the next run's network, and reports invalid ones."""
 
+import functools
+
 import pytest
 
 from core.settings.layers import POOLINGS
@@ -13,18 +15,9 @@ BROKEN = "32x3p-32x3p-32x3p-32x3p"
 
 
 @pytest.fixture
-def open_network(open_page):
+def open_network(open_with):
     """Open the page with a link's parameters: ``open_network(hide="layers")``."""
-
-    def open_one(**query):
-        page = open_page(SCRIPT)
-        for name, value in query.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return open_one
+    return functools.partial(open_with, SCRIPT)
 
 
 def settings(page):

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from core.config import Config
+from core.engine.dask_connection import scheduler
 from core.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Reach:
             EngineUnavailable: It cannot be reached.
         """
         connection = self._current()
-        if connection is None and not Config.from_environment().scheduler:
+        if connection is None and scheduler() is None:
             return 0
         if connection is None or not connection.alive:
             connection = self._connected(timeout)

@@ -19,6 +19,14 @@ QUIET_COLOUR = "#8a9099"
 # Apart in hue and in lightness, and 3:1 or more on both backgrounds.
 RUN_COLOURS = ("#3b82f6", "#e8590c", "#0d9488", "#c026d3", "#8a7300")
 HEIGHT = 260
+# In one row above the right end of a chart.
+LEGEND = {
+    "orientation": "h",
+    "x": 1,
+    "xanchor": "right",
+    "y": 1.02,
+    "yanchor": "bottom",
+}
 
 
 def learning(
@@ -54,13 +62,7 @@ def _over_epochs(title: str, as_percent: bool) -> dict[str, Any]:
         "height": HEIGHT,
         "margin": {"l": 48, "r": 8, "t": 44, "b": 40},
         "separators": separators(),
-        "legend": {
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1.02,
-            "yanchor": "bottom",
-        },
+        "legend": LEGEND,
         "xaxis": {
             "title": {"text": t("epoch")},
             "rangemode": "tozero",
@@ -189,14 +191,7 @@ def class_counts(
             "height": HEIGHT,
             "separators": separators(),
             "margin": {"l": 48, "r": 8, "t": 32, "b": 24},
-            "legend": {
-                "orientation": "h",
-                "x": 1,
-                "xanchor": "right",
-                "y": 1.02,
-                "yanchor": "bottom",
-                "traceorder": "normal",
-            },
+            "legend": {**LEGEND, "traceorder": "normal"},
             "xaxis": {"type": "category", "fixedrange": True},
             "yaxis": {"fixedrange": True, "nticks": 5, "tickformat": ",d"},
             "hovermode": "x unified",

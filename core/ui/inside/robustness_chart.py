@@ -6,6 +6,7 @@ from core.evaluation.robustness import Robustness
 from core.settings.network import CLASSES
 from core.ui.components.charts import (
     HEIGHT,
+    LEGEND,
     QUIET_COLOUR,
     TRAINING_COLOUR,
     VALIDATION_COLOUR,
@@ -62,14 +63,7 @@ def _layout(measured: Robustness, title: str) -> dict[str, Any]:
         "height": HEIGHT,
         "separators": separators(),
         "margin": {"l": 48, "r": 12, "t": 32, "b": 40},
-        "legend": {
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "traceorder": "reversed",
-        },
+        "legend": {**LEGEND, "traceorder": "reversed"},
         "xaxis": {
             "title": {"text": title},
             # On a phone there is no room for all of them.

@@ -25,7 +25,7 @@ def board() -> None:
         read = answer.answer(picture, digit_input.invitation())
         own_drawings.correct(read)
         watched_digits.offer(read)
-    if session().input is Input.CANVAS:
+    if session().digit.input is Input.CANVAS:
         canvas.brush()
     model_picker.choose_network()
     preprocessing_steps.panel(read)

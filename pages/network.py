@@ -14,10 +14,10 @@ visit = session()
 
 st.title(t("Network"))
 lessons.show(4)
-if visit.shows(Part.PRESETS):
+if visit.link.shows(Part.PRESETS):
     preset_picker.choose()
 
-if visit.shows(Part.LAYERS):
+if visit.link.shows(Part.LAYERS):
     picture, controls = st.columns(2, gap="large")
     with controls, st.container(key="network_editor"):
         layer_editor.blocks()
@@ -26,15 +26,15 @@ if visit.shows(Part.LAYERS):
 else:
     picture = st.container()
 with picture:
-    layer_diagram.show(visit.settings.network)
+    layer_diagram.show(visit.work.settings.network)
 
 st.header(t("{step}. {name}", step=5, name=layout.step_names()[5]))
 lessons.show(5)
-if visit.shows(Part.COMPILE):
+if visit.link.shows(Part.COMPILE):
     with st.container(key="network_compile"):
         compile_options.choose()
 
 python_code.panel(4, 5)
-python_code.downloads("network", visit.settings)
+python_code.downloads("network", visit.work.settings)
 share_link.panel(layout.NETWORK)
 layout.close_page(layout.NETWORK)

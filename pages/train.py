@@ -13,7 +13,7 @@ from core.ui.train import live_run, run_comparison, run_form, watched_digits
 layout.open_page(layout.TRAIN)
 services.engine().wake()
 visit = session()
-running = visit.run is not None and not visit.run.state.is_over
+running = visit.work.run is not None and not visit.work.run.state.is_over
 
 st.title(t("Train"))
 # Each in its own place, independent of the others: an element that moves while a run
@@ -30,14 +30,14 @@ with settings:
         run_form.more_settings(source)
         run_form.begin(source)
 with run:
-    if visit.run is None:
+    if visit.work.run is None:
         plotly_chart.prepare()
     else:
-        live_run.show(visit.run)
+        live_run.show(visit.work.run)
 with afterwards:
     if not running:
         run_comparison.compare()
         python_code.panel(6)
-        python_code.downloads("train", visit.settings, visit.goal())
+        python_code.downloads("train", visit.work.settings, visit.work.goal())
         share_link.panel(layout.TRAIN)
 layout.close_page(layout.TRAIN)

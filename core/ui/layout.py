@@ -82,7 +82,7 @@ def open_page(page: Page) -> bool:
     Returns:
         Whether the visitor has just come from another page, or is new.
     """
-    arrived = session().arrive(page.script)
+    arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(
         page_title=f"{titles()[page]} · Trazo", page_icon="✏️", layout="centered"
@@ -90,11 +90,11 @@ def open_page(page: Page) -> bool:
     for style in STYLES:
         st.html(style)
     visit = session()
-    visit.done |= set(page.steps) - EARNED_STEPS
-    if visit.trained_runs():
-        visit.done |= set(TRAIN.steps)
+    visit.work.steps_done |= set(page.steps) - EARNED_STEPS
+    if visit.work.trained_runs():
+        visit.work.steps_done |= set(TRAIN.steps)
     _menu(page)
-    for refusal in visit.refusals:
+    for refusal in visit.link.refusals:
         st.warning(sentence(refusal))
     _sign_of_life()
     return arrived
@@ -146,7 +146,7 @@ def _lead(page: Page, icon: str) -> None:
 def _choose_language() -> None:
     wish = st.query_params.get("lang")
     if wish in i18n.LANGUAGES:
-        session().language = wish
+        session().identity.language = wish
 
 
 def _menu(page: Page) -> None:
@@ -168,7 +168,7 @@ def _menu(page: Page) -> None:
             required=True,
             label_visibility="collapsed",
             help=t("The language of all pages."),
-            **bound("lang", "language", i18n.LANGUAGES, then=_put_in_address),
+            **bound("lang", "identity.language", i18n.LANGUAGES, then=_put_in_address),
         )
 
 
@@ -182,26 +182,26 @@ def _brand() -> str:
     `replaceState`, since Streamlit's own way would add a step to go back by.
     """
     visit = session()
+    steps = "".join(map(str, sorted(visit.work.steps_done)))
     return render(
         BRAND,
-        language=visit.language,
-        visitor_cookie=f"{COOKIE}={visit.visitor}; path=/; SameSite=Strict; "
+        language=visit.identity.language,
+        visitor_cookie=f"{COOKIE}={visit.identity.visitor}; path=/; SameSite=Strict; "
         f"max-age={COOKIE_SECONDS}",
-        steps_cookie=f"{STEPS_COOKIE}={''.join(map(str, sorted(visit.done)))}; "
-        "path=/; SameSite=Strict",
+        steps_cookie=f"{STEPS_COOKIE}={steps}; path=/; SameSite=Strict",
         work_key=query_params.WORK_KEY,
-        visitor=visit.visitor,
+        visitor=visit.identity.visitor,
     )
 
 
 def _put_in_address() -> None:
     """Show the language that was chosen in the address, to be found on a reload."""
-    st.query_params["lang"] = session().language
+    st.query_params["lang"] = session().identity.language
 
 
 def _sign_of_life() -> None:
     """Tell the engine now and then that this visitor is still here."""
-    run = session().run
+    run = session().work.run
     if run is None or run.state.is_over:
         return
     run.mark_watched()
@@ -226,6 +226,8 @@ def query() -> dict[str, str]:
     """
     visit = session()
     return {
-        **query_params.query(visit.language, visit.settings, visit.hidden),
-        query_params.WORK_KEY: visit.visitor,
+        **query_params.query(
+            visit.identity.language, visit.work.settings, visit.link.hidden
+        ),
+        query_params.WORK_KEY: visit.identity.visitor,
     }

@@ -19,7 +19,7 @@ def panel(*numbers: int) -> None:
     Args:
         numbers: The steps of the article.
     """
-    if not session().shows(Part.PYTHON):
+    if not session().link.shows(Part.PYTHON):
         return
     names = layout.step_names()
     with st.expander(t("The Python of this step"), icon=":material/code:"):
@@ -40,7 +40,7 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
         goal: Epochs of a run that was continued; those of the settings if not given.
     """
     visit = session()
-    if not visit.shows(Part.PYTHON):
+    if not visit.link.shows(Part.PYTHON):
         return
     if settings.network.plan().error is not None:
         st.caption(_impossible())
@@ -56,7 +56,9 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
         st.download_button(
             t("Python script"),
             # Written only when pressed.
-            functools.partial(files.script, settings, visit.language, goal, base=base),
+            functools.partial(
+                files.script, settings, visit.identity.language, goal, base=base
+            ),
             file_name=files.SCRIPT,
             mime="text/x-python",
             key=f"{key}_script",
@@ -67,7 +69,7 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
         st.download_button(
             t("Jupyter notebook"),
             functools.partial(
-                files.notebook, settings, visit.language, goal, base=base
+                files.notebook, settings, visit.identity.language, goal, base=base
             ),
             file_name=files.NOTEBOOK,
             mime="application/x-ipynb+json",
@@ -87,7 +89,7 @@ def _code(number: int) -> None:
         return
     visit = session()
     try:
-        code = steps.step(number, visit.settings, visit.language)
+        code = steps.step(number, visit.work.settings, visit.identity.language)
     except NetworkError:
         st.caption(_impossible())
     else:

@@ -20,7 +20,7 @@ def panel(page: layout.Page) -> None:
         page: The page that this stands on.
     """
     visit = session()
-    if not visit.shows(Part.SHARE):
+    if not visit.link.shows(Part.SHARE):
         return
     with st.expander(t("Share these settings"), icon=":material/share:"):
         st.markdown(
@@ -44,7 +44,12 @@ def _link(page: layout.Page) -> None:
             title for other, title in titles.items() if other.path == path
         ),
         help=t("The page that the link opens."),
-        **bound("share_page", "share_page", paths, shown=visit.share_page or page.path),
+        **bound(
+            "share_page",
+            "link.share_page",
+            paths,
+            shown=visit.link.share_page or page.path,
+        ),
     )
     names = _names()
     st.pills(
@@ -53,14 +58,16 @@ def _link(page: layout.Page) -> None:
         selection_mode="multi",
         format_func=lambda part: names[part],
         help=t("The controls that those who open the link do not see."),
-        **bound("share_hide", "share_hide", names, shown=list(visit.share_hide)),
+        **bound(
+            "share_hide", "link.share_hide", names, shown=list(visit.link.share_hide)
+        ),
     )
     link = query_params.link(
         layout.address(),
-        visit.share_page or page.path,
-        visit.language,
-        visit.settings,
-        frozenset(visit.share_hide),
+        visit.link.share_page or page.path,
+        visit.identity.language,
+        visit.work.settings,
+        frozenset(visit.link.share_hide),
     )
     with st.container(key="share_link"):
         st.code(link, language=None, wrap_lines=True)

@@ -104,12 +104,15 @@ def test_a_language_of_a_browser(wish):
 @example(run.LEARNING_RATE, math.nan)
 @example(run.OPTIMIZER, ["adam"])
 def test_a_setting_that_a_widget_sends(choice, value):
-    visit = SimpleNamespace(settings=RunSettings(), refusals=())
+    visit = SimpleNamespace(
+        work=SimpleNamespace(settings=RunSettings()), link=SimpleNamespace(refusals=())
+    )
     holder = mock.patch.object(setting_widgets, "session", return_value=visit)
     widget = mock.patch.object(setting_widgets, "widget_value", return_value=value)
     with holder, widget:
         setting_widgets.save(choice)
-    assert visit.settings.changed(choice, visit.settings.value(choice))
+    settings = visit.work.settings
+    assert settings.changed(choice, settings.value(choice))
 
 
 @given(CANVASES)

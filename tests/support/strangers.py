@@ -24,7 +24,7 @@ JSON = st.recursive(
 
 def tell(error: TrazoError) -> None:
     """Turn an error into the sentence that a visitor reads."""
-    visit = SimpleNamespace(language="es")
+    visit = SimpleNamespace(identity=SimpleNamespace(language="es"))
     with mock.patch.object(text, "session", return_value=visit):
         assert sentence(error)
 

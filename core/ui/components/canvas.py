@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.state.binding import bound
-from core.ui.state.page_state import Drawing
-from core.ui.state.session import BRUSH_WIDTHS, session
+from core.ui.state.page_state import BRUSH_WIDTHS, Drawing
+from core.ui.state.session import session
 from core.ui.streamlit_compat.drawable_canvas import st_canvas
 from core.ui.text.translate import t
 
@@ -25,7 +25,7 @@ CANVASES = 4
 
 def arrive() -> None:
     """Put the drawing back on the canvas when its page is opened again."""
-    _begin_with(session().drawing.strokes)
+    _begin_with(session().work.drawing.strokes)
 
 
 def draw() -> NDArray[np.uint8] | None:
@@ -38,12 +38,12 @@ def draw() -> NDArray[np.uint8] | None:
         BadCanvas: The browser sent something that is not strokes.
     """
     visit = session()
-    drawing = visit.drawing
+    drawing = visit.work.drawing
     with st.container(key="draw_canvas"):
         result = st_canvas(
             width=CANVAS_SIDE,
             height=CANVAS_SIDE,
-            stroke_width=visit.brush,
+            stroke_width=visit.digit.brush,
             stroke_color=INK_COLOUR,
             background_color=PAPER_COLOUR,
             # Frozen for each canvas: given a new one at each run, the browser sends
@@ -67,8 +67,8 @@ def draw() -> NDArray[np.uint8] | None:
             width="stretch",
         )
     if result.json_data is not None:
-        visit.drawing = replace(drawing, strokes=strokes.parse(result.json_data))
-    return strokes.render(visit.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
+        visit.work.drawing = replace(drawing, strokes=strokes.parse(result.json_data))
+    return strokes.render(visit.work.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
 
 
 def brush() -> None:
@@ -81,7 +81,7 @@ def brush() -> None:
         help=t("How wide the pen is, in pixels of the canvas."),
         # Two quick changes of the canvas's arguments make the browser lose what was
         # drawn since it was made: each change replaces it, with everything on it.
-        **bound("draw_brush", "brush", BRUSH_WIDTHS, then=arrive),
+        **bound("draw_brush", "digit.brush", BRUSH_WIDTHS, then=arrive),
     )
 
 
@@ -90,10 +90,10 @@ def _clear() -> None:
 
 
 def _undo() -> None:
-    _begin_with(session().drawing.strokes[:-1])
+    _begin_with(session().work.drawing.strokes[:-1])
 
 
 def _begin_with(objects: tuple[Any, ...]) -> None:
     """Replace the canvas by a new one, through a new key, with these strokes on it."""
     visit = session()
-    visit.drawing = Drawing(visit.drawing.generation + 1, objects, objects)
+    visit.work.drawing = Drawing(visit.work.drawing.generation + 1, objects, objects)

@@ -17,4 +17,4 @@ def fold(label: str, *, key: str, icon: str) -> ExpanderContainer:
     Returns:
         A container; what takes time belongs into it only where it is `open`.
     """
-    return st.expander(label, icon=icon, **bound_member(key, "unfolded", key))
+    return st.expander(label, icon=icon, **bound_member(key, "widgets.unfolded", key))

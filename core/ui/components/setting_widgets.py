@@ -40,7 +40,7 @@ def slider(
         format=unit,
         help=explanation,
         disabled=disabled,
-        **_bound(choice, min(session().settings.value(choice), top)),
+        **_bound(choice, min(session().work.settings.value(choice), top)),
     )
 
 
@@ -113,7 +113,7 @@ def _bound(choice: Choice, shown: object = None) -> Binding:
         choice: The setting.
         shown: What the widget shows; None for what the setting is.
     """
-    value = session().settings.value(choice) if shown is None else shown
+    value = session().work.settings.value(choice) if shown is None else shown
     write_widget(choice.key, value)
     return Binding(key=choice.key, on_change=save, args=(choice,))
 
@@ -126,5 +126,5 @@ def save(choice: Choice) -> None:
     with contextlib.suppress(SettingRefused):
         if isinstance(choice, NumberOption) and isinstance(value, int | float):
             value = choice.nearest(value)
-        visit.settings = visit.settings.changed(choice, value)
-        visit.refusals = ()
+        visit.work.settings = visit.work.settings.changed(choice, value)
+        visit.link.refusals = ()

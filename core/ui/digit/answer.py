@@ -41,7 +41,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     try:
         if picture is not None:
             readings = network.read_number(
-                picture, session().steps, judge=prediction.shipped()
+                picture, session().digit.steps, judge=prediction.shipped()
             )
     except TrazoError as error:
         st.warning(sentence(error))
@@ -55,7 +55,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     if not readings:
         plotly_chart.prepare()
         return None
-    session().done.add(8)
+    session().work.steps_done.add(8)
     chosen = readings[_choose_digit(readings)]
     with right, st.container(key="draw_seen"):
         st.image(
@@ -86,14 +86,14 @@ def _choose_digit(readings: tuple[Reading, ...]) -> int:
     if len(readings) == 1:
         return 0
     visit = session()
-    place = min(visit.looked_at, len(readings) - 1)
+    place = min(visit.digit.position, len(readings) - 1)
     st.segmented_control(
         t("Digit by digit"),
         range(len(readings)),
         format_func=lambda place: str(readings[place].digit),
         required=True,
         help=t("Each digit is read by itself. Choose whose probabilities you see."),
-        **bound("draw_which", "looked_at", range(len(readings)), shown=place),
+        **bound("draw_which", "digit.position", range(len(readings)), shown=place),
     )
     return place
 
@@ -113,7 +113,7 @@ def _in_words(reading: Reading, network: Predictor) -> None:
         st.markdown(t("It is more than {share} sure.", share=percent(CERTAIN)))
     else:
         st.markdown(t("It is {share} sure.", share=percent(share)))
-    if not network.refuses and not session().steps_left_out():
+    if not network.refuses and not session().digit.steps_left_out():
         images = reading.seen[None]
         if prediction.shipped().no_digits(images).sum() > prediction.REFUSED_ABOVE:
             st.caption(

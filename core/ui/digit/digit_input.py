@@ -34,10 +34,10 @@ def choose(key: str, inputs: Sequence[Input] = EVERY_INPUT) -> None:
     }
     offered = [choice for choice in names if choice in inputs]
     visit = session()
-    if not visit.shows(Part.UPLOAD):
+    if not visit.link.shows(Part.UPLOAD):
         offered = [c for c in offered if c not in (Input.UPLOAD, Input.CAMERA)]
-    if visit.input not in offered:
-        visit.input = Input.CANVAS
+    if visit.digit.input not in offered:
+        visit.digit.input = Input.CANVAS
     st.segmented_control(
         t("Where the digit comes from"),
         offered,
@@ -47,7 +47,7 @@ def choose(key: str, inputs: Sequence[Input] = EVERY_INPUT) -> None:
         help=t("Draw it, take one of MNIST, upload a picture, or take one."),
         wrap=True,
         # A canvas that comes back is filled again.
-        **bound(key, "input", offered, then=canvas.arrive),
+        **bound(key, "digit.input", offered, then=canvas.arrive),
     )
 
 
@@ -58,7 +58,7 @@ def picture() -> NDArray[np.uint8] | None:
         RGBA, (height, width, 4) uint8; None while there is nothing to read.
     """
     try:
-        match session().input:
+        match session().digit.input:
             case Input.CANVAS:
                 return canvas.draw()
             case Input.TEST_DIGIT:
@@ -79,4 +79,4 @@ def invitation() -> str:
         Input.TEST_DIGIT: t("Press the button."),
         Input.UPLOAD: t("Choose a picture."),
         Input.CAMERA: t("Take a picture."),
-    }[session().input]
+    }[session().digit.input]

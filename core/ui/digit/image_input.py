@@ -26,9 +26,9 @@ def test_digit() -> NDArray[np.uint8] | None:
         RGBA, (260, 260, 4) uint8.
     """
     visit = session()
-    if visit.test_digit is None:
+    if visit.digit.test_digit is None:
         _another()
-    digit = visit.test_digit
+    digit = visit.digit.test_digit
     if digit is None:
         return None
     st.image(
@@ -88,8 +88,8 @@ def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
         picture = open_upload(file.getvalue())
     except UploadError as error:
         # It stands there on every rerun; the operator hears of it once.
-        if session().refused_file != file.file_id:
-            session().refused_file = file.file_id
+        if session().digit.refused_file != file.file_id:
+            session().digit.refused_file = file.file_id
             logs.log_event("upload refused", error=type(error).__name__)
         st.error(sentence(error))
         return None
@@ -111,4 +111,4 @@ def random_test_digit() -> tuple[NDArray[np.uint8], int]:
 def _another() -> None:
     """Choose another digit at random."""
     image, label = random_test_digit()
-    session().test_digit = TestDigit(label, enlarge(image, CANVAS_SIDE))
+    session().digit.test_digit = TestDigit(label, enlarge(image, CANVAS_SIDE))

@@ -22,22 +22,22 @@ def choose_network(key: str = "draw_network") -> None:
     """
     visit = session()
     names = {SHIPPED: t("Trazo’s network")}
-    for place, run in enumerate(visit.runs, 1):
+    for place, run in enumerate(visit.work.runs, 1):
         if run.state.accuracy is not None:
             names[run.id] = t(
                 "Mine {run} ({accuracy})",
                 run=place,
                 accuracy=percent(run.state.accuracy),
             )
-    if visit.network not in names:
-        visit.network = SHIPPED
+    if visit.digit.network not in names:
+        visit.digit.network = SHIPPED
     st.segmented_control(
         t("Network that answers"),
         list(names),
         format_func=lambda choice: names[choice],
         required=True,
         help=t("The network that comes with Trazo, or one that you have trained."),
-        **bound(key, "network", names),
+        **bound(key, "digit.network", names),
     )
     if len(names) == 1:
         st.caption(t("You have not trained a network yet, so Trazo’s own is used."))
@@ -51,7 +51,7 @@ def predictor() -> Predictor:
         try:
             return prediction.load_cached(run.litert_path)
         except NetworkGone as error:
-            visit.network = SHIPPED
+            visit.digit.network = SHIPPED
             st.warning(sentence(error))
     return prediction.shipped()
 

@@ -33,7 +33,7 @@ def correct(read: Reading | None) -> None:
         read: What was read; None where there is nothing to correct.
     """
     visit = session()
-    if read is None or not visit.shows(Part.HAND) or visit.steps_left_out():
+    if read is None or not visit.link.shows(Part.HAND) or visit.digit.steps_left_out():
         return
     st.pills(
         t("Wrong? Tell it what you meant."),
@@ -44,21 +44,21 @@ def correct(read: Reading | None) -> None:
         args=(read,),
         wrap=True,
     )
-    if visit.hand_stale:
+    if visit.draw.stale:
         # The set stands outside what a stroke draws again.
-        visit.hand_stale = False
+        visit.draw.stale = False
         st.rerun()
-    if visit.kept_as is not None:
+    if visit.draw.saved_label is not None:
         st.toast(
             tn(
                 "Kept as a {label}. Your set has {n} drawing.",
                 "Kept as a {label}. Your set has {n} drawings.",
-                len(visit.hand),
-                label=visit.kept_as,
+                len(visit.work.own_drawings),
+                label=visit.draw.saved_label,
             ),
             icon=":material/check:",
         )
-        visit.kept_as = None
+        visit.draw.saved_label = None
 
 
 def _keep(read: Reading) -> None:
@@ -68,17 +68,17 @@ def _keep(read: Reading) -> None:
     if label not in range(CLASSES):
         return
     try:
-        visit.hand = visit.hand.with_drawing(read.seen, label)
+        visit.work.own_drawings = visit.work.own_drawings.with_drawing(read.seen, label)
     except UploadError as error:
-        visit.hand_error, visit.hand_stale = error, True
+        visit.draw.error, visit.draw.stale = error, True
         return
-    visit.kept_as, visit.hand_stale = label, True
+    visit.draw.saved_label, visit.draw.stale = label, True
 
 
 def panel() -> None:
     """Draw the visitor's own set, and the button that teaches it."""
     visit = session()
-    if not visit.shows(Part.HAND):
+    if not visit.link.shows(Part.HAND):
         return
     st.header(t("Teach it your hand"))
     st.markdown(
@@ -88,12 +88,12 @@ def panel() -> None:
             "forgets nothing."
         )
     )
-    if visit.hand_error is not None:
-        st.error(sentence(visit.hand_error))
-    if len(visit.hand):
-        _drawings(visit.hand)
-        _teach(visit.hand)
-    _files(visit.hand)
+    if visit.draw.error is not None:
+        st.error(sentence(visit.draw.error))
+    if len(visit.work.own_drawings):
+        _drawings(visit.work.own_drawings)
+        _teach(visit.work.own_drawings)
+    _files(visit.work.own_drawings)
 
 
 def _drawings(own: LabelledDrawings) -> None:
@@ -122,19 +122,19 @@ def _drawings(own: LabelledDrawings) -> None:
 
 def _take_out(place: int) -> None:
     visit = session()
-    visit.hand = visit.hand.without(place)
-    visit.hand_error = None
+    visit.work.own_drawings = visit.work.own_drawings.without(place)
+    visit.draw.error = None
 
 
 def _teach(own: LabelledDrawings) -> None:
     visit = session()
-    run = visit.run
+    run = visit.work.run
     running = run is not None and not run.state.is_over
     base = visit.chosen_run()
     name = (
         t("Trazo’s network")
         if base is None
-        else t("Mine {run}", run=visit.runs.index(base) + 1)
+        else t("Mine {run}", run=visit.work.runs.index(base) + 1)
     )
     if st.button(
         t("Teach {network} my hand", network=name),
@@ -148,7 +148,7 @@ def _teach(own: LabelledDrawings) -> None:
         lesson = FineTuning(own, path)
         if ask(
             lambda: services.engine().fine_tune(
-                lesson, loader.available(), visit.visitor, base
+                lesson, loader.available(), visit.identity.visitor, base
             )
         ):
             layout.go(layout.TRAIN)
@@ -202,11 +202,13 @@ def _files(own: LabelledDrawings) -> None:
 def _bring() -> None:
     visit = session()
     file = widget_value("hand_upload")
-    visit.hand_error = None
+    visit.draw.error = None
     if file is None:
         return
     try:
-        visit.hand = visit.hand.joined(hands.from_file(file.getvalue()))
+        visit.work.own_drawings = visit.work.own_drawings.joined(
+            hands.from_file(file.getvalue())
+        )
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)
-        visit.hand_error = error
+        visit.draw.error = error

@@ -25,7 +25,7 @@ def panel(reading: Reading | None) -> None:
     opened = fold(
         t("From your drawing to 28×28"), key="path", icon=":material/photo_filter:"
     )
-    if session().steps_left_out():
+    if session().digit.steps_left_out():
         st.warning(
             t(
                 "A step is left out: the network gets something it has never seen, "
@@ -91,7 +91,7 @@ def _show(
                 switch,
                 help=t("Leave this step out and watch the answer go wrong."),
                 wrap=True,
-                **bound_member(f"path_step_{name}", "steps", Step(name)),
+                **bound_member(f"path_step_{name}", "digit.steps", Step(name)),
             )
 
 

@@ -150,7 +150,7 @@ def bar_floor(lowest: float) -> float:
 @st.fragment
 def confusion(judged: Judged) -> None:
     """Draw the confusion matrix, and the images of the cell that is chosen."""
-    found, cell = judged.evaluation, session().cell
+    found, cell = judged.evaluation, session().evaluate.cell
 
     def describe(true: int, answered: int) -> str:
         return tn(
@@ -183,7 +183,7 @@ def confusion(judged: Judged) -> None:
 
 
 def _keep_cell(true: int, answered: int) -> None:
-    session().cell = true, answered
+    session().evaluate.cell = true, answered
 
 
 def _invitation(found: Evaluation) -> str:

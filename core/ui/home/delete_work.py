@@ -18,7 +18,7 @@ def panel() -> None:
     """Draw the button, the question that it leads to, or what came of it."""
     visit = session()
     with st.container(key="work_delete_all"):
-        match visit.deletion:
+        match visit.home.deletion:
             case Deletion.ASKED:
                 _confirmation()
                 return
@@ -36,8 +36,8 @@ def panel() -> None:
                         "again in a minute."
                     )
                 )
-        visit.deletion = None
-        job = services.engine().import_jobs.find(visit.visitor)
+        visit.home.deletion = None
+        job = services.engine().import_jobs.find(visit.identity.visitor)
         st.button(
             t("Delete everything of mine"),
             key="work_delete_everything",
@@ -69,22 +69,26 @@ def _confirmation() -> None:
 
 
 def _ask() -> None:
-    session().deletion = Deletion.ASKED
+    session().home.deletion = Deletion.ASKED
 
 
 def _cancel() -> None:
-    session().deletion = None
+    session().home.deletion = None
 
 
 def _delete() -> None:
     visit = session()
     # A forged request can press a button that is not on the page.
-    if visit.deletion is not Deletion.ASKED:
+    if visit.home.deletion is not Deletion.ASKED:
         return
     if not services.engine().repository.is_available:
-        visit.deletion = Deletion.FAILED
+        visit.home.deletion = Deletion.FAILED
         return
-    engine, visitor, removed = services.engine(), visit.visitor, threading.Event()
+    engine, visitor, removed = (
+        services.engine(),
+        visit.identity.visitor,
+        threading.Event(),
+    )
     for run in engine.runs_of(visitor):
         if not run.state.is_over:
             engine.stop(run)
@@ -97,6 +101,6 @@ def _delete() -> None:
     engine.keep(remove)
     if removed.wait(WAIT_SECONDS):
         start_over()
-        session().deletion = Deletion.DONE
+        session().home.deletion = Deletion.DONE
     else:
-        visit.deletion = Deletion.FAILED
+        visit.home.deletion = Deletion.FAILED

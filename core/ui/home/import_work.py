@@ -26,7 +26,7 @@ POLL_SECONDS = 0.5
 def bring() -> None:
     """Draw what takes a file, or how far the last one is."""
     visit = session()
-    job = services.engine().import_jobs.find(visit.visitor)
+    job = services.engine().import_jobs.find(visit.identity.visitor)
     if job is not None and not job.is_over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
@@ -54,7 +54,7 @@ def _megabytes() -> int:
 
 
 def _key() -> str:
-    return f"work_import_{session().parcels}"
+    return f"work_import_{session().home.imports}"
 
 
 def _take() -> None:
@@ -62,9 +62,9 @@ def _take() -> None:
     file = widget_value(_key())
     if file is None:
         return
-    visit.parcels += 1
+    visit.home.imports += 1
     services.engine().import_jobs.submit(
-        file.getvalue(), loader.available(), visit.visitor
+        file.getvalue(), loader.available(), visit.identity.visitor
     )
 
 
@@ -105,18 +105,18 @@ def _told(job: ImportJob) -> None:
 def _unpack(brought: ImportedWork) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
-    visit.runs = list(services.engine().runs_of(visit.visitor))
-    if brought.settings is not None and visit.settings == RunSettings():
-        visit.settings = brought.settings
+    visit.work.runs = list(services.engine().runs_of(visit.identity.visitor))
+    if brought.settings is not None and visit.work.settings == RunSettings():
+        visit.work.settings = brought.settings
     try:
-        visit.hand = visit.hand.joined(brought.hand)
+        visit.work.own_drawings = visit.work.own_drawings.joined(brought.hand)
     except UploadError as error:
-        visit.hand_error = error
-    if visit.drawing.strokes:
+        visit.draw.error = error
+    if visit.work.drawing.strokes:
         return
     try:
         found = strokes.parse({"objects": list(brought.strokes)})
         strokes.render(found, CANVAS_SIDE, CANVAS_SIDE)
     except DrawingError:
         return
-    visit.drawing = Drawing(visit.drawing.generation + 1, found, found)
+    visit.work.drawing = Drawing(visit.work.drawing.generation + 1, found, found)

@@ -44,16 +44,16 @@ def _inside() -> None:
         )
     with st.container(key="work_address"):
         st.code(
-            f"{layout.address()}/?{query_params.WORK_KEY}={visit.visitor}",
+            f"{layout.address()}/?{query_params.WORK_KEY}={visit.identity.visitor}",
             language=None,
             wrap_lines=True,
         )
-    over = [run for run in visit.runs if run.state.is_over]
+    over = [run for run in visit.work.runs if run.state.is_over]
     for run in over:
         _run(run)
-    if not any(run.state.has_network for run in visit.runs):
+    if not any(run.state.has_network for run in visit.work.runs):
         st.caption(t("You have trained no network yet."))
-    if over or len(visit.hand):
+    if over or len(visit.work.own_drawings):
         _take_along(visit)
     import_work.bring()
     delete_work.panel()
@@ -116,7 +116,7 @@ def _rename(run: Run, key: str) -> None:
 
 def _delete(run: Run) -> None:
     visit = session()
-    visit.runs = [other for other in visit.runs if other is not run]
+    visit.work.runs = [other for other in visit.work.runs if other is not run]
     services.engine().forget(run)
 
 
@@ -124,10 +124,10 @@ def _packed(visit: Session) -> bytes:
     kept = services.engine().repository
     return work_zip.pack(
         Work(
-            kept.finished_with_history(visit.visitor),
-            visit.hand,
-            visit.settings,
-            visit.drawing.strokes,
+            kept.finished_with_history(visit.identity.visitor),
+            visit.work.own_drawings,
+            visit.work.settings,
+            visit.work.drawing.strokes,
         ),
-        lambda run_id, kind: kept.read_file(visit.visitor, run_id, kind),
+        lambda run_id, kind: kept.read_file(visit.identity.visitor, run_id, kind),
     )

@@ -9,7 +9,7 @@ from core.ui.text.translate import t
 
 def show() -> None:
     """Draw the road: each step leads to its page."""
-    done = session().done
+    done = session().work.steps_done
     purposes = _purposes()
     names = layout.step_names()
     with st.container(key="road", gap="xxsmall"):

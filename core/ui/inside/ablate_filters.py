@@ -43,7 +43,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
     if not places:
         st.markdown(t("This network has no convolution, and so no filters."))
         return
-    off = session().broken.off_in(session().network)
+    off = session().inside.broken.off_in(session().digit.network)
     after = ablation.xray(path, off).layers(reading.seen) if off else whole
     st.markdown(
         t(
@@ -57,7 +57,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
 
 def _choose_layer(places: Sequence[int]) -> int:
     """Let the visitor choose a convolution; return its place."""
-    kept = session().broken.layer
+    kept = session().inside.broken.layer
     chosen = next((place for place in places if place == kept), places[0])
     if len(places) > 1:
         st.segmented_control(
@@ -67,7 +67,7 @@ def _choose_layer(places: Sequence[int]) -> int:
             required=True,
             help=t("The first looks at your digit, each later one at the maps before."),
             wrap=True,
-            **bound("inside_off_layer", "broken.layer", places, shown=chosen),
+            **bound("inside_off_layer", "inside.broken.layer", places, shown=chosen),
         )
     return chosen
 
@@ -106,8 +106,10 @@ def _filters(layers: Sequence[LayerActivation], place: int, off: Off) -> None:
 
 def _flip(filters: set[tuple[int, int]]) -> None:
     visit = session()
-    off = visit.broken.off_in(visit.network) ^ filters
-    visit.broken = replace(visit.broken, network=visit.network, off=frozenset(off))
+    off = visit.inside.broken.off_in(visit.digit.network) ^ filters
+    visit.inside.broken = replace(
+        visit.inside.broken, network=visit.digit.network, off=frozenset(off)
+    )
 
 
 def _lost(

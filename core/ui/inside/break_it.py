@@ -24,7 +24,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
     """
     _choose()
     with st.container(key="inside_broken"):
-        if session().broken.looked_at is Breakable.DIGIT:
+        if session().inside.broken.looked_at is Breakable.DIGIT:
             corrupt_digit.show(reading, network, path)
         else:
             ablate_filters.show(reading, network, path)
@@ -43,7 +43,7 @@ def _choose() -> None:
             format_func=lambda part: names[part],
             required=True,
             help=t("Spoil what the network sees, or take pieces out of the network."),
-            **bound("inside_break", "broken.looked_at", names),
+            **bound("inside_break", "inside.broken.looked_at", names),
         )
     with right:
         st.button(
@@ -51,11 +51,13 @@ def _choose() -> None:
             key="inside_mend",
             icon=":material/undo:",
             help=t("All sliders to 0, all filters on."),
-            disabled=not session().broken.anything(session().network),
+            disabled=not session().inside.broken.anything(session().digit.network),
             on_click=_mend,
         )
 
 
 def _mend() -> None:
     visit = session()
-    visit.broken = replace(visit.broken, strengths=Strengths(), off=frozenset())
+    visit.inside.broken = replace(
+        visit.inside.broken, strengths=Strengths(), off=frozenset()
+    )

@@ -57,7 +57,7 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
         network: That read it.
         path: Its LiteRT file.
     """
-    spoilt = corrupt(reading.seen[None], session().broken.strengths)[0]
+    spoilt = corrupt(reading.seen[None], session().inside.broken.strengths)[0]
     before, after = _answer(network, reading.seen), _answer(network, spoilt)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -108,7 +108,7 @@ def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _in_words(before: Answer, after: Answer) -> str:
-    if session().broken.strengths == Strengths():
+    if session().inside.broken.strengths == Strengths():
         return t("Move a slider: how much can your digit bear?")
     was, now = probability(before.sure), probability(after.sure)
     if after.said == NOT_A_DIGIT:
@@ -177,7 +177,7 @@ def _slider(disturbance: Corruption) -> None:
         }[disturbance],
         **bound(
             f"inside_{disturbance}",
-            f"broken.strengths.{disturbance}",
+            f"inside.broken.strengths.{disturbance}",
             values,
             then=lambda: _look_at_curve(disturbance),
         ),
@@ -187,11 +187,11 @@ def _slider(disturbance: Corruption) -> None:
 def _look_at_curve(disturbance: Corruption) -> None:
     """The curve of the slider that was moved last is the one to look at."""
     visit = session()
-    visit.broken = replace(visit.broken, curve=disturbance)
+    visit.inside.broken = replace(visit.inside.broken, curve=disturbance)
 
 
 def _test_digits(network: Predictor, path: Path) -> None:
-    broken = session().broken
+    broken = session().inside.broken
     names = _names()
     st.segmented_control(
         t("What is done to them"),
@@ -200,7 +200,7 @@ def _test_digits(network: Predictor, path: Path) -> None:
         required=True,
         help=t("The same test digits, spoilt a little more from point to point."),
         wrap=True,
-        **bound("inside_curve", "broken.curve", names),
+        **bound("inside_curve", "inside.broken.curve", names),
     )
     strength = broken.strengths.strength(broken.curve)
     measured = tried(

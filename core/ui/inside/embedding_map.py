@@ -37,7 +37,7 @@ def show(
         source: Where the test digits come from.
     """
     _choose_method()
-    method = session().alike.method
+    method = session().inside.alike.method
     star = study.place(hidden, method)
     plotly_chart.chart(
         _figure(study, method, star),
@@ -61,19 +61,19 @@ def _choose_method() -> None:
             "laying them flat keeps something and loses the rest."
         ),
         wrap=True,
-        **bound("alike_method", "alike.method", names),
+        **bound("alike_method", "inside.alike.method", names),
     )
 
 
 def _choose(study: EmbeddingMap, place: int) -> None:
     visit = session()
     if place in range(len(study.test)):
-        visit.alike = replace(visit.alike, digit=int(study.test[place]))
+        visit.inside.alike = replace(visit.inside.alike, digit=int(study.test[place]))
 
 
 def _place(study: EmbeddingMap) -> int | None:
     """Return where on this network's map the chosen digit is; None where it is not."""
-    found = np.flatnonzero(study.test == session().alike.digit)
+    found = np.flatnonzero(study.test == session().inside.alike.digit)
     return int(found[0]) if len(found) else None
 
 

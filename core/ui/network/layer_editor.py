@@ -33,7 +33,7 @@ NEW_UNITS = 64
 
 def blocks() -> None:
     """Draw a box for each convolution block, and the button for another."""
-    network = session().settings.network
+    network = session().work.settings.network
     built, error = network.blocks, network.plan().error
     for place, block in enumerate(built):
         with st.container(border=True, gap="small"):
@@ -124,7 +124,7 @@ def _pooling_kind(place: int, chosen: Kind) -> None:
 
 def dense() -> None:
     """Draw a box for each hidden dense layer, and the button for another."""
-    network = session().settings.network
+    network = session().work.settings.network
     built = network.dense
     for place, units in enumerate(built):
         key = f"network_units_{place}"
@@ -237,16 +237,16 @@ def _switch_pooling(place: int, key: str) -> None:
 def _change_block(place: int, **change: Any) -> None:
     _set_blocks(
         replace(block, **change) if i == place else block
-        for i, block in enumerate(session().settings.network.blocks)
+        for i, block in enumerate(session().work.settings.network.blocks)
     )
 
 
 def _add_block() -> None:
-    _set_blocks((*session().settings.network.blocks, NEW_BLOCK))
+    _set_blocks((*session().work.settings.network.blocks, NEW_BLOCK))
 
 
 def _remove_block(place: int) -> None:
-    built = session().settings.network.blocks
+    built = session().work.settings.network.blocks
     _set_blocks(built[:place] + built[place + 1 :])
 
 
@@ -259,16 +259,16 @@ def _keep_units(place: int, key: str) -> None:
     """Copy the widget of a dense layer into the session."""
     _set_dense(
         widget_value(key) if i == place else units
-        for i, units in enumerate(session().settings.network.dense)
+        for i, units in enumerate(session().work.settings.network.dense)
     )
 
 
 def _add_dense() -> None:
-    _set_dense((*session().settings.network.dense, NEW_UNITS))
+    _set_dense((*session().work.settings.network.dense, NEW_UNITS))
 
 
 def _remove_dense(place: int) -> None:
-    built = session().settings.network.dense
+    built = session().work.settings.network.dense
     _set_dense(built[:place] + built[place + 1 :])
 
 
@@ -280,6 +280,6 @@ def _set(**change: Any) -> None:
     visit = session()
     # A forged request can carry a value that no widget offers.
     with contextlib.suppress(SettingRefused):
-        network = replace(visit.settings.network, **change)
-        visit.settings = replace(visit.settings, network=network)
-        visit.refusals = ()
+        network = replace(visit.work.settings.network, **change)
+        visit.work.settings = replace(visit.work.settings, network=network)
+        visit.link.refusals = ()

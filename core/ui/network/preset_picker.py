@@ -15,7 +15,7 @@ def choose() -> None:
         Preset.FAST: t("Small and fast"),
         Preset.DEEP: t("Deep"),
     }
-    chosen = preset_of(session().settings)
+    chosen = preset_of(session().work.settings)
     write_widget("network_preset", chosen)
     st.segmented_control(
         t("Start from"),
@@ -55,5 +55,5 @@ def _keep_preset() -> None:
     # Pressing the chosen one again chooses nothing.
     if preset is not None:
         visit = session()
-        visit.settings = apply(preset, visit.settings)
-        visit.refusals = ()
+        visit.work.settings = apply(preset, visit.work.settings)
+        visit.link.refusals = ()

@@ -11,14 +11,14 @@ def keep() -> None:
     A visitor who has done nothing yet leaves nothing behind.
     """
     visit = session()
-    now = (visit.settings, visit.drawing.strokes, visit.hand)
-    if not visit.kept:
-        visit.kept = now
+    now = (visit.work.settings, visit.work.drawing.strokes, visit.work.own_drawings)
+    if not visit.work.saved:
+        visit.work.saved = now
         return
     settings, strokes, hand = now
-    before_settings, before_strokes, before_hand = visit.kept
-    visit.kept = now
-    engine, visitor = services.engine(), visit.visitor
+    before_settings, before_strokes, before_hand = visit.work.saved
+    visit.work.saved = now
+    engine, visitor = services.engine(), visit.identity.visitor
     if settings != before_settings:
         query = query_params.to_query(settings)
         engine.keep(lambda store: store.keep_settings(visitor, query))

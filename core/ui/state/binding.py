@@ -30,8 +30,8 @@ def bound(
 
     Args:
         key: Of the widget.
-        field: Where the session has it: ``"brush"``, or ``"inside.look"`` for a field
-            of a frozen dataclass in it.
+        field: Where the session has it: ``"digit.brush"``, or ``"data.zoom"`` for a
+            field of a frozen dataclass in it.
         choices: The values that the widget offers. A forged request can carry any
             other: it changes nothing. Of a widget that gives a list, each item's.
         shown: What the widget shows where that is not the field's own value: one that
@@ -90,7 +90,11 @@ def _read(owner: object, field: str) -> Any:
 def _write(owner: Any, field: str, value: object) -> None:
     """Set a field of the session; the frozen ones on the way to it are replaced."""
     name, _, rest = field.partition(".")
-    setattr(owner, name, _replaced(getattr(owner, name), rest, value))
+    inner = getattr(owner, name)
+    if rest and not inner.__dataclass_params__.frozen:
+        _write(inner, rest, value)
+    else:
+        setattr(owner, name, _replaced(inner, rest, value))
 
 
 def _replaced(owner: Any, field: str, value: object) -> Any:

@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UploadError
 from core.evaluation.corruptions import Corruption, Strengths
 from core.explain.embedding import Method
+from core.preprocessing.mnist_format import ALL_STEPS, Step
+from core.settings.run import MORE_EPOCHS
 
 # The name of the network that comes with Trazo; others are named by their run's id.
 SHIPPED = "shipped"
+BRUSH_WIDTHS = range(8, 41, 4)
+BRUSH_DEFAULT = 20
 
 
 class Input(StrEnum):
@@ -70,7 +75,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class DataView:
+class DataState:
     """What the Data page shows.
 
     Attributes:
@@ -88,30 +93,6 @@ class DataView:
     zoom: int = 1
     divided: bool = False
     label: int = 5
-
-
-@dataclass(frozen=True)
-class InsideView:
-    """What the Inside page looks at.
-
-    Attributes:
-        look: Which of its parts is open.
-        layer: Place of the layer whose map or neuron is chosen; None while none is.
-        channel: Which of them.
-        row: Of the pixel that is worked out.
-        column: Of that pixel.
-        digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
-        ink: Row and column of the pixel of the drawing that words describe; None
-            for the one with most ink.
-    """
-
-    look: Look = Look.LAYERS
-    layer: int | None = None
-    channel: int = 0
-    row: int = 0
-    column: int = 0
-    digit: int | None = None
-    ink: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -167,3 +148,116 @@ class TestDigit:
 
     label: int
     pixels: NDArray[np.uint8]
+
+
+@dataclass
+class HomeState:
+    """What the Home page has been asked.
+
+    Attributes:
+        imports: How many files of work this visit has brought back.
+        deletion: How far this visitor is with deleting everything; None when not asked.
+    """
+
+    imports: int = 0
+    deletion: Deletion | None = None
+
+
+@dataclass
+class TrainState:
+    """What the Train page shows of the runs.
+
+    Attributes:
+        compared: Ids of the runs that are drawn on one chart; none stands for all.
+        measure: What they are compared by.
+        more_epochs: How far a run is to be continued.
+        snapshot: Index of the one that is looked at, from 0; None for the newest.
+        weight: The one that is followed in slow motion: filter, row and column.
+    """
+
+    compared: tuple[str, ...] = ()
+    measure: Measure = Measure.ACCURACY
+    more_epochs: int = int(MORE_EPOCHS.default)
+    snapshot: int | None = None
+    weight: tuple[int, int, int] = (0, 1, 1)
+
+
+@dataclass
+class EvaluateState:
+    """What the Evaluate page shows.
+
+    Attributes:
+        cell: The one of the confusion matrix that is looked at, true and answered.
+    """
+
+    cell: tuple[int, int] | None = None
+
+
+@dataclass
+class DigitState:
+    """The digit that the Draw and the Inside page look at.
+
+    Attributes:
+        network: Which network answers: `SHIPPED`, or the id of a run.
+        input: How the digit comes in.
+        brush: Width of the pen in pixels.
+        test_digit: The one that was picked last.
+        refused_file: Id of the picture that was refused last.
+        steps: What is done to a drawing before a network sees it.
+        position: Which digit of a number is looked at, from 0.
+    """
+
+    network: str = SHIPPED
+    input: Input = Input.CANVAS
+    brush: int = BRUSH_DEFAULT
+    test_digit: TestDigit | None = None
+    refused_file: str = ""
+    steps: frozenset[Step] = ALL_STEPS
+    position: int = 0
+
+    def steps_left_out(self) -> bool:
+        """Say whether a drawing is not prepared as it should be."""
+        return self.steps != ALL_STEPS
+
+
+@dataclass
+class DrawState:
+    """What became of the own drawings on the Draw page.
+
+    Attributes:
+        error: Why one of them, or a file of them, was not accepted.
+        saved_label: The label that a drawing was just saved with, to be shown once.
+        stale: Whether the page shows an older set than the one of the session.
+    """
+
+    error: UploadError | None = None
+    saved_label: int | None = None
+    stale: bool = False
+
+
+@dataclass
+class InsideState:
+    """What the Inside page looks at.
+
+    Attributes:
+        look: Which of its parts is open.
+        layer: Place of the layer whose map or neuron is chosen; None while none is.
+        channel: Which of them.
+        row: Of the pixel that is worked out.
+        column: Of that pixel.
+        digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
+        ink: Row and column of the pixel of the drawing that words describe; None
+            for the one with most ink.
+        broken: What it has broken.
+        alike: What its map of test digits shows.
+    """
+
+    look: Look = Look.LAYERS
+    layer: int | None = None
+    channel: int = 0
+    row: int = 0
+    column: int = 0
+    digit: int | None = None
+    ink: tuple[int, int] | None = None
+    broken: Broken = field(default_factory=Broken)
+    alike: AlikeView = field(default_factory=AlikeView)

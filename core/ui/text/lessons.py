@@ -32,7 +32,7 @@ def show(step: int | str) -> None:
     Args:
         step: Of the article, 1 to 8, or another key of `reading.FILES`.
     """
-    language = session().language
+    language = session().identity.language
     lesson = markdown.lesson(step, language)
     place = f"step-{step}"
     terms = markdown.glossary(language)
@@ -50,7 +50,7 @@ def show(step: int | str) -> None:
 
 def glossary() -> None:
     """Draw all terms and the sources, folded away."""
-    language = session().language
+    language = session().identity.language
     terms = markdown.glossary(language)
     entries = [
         _as_html(term, markdown.plain(term.definition)) for term in terms.values()

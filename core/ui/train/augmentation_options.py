@@ -59,7 +59,7 @@ def _preview(source: loader.Source) -> None:
         images, labels = loader.test_digits(source)
     except DataError:
         images, labels = loader.test_digits(loader.Source.SAMPLE)
-    changed = augmentation.examples(images[:EXAMPLES], session().settings)
+    changed = augmentation.examples(images[:EXAMPLES], session().work.settings)
     gallery(
         [
             Tile(

@@ -33,7 +33,7 @@ def show(run: Run) -> None:
 
 def _offer(run: Run, fix: RunSettings) -> None:
     changes = _changes(run.settings, fix)
-    if session().settings == fix:
+    if session().work.settings == fix:
         st.caption(t("Set for the next run: {changes}.", changes=changes))
         return
     st.button(
@@ -47,7 +47,7 @@ def _offer(run: Run, fix: RunSettings) -> None:
 
 
 def _take(fix: RunSettings) -> None:
-    session().settings = fix
+    session().work.settings = fix
 
 
 def _changes(before: RunSettings, after: RunSettings) -> str:

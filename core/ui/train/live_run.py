@@ -80,7 +80,7 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
 
 def _stop(run: Run, state: RunState) -> None:
     """Draw the button that ends a run, and the one that slows it down."""
-    can_slow = run.lesson is None and not run.slow and session().shows(Part.WATCH)
+    can_slow = run.lesson is None and not run.slow and session().link.shows(Part.WATCH)
     left, right = st.columns([3, 2]) if can_slow else (st.container(), None)
     with left:
         if st.button(
@@ -146,7 +146,7 @@ def _result(run: Run, state: RunState) -> None:
                 type="primary",
                 icon=layout.DRAW.icon,
             ):
-                session().network = run.id
+                session().digit.network = run.id
                 layout.go(layout.DRAW)
             st.download_button(
                 t("Download .keras"),
@@ -160,7 +160,7 @@ def _result(run: Run, state: RunState) -> None:
             )
         fine_tuning_result.outcome(run)
         # A lesson is no part of the settings, by which a run goes on.
-        if session().shows(Part.CONTINUE) and run.lesson is None:
+        if session().link.shows(Part.CONTINUE) and run.lesson is None:
             _continue(run)
 
 
@@ -177,7 +177,7 @@ def _continue(run: Run) -> None:
                 "It continues where it stopped, with the optimiser’s state. An "
                 "interrupted epoch is finished first and counts as one."
             ),
-            **bound(MORE_EPOCHS.key, "more_epochs", MORE_EPOCHS.values),
+            **bound(MORE_EPOCHS.key, "train.more_epochs", MORE_EPOCHS.values),
         )
     with button:
         if st.button(
@@ -187,7 +187,11 @@ def _continue(run: Run) -> None:
             width="stretch",
         ):
             engine = services.engine()
-            if ask(lambda: engine.resume(run, visit.more_epochs, visit.visitor)):
+            if ask(
+                lambda: engine.resume(
+                    run, visit.train.more_epochs, visit.identity.visitor
+                )
+            ):
                 st.rerun()
 
 

@@ -21,17 +21,17 @@ MOST_COMPARED = 5
 def compare() -> None:
     """Draw the table and the chart, once there are two runs to compare."""
     visit = session()
-    if len([run for run in visit.runs if _begun(run)]) < 2:
+    if len([run for run in visit.work.runs if _begun(run)]) < 2:
         return
     with st.container(key="train_runs"):
         st.header(t("Your runs"))
-        st.html(_table(visit.runs))
+        st.html(_table(visit.work.runs))
         st.fragment(_chart)()
 
 
 def name(run: Run) -> str:
     """Return what a run of this visit is called."""
-    return run.name or t("Run {run}", run=session().runs.index(run) + 1)
+    return run.name or t("Run {run}", run=session().work.runs.index(run) + 1)
 
 
 def _begun(run: Run) -> bool:
@@ -80,7 +80,7 @@ def _table(runs: list[Run]) -> str:
 
 
 def _title(run: Run) -> str:
-    before = next((r for r in session().runs if r.id == run.continues), None)
+    before = next((r for r in session().work.runs if r.id == run.continues), None)
     if run.lesson is not None:
         return t("{run}, taught my hand", run=name(run))
     if before is None:
@@ -124,8 +124,8 @@ def _accuracy(run: Run) -> str:
 
 def _chart() -> None:
     visit = session()
-    begun = {run.id: run for run in visit.runs if _begun(run)}
-    chosen = [id_ for id_ in visit.compared if id_ in begun]
+    begun = {run.id: run for run in visit.work.runs if _begun(run)}
+    chosen = [id_ for id_ in visit.train.compared if id_ in begun]
     if not chosen:
         chosen = list(begun)[-MOST_COMPARED:]
     write_widget("train_compared", chosen)
@@ -139,7 +139,7 @@ def _chart() -> None:
         on_change=_keep_compared,
     )
     measures = {Measure.LOSS: t("Loss"), Measure.ACCURACY: t("Accuracy")}
-    write_widget("train_measure", visit.measure)
+    write_widget("train_measure", visit.train.measure)
     st.segmented_control(
         t("What is compared"),
         list(measures),
@@ -152,7 +152,7 @@ def _chart() -> None:
     runs = [begun[id_] for id_ in chosen]
     lines = [charts.Compared(name(run), run.curves()) for run in runs]
     plotly_chart.chart(
-        charts.comparison(lines, visit.measure),
+        charts.comparison(lines, visit.train.measure),
         key="train_comparison",
         alt=" ".join(_in_words(line) for line in lines),
     )
@@ -171,8 +171,8 @@ def _in_words(line: charts.Compared) -> str:
 
 
 def _keep_compared() -> None:
-    session().compared = tuple(widget_value("train_compared"))
+    session().train.compared = tuple(widget_value("train_compared"))
 
 
 def _keep_measure() -> None:
-    session().measure = widget_value("train_measure")
+    session().train.measure = widget_value("train_measure")

@@ -24,7 +24,7 @@ def main_settings(*, disabled: bool) -> None:
     """Draw the two sliders that matter most."""
     visit = session()
     left, right = st.columns(2)
-    if visit.shows(Part.EPOCHS):
+    if visit.link.shows(Part.EPOCHS):
         with left:
             setting_widgets.slider(
                 EPOCHS,
@@ -32,7 +32,7 @@ def main_settings(*, disabled: bool) -> None:
                 t("How many times the network goes through all the training images."),
                 disabled=disabled,
             )
-    if visit.shows(Part.BATCH_SIZE):
+    if visit.link.shows(Part.BATCH_SIZE):
         with right:
             setting_widgets.steps(
                 BATCH_SIZE,
@@ -49,8 +49,8 @@ def begin(source: loader.Source) -> None:
     """Draw the button that starts a run."""
     visit = session()
     possible = _network_in_use()
-    trained = visit.run is not None and visit.run.state.has_network
-    watches = visit.shows(Part.WATCH)
+    trained = visit.work.run is not None and visit.work.run.state.has_network
+    watches = visit.link.shows(Part.WATCH)
     fast, slow = st.columns([3, 2]) if watches else (st.container(), None)
     with fast:
         if st.button(
@@ -81,7 +81,11 @@ def _start(source: loader.Source, command: Command) -> None:
     visit = session()
     if ask(
         lambda: services.engine().start(
-            visit.settings, source, visit.visitor, pins=visit.pins, command=command
+            visit.work.settings,
+            source,
+            visit.identity.visitor,
+            pins=visit.work.pins,
+            command=command,
         )
     ):
         st.rerun()
@@ -90,7 +94,7 @@ def _start(source: loader.Source, command: Command) -> None:
 def _network_in_use() -> bool:
     """Say which network is to be trained; return whether it can be built."""
     visit = session()
-    spec = visit.settings.network
+    spec = visit.work.settings.network
     plan = spec.plan()
     if plan.error is not None:
         st.error(sentence(plan.error))
@@ -114,19 +118,19 @@ def _network_in_use() -> bool:
 def more_settings(source: loader.Source) -> None:
     """Draw what is folded away: how many images, the seed, the augmentation."""
     visit = session()
-    if visit.shows(Part.AUGMENTATION):
+    if visit.link.shows(Part.AUGMENTATION):
         augmentation_options.settings(source)
-    if not (visit.shows(Part.IMAGES) or visit.shows(Part.SEED)):
+    if not (visit.link.shows(Part.IMAGES) or visit.link.shows(Part.SEED)):
         return
     with st.expander(t("More settings"), icon=":material/tune:"):
-        if visit.shows(Part.IMAGES):
+        if visit.link.shows(Part.IMAGES):
             setting_widgets.slider(
                 IMAGES,
                 t("Training images"),
                 t("With fewer images it trains sooner and learns less."),
                 highest=loader.counts(source)[0],
             )
-        if visit.shows(Part.SEED):
+        if visit.link.shows(Part.SEED):
             setting_widgets.number_field(
                 SEED,
                 t("Seed"),

@@ -184,7 +184,7 @@ def _weight(run: Run, step: Step) -> None:
     visit = session()
     filters = min(SHOWN_FILTERS, len(step.updated))
     height, width = step.updated.shape[1:]
-    place, row, column = visit.weight
+    place, row, column = visit.train.weight
     place, row, column = (
         min(place, filters - 1),
         min(row, height - 1),
@@ -271,9 +271,9 @@ def _tile(weights: NDArray[np.float32], largest: float) -> NDArray[np.uint8]:
 
 def _choose_filter(place: int) -> None:
     visit = session()
-    visit.weight = (place, *visit.weight[1:])
+    visit.train.weight = (place, *visit.train.weight[1:])
 
 
 def _choose_weight(row: int, column: int) -> None:
     visit = session()
-    visit.weight = (visit.weight[0], row, column)
+    visit.train.weight = (visit.train.weight[0], row, column)

@@ -17,5 +17,5 @@ def ask(begin: Callable[[], Run]) -> bool:
     except (RunError, WorkspaceFull) as error:
         st.error(sentence(error))
         return False
-    session().begin(run)
+    session().add_run(run)
     return True

@@ -28,8 +28,8 @@ from core.ui.train import prediction_timeline
 def offer(read: Reading | None) -> None:
     """Offer on the Draw page to watch this very drawing being learned."""
     visit = session()
-    running = visit.run is not None and not visit.run.state.is_over
-    if read is None or running or not visit.shows(Part.WATCH):
+    running = visit.work.run is not None and not visit.work.run.state.is_over
+    if read is None or running or not visit.link.shows(Part.WATCH):
         return
     if st.button(
         t("Watch a network learn this one"),
@@ -40,15 +40,15 @@ def offer(read: Reading | None) -> None:
             "what it thinks of your drawing."
         ),
     ):
-        visit.pin(TrackedDigit(_grey(read.seen), None))
-        visit.unfolded |= {"train_pins"}
+        visit.work.pin(TrackedDigit(_grey(read.seen), None))
+        visit.widgets.unfolded |= {"train_pins"}
         layout.go(layout.TRAIN)
 
 
 def choose() -> None:
     """Let the visitor pin digits before a run."""
     visit = session()
-    if not visit.shows(Part.WATCH):
+    if not visit.link.shows(Part.WATCH):
         return
     opened = fold(
         t("Watch your digit being learned"),
@@ -68,7 +68,7 @@ def _choose_pins() -> None:
             "it: from wild guesses to the answer."
         )
     )
-    if visit.pins:
+    if visit.work.pins:
         gallery(
             [
                 Tile(
@@ -76,7 +76,7 @@ def _choose_pins() -> None:
                     t("yours") if pin.label is None else str(pin.label),
                     t("Pinned. Press it to take it off."),
                 )
-                for pin in visit.pins
+                for pin in visit.work.pins
             ],
             key="train_pinned",
             label=t("Pinned digits: press one to take it off."),
@@ -89,7 +89,7 @@ def _choose_pins() -> None:
             icon=":material/casino:",
             help=t("One of MNIST that the network does not train on."),
             on_click=_pin_test_digit,
-            disabled=len(visit.pins) == MOST_PINS,
+            disabled=len(visit.work.pins) == MOST_PINS,
         )
         drawn = _drawn()
         st.button(
@@ -99,7 +99,7 @@ def _choose_pins() -> None:
             help=t("What is on the canvas of the Draw page."),
             on_click=_pin,
             args=(drawn,),
-            disabled=drawn is None or len(visit.pins) == MOST_PINS,
+            disabled=drawn is None or len(visit.work.pins) == MOST_PINS,
         )
     if drawn is None:
         st.page_link(
@@ -113,7 +113,7 @@ def _choose_pins() -> None:
 def show(run: Run) -> None:
     """Draw what was watched of a run: live while it goes on, to scrub through after."""
     moments = run.moments()
-    if not moments or not session().shows(Part.WATCH):
+    if not moments or not session().link.shows(Part.WATCH):
         return
     chosen = len(moments) - 1
     if run.state.is_over:
@@ -129,7 +129,7 @@ def _scrub(moments: Sequence[Snapshot], batches_per_epoch: int) -> int:
     """Let the visitor choose a moment; return its place."""
     visit = session()
     last = len(moments) - 1
-    chosen = last if visit.moment is None else min(visit.moment, last)
+    chosen = last if visit.train.snapshot is None else min(visit.train.snapshot, last)
     if not last:
         return chosen
     st.select_slider(
@@ -139,7 +139,7 @@ def _scrub(moments: Sequence[Snapshot], batches_per_epoch: int) -> int:
             moments[place].batch, batches_per_epoch
         ),
         help=t("Move it to the left, and see what the network was like then."),
-        **bound("train_moment", "moment", range(len(moments)), shown=chosen),
+        **bound("train_moment", "train.snapshot", range(len(moments)), shown=chosen),
     )
     return chosen
 
@@ -204,22 +204,22 @@ def _filters(moments: Sequence[Snapshot], chosen: int) -> None:
 
 def _take_off(place: int) -> None:
     visit = session()
-    visit.pins = visit.pins[:place] + visit.pins[place + 1 :]
+    visit.work.pins = visit.work.pins[:place] + visit.work.pins[place + 1 :]
 
 
 def _pin_test_digit() -> None:
-    session().pin(TrackedDigit(*random_test_digit()))
+    session().work.pin(TrackedDigit(*random_test_digit()))
 
 
 def _pin(drawn: TrackedDigit) -> None:
-    session().pin(drawn)
+    session().work.pin(drawn)
 
 
 def _drawn() -> TrackedDigit | None:
     """Return the drawing on the canvas; None where there is none to read."""
     side = strokes.CANVAS_SIDE
     try:
-        picture = strokes.render(session().drawing.strokes, side, side)
+        picture = strokes.render(session().work.drawing.strokes, side, side)
         if picture is None:
             return None
         return TrackedDigit(

@@ -28,7 +28,7 @@ def test_a_stroke_reads_no_image_while_the_panel_is_open(
 ):
     canvas.json_data = SEVEN
     page = open_page("pages/draw.py").run()
-    page.session_state[KEY].unfolded |= {"bias_nearest"}
+    page.session_state[KEY].widgets.unfolded |= {"bias_nearest"}
     page.run()
     page.run()
     assert not page.exception

@@ -88,8 +88,8 @@ def test_a_network_of_the_visitor_is_tested_on_what_it_has_not_seen(
     open_page, trained, right
 ):
     page = open_page(PAGE).run()
-    visit(page).runs = [trained]
-    visit(page).network = trained.id
+    visit(page).work.runs = [trained]
+    visit(page).digit.network = trained.id
     page.run()
     assert not page.exception
     assert page.metric[0].value == percent(right)
@@ -100,8 +100,8 @@ def test_a_network_whose_file_is_gone_gives_way_to_the_shipped_one(
     open_page, trained, right
 ):
     page = open_page(PAGE).run()
-    visit(page).runs = [trained]
-    visit(page).network = trained.id
+    visit(page).work.runs = [trained]
+    visit(page).digit.network = trained.id
     trained.litert_path.unlink()
     page.run()
     assert not page.exception
@@ -122,7 +122,7 @@ def test_a_cell_is_told_in_words(open_page):
         ((8, 8), "8, read right: "),
         ((0, 0), "Here are the 20 that it was surest of."),
     ):
-        visit(page).cell = cell
+        visit(page).evaluate.cell = cell
         page.run()
         assert not page.exception
         assert said in html(page)

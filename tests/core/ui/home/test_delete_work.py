@@ -77,7 +77,7 @@ def opened(open_page, keeping):
     page = open_page("app.py")
     page.query_params["work"] = ANNA
     page.run()
-    page.session_state["trazo"].unfolded |= {"work"}
+    page.session_state["trazo"].widgets.unfolded |= {"work"}
     return page.run()
 
 
@@ -100,14 +100,14 @@ def test_one_press_only_asks_and_a_second_thought_keeps_all(opened, store):
     assert "work_delete_everything" in keys(page)
     assert not page.warning
     assert store.workspace(ANNA).settings
-    assert visit(page).visitor == ANNA
+    assert visit(page).identity.visitor == ANNA
 
 
 def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keeping):
     before = visit(opened)
-    assert before.settings == SETTINGS
-    assert before.drawing.strokes
-    assert len(before.hand) == 1
+    assert before.work.settings == SETTINGS
+    assert before.work.drawing.strokes
+    assert len(before.work.own_drawings) == 1
     page = opened.button(key="work_delete_everything").click().run()
     page = page.button(key="work_delete_confirm").click().run()
     assert not page.exception
@@ -117,15 +117,15 @@ def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keep
     assert store.workspace(ANNA) is None
     assert store.list_runs(ANNA) == ()
     fresh = visit(page)
-    assert fresh.visitor not in (ANNA, BERTA)
-    assert len(fresh.visitor) == 32
-    assert fresh.settings == RunSettings()
-    assert not fresh.runs
-    assert not fresh.drawing.strokes
-    assert not len(fresh.hand)
+    assert fresh.identity.visitor not in (ANNA, BERTA)
+    assert len(fresh.identity.visitor) == 32
+    assert fresh.work.settings == RunSettings()
+    assert not fresh.work.runs
+    assert not fresh.work.drawing.strokes
+    assert not len(fresh.work.own_drawings)
     # Another canvas: the old one would send its strokes again.
-    assert fresh.drawing.generation != before.drawing.generation
-    assert fresh.language == before.language
+    assert fresh.work.drawing.generation != before.work.drawing.generation
+    assert fresh.identity.language == before.identity.language
     # Nobody else's.
     assert store.list_runs(BERTA)
     assert store.workspace(BERTA).settings
@@ -133,7 +133,7 @@ def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keep
     page = page.run()
     assert not page.success
     assert store.workspace(ANNA) is None
-    assert fresh.visitor in page.get("code")[0].value
+    assert fresh.identity.visitor in page.get("code")[0].value
 
 
 def test_what_a_database_that_is_away_keeps_is_not_called_deleted(
@@ -147,7 +147,7 @@ def test_what_a_database_that_is_away_keeps_is_not_called_deleted(
     monkeypatch.setattr(store, "remove_workspace", away)
     page = page.button(key="work_delete_confirm").click().run()
     assert "Nothing was deleted" in page.error[0].value
-    assert visit(page).visitor == ANNA
+    assert visit(page).identity.visitor == ANNA
     page = page.button(key="work_delete_everything").click().run()
     monkeypatch.setattr(store, "check", away)
     page = page.button(key="work_delete_confirm").click().run()

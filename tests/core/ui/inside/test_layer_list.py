@@ -52,7 +52,7 @@ def test_every_layer_is_in_the_picture_and_the_answer_is_marked(drawn):
 
 def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
     drawn.run()
-    drawn.session_state[KEY].unfolded |= {
+    drawn.session_state[KEY].widgets.unfolded |= {
         "inside_layer_input",
         *(f"inside_layer_{place}" for place in range(LAYERS)),
     }
@@ -107,7 +107,7 @@ def test_a_pixel_of_any_pooling_is_worked_out_in_its_own_words(
         int, np.unravel_index(layer.values.argmax(), layer.values.shape)
     )
     visit = drawn.session_state[KEY]
-    visit.unfolded |= {f"inside_layer_{place}"}
+    visit.widgets.unfolded |= {f"inside_layer_{place}"}
     visit.inside = replace(
         visit.inside, layer=place, channel=channel, row=row, column=column
     )

@@ -22,7 +22,7 @@ def open_network(open_with):
 
 def settings(page):
     """Return the settings of the next run."""
-    return page.session_state[KEY].settings
+    return page.session_state[KEY].work.settings
 
 
 def preset(page):

@@ -14,7 +14,7 @@ def script():
     from core.ui.state.binding import bound, bound_member  # noqa: PLC0415
     from core.ui.state.session import session  # noqa: PLC0415
 
-    st.slider("Brush", 8, 40, step=4, **bound("brush", "brush", range(8, 41, 4)))
+    st.slider("Brush", 8, 40, step=4, **bound("brush", "digit.brush", range(8, 41, 4)))
     st.segmented_control(
         "Zoom",
         (1, 2, 3),
@@ -24,16 +24,21 @@ def script():
         ),
     )
     st.slider(
-        "Noise", 0, 100, **bound("noise", "broken.strengths.noise", range(0, 101, 5))
+        "Noise",
+        0,
+        100,
+        **bound("noise", "inside.broken.strengths.noise", range(0, 101, 5)),
     )
     st.pills(
         "Runs",
         ("a", "b", "c"),
         selection_mode="multi",
-        **bound("runs", "compared", ("a", "b"), shown=list(session().compared)),
+        **bound(
+            "runs", "train.compared", ("a", "b"), shown=list(session().train.compared)
+        ),
     )
-    st.slider("Moment", 0, 4, **bound("moment", "moment", range(4), shown=3))
-    st.toggle("Open", **bound_member("open", "unfolded", "road"))
+    st.slider("Moment", 0, 4, **bound("moment", "train.snapshot", range(4), shown=3))
+    st.toggle("Open", **bound_member("open", "widgets.unfolded", "road"))
 
 
 @pytest.fixture
@@ -49,14 +54,14 @@ def visit(page):
 
 
 def test_a_widget_shows_its_field_and_changes_it(page):
-    assert page.slider(key="brush").value == visit(page).brush == 20
+    assert page.slider(key="brush").value == visit(page).digit.brush == 20
     page = page.slider(key="brush").set_value(32).run()
-    assert visit(page).brush == 32
+    assert visit(page).digit.brush == 32
     assert page.slider(key="brush").value == 32
 
 
 def test_a_field_changed_elsewhere_is_shown(page):
-    visit(page).brush = 12
+    visit(page).digit.brush = 12
     assert page.run().slider(key="brush").value == 12
 
 
@@ -68,8 +73,15 @@ def test_a_field_of_a_frozen_part_is_replaced_and_its_neighbours_stay(page):
     assert before.zoom == 1
     assert page.session_state["told"] == 1
     page = page.slider(key="noise").set_value(35).run()
-    assert visit(page).broken.strengths.noise == 35
-    assert visit(page).broken.strengths.rotation == 0
+    assert visit(page).inside.broken.strengths.noise == 35
+    assert visit(page).inside.broken.strengths.rotation == 0
+
+
+def test_a_field_of_a_mutable_part_is_set_in_place(page):
+    part = visit(page).digit
+    page.slider(key="brush").set_value(32).run()
+    assert visit(page).digit is part
+    assert part.brush == 32
 
 
 def test_what_the_widget_does_not_offer_changes_nothing(page):
@@ -77,28 +89,28 @@ def test_what_the_widget_does_not_offer_changes_nothing(page):
     assert visit(page).data.zoom == 1
     assert "told" not in page.session_state
     page = page.slider(key="noise").set_value(33).run()
-    assert visit(page).broken.strengths.noise == 0
+    assert visit(page).inside.broken.strengths.noise == 0
     page = page.pills(key="runs").set_value(["a", "c"]).run()
-    assert visit(page).compared == ()
+    assert visit(page).train.compared == ()
 
 
 def test_a_list_is_kept_as_a_tuple(page):
     page = page.pills(key="runs").set_value(["a", "b"]).run()
-    assert visit(page).compared == ("a", "b")
+    assert visit(page).train.compared == ("a", "b")
 
 
 def test_another_value_than_that_of_the_field_can_be_shown(page):
     assert page.slider(key="moment").value == 3
-    assert visit(page).moment is None
+    assert visit(page).train.snapshot is None
     page = page.slider(key="moment").set_value(1).run()
-    assert visit(page).moment == 1
+    assert visit(page).train.snapshot == 1
 
 
 def test_a_switch_puts_a_member_into_its_set_and_takes_it_out(page):
     page = page.toggle(key="open").set_value(True).run()
-    assert visit(page).unfolded == {"road"}
+    assert visit(page).widgets.unfolded == {"road"}
     page = page.toggle(key="open").set_value(False).run()
-    assert visit(page).unfolded == frozenset()
+    assert visit(page).widgets.unfolded == frozenset()
 
 
 def test_a_field_that_the_session_has_not_is_an_error_at_once(monkeypatch):

@@ -76,7 +76,7 @@ def say(errors):
 
     for error in errors:
         for lang in ("es", "en"):
-            session().language = lang
+            session().identity.language = lang
             st.text(sentence(error))
 
 

@@ -42,7 +42,7 @@ def say():
         separators,
     )
 
-    session().language = "de"
+    session().identity.language = "de"
     for text in (sentence(DiskFull()), number(60000), percent(0.985), separators()):
         st.text(text)
 

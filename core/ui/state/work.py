@@ -1,0 +1,59 @@
+"""What a visitor has done: the store keeps it, so that a reload finds it."""
+
+from dataclasses import dataclass, field
+
+from core.datasets.own_drawings import LabelledDrawings
+from core.engine.run import Run
+from core.runs.snapshots import MOST_PINS, TrackedDigit
+from core.settings.run import RunSettings
+from core.ui.state.page_state import Drawing
+
+# Each run keeps up to 80 MB on the disk of a host that may have little.
+MOST_RUNS = 12
+
+
+@dataclass
+class Work:
+    """The work of one visitor.
+
+    Attributes:
+        settings: For the next run.
+        runs: All runs of the visitor, from the first.
+        drawing: What is on the canvas.
+        own_drawings: The drawings that this visitor has corrected or brought along.
+        pins: Digits whose answers the next run follows.
+        steps_done: Steps of the article that this visitor has done, 1 to 8.
+        saved: Settings, strokes and own drawings as the store was last given them.
+    """
+
+    settings: RunSettings = field(default_factory=RunSettings)
+    runs: list[Run] = field(default_factory=list)
+    drawing: Drawing = field(default_factory=Drawing)
+    own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
+    pins: tuple[TrackedDigit, ...] = ()
+    steps_done: set[int] = field(default_factory=set)
+    saved: tuple[object, ...] = ()
+
+    @property
+    def run(self) -> Run | None:
+        """The visitor's last run."""
+        return self.runs[-1] if self.runs else None
+
+    def add_run(self, run: Run) -> None:
+        """Add a run; the oldest is dropped where there are too many."""
+        self.runs = [*self.runs, run][-MOST_RUNS:]
+
+    def pin(self, pin: TrackedDigit) -> None:
+        """Have one more digit followed; the oldest gives way where there are many."""
+        self.pins = (*self.pins, pin)[-MOST_PINS:]
+
+    def trained_runs(self) -> tuple[Run, ...]:
+        """Return the runs that left a network, from the first."""
+        return tuple(run for run in self.runs if run.state.has_network)
+
+    def goal(self) -> int | None:
+        """Return how far the last run went, where it has the settings of the next."""
+        run = self.run
+        if run is None or run.lesson is not None or run.settings != self.settings:
+            return None
+        return run.goal

@@ -13,26 +13,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 FOLDER = Path(__file__).parent
-# Files by step of the article; a lesson that belongs to no step has a name.
-FILES: dict[int | str, str] = {
-    1: "1-install.md",
-    2: "2-workflow.md",
-    3: "3-prepare.md",
-    4: "4-define.md",
-    5: "5-compile.md",
-    6: "6-train.md",
-    7: "7-evaluate.md",
-    8: "8-predict.md",
-    "bias": "bias.md",
-    "watch": "watch.md",
-    "slow": "slow.md",
-    "inside": "inside.md",
-    "ink": "ink.md",
-    "alike": "alike.md",
-    "break": "break.md",
-}
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"
+# Of a lesson's file: "3-prepare.md" is that of step 3, "bias.md" belongs to no step.
+FILE_NAME = re.compile(r"(?:(?P<step>\d+)-)?(?P<name>[a-z-]+)\.md")
 MORE = "<!-- more -->"
 # Scheme of a link to a term: [loss](glossary:loss).
 SCHEME = "glossary:"
@@ -74,14 +58,36 @@ class Term:
 
 
 @functools.cache
+def lesson_files(language: str) -> Mapping[int | str, str]:
+    """Return the names of the files with the lessons in a language.
+
+    Returns:
+        Each file by the step of the article that it teaches, or by its name where it
+        belongs to none, first the steps in their order.
+
+    Raises:
+        ValueError: A file is named like none of both.
+    """
+    files: dict[int | str, str] = {}
+    paths = (FOLDER / language).glob("*.md")
+    for name in {path.name for path in paths} - {GLOSSARY, SOURCES}:
+        match = FILE_NAME.fullmatch(name)
+        if match is None:
+            raise ValueError(f"{name} is no name of a lesson")
+        files[int(match["step"]) if match["step"] else match["name"]] = name
+    ordered = sorted(files, key=lambda step: (isinstance(step, str), step))
+    return MappingProxyType({step: files[step] for step in ordered})
+
+
+@functools.cache
 def lesson(step: int | str, language: str) -> Lesson:
     """Return the lesson of a step.
 
     Args:
-        step: Step of the article, 1 to 8, or another key of `FILES`.
-        language: Language of the text, ``es`` or ``en``.
+        step: Step of the article, 1 to 8, or the name of a lesson that belongs to none.
+        language: Language of the text, a key of `core.i18n.LANGUAGES`.
     """
-    heading, _, text = _read(language, FILES[step]).partition("\n")
+    heading, _, text = _read(language, lesson_files(language)[step]).partition("\n")
     opening, _, more = text.partition(MORE)
     return Lesson(heading.removeprefix("# "), _html(opening), _html(more))
 
@@ -115,7 +121,7 @@ def terms_of(html: str, language: str) -> tuple[str, ...]:
 
     Args:
         html: HTML of a lesson or of a definition.
-        language: Language of the text, ``es`` or ``en``.
+        language: Language of the text, a key of `core.i18n.LANGUAGES`.
 
     Returns:
         Each id once: first the terms in the HTML, then those in their definitions, and

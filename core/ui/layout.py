@@ -1,5 +1,6 @@
 """What every page begins and ends with: menu, language, footer, the sign of life."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -41,39 +42,43 @@ class Page:
         path: Where a browser finds it.
         icon: Material symbol of its buttons.
         steps: The steps of the article that it teaches.
+        title: Returns its name in the menu, in the visitor's language.
     """
 
     script: str
     path: str
     icon: str
     steps: tuple[int, ...]
+    title: Callable[[], str]
 
 
-HOME = Page("app.py", "/", ":material/home:", (1, 2))
-DATA = Page("pages/data.py", "/data", ":material/grid_on:", (3,))
-NETWORK = Page("pages/network.py", "/network", ":material/account_tree:", (4, 5))
-TRAIN = Page("pages/train.py", "/train", ":material/model_training:", (6,))
-EVALUATE = Page("pages/evaluate.py", "/evaluate", ":material/fact_check:", (7,))
-DRAW = Page("pages/draw.py", "/draw", ":material/draw:", (8,))
-INSIDE = Page("pages/inside.py", "/inside", ":material/visibility:", ())
+HOME = Page("app.py", "/", ":material/home:", (1, 2), lambda: t("Home"))
+DATA = Page("pages/data.py", "/data", ":material/grid_on:", (3,), lambda: t("Data"))
+NETWORK = Page(
+    "pages/network.py",
+    "/network",
+    ":material/account_tree:",
+    (4, 5),
+    lambda: t("Network"),
+)
+TRAIN = Page(
+    "pages/train.py", "/train", ":material/model_training:", (6,), lambda: t("Train")
+)
+EVALUATE = Page(
+    "pages/evaluate.py",
+    "/evaluate",
+    ":material/fact_check:",
+    (7,),
+    lambda: t("Evaluate"),
+)
+DRAW = Page("pages/draw.py", "/draw", ":material/draw:", (8,), lambda: t("Draw"))
+INSIDE = Page(
+    "pages/inside.py", "/inside", ":material/visibility:", (), lambda: t("Inside")
+)
 # In the order of the lesson; the last goes beyond its eight steps.
 PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
-
-
-def titles() -> dict[Page, str]:
-    """Return the pages in the order of the lesson, with their names."""
-    names = (
-        t("Home"),
-        t("Data"),
-        t("Network"),
-        t("Train"),
-        t("Evaluate"),
-        t("Draw"),
-        t("Inside"),
-    )
-    return dict(zip(PAGES, names, strict=True))
 
 
 def open_page(page: Page) -> bool:
@@ -85,7 +90,7 @@ def open_page(page: Page) -> bool:
     arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(
-        page_title=f"{titles()[page]} · Trazo", page_icon="✏️", layout="centered"
+        page_title=f"{page.title()} · Trazo", page_icon="✏️", layout="centered"
     )
     for style in STYLES:
         st.html(style)
@@ -133,7 +138,7 @@ def _lead(page: Page, icon: str) -> None:
     steps = " · ".join(
         t("{step}. {name}", step=step, name=step_names()[step]) for step in page.steps
     )
-    label = steps or t("Beyond: {page}", page=titles()[page])
+    label = steps or t("Beyond: {page}", page=page.title())
     st.page_link(
         page.script,
         label=label,
@@ -155,7 +160,8 @@ def _menu(page: Page) -> None:
     ):
         st.html(_brand(), width="content", unsafe_allow_javascript=True)
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
-            for other, title in titles().items():
+            for other in PAGES:
+                title = other.title()
                 st.page_link(
                     other.script,
                     label=f"**{title}**" if other is page else title,

@@ -35,19 +35,16 @@ def panel(page: layout.Page) -> None:
 
 def _link(page: layout.Page) -> None:
     visit = session()
-    titles = layout.titles()
-    paths = [other.path for other in titles]
+    titles = {other.path: other.title() for other in layout.PAGES}
     st.selectbox(
         t("Begin on"),
-        paths,
-        format_func=lambda path: next(
-            title for other, title in titles.items() if other.path == path
-        ),
+        list(titles),
+        format_func=lambda path: titles[path],
         help=t("The page that the link opens."),
         **bound(
             "share_page",
             "link.share_page",
-            paths,
+            titles,
             shown=visit.link.share_page or page.path,
         ),
     )

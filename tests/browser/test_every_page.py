@@ -5,52 +5,43 @@ import contextlib
 import pytest
 from playwright.sync_api import Error, expect
 
+from core.ui import layout
 from tests.support.axe import in_both_themes
 from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
-
-TITLES = {
-    "/": ("Una máquina que aprende a leer números", "A machine that learns"),
-    "/data": ("Datos", "Data"),
-    "/network": ("Red", "Network"),
-    "/train": ("Entrenar", "Train"),
-    "/evaluate": ("Evaluar", "Evaluate"),
-    "/draw": ("Dibujar", "Draw"),
-    "/inside": ("Por dentro", "Inside"),
-}
+from tests.support.visitor_language import heading
 
 
-@pytest.fixture(scope="module", params=TITLES)
-def path(request):
-    """The path of each page."""
+@pytest.fixture(scope="module", params=layout.PAGES, ids=lambda each: each.path)
+def page(request):
+    """Each page."""
     return request.param
 
 
 # Spanish texts are longer; the test of the footer checks both languages.
 @pytest.fixture(scope="module")
-def phone(windows, server, path):
+def phone(windows, server, page):
     """A page on an Argentinian's phone, at the first visit."""
     with windows.opener(server) as opener:
-        visitor = opener(path, locale="es-AR", **PHONE)
+        visitor = opener(page.path, locale="es-AR", **PHONE)
         visitor.settle()
         yield visitor
 
 
 @pytest.fixture(scope="module")
-def laptop(windows, server, path):
+def laptop(windows, server, page):
     """A page on a laptop in an unsupported language, at the first visit."""
     with windows.opener(server) as opener:
-        visitor = opener(path, locale="de-DE")
+        visitor = opener(page.path, locale="de-DE")
         visitor.settle()
         yield visitor
 
 
 def test_a_deep_link_as_the_first_visit_speaks_the_browsers_language(
-    phone, laptop, path
+    phone, laptop, page
 ):
-    spanish, english = TITLES[path]
-    for visitor, title, lang in ((phone, spanish, "es"), (laptop, english, "en")):
-        expect(visitor.page.locator("h1")).to_contain_text(title)
+    for visitor, lang in ((phone, "es"), (laptop, "en")):
+        expect(visitor.page.locator("h1")).to_contain_text(heading(page, lang))
         expect(visitor.page.locator("html")).to_have_attribute("lang", lang)
 
 

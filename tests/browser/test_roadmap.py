@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from core.ui import layout
 from tests.support.visitor import PHONE
 
-WALK = ["/data", "/network", "/train", "/evaluate", "/draw"]
+WALK = [page.path for page in layout.PAGES[1:] if page.steps]
 STEPS = {
     "es-ES": [
         "1. Instalar",

@@ -1,39 +1,36 @@
-"""Pages show the right texts and widgets in both languages."""
+"""Pages show the right texts and widgets in every language."""
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from core import i18n
 from core.settings.run import RunSettings
+from core.ui import layout
 from tests.support.drawings import SEVEN
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
+from tests.support.visitor_language import heading
 
-TITLES = {
-    "app.py": {
-        "es": "Una máquina que aprende a leer números",
-        "en": "A machine that learns to read digits",
-    },
-    "pages/data.py": {"es": "Datos", "en": "Data"},
-    "pages/network.py": {"es": "Red", "en": "Network"},
-    "pages/train.py": {"es": "Entrenar", "en": "Train"},
-    "pages/evaluate.py": {"es": "Evaluar", "en": "Evaluate"},
-    "pages/draw.py": {"es": "Dibujar", "en": "Draw"},
-    "pages/inside.py": {"es": "Por dentro", "en": "Inside"},
-}
-SCRIPTS = list(TITLES)
+SCRIPTS = [page.script for page in layout.PAGES]
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_every_page_opens_in_both_languages(open_page, script):
-    for lang, title in TITLES[script].items():
-        page = open_page(script)
-        page.query_params["lang"] = lang
-        page.run()
-        assert not page.exception
-        assert page.title[0].value == title
-        assert page.get("segmented_control")[0].value == lang
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("page", layout.PAGES, ids=SCRIPTS)
+def test_every_page_opens_in_every_language(open_with, page, language):
+    opened = open_with(page.script, lang=language)
+    assert opened.title[0].value == heading(page, language)
+    assert opened.get("segmented_control")[0].value == language
+
+
+def test_every_script_is_a_page_and_its_address_is_its_name():
+    scripts = [f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")]
+    assert sorted(SCRIPTS) == sorted(["app.py", *scripts])
+    for page in layout.PAGES:
+        name = Path(page.script).stem
+        assert page.path == ("/" if page is layout.HOME else f"/{name}")
 
 
 def test_the_train_page_wakes_the_engine(open_page, engine):

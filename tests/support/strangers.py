@@ -1,13 +1,10 @@
 """Untrusted input: any text, any JSON, damaged files."""
 
-from types import SimpleNamespace
-from unittest import mock
-
 from hypothesis import strategies as st
 
 from core.errors import TrazoError
-from core.ui.text import translate as text
 from core.ui.text.error_messages import sentence
+from tests.support.visitor_language import in_language
 
 LETTERS = st.text("0123456789x-pe.+_ñ%\x00 <>`*[naif∞\u0661", max_size=50)
 TEXTS = st.text() | LETTERS | st.text(max_size=20).map(lambda text: text * 200)
@@ -24,9 +21,7 @@ JSON = st.recursive(
 
 def tell(error: TrazoError) -> None:
     """Turn an error into the sentence that a visitor reads."""
-    visit = SimpleNamespace(identity=SimpleNamespace(language="es"))
-    with mock.patch.object(text, "session", return_value=visit):
-        assert sentence(error)
+    assert in_language("es", lambda: sentence(error))
 
 
 @st.composite

@@ -30,7 +30,7 @@ def show(step: int | str) -> None:
     """Draw the lesson of a step: its idea, and the rest folded away.
 
     Args:
-        step: Of the article, 1 to 8, or another key of `reading.FILES`.
+        step: Of the article, 1 to 8, or the name of a lesson that belongs to none.
     """
     language = session().identity.language
     lesson = markdown.lesson(step, language)

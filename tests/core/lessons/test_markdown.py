@@ -6,13 +6,14 @@ from html import unescape
 import pytest
 
 from core.i18n import LANGUAGES
+from core.lessons import markdown
 from core.lessons.markdown import (
-    FILES,
     FOLDER,
     GLOSSARY,
     SOURCES,
     glossary,
     lesson,
+    lesson_files,
     plain,
     references,
     sources,
@@ -20,8 +21,9 @@ from core.lessons.markdown import (
     within,
 )
 from core.settings.network import NetworkSpec
+from core.ui import layout
 
-STEPS = tuple(FILES)
+STEPS = tuple(lesson_files("en"))
 IDS = sorted(glossary("en"))
 EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
 
@@ -53,7 +55,30 @@ def numbers_in(html, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_the_same_files(language):
     files = {path.name for path in (FOLDER / language).iterdir()}
-    assert files == {*FILES.values(), GLOSSARY, SOURCES}
+    assert files == {*lesson_files("en").values(), GLOSSARY, SOURCES}
+
+
+def test_lessons_are_found_by_the_names_of_their_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(markdown, "FOLDER", tmp_path)
+    (tmp_path / "fr").mkdir()
+    for name in ("bias.md", "10-share.md", "9-more.md", GLOSSARY, SOURCES, "note.txt"):
+        (tmp_path / "fr" / name).write_text("# Titre\n", encoding="utf-8")
+    found = lesson_files.__wrapped__("fr")
+    assert dict(found) == {9: "9-more.md", 10: "10-share.md", "bias": "bias.md"}
+    assert list(found) == [9, 10, "bias"]
+
+
+def test_a_file_that_is_named_like_no_lesson_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(markdown, "FOLDER", tmp_path)
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "Plus 9.md").touch()
+    with pytest.raises(ValueError, match="Plus 9"):
+        lesson_files.__wrapped__("fr")
+
+
+def test_every_step_of_a_page_has_a_lesson():
+    taught = {step for page in layout.PAGES for step in page.steps}
+    assert taught == {step for step in STEPS if isinstance(step, int)}
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,9 +1,9 @@
 """Bring the catalogues up to date with the sources, and compile them.
 
-``python scripts/update_translations.py`` reads every text that a page can show, merges
-it into core/locales/…/LC_MESSAGES/trazo.po of each language of `core.i18n` but English,
-and compiles each to a .mo. New texts are left empty for a person to translate; the
-tests refuse a catalogue that has any.
+``python scripts/update_translations.py`` reads every text that a page or exported
+code can show, merges it into core/locales/…/LC_MESSAGES/trazo.po of each language of
+`core.i18n` but English, and compiles each to a .mo. New texts are left empty for a
+person to translate; the tests refuse a catalogue that has any.
 """
 
 import io
@@ -22,13 +22,14 @@ sys.path.insert(0, str(ROOT))
 from core import i18n  # noqa: E402  after the path is set
 
 TRANSLATED = [each for each in i18n.LANGUAGES if each != i18n.DEFAULT_LANGUAGE]
-KEYWORDS = {"t": None, "tn": (1, 2)}
+KEYWORDS = {"t": None, "tn": (1, 2), "Text": None}
+FOLDERS = ("core/ui", "core/export", "pages")
 
 
 def extract() -> Catalog:
     """Return every text in the sources, with no translation."""
     catalogue = Catalog(charset="utf-8")
-    for folder in ("core/ui", "pages"):
+    for folder in FOLDERS:
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
             catalogue.add(message)
     for _, _, message, _, _ in extract_from_dir(

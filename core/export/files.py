@@ -23,7 +23,7 @@ def script(
 
     Args:
         settings: Settings of the run.
-        language: Language of the comments, ``es`` or ``en``.
+        language: Language of the comments, a key of `core.i18n.LANGUAGES`.
         goal: Number of epochs of a continued run; the settings' number if None.
         base: URL of the app, for the link to the settings.
 
@@ -47,7 +47,7 @@ def notebook(
 
     Args:
         settings: Settings of the run.
-        language: Language of the texts and comments, ``es`` or ``en``.
+        language: Language of the texts and comments, a key of `core.i18n.LANGUAGES`.
         goal: Number of epochs of a continued run; the settings' number if None.
         base: URL of the app, for the link to the settings.
 

@@ -42,8 +42,8 @@ def comment(text: Text, language: str, **values: object) -> str:
     """Return a text as a Python comment, wrapped.
 
     Args:
-        text: Text in all languages.
-        language: ``es`` or ``en``.
+        text: The text.
+        language: A key of `core.i18n.LANGUAGES`.
         values: Values of the text's placeholders.
     """
     return textwrap.fill(

@@ -1,23 +1,23 @@
-"""The texts of exported code, in both languages."""
+"""The texts of exported code: the English source, translated by the catalogues."""
 
 from dataclasses import dataclass
+
+from core import i18n
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text in every language of `core.i18n`.
+    """A text that `scripts/update_translations.py` finds and the catalogues translate.
 
     Attributes:
-        es: Spanish text.
-        en: English text.
+        source: English text.
     """
 
-    es: str
-    en: str
+    source: str
 
     def in_language(self, language: str, /, **values: object) -> str:
         """Return the text in a language, with its placeholders filled in."""
-        text: str = getattr(self, language)
+        text = i18n.translations(language).gettext(self.source)
         return text.format(**values) if values else text
 
 
@@ -34,156 +34,94 @@ class StepText:
     opening: Text
 
 
-TITLE = Text(
-    es="Una red que lee números escritos a mano, hecha con Trazo.",
-    en="A network that reads handwritten digits, made with Trazo.",
-)
-RUN = Text(es="Para ponerla en marcha:", en="To run it:")
+TITLE = Text("A network that reads handwritten digits, made with Trazo.")
+RUN = Text("To run it:")
 MNIST = Text(
-    es="Keras descarga el MNIST completo (11 MB) la primera vez. En el mismo tipo de "
-    "ordenador y con las mismas versiones ({versions}), da los mismos resultados que "
-    "Trazo con los mismos datos, salvo el redondeo.",
-    en="Keras fetches the full MNIST (11 MB) the first time. On the same kind of "
+    "Keras fetches the full MNIST (11 MB) the first time. On the same kind of "
     "machine and with the same versions ({versions}), it gives the same results as "
-    "Trazo with the same data, up to rounding.",
+    "Trazo with the same data, up to rounding."
 )
-LINK = Text(es="Estos ajustes, en Trazo:", en="These settings, in Trazo:")
-FREE = Text(
-    es="Este código es tuyo: úsalo, cámbialo y compártelo como quieras.",
-    en="This code is yours: use it, change it and share it as you like.",
-)
+LINK = Text("These settings, in Trazo:")
+FREE = Text("This code is yours: use it, change it and share it as you like.")
 
 SEED = Text(
-    es="La misma semilla da el mismo azar: pesos, orden de las imágenes, dropout.",
-    en="The same seed gives the same chance: weights, order of the images, dropout.",
+    "The same seed gives the same chance: weights, order of the images, dropout."
 )
-IMAGES = Text(
-    es="Solo las primeras {images} de las 60000 imágenes.",
-    en="Only the first {images} of the 60000 images.",
-)
-PIXELS = Text(
-    es="Un canal, el gris, y valores de 0 a 1 en vez de 0 a 255.",
-    en="One channel, grey, and values from 0 to 1 instead of 0 to 255.",
-)
-ONE_HOT = Text(
-    es="Un 3 pasa a ser 0 0 0 1 0 0 0 0 0 0: un lugar para cada número.",
-    en="A 3 becomes 0 0 0 1 0 0 0 0 0 0: one place for each digit.",
-)
+IMAGES = Text("Only the first {images} of the 60000 images.")
+PIXELS = Text("One channel, grey, and values from 0 to 1 instead of 0 to 255.")
+ONE_HOT = Text("A 3 becomes 0 0 0 1 0 0 0 0 0 0: one place for each digit.")
 ONE_CYCLE = Text(
-    es="La tasa de aprendizaje sube al principio y luego baja hasta casi nada: un "
-    "ciclo. Aquí se cuentan los lotes: épocas por lotes de cada época.",
-    en="The learning rate rises at first and then falls to next to nothing: one "
-    "cycle. Counted in batches: epochs times batches of an epoch.",
+    "The learning rate rises at first and then falls to next to nothing: one "
+    "cycle. Counted in batches: epochs times batches of an epoch."
 )
 ORDER = Text(
-    es="El orden de las imágenes depende solo de la semilla y de la época: así se "
-    "repite el entrenamiento de Trazo.",
-    en="The order of the images depends on seed and epoch alone: that repeats the "
-    "training in Trazo.",
+    "The order of the images depends on seed and epoch alone: that repeats the "
+    "training in Trazo."
 )
-ANY_ORDER = Text(
-    es="Si el orden diera igual, bastaría una línea:",
-    en="If any order would do, one line would be enough:",
-)
-AUGMENT = Text(
-    es="La función con la que Trazo cambia las imágenes al azar.",
-    en="The function with which Trazo changes the images by chance.",
-)
+ANY_ORDER = Text("If any order would do, one line would be enough:")
+AUGMENT = Text("The function with which Trazo changes the images by chance.")
 AMOUNTS = Text(
-    es="Como mucho: {rotation} grados, {shift} píxeles, {zoom} % de tamaño, "
-    "{thickness} % de grosor.",
-    en="At most: {rotation} degrees, {shift} pixels, {zoom} % of size, "
-    "{thickness} % of thickness.",
+    "At most: {rotation} degrees, {shift} pixels, {zoom} % of size, "
+    "{thickness} % of thickness."
 )
-CONTINUED = Text(
-    es="{epochs} épocas y luego {more} más, de una vez.",
-    en="{epochs} epochs and then {more} more, in one go.",
-)
-ACCURACY = Text(
-    es="Acierta el {100 * accuracy:.2f} % de los números de prueba.",
-    en="It reads {100 * accuracy:.2f} % of the test digits right.",
-)
+CONTINUED = Text("{epochs} epochs and then {more} more, in one go.")
+ACCURACY = Text("It reads {100 * accuracy:.2f} % of the test digits right.")
 SOFTMAX = Text(
-    es="De cada imagen, diez probabilidades que suman 1; la mayor es la respuesta.",
-    en="Of each image, ten probabilities that add up to 1; the largest is the answer.",
+    "Of each image, ten probabilities that add up to 1; the largest is the answer."
 )
 OWN = Text(
-    es="Tu propio número: guarda un dibujo cuadrado como digit.png junto a este "
-    "archivo, con el número en el centro, a unos dos tercios del alto.",
-    en="Your own digit: save a square drawing as digit.png beside this file, with "
-    "the digit in the middle, about two thirds as high.",
+    "Your own digit: save a square drawing as digit.png beside this file, with "
+    "the digit in the middle, about two thirds as high."
 )
-INK = Text(
-    es="En MNIST la tinta es clara y el papel oscuro.",
-    en="In MNIST the ink is bright and the paper dark.",
-)
+INK = Text("In MNIST the ink is bright and the paper dark.")
 
 STEPS = {
     1: StepText(
-        Text(es="Instalar", en="Install"),
-        Text(
-            es="Todo lo que hace falta es TensorFlow, que trae Keras consigo. En una "
-            "terminal:",
-            en="All it takes is TensorFlow, which brings Keras along. In a terminal:",
-        ),
+        Text("Install"),
+        Text("All it takes is TensorFlow, which brings Keras along. In a terminal:"),
     ),
     2: StepText(
-        Text(es="El camino", en="The road ahead"),
+        Text("The road ahead"),
         Text(
-            es="Preparar los datos, definir la red, compilarla, entrenarla, evaluarla "
-            "y predecir. Primero, las herramientas y la semilla del azar.",
-            en="Prepare the data, define the network, compile it, train it, evaluate "
-            "it and predict. First the tools, and the seed of chance.",
+            "Prepare the data, define the network, compile it, train it, evaluate "
+            "it and predict. First the tools, and the seed of chance."
         ),
     ),
     3: StepText(
-        Text(es="Preparar los datos", en="Prepare the data"),
+        Text("Prepare the data"),
         Text(
-            es="MNIST son 70000 números escritos a mano: 60000 para aprender y 10000 "
-            "para comprobar. La red quiere números de 0 a 1.",
-            en="MNIST is 70000 handwritten digits: 60000 to learn from and 10000 to "
-            "check. The network wants numbers from 0 to 1.",
+            "MNIST is 70000 handwritten digits: 60000 to learn from and 10000 to "
+            "check. The network wants numbers from 0 to 1."
         ),
     ),
     4: StepText(
-        Text(es="Definir la red", en="Define the network"),
+        Text("Define the network"),
         Text(
-            es="Capa sobre capa, desde los píxeles hasta diez probabilidades. Cambia "
-            "una línea y mira qué pasa.",
-            en="Layer upon layer, from the pixels to ten probabilities. Change a line "
-            "and see what happens.",
+            "Layer upon layer, from the pixels to ten probabilities. Change a line "
+            "and see what happens."
         ),
     ),
     5: StepText(
-        Text(es="Compilar", en="Compile"),
+        Text("Compile"),
         Text(
-            es="Cómo se corrige, qué error hace pequeño y qué se mide por el camino.",
-            en="How it corrects itself, which error it makes small, and what is "
-            "measured on the way.",
+            "How it corrects itself, which error it makes small, and what is "
+            "measured on the way."
         ),
     ),
     6: StepText(
-        Text(es="Entrenar", en="Train"),
+        Text("Train"),
         Text(
-            es="La red mira las imágenes por lotes y se corrige un poco después de "
-            "cada uno. Al final de cada época se comprueba con las de prueba.",
-            en="The network looks at the images batch by batch and corrects itself a "
+            "The network looks at the images batch by batch and corrects itself a "
             "little after each. At the end of each epoch it is checked on the test "
-            "images.",
+            "images."
         ),
     ),
     7: StepText(
-        Text(es="Evaluar", en="Evaluate"),
-        Text(
-            es="¿Cuántos acierta de los que no ha visto al entrenar?",
-            en="How many does it get right of those that it did not train on?",
-        ),
+        Text("Evaluate"),
+        Text("How many does it get right of those that it did not train on?"),
     ),
     8: StepText(
-        Text(es="Predecir", en="Predict"),
-        Text(
-            es="Los cinco primeros números de prueba y, si quieres, uno tuyo.",
-            en="The first five test digits and, if you like, one of your own.",
-        ),
+        Text("Predict"),
+        Text("The first five test digits and, if you like, one of your own."),
     ),
 }

@@ -16,7 +16,7 @@ def train(settings: RunSettings, language: str, goal: int) -> Code:
 
     Args:
         settings: Settings of the run.
-        language: Language of the comments, ``es`` or ``en``.
+        language: Language of the comments, a key of `core.i18n.LANGUAGES`.
         goal: Number of epochs to train.
     """
     lines = [

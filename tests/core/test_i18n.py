@@ -1,6 +1,10 @@
 """The browser's languages decide the page's language and number format."""
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import i18n
 
@@ -38,6 +42,31 @@ def test_numbers_are_written_as_the_language_does(value, decimals, spanish, engl
 def test_percentages_are_written_as_the_language_does():
     assert i18n.percent(0.985, "es") == "98,5\u00a0%"
     assert i18n.percent(0.985, "en") == "98.5%"
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 6))
+def test_english_numbers_are_those_of_python(value, decimals):
+    assert i18n.number(value, "en", decimals) == f"{value:,.{decimals}f}"
+
+
+def test_a_diverged_loss_can_be_written():
+    assert i18n.number(3.4e38, "es", 2).startswith("339\u202f999\u202f")
+    assert i18n.number(math.inf, "es", 2) == "inf"
+    assert i18n.number(math.nan, "es", 2) == "nan"
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent"),
+    [
+        ("de", "1.234.567,5", "98,5\u00a0%"),
+        ("fr", "1\u202f234\u202f567,5", "98,5\u00a0%"),
+        ("tr", "1.234.567,5", "%98,5"),
+    ],
+)
+def test_babel_knows_how_a_new_language_writes(monkeypatch, language, number, percent):
+    monkeypatch.setitem(i18n.LANGUAGES, language, i18n.Language())
+    assert i18n.number(1234567.5, language, 1) == number
+    assert i18n.percent(0.985, language) == percent
 
 
 @pytest.mark.parametrize(

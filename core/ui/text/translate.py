@@ -28,8 +28,8 @@ def percent(share: float, decimals: int = 1) -> str:
 
 def separators() -> str:
     """Return the decimal mark and the group separator, as Plotly wants them."""
-    language = i18n.LANGUAGES[session().identity.language]
-    return language.decimal_mark + language.group_separator
+    language = session().identity.language
+    return i18n.decimal_mark(language) + i18n.group_separator(language)
 
 
 def plain(value: float) -> str:

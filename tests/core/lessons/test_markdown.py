@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, decimal_mark, group_separator
 from core.lessons import markdown
 from core.lessons.markdown import (
     FOLDER,
@@ -47,9 +47,10 @@ def everything(language):
 
 def numbers_in(html, language):
     """Return the numbers of a piece of HTML, written as in Python."""
-    text = text_of(html).replace(LANGUAGES[language].group_separator, "")
-    found = re.findall(rf"\d+(?:\{LANGUAGES[language].decimal_mark}\d+)?", text)
-    return [number.replace(LANGUAGES[language].decimal_mark, ".") for number in found]
+    text = text_of(html).replace(group_separator(language), "")
+    mark = decimal_mark(language)
+    found = re.findall(rf"\d+(?:\{mark}\d+)?", text)
+    return [number.replace(mark, ".") for number in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -215,7 +216,7 @@ def test_both_languages_name_the_same_sources():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_long_numbers_are_grouped_as_the_language_does(language):
     text = text_of(everything(language))
-    assert re.search(rf"\d{LANGUAGES[language].group_separator}\d\d\d", text)
+    assert re.search(rf"\d{group_separator(language)}\d\d\d", text)
     # In Spanish a number of four digits has no groups.
     ungrouped = {"es": r"\d{5}", "en": r"\d{4}"}[language]
     assert not re.search(ungrouped, text)

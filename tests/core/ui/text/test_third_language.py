@@ -1,32 +1,78 @@
 """A third language is one line of `core.i18n`, and its texts."""
 
+import ast
 import shutil
 
 import pytest
+from babel.messages.pofile import write_po
 from streamlit.testing.v1 import AppTest
 
 from core import i18n
+from core.export import files
+from core.lessons import markdown
+from core.ui import layout
 from scripts import update_translations
+from tests.support.exported import ARTICLE
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.visitor_language import HOME_HEADING
 
-# German with the group mark of Switzerland: an apostrophe.
-NUMBERS = i18n.Language("Deutsch", ".", "\u2019", 4, "\u00a0%")
+LOCALES = i18n.LOCALES
+LESSONS = markdown.FOLDER
+# The whole line of `core.i18n.LANGUAGES`; Babel knows the rest.
+GERMAN = i18n.Language()
 FULL = "The disk is full: make some room and try again."
 FULL_IN_GERMAN = "Die Festplatte ist voll: Schaff Platz und versuch es noch einmal."
+NOT_TRANSLATED = "Language"
+CACHES = (
+    i18n.translations,
+    markdown.lesson_files,
+    markdown.lesson,
+    markdown.glossary,
+    markdown.sources,
+)
+
+
+def in_made_up_german(text):
+    """Return a translation that nobody takes for the source."""
+    return f"«{text}»"
 
 
 @pytest.fixture
 def german(monkeypatch, tmp_path):
-    """The line, and a catalogue made by the script with one text translated."""
-    monkeypatch.setitem(i18n.LANGUAGES, "de", NUMBERS)
-    shutil.copytree(i18n.LOCALES, tmp_path / "locales")
+    """The line, a catalogue made by the script, and lessons; all but one text done."""
+    monkeypatch.setitem(i18n.LANGUAGES, "de", GERMAN)
     monkeypatch.setattr(i18n, "LOCALES", tmp_path / "locales")
-    catalogue = update_translations.extract()
-    catalogue.get(FULL).string = FULL_IN_GERMAN
-    update_translations.update("de", catalogue)
-    i18n.translations.cache_clear()
+    monkeypatch.setattr(markdown, "FOLDER", tmp_path / "lessons")
+    update_translations_of_german()
+    for language in ("es", "en"):
+        shutil.copytree(LESSONS / language, tmp_path / "lessons" / language)
+    shutil.copytree(LESSONS / "en", tmp_path / "lessons" / "de")
+    for path in (tmp_path / "lessons" / "de").glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("Try it.", "Probier es."), encoding="utf-8")
+    for cache in CACHES:
+        cache.cache_clear()
     yield
-    i18n.translations.cache_clear()
+    for cache in CACHES:
+        cache.cache_clear()
+
+
+def update_translations_of_german():
+    """Translate as a person does: run the script, fill in, run it again."""
+    shutil.copytree(LOCALES, i18n.LOCALES)
+    texts = update_translations.extract()
+    update_translations.update("de", texts)
+    for message in (translated := update_translations.read("de")):
+        if message.id in ("", NOT_TRANSLATED):
+            continue
+        if isinstance(message.id, tuple):
+            message.string = tuple(map(in_made_up_german, message.id))
+        else:
+            message.string = in_made_up_german(message.id)
+    translated.get(FULL).string = FULL_IN_GERMAN
+    with update_translations.po_path("de").open("wb") as file:
+        write_po(file, translated)
+    update_translations.update("de", texts)
 
 
 def say():
@@ -56,19 +102,36 @@ def test_texts_and_numbers_are_in_the_third_language(german, engine, trazo_home)
     assert not page.exception
     assert [text.value for text in page.text] == [
         FULL_IN_GERMAN,
-        "60\u2019000",
-        "98.5\u00a0%",
-        ".\u2019",
+        "60.000",
+        "98,5\u00a0%",
+        ",.",
     ]
 
 
 def test_a_text_that_is_not_translated_yet_is_in_english(german):
-    assert i18n.translations("de").gettext("Language") == "Language"
-    assert i18n.translations("es").gettext("Language") == "Idioma"
+    assert i18n.translations("de").gettext(NOT_TRANSLATED) == NOT_TRANSLATED
+    assert i18n.translations("es").gettext(NOT_TRANSLATED) == "Idioma"
 
 
-def test_the_menu_offers_it(german, open_page):
-    page = open_page("app.py").run()
-    assert not page.exception
-    (menu,) = [each for each in page.button_group if each.key == "lang"]
+@pytest.mark.parametrize("page", layout.PAGES, ids=lambda page: page.path)
+def test_every_page_is_in_the_third_language(german, open_with, page):
+    opened = open_with(page.script, lang="de")
+    (menu,) = [each for each in opened.button_group if each.key == "lang"]
     assert list(menu.options) == ["ES", "EN", "DE"]
+    title = opened.title[0].value
+    assert title.startswith("«")
+    assert title.endswith("»")
+    assert (title == in_made_up_german(HOME_HEADING)) == (page is layout.HOME)
+    shown = "".join(element.proto.body for element in opened.get("html"))
+    assert "Probier es." in shown
+    assert "Try it." not in shown
+
+
+def test_exported_python_is_in_the_third_language(german):
+    source = files.script(ARTICLE, "de")
+    comments = [line for line in source.splitlines() if line.startswith("# ")]
+    assert "# 4. «Define the network»" in comments
+    assert ast.get_docstring(ast.parse(source)).startswith("«A network that reads")
+    english = files.script(ARTICLE, "en")
+    assert source.count("model.add(") == english.count("model.add(")
+    assert "«" not in english

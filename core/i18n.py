@@ -72,12 +72,15 @@ def choose(*wishes: str | None) -> str:
 
 def decimal_mark(language: str) -> str:
     """Return what a language writes between the whole and the decimals."""
-    return get_decimal_symbol(_locale(language))
+    mark: str = get_decimal_symbol(_locale(language))
+    return mark
 
 
 def group_separator(language: str) -> str:
     """Return what a language writes between groups of digits."""
-    return LANGUAGES[language].group_separator or get_group_symbol(_locale(language))
+    separator: str = get_group_symbol(_locale(language))
+    own = LANGUAGES[language].group_separator
+    return separator if own is None else own
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:
@@ -85,13 +88,13 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     if not math.isfinite(value):
         return f"{value:.0f}"
     locale = _locale(language)
-    digits = len(f"{abs(value):.0f}")
+    whole, _, _ = f"{abs(value):.{decimals}f}".partition(".")
     # The exact value of the float, rounded as Python rounds it.
     with localcontext(EXACT):
-        text = _pattern(decimals).apply(
+        text: str = _pattern(decimals).apply(
             Decimal(float(value)),
             locale,
-            group_separator=digits >= LANGUAGES[language].least_grouped,
+            group_separator=len(whole) >= LANGUAGES[language].least_grouped,
         )
     # Both are single marks, and never the same one.
     return text.replace(get_group_symbol(locale), group_separator(language))

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from core.store import queries
 from core.store.database import Database, address
+from core.store.device_codes import DeviceCodeStore
 from core.store.runs import RunStore
 from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore
 
 
-class Store(WorkspaceStore, RunStore):
+class Store(WorkspaceStore, RunStore, DeviceCodeStore):
     """Safe to share between threads; other processes may have it open too.
 
     Every method raises `StoreUnavailable` where the database cannot be reached, and

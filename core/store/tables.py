@@ -84,3 +84,18 @@ files = sa.Table(
     sa.Column("kind", sa.String(8), primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
+
+device_codes = sa.Table(
+    "device_codes",
+    metadata,
+    # SHA-256 of the code, in hex: who reads the database cannot use it.
+    sa.Column("code_hash", sa.String(64), primary_key=True),
+    sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("expires_at", sa.Double, nullable=False),
+)

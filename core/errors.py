@@ -104,6 +104,10 @@ class AttemptSuperseded(StoreError):
     """Another worker has claimed the run since, or its visitor has deleted it."""
 
 
+class CodeUnknown(StoreError):
+    """An address or a code of a workspace leads to none, or to none any more."""
+
+
 class WorkspaceFull(StoreError):
     """The visitor's work has reached its size limit."""
 

@@ -12,8 +12,10 @@ from core.settings.options import Choice, NumberOption
 from core.settings.run import RunSettings
 
 HIDE_KEY = "hide"
-# Whose work is to be opened; never part of a link to share.
+# Work that an address offers to open: by its id, or by a code that expires. Neither is
+# ever part of a link to share.
 WORK_KEY = "work"
+CODE_KEY = "code"
 CHOICES: tuple[Choice, ...] = (*run.CHOICES, *network.CHOICES)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import websockets
 
+from core.ui.state.identity import COOKIE
 from scripts.bench.page_tree import PageTree
 from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.stroke_latency import drawings
@@ -76,8 +77,9 @@ async def visit(url: str, seen: Seen, until: float) -> None:
 
 
 async def _stay(url: str, seen: Seen, until: float) -> None:
-    query = f"{TRAINING}&train_seed={seen.seed}&work={seen.workspace}"
-    async with visiting(url, "draw", query) as visitor:
+    query = f"{TRAINING}&train_seed={seen.seed}"
+    cookie = f"{COOKIE}={seen.workspace}"
+    async with visiting(url, "draw", query, cookie) as visitor:
         while time.monotonic() < until:
             await _draw(visitor, seen, until)
             if time.monotonic() < until:

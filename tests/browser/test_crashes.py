@@ -27,8 +27,7 @@ def store_of(server):
 
 def work_of(visitor):
     """Return the id of a visitor's workspace."""
-    visitor.page.wait_for_url("**work=*")
-    return visitor.page.url.rpartition("work=")[2]
+    return visitor.identity()
 
 
 def until_an_epoch_is_kept(server, work):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.store.store import Store
+from core.ui.state.identity import COOKIE
 from scripts.bench.protocol_visitor import visiting
 from scripts.bench.server import Server
 from tests.support import postgresql
@@ -17,6 +18,7 @@ from tests.support.patience import PATIENCE_SECONDS
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 GIGABYTE = 2**30
+QUERY = "lang=en&train_epochs=1"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,6 @@ class Slept:
         secrets: File of the app's secrets, which name a database.
         database: URL of the database.
         visitor: Id of the visitor.
-        query: Query part of the URL of the visitor's page.
         shown: The page's text about the result.
         peak: Peak memory in bytes; None if it cannot be measured.
     """
@@ -35,9 +36,14 @@ class Slept:
     secrets: str
     database: str
     visitor: str
-    query: str
     shown: str
     peak: int | None
+
+
+def opened(url, visitor_id):
+    """Open the Train page in the browser of a visitor."""
+    cookie = f"{COOKIE}={visitor_id}"
+    return visiting(url, "train", QUERY, cookie, patience=PATIENCE_SECONDS)
 
 
 def has_news(shown, page):
@@ -45,9 +51,9 @@ def has_news(shown, page):
     return page.text("train_result") or page.text("train_status") != shown
 
 
-async def train(url, query):
+async def train(url, visitor_id):
     """Train as a visitor does; return the page's text about the result."""
-    async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
+    async with opened(url, visitor_id) as visitor:
         await visitor.press("train_start")
         # An epoch may take long on a slow machine, but the status changes meanwhile.
         while not visitor.page.text("train_result"):
@@ -56,9 +62,9 @@ async def train(url, query):
         return visitor.page.text("train_result")
 
 
-async def result(url, query):
+async def result(url, visitor_id):
     """Return a newly opened page's text about the last result."""
-    async with visiting(url, "train", query, patience=PATIENCE_SECONDS) as visitor:
+    async with opened(url, visitor_id) as visitor:
         return visitor.page.text("train_result")
 
 
@@ -83,13 +89,12 @@ def slept(tmp_path_factory):
         file = folder / "secrets.toml"
         file.write_text(f'TRAZO_DATABASE_URL = "{database}"\n')
         visitor = secrets.token_hex(16)
-        query = f"lang=en&train_epochs=1&work={visitor}"
         server = serve(folder / "first", str(file), limit.before)
         try:
-            shown = asyncio.run(train(server.url, query))
+            shown = asyncio.run(train(server.url, visitor))
         finally:
             server.end()
-        yield Slept(str(file), database, visitor, query, shown, limit.peak())
+        yield Slept(str(file), database, visitor, shown, limit.peak())
 
 
 def test_full_mnist_is_trained_within_a_gigabyte_and_a_half(mnist, slept):
@@ -101,7 +106,7 @@ def test_a_database_named_in_the_secrets_outlives_the_disk(slept, tmp_path):
     # The app wakes with an empty disk.
     second = serve(tmp_path / "second", slept.secrets)
     try:
-        assert asyncio.run(result(second.url, slept.query)) == slept.shown
+        assert asyncio.run(result(second.url, slept.visitor)) == slept.shown
     finally:
         second.end()
     store = Store.open(slept.database)

@@ -17,6 +17,7 @@ from ephemeral_port_reserve import reserve
 
 from core.runs.progress import Ending
 from core.store.store import Store
+from core.ui.state.identity import COOKIE
 from scripts.bench import protocol_visitor as bench
 from scripts.setup import install_servers
 from tests.support import postgresql
@@ -153,8 +154,8 @@ def test_a_run_outlives_its_worker_and_its_web_process(machines):
 
 
 async def outlive(machines):
-    work, way = secrets.token_hex(16), cookie_of(machines.url)
-    query = f"{QUERY}&work={work}"
+    work = secrets.token_hex(16)
+    cookies = f"{cookie_of(machines.url)}; {COOKIE}={work}"
     store = Store.open(machines.database)
 
     def history():
@@ -164,7 +165,7 @@ async def outlive(machines):
     async def until(condition):
         await asyncio.to_thread(wait_for, condition)
 
-    async with visiting(machines.url, "train", query, way) as visitor:
+    async with visiting(machines.url, "train", QUERY, cookies) as visitor:
         (served,) = machines.with_visitor()
         await visitor.press("train_start")
         await until(lambda: (kept := history()) is not None and kept.epochs_done >= 2)
@@ -184,10 +185,10 @@ async def outlive(machines):
 
     # The same browser reaches the same process while that runs.
     for _ in range(3):
-        async with visiting(machines.url, "draw", f"lang=en&work={work}", way):
+        async with visiting(machines.url, "draw", "lang=en", cookies):
             assert machines.with_visitor() == [served]
     break_down(machines.web[served])
-    async with visiting(machines.url, "train", query, way) as visitor:
+    async with visiting(machines.url, "train", QUERY, cookies) as visitor:
         assert machines.with_visitor() == [
             port for port in machines.web if port != served
         ]

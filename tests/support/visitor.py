@@ -15,6 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from core.ui.state.identity import COOKIE
 from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
@@ -57,6 +58,16 @@ class Visitor:
         run ends; this returns the newer element.
         """
         return self.page.locator(f".st-key-{key}").last
+
+    def identity(self) -> str:
+        """Wait until the browser has stored whose work it shows; return the id."""
+
+        def stored() -> str:
+            cookies = self.page.context.cookies()
+            ids = [c["value"] for c in cookies if c["name"] == COOKIE]
+            return ids[0] if ids else ""
+
+        return wait_for(stored)
 
     def press(self, key: str) -> None:
         """Press the button with a key."""

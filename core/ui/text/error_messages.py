@@ -6,6 +6,7 @@ from core.errors import (
     AlreadyTraining,
     AttemptSuperseded,
     BadCanvas,
+    CodeUnknown,
     DataBroken,
     DataUnavailable,
     DiskFull,
@@ -112,6 +113,11 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "The database of this Trazo cannot be reached, so nothing can be saved "
                 "now. Try again in a minute."
+            )
+        case CodeUnknown():
+            return t(
+                "No work is found under this address or code. A code works once, and "
+                "for ten minutes: get a new one on the other device."
             )
         case WorkspaceFull():
             return t(

@@ -1,0 +1,93 @@
+"""Open one's work on another device: a code to give, and a code to take."""
+
+import time
+
+import segno
+import streamlit as st
+
+from core.errors import TrazoError
+from core.settings import query_params
+from core.store.device_codes import LETTERS, DeviceCode
+from core.ui import layout
+from core.ui.share_link import QR_SCALE
+from core.ui.state import services
+from core.ui.state.identity import Offer
+from core.ui.state.session import session, widget_value
+from core.ui.text.error_messages import sentence
+from core.ui.text.translate import t
+
+# As it may be typed, with spaces and hyphens.
+MOST_TYPED = 24
+
+
+def panel() -> None:
+    """Draw the button that makes a code, the code, and the field for another one's."""
+    st.button(
+        t("Open my work on another device"),
+        key="work_device",
+        icon=":material/devices:",
+        help=t("You get a code and a link. They work once, for ten minutes."),
+        on_click=_issue,
+    )
+    _issued()
+    st.text_input(
+        t("I have a code from my other device"),
+        key="work_code_given",
+        max_chars=MOST_TYPED,
+        placeholder="ABCD 2345",
+        autocomplete="off",
+        on_change=_offer_given,
+    )
+
+
+def _issued() -> None:
+    visit = session()
+    if visit.code_error is not None:
+        st.error(sentence(visit.code_error))
+    code = visit.device_code
+    if code is None:
+        return
+    with st.container(key="work_code"):
+        if code.expires_at <= time.time():
+            st.info(t("The code has expired. You can get a new one."))
+            return
+        _code(code)
+
+
+def _code(code: DeviceCode) -> None:
+    half = LETTERS // 2
+    st.markdown(
+        t(
+            "On the other device type this code under “My work”, or open the link: "
+            "point its camera at the picture. Both work once, for ten minutes. They are "
+            "a key to your work: show them to nobody."
+        )
+    )
+    st.code(f"{code.text[:half]} {code.text[half:]}", language=None)
+    link = f"{layout.address()}/?{query_params.CODE_KEY}={code.text}"
+    with st.container(key="work_code_link"):
+        st.code(link, language=None, wrap_lines=True)
+    st.image(
+        segno.make(link, micro=False).svg_inline(
+            scale=QR_SCALE, border=4, light="white"
+        ),
+        alt=t("The link as a code for the camera of a phone."),
+    )
+
+
+def _issue() -> None:
+    visit = session()
+    visit.device_code = visit.code_error = None
+    try:
+        visit.device_code = services.engine().device_access.issue_code(
+            visit.identity.visitor
+        )
+    except TrazoError as error:
+        visit.code_error = error
+
+
+def _offer_given() -> None:
+    typed = str(widget_value("work_code_given")).strip()
+    if typed:
+        # The question is asked at the top of the page.
+        session().set_offer(Offer(code=typed))

@@ -1,0 +1,74 @@
+"""Whose work a visit shows: the browser says so; an address can only offer work."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.settings import query_params
+
+COOKIE = "trazo_visitor"
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Other work that an address offers to open.
+
+    Attributes:
+        workspace: Its id, where the address has that; else empty.
+        code: The code of another device, where the address has that; else empty.
+    """
+
+    workspace: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose work a visit shows.
+
+    Attributes:
+        visitor: Id of the workspace: unguessable, in no link.
+        settled: Whether the browser's cookie or a press of the visitor says so. Else
+            the id is new, and gives way to one that the browser has stored but that
+            did not arrive, because a proxy drops cookies.
+        offer: Other work that the address offers; None without.
+    """
+
+    visitor: str
+    settled: bool
+    offer: Offer | None = None
+
+
+def new_visitor() -> str:
+    """Return the id of a workspace that nobody has."""
+    return secrets.token_hex(16)
+
+
+def is_visitor(text: object) -> bool:
+    """Say whether something is the id of a workspace."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def identify(query: Mapping[str, str], cookies: Mapping[str, str]) -> Identity:
+    """Return whose work a new visit shows.
+
+    Args:
+        query: Parameters of its address.
+        cookies: Those that arrived with it.
+    """
+    stored = str(cookies.get(COOKIE, ""))
+    settled = is_visitor(stored)
+    visitor = stored if settled else new_visitor()
+    return Identity(visitor, settled, _offer(query, visitor))
+
+
+def _offer(query: Mapping[str, str], visitor: str) -> Offer | None:
+    code = query.get(query_params.CODE_KEY, "")
+    if code:
+        return Offer(code=code)
+    workspace = query.get(query_params.WORK_KEY, "")
+    if is_visitor(workspace) and workspace != visitor:
+        return Offer(workspace=workspace)
+    return None

@@ -12,6 +12,7 @@ from weakref import WeakSet
 from core.config import Config
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
+from core.engine.device_access import DeviceAccess
 from core.engine.embedding_jobs import EmbeddingJobs
 from core.engine.engine_process import EngineProcess
 from core.engine.import_jobs import ImportJobs
@@ -56,6 +57,7 @@ class Engine:
         embedding_jobs: What networks make of MNIST, made between the runs.
         import_jobs: Work that visitors bring back, opened between the runs.
         repository: What the store has of runs.
+        device_access: Lets another device open a workspace.
         metrics: How many runs there are and were, for an operator.
     """
 
@@ -94,6 +96,7 @@ class Engine:
         self._jobs = BackgroundJobs(self._link.connect, self._commands)
         self.embedding_jobs = EmbeddingJobs(self._jobs)
         self.import_jobs = ImportJobs(self._jobs, self.repository)
+        self.device_access = DeviceAccess(self.repository.store)
         supervisor = Supervisor(
             link=self._link,
             queue=self._queue,

@@ -9,14 +9,12 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui.html import render
+from core.ui import work_offer
+from core.ui.components import browser_memory
 from core.ui.state import autosave
 from core.ui.state.binding import bound
-from core.ui.state.session import (
-    COOKIE,
-    STEPS_COOKIE,
-    session,
-)
+from core.ui.state.identity import COOKIE, STEPS_COOKIE, is_visitor
+from core.ui.state.session import open_workspace, session
 from core.ui.streamlit_compat import widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
@@ -27,7 +25,7 @@ STYLES = (
     widget_words.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
-BRAND = Path(__file__).with_name("layout.html")
+BRAND = '<p class="brand">✏️ Trazo</p>'
 SIGN_OF_LIFE_SECONDS = 10
 # As long as work is kept that nobody looks at.
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -98,7 +96,9 @@ def open_page(page: Page) -> bool:
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
+    _remember()
     _menu(page)
+    work_offer.panel()
     for refusal in visit.link.refusals:
         st.warning(sentence(refusal))
     _sign_of_life()
@@ -158,7 +158,7 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(_brand(), width="content", unsafe_allow_javascript=True)
+        st.html(BRAND, width="content")
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other in PAGES:
                 title = other.title()
@@ -178,26 +178,38 @@ def _menu(page: Page) -> None:
         )
 
 
-def _brand() -> str:
-    """Return the name of the app, with what the browser is to note of this visit.
-
-    The language: Streamlit says lang="en" of every page, so that a screen reader would
-    read Spanish with an English voice, and a browser would offer to translate it. The
-    visitor: a page that is loaded again finds its runs by that, and its ticked steps.
-    The address has it too, for another device and for a browser without cookies; by
-    `replaceState`, since Streamlit's own way would add a step to go back by.
-    """
+def _remember() -> None:
+    """Have the browser store whose work this is, and which steps are done."""
     visit = session()
     steps = "".join(map(str, sorted(visit.work.steps_done)))
-    return render(
-        BRAND,
-        language=visit.identity.language,
-        visitor_cookie=f"{COOKIE}={visit.identity.visitor}; path=/; SameSite=Strict; "
-        f"max-age={COOKIE_SECONDS}",
-        steps_cookie=f"{STEPS_COOKIE}={steps}; path=/; SameSite=Strict",
-        work_key=query_params.WORK_KEY,
+    browser_memory.remember(
+        key="browser_memory",
         visitor=visit.identity.visitor,
+        settled=visit.identity.settled,
+        language=visit.identity.language,
+        cookies=[
+            f"{COOKIE}={visit.identity.visitor}; path=/; SameSite=Strict; "
+            f"max-age={COOKIE_SECONDS}",
+            f"{STEPS_COOKIE}={steps}; path=/; SameSite=Strict",
+        ],
+        address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
+        on_report=_recognize,
     )
+
+
+def _recognize(stored: object) -> None:
+    """Open the work that the browser has stored, where its cookie did not arrive."""
+    visit = session()
+    if visit.identity.settled or not isinstance(stored, str) or not is_visitor(stored):
+        return
+    if not visit.work.is_empty:
+        # The visitor was quicker, and has begun new work.
+        visit.identity.settled = True
+        return
+    offer = visit.identity.offer
+    open_workspace(stored)
+    if offer is not None and offer.workspace != stored:
+        session().identity.offer = offer
 
 
 def _put_in_address() -> None:
@@ -231,9 +243,6 @@ def query() -> dict[str, str]:
     A class whose controls are hidden could not set them again.
     """
     visit = session()
-    return {
-        **query_params.query(
-            visit.identity.language, visit.work.settings, visit.link.hidden
-        ),
-        query_params.WORK_KEY: visit.identity.visitor,
-    }
+    return query_params.query(
+        visit.identity.language, visit.work.settings, visit.link.hidden
+    )

@@ -41,11 +41,11 @@ def panel() -> None:
 
 def _question() -> str:
     asked = t(
-        "This link leads to other work than yours here. Open it if it is your own, from "
-        "another device. If somebody sent you the link, keep yours: in theirs you "
-        "would change what they made."
+        "This link leads to other work than the work in this browser. Open it if you "
+        "made it on another device. If somebody else made it, keep yours: in theirs "
+        "you would change what they have done."
     )
-    if not session().has_work:
+    if session().work.is_empty:
         return asked
     return (
         asked
@@ -87,4 +87,4 @@ def _accept() -> None:
 
 
 def _decline() -> None:
-    session().set_offer(None)
+    session().identity.offer = None

@@ -23,7 +23,7 @@ from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
 from core.ui.components import setting_widgets
-from core.ui.state import session
+from core.ui.state import identity
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
 KEYS = st.sampled_from(
@@ -34,6 +34,7 @@ KEYS = st.sampled_from(
             network.DENSE_KEY,
             query_params.HIDE_KEY,
             query_params.WORK_KEY,
+            query_params.CODE_KEY,
         ),
     ]
 )
@@ -75,23 +76,25 @@ def test_a_link(query):
     assert query_params.from_query(query_params.to_query(chosen)) == (chosen, ())
 
 
-@given(TEXTS, st.dictionaries(st.sampled_from([session.COOKIE]), TEXTS))
-@example("f" * 32 + "\n", {})
-@example("../" * 10 + "ab", {session.COOKIE: "٣" * 32})
+ADDRESSES = st.dictionaries(
+    st.sampled_from([query_params.WORK_KEY, query_params.CODE_KEY]), TEXTS
+)
+
+
+@given(ADDRESSES, st.dictionaries(st.sampled_from([identity.COOKIE]), TEXTS))
+@example({query_params.WORK_KEY: "f" * 32 + "\n"}, {})
+@example({query_params.WORK_KEY: "f" * 32}, {identity.COOKIE: "٣" * 32})
 def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
-    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
-    with mock.patch.object(session, "st", browser):
-        visitor = session.visitor_of(address)
-    assert len(visitor) == 32
-    assert set(visitor) <= set("0123456789abcdef")
+    who = identity.identify("es", address, cookies)
+    assert identity.is_visitor(who.visitor)
+    assert who.visitor not in address.values()
+    assert who.settled == (who.visitor in cookies.values())
 
 
 @given(TEXTS)
 def test_a_cookie_of_steps(known):
-    cookies = {session.STEPS_COOKIE: known}
-    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
-    with mock.patch.object(session, "st", browser):
-        assert session.steps_done() <= set(range(1, 9))
+    done = identity.steps_done({identity.STEPS_COOKIE: known})
+    assert done <= set(range(1, 9))
 
 
 @given(st.none() | TEXTS)

@@ -8,13 +8,11 @@ from core.archive import work_zip
 from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
-from core.settings import query_params
-from core.ui import layout
 from core.ui.components.lazy_expander import fold
-from core.ui.home import delete_work, import_work
+from core.ui.home import delete_work, import_work, other_device, switch_visitor
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
-from core.ui.text.translate import percent, t
+from core.ui.text.translate import number, percent, t
 from core.ui.train import run_comparison
 
 
@@ -30,9 +28,9 @@ def _inside() -> None:
     visit = session()
     st.markdown(
         t(
-            "Trazo keeps your networks, settings and drawings. This address brings "
-            "you back to them on any device. Anyone who has it can see and change "
-            "them too, so keep it to yourself."
+            "Trazo keeps your networks, settings and drawings for {days} days after "
+            "your last visit. This browser finds them by itself.",
+            days=number(services.config().kept_days),
         )
     )
     if not services.engine().repository.is_available:
@@ -42,12 +40,6 @@ def _inside() -> None:
                 "You can continue; download what you want to keep."
             )
         )
-    with st.container(key="work_address"):
-        st.code(
-            f"{layout.address()}/?{query_params.WORK_KEY}={visit.identity.visitor}",
-            language=None,
-            wrap_lines=True,
-        )
     over = [run for run in visit.work.runs if run.state.is_over]
     for run in over:
         _run(run)
@@ -56,6 +48,8 @@ def _inside() -> None:
     if over or len(visit.work.own_drawings):
         _take_along(visit)
     import_work.bring()
+    other_device.panel()
+    switch_visitor.panel()
     delete_work.panel()
 
 

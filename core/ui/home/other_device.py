@@ -41,10 +41,10 @@ def panel() -> None:
 
 
 def _issued() -> None:
-    visit = session()
-    if visit.code_error is not None:
-        st.error(sentence(visit.code_error))
-    code = visit.device_code
+    home = session().home
+    if home.code_error is not None:
+        st.error(sentence(home.code_error))
+    code = home.device_code
     if code is None:
         return
     with st.container(key="work_code"):
@@ -58,9 +58,9 @@ def _code(code: DeviceCode) -> None:
     half = LETTERS // 2
     st.markdown(
         t(
-            "On the other device type this code under “My work”, or open the link: "
-            "point its camera at the picture. Both work once, for ten minutes. They are "
-            "a key to your work: show them to nobody."
+            "On the other device, type this code under “My work”, or point its camera "
+            "at the picture. It works once, for ten minutes. It is a key to your "
+            "work: show it to nobody."
         )
     )
     st.code(f"{code.text[:half]} {code.text[half:]}", language=None)
@@ -77,17 +77,17 @@ def _code(code: DeviceCode) -> None:
 
 def _issue() -> None:
     visit = session()
-    visit.device_code = visit.code_error = None
+    visit.home.device_code = visit.home.code_error = None
     try:
-        visit.device_code = services.engine().device_access.issue_code(
+        visit.home.device_code = services.engine().device_access.issue_code(
             visit.identity.visitor
         )
     except TrazoError as error:
-        visit.code_error = error
+        visit.home.code_error = error
 
 
 def _offer_given() -> None:
     typed = str(widget_value("work_code_given")).strip()
     if typed:
         # The question is asked at the top of the page.
-        session().set_offer(Offer(code=typed))
+        session().identity.offer = Offer(code=typed)

@@ -9,9 +9,9 @@ from core.ui.text.translate import number, t
 
 def panel() -> None:
     """Draw the button, or the question that it leads to."""
-    visit = session()
+    home = session().home
     with st.container(key="work_switch"):
-        if not visit.switch_asked:
+        if not home.switch_asked:
             st.button(
                 t("I am somebody else"),
                 key="work_switch_ask",
@@ -39,20 +39,18 @@ def panel() -> None:
                 icon=":material/switch_account:",
                 on_click=_switch,
             )
-            st.button(
-                t("No, stay as I am"), key="work_switch_cancel", on_click=_cancel
-            )
+            st.button(t("No, stay as I am"), key="work_switch_cancel", on_click=_cancel)
 
 
 def _ask() -> None:
-    session().switch_asked = True
+    session().home.switch_asked = True
 
 
 def _cancel() -> None:
-    session().switch_asked = False
+    session().home.switch_asked = False
 
 
 def _switch() -> None:
     # A forged request can press a button that is not on the page.
-    if session().switch_asked:
+    if session().home.switch_asked:
         start_over()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.settings import query_params
 
 COOKIE = "trazo_visitor"
+STEPS_COOKIE = "trazo_steps"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -24,11 +25,12 @@ class Offer:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Identity:
-    """Whose work a visit shows.
+    """Who the visitor is.
 
     Attributes:
+        language: A key of `core.i18n.LANGUAGES`.
         visitor: Id of the workspace: unguessable, in no link.
         settled: Whether the browser's cookie or a press of the visitor says so. Else
             the id is new, and gives way to one that the browser has stored but that
@@ -36,8 +38,9 @@ class Identity:
         offer: Other work that the address offers; None without.
     """
 
+    language: str
     visitor: str
-    settled: bool
+    settled: bool = True
     offer: Offer | None = None
 
 
@@ -51,17 +54,20 @@ def is_visitor(text: object) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def identify(query: Mapping[str, str], cookies: Mapping[str, str]) -> Identity:
-    """Return whose work a new visit shows.
+def identify(
+    language: str, query: Mapping[str, str], cookies: Mapping[str, str]
+) -> Identity:
+    """Return who has come with a new visit.
 
     Args:
+        language: Of the browser.
         query: Parameters of its address.
         cookies: Those that arrived with it.
     """
     stored = str(cookies.get(COOKIE, ""))
     settled = is_visitor(stored)
     visitor = stored if settled else new_visitor()
-    return Identity(visitor, settled, _offer(query, visitor))
+    return Identity(language, visitor, settled, _offer(query, visitor))
 
 
 def _offer(query: Mapping[str, str], visitor: str) -> Offer | None:
@@ -72,3 +78,11 @@ def _offer(query: Mapping[str, str], visitor: str) -> Offer | None:
     if is_visitor(workspace) and workspace != visitor:
         return Offer(workspace=workspace)
     return None
+
+
+def steps_done(cookies: Mapping[str, str]) -> set[int]:
+    """Return the steps that were done before the page was loaded again, 1 to 8."""
+    known = str(cookies.get(STEPS_COOKIE, ""))
+    return (
+        {int(step) for step in known} if re.fullmatch(r"[1-8]{1,8}", known) else set()
+    )

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UploadError
+from core.errors import TrazoError, UploadError
 from core.evaluation.corruptions import Corruption, Strengths
 from core.explain.embedding import Method
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.run import MORE_EPOCHS
+from core.store.device_codes import DeviceCode
 
 # The name of the network that comes with Trazo; others are named by their run's id.
 SHIPPED = "shipped"
@@ -157,10 +158,16 @@ class HomeState:
     Attributes:
         imports: How many files of work this visit has brought back.
         deletion: How far this visitor is with deleting everything; None when not asked.
+        switch_asked: Whether "I am somebody else" has been pressed, and not answered.
+        device_code: The one that opens this work on another device; None without.
+        code_error: Why there is none; None where none was asked for.
     """
 
     imports: int = 0
     deletion: Deletion | None = None
+    switch_asked: bool = False
+    device_code: DeviceCode | None = None
+    code_error: TrazoError | None = None
 
 
 @dataclass

@@ -1,8 +1,6 @@
 """Everything that Trazo remembers of one visit; alone touches `st.session_state`."""
 
-import re
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -14,6 +12,7 @@ from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui.state import services
+from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.page_state import (
     DataState,
     DigitState,
@@ -27,21 +26,6 @@ from core.ui.state.page_state import (
 from core.ui.state.work import Work
 
 KEY = "trazo"
-COOKIE = "trazo_visitor"
-STEPS_COOKIE = "trazo_steps"
-
-
-@dataclass
-class Identity:
-    """Who the visitor is.
-
-    Attributes:
-        language: A key of `core.i18n.LANGUAGES`.
-        visitor: Whose work this is: unguessable, in the address and in a cookie.
-    """
-
-    language: str
-    visitor: str
 
 
 @dataclass
@@ -131,26 +115,15 @@ class Session:
 
 
 def session() -> Session:
-    """Return this visit's session, made from the link and the browser at first."""
+    """Return this visit's session, made from the browser and the link at first."""
     if KEY not in st.session_state:
-        query = st.query_params.to_dict()
+        query, cookies = st.query_params.to_dict(), st.context.cookies
+        identity = identify(i18n.choose(st.context.locale), query, cookies)
         chosen, refusals = query_params.from_query(query)
-        visitor = visitor_of(query.get(query_params.WORK_KEY, ""))
-        runs = services.engine().runs_of(visitor)
-        kept = services.engine().repository.workspace(visitor)
-        if kept is not None:
-            services.engine().keep(lambda store: store.mark_visitor_seen(visitor))
-        if chosen == RunSettings():
-            if kept is not None and kept.settings:
-                chosen, _ = query_params.from_query(kept.settings)
-            elif runs:
-                chosen = runs[-1].settings
-        work = Work(settings=chosen, runs=list(runs), steps_done=steps_done())
-        if kept is not None:
-            work.drawing = Drawing(0, kept.strokes, kept.strokes)
-            work.own_drawings = kept.hand
+        work = _saved_work(identity.visitor, chosen)
+        work.steps_done = steps_done(cookies)
         st.session_state[KEY] = Session(
-            Identity(language=i18n.choose(st.context.locale), visitor=visitor),
+            identity,
             work,
             Link(refusals=refusals, hidden=query_params.hidden_parts(query)),
         )
@@ -159,34 +132,57 @@ def session() -> Session:
 
 
 def start_over() -> None:
-    """Give this visit a new, empty workspace: nothing of the old one is left in it.
+    """Give this visit a new, empty workspace: nothing of the old one is left in it."""
+    _replace_work(new_visitor(), Work())
+
+
+def open_workspace(visitor: str) -> None:
+    """Have this visit show other work, and its browser store that it does.
+
+    Args:
+        visitor: Id of the workspace.
+    """
+    _replace_work(visitor, _saved_work(visitor, RunSettings()))
+
+
+def _saved_work(visitor: str, chosen: RunSettings) -> Work:
+    """Return what is kept of a visitor.
+
+    Args:
+        visitor: Id of the workspace.
+        chosen: Settings of the link; where it has none, those that are kept hold.
+    """
+    runs = services.engine().runs_of(visitor)
+    kept = services.engine().repository.workspace(visitor)
+    if kept is not None:
+        services.engine().keep(lambda store: store.mark_visitor_seen(visitor))
+    if chosen == RunSettings():
+        if kept is not None and kept.settings:
+            chosen, _ = query_params.from_query(kept.settings)
+        elif runs:
+            chosen = runs[-1].settings
+    work = Work(settings=chosen, runs=list(runs))
+    if kept is not None:
+        work.drawing = Drawing(0, kept.strokes, kept.strokes)
+        work.own_drawings = kept.hand
+    return work
+
+
+def _replace_work(visitor: str, work: Work) -> None:
+    """Replace the work of this visit, and what its pages show of that.
 
     Language, page and what a teacher hides stay: they are no work of the visitor.
     """
     before = session()
+    # An earlier canvas or uploader would send what it still holds.
+    generation = before.work.drawing.generation + 1
+    work.drawing = replace(work.drawing, generation=generation)
     st.session_state[KEY] = Session(
-        Identity(before.identity.language, visitor=secrets.token_hex(16)),
-        # An earlier canvas or uploader would send what it still holds.
-        Work(drawing=Drawing(before.work.drawing.generation + 1)),
+        Identity(before.identity.language, visitor),
+        work,
         Link(hidden=before.link.hidden),
         WidgetState(before.widgets.page, unfolded=before.widgets.unfolded),
         HomeState(imports=before.home.imports + 1),
-    )
-
-
-def visitor_of(address: str) -> str:
-    """Return whose work this is: that of the address, else that of the browser."""
-    for known in (address, str(st.context.cookies.get(COOKIE, ""))):
-        if re.fullmatch(r"[0-9a-f]{32}", known):
-            return known
-    return secrets.token_hex(16)
-
-
-def steps_done() -> set[int]:
-    """Return the steps that were done before the page was loaded again."""
-    known = str(st.context.cookies.get(STEPS_COOKIE, ""))
-    return (
-        {int(step) for step in known} if re.fullmatch(r"[1-8]{1,8}", known) else set()
     )
 
 

@@ -35,6 +35,11 @@ class Work:
     saved: tuple[object, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the visitor has made nothing yet that would be missed."""
+        return not (self.runs or self.drawing.strokes or len(self.own_drawings))
+
+    @property
     def run(self) -> Run | None:
         """The visitor's last run."""
         return self.runs[-1] if self.runs else None

@@ -1,84 +1,9 @@
 """Delete everything of mine: asked first, nothing of it left, nobody else's touched."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
-import pytest
-
-from core.datasets.own_drawings import LabelledDrawings
-from core.engine.run import Run
-from core.engine.run_repository import RunRepository
 from core.errors import StoreUnavailable
-from core.settings import query_params
 from core.settings.run import RunSettings
-from core.store.store import Store
 from core.ui.home import delete_work
-from core.ui.state import services
-from tests.support.drawings import SEVEN
-from tests.support.page_fixtures import FakeEngine
-from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
-
-SETTINGS = RunSettings(epochs=9)
-
-
-@dataclass
-class KeepingEngine(FakeEngine):
-    """An engine whose store is real, and that remembers which runs it was to end."""
-
-    stopped: list[str] = field(default_factory=list)
-    held: dict[str, Run] = field(default_factory=dict)
-
-    def keep(self, work: Any) -> None:
-        """Do it at once."""
-        self.repository.execute(work)
-
-    def runs_of(self, visitor: str) -> tuple[Run, ...]:
-        """Return what is kept, the same objects each time."""
-        return tuple(
-            self.held.setdefault(one.id, self.repository.build_run(one))
-            for one in self.repository.list_runs(visitor)
-        )
-
-    def stop(self, run: Run) -> None:
-        """Only note it."""
-        self.stopped.append(run.id)
-
-    def forget(self, run: Run) -> None:
-        """Remove it."""
-        self.repository.remove(run.visitor, run.id)
-
-
-@pytest.fixture
-def store(tmp_path):
-    """A store in which two visitors have everything that one can have."""
-    opened = Store.open(f"sqlite:///{tmp_path}/trazo.db")
-    for visitor, run_id in ((ANNA, RUN), (BERTA, OTHER)):
-        opened.add(saved(run_id, visitor))
-        opened.keep_settings(visitor, query_params.to_query(SETTINGS))
-        opened.keep_strokes(visitor, SEVEN["objects"])
-        drawn = LabelledDrawings().with_drawing(np.eye(28, dtype=np.float32), 3)
-        opened.keep_hand(visitor, drawn)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def keeping(store, engine, monkeypatch):
-    """The engine of the pages, with that store."""
-    made = KeepingEngine(repository=RunRepository(lambda: store))
-    monkeypatch.setattr(services, "engine", lambda: made)
-    return made
-
-
-@pytest.fixture
-def opened(open_page, keeping):
-    """Home as Anna sees it, with her work unfolded."""
-    page = open_page("app.py")
-    page.query_params["work"] = ANNA
-    page.run()
-    page.session_state["trazo"].widgets.unfolded |= {"work"}
-    return page.run()
+from tests.support.saved_runs import ANNA, BERTA, RUN
 
 
 def keys(page):
@@ -105,7 +30,7 @@ def test_one_press_only_asks_and_a_second_thought_keeps_all(opened, store):
 
 def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keeping):
     before = visit(opened)
-    assert before.work.settings == SETTINGS
+    assert before.work.settings == RunSettings(epochs=9)
     assert before.work.drawing.strokes
     assert len(before.work.own_drawings) == 1
     page = opened.button(key="work_delete_everything").click().run()
@@ -133,7 +58,6 @@ def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keep
     page = page.run()
     assert not page.success
     assert store.workspace(ANNA) is None
-    assert fresh.identity.visitor in page.get("code")[0].value
 
 
 def test_what_a_database_that_is_away_keeps_is_not_called_deleted(

@@ -161,6 +161,7 @@ class Windows:
         for page in context.pages[1:]:
             page.close()
         context.clear_cookies()
+        context.pages[0].evaluate("localStorage.clear()")
         self._free[name].append(context)
 
 

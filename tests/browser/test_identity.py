@@ -1,6 +1,7 @@
 """Whose work a browser shows: no address leads others into it, by accident or not."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,6 @@ Object.defineProperty(window, "localStorage", {
   get: () => { throw new DOMException("denied", "SecurityError"); },
 });
 """
-PATHS = [page.path for page in PAGES]
 
 
 def unfold(visitor, home, name):
@@ -36,25 +36,22 @@ def test_a_class_that_opens_the_teachers_address_shares_settings_and_nothing_els
 ):
     teacher = open_visitor("/draw?lang=en&train_epochs=3")
     work = drawn(teacher)
-    for path in PATHS:
-        teacher.page.goto(teacher.page.url.partition("/draw")[0].rstrip("/") + path)
-        teacher.settle()
     ids = {work}
-    for place, path in enumerate(PATHS):
-        if place:
-            teacher.page.locator(f".st-key-pages a[href*='{path}']").first.click()
-            teacher.page.wait_for_url(re.compile(re.escape(path) + r"(\?|$)"))
-            teacher.settle()
-        address = teacher.page.url
-        assert "work=" not in address, path
-        assert work not in address, path
-        assert work not in " ".join(
-            teacher.page.locator("a").evaluate_all("links => links.map(a => a.href)")
+    for place, page in enumerate(PAGES):
+        teacher.part("pages").locator("a").nth(place).click()
+        teacher.page.wait_for_url(lambda url, at=page.path: urlsplit(url).path == at)
+        teacher.settle()
+        links = teacher.page.locator("a").evaluate_all(
+            "links => links.map(link => link.href)"
         )
-        pupil = open_visitor(address.partition("//")[2].partition("/")[2].join("/ ").strip())
+        for address in (teacher.page.url, *links):
+            assert "work=" not in address
+            assert work not in address
+        copied = urlsplit(teacher.page.url)
+        pupil = open_visitor(f"{copied.path}?{copied.query}")
         pupil.expect_setting("train_epochs", 3)
         ids.add(pupil.identity())
-    assert len(ids) == len(PATHS) + 1
+    assert len(ids) == 1 + len(PAGES)
     assert teacher.identity() == work
 
 

@@ -11,24 +11,11 @@ def test_the_link_chooses_the_language_against_the_browser(open_visitor, path):
     visitor.go("Dibujar")
     expect(visitor.page.locator("h1")).to_have_text("Dibujar")
     assert "lang=es" in visitor.page.url
-    assert "work=" in visitor.page.url
 
 
 def test_a_language_that_is_not_spoken_is_left_alone(open_visitor):
     visitor = open_visitor("/?lang=klingon", locale="es-ES")
     expect(visitor.part("pages")).to_contain_text("Entrenar")
-
-
-def test_the_first_address_leads_to_the_same_work_on_another_device(open_visitor):
-    visitor = open_visitor("/train?train_epochs=3")
-    visitor.page.wait_for_url("**/train?train_epochs=3&work=*")
-    path = visitor.page.url.rpartition("/")[2]
-    # The first step has no link back.
-    assert visitor.page.evaluate("history.length") == 2
-    other = open_visitor(f"/{path}")
-    work = path.rpartition("=")[2]
-    for page in (visitor.page, other.page):
-        page.wait_for_function(f"document.cookie.includes('trazo_visitor={work}')")
 
 
 def test_the_language_changes_at_a_press_and_stays(open_visitor):

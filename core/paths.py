@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.config import Config
+from core.config import Places
 from core.errors import NetworkGone
 
 RUN_SECONDS = 24 * 3600
@@ -14,7 +14,7 @@ RUN_SECONDS = 24 * 3600
 
 def home_folder() -> Path:
     """Return the folder; it may not exist yet."""
-    return Config.from_environment().home
+    return Places.from_environment().home
 
 
 def runs_folder() -> Path:

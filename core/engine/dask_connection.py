@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from core.config import Config
+from core.config import Places
 from core.engine.engine_process import EngineProcess
 from core.errors import EngineUnavailable
 
@@ -21,7 +21,7 @@ LARGEST = "1GB"
 
 def scheduler() -> str | None:
     """Return the address of a scheduler that others use too, if we are to join one."""
-    return Config.from_environment().scheduler
+    return Places.from_environment().scheduler
 
 
 class Connection:

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from core.config import Config
@@ -22,7 +22,8 @@ from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
-from core.runs.progress import Ending, Report
+from core.runs import messages
+from core.runs.progress import Ending
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
 from core.settings.run import RunSettings
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from core.runs.snapshots import TrackedDigit
 
 TEND_SECONDS = 5
+
+log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -271,10 +274,15 @@ class Engine:
         self._keeping.shutdown()
         self._link.close()
 
-    def _take(self, event: tuple[float, dict[str, Any]]) -> None:
+    def _take(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
-        message = event[1]
-        if "job" in message:
-            self._jobs.on_started(message["job"])
-        else:
-            self._queue.on_report(Report.from_message(message["report"]))
+        try:
+            message = messages.decode_event(event[1])
+        except messages.BadMessage as error:
+            log.warning("a message that no worker of ours sends: %s", error)
+            return
+        match message:
+            case messages.RunReported(report):
+                self._queue.on_report(report)
+            case messages.JobStarted(job_id):
+                self._jobs.on_started(job_id)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.runs.history import History, thin
+from core.runs.messages import RunReported, decode_event, encode
 from core.runs.progress import EpochResult, Report, Stage
 
 
@@ -78,4 +79,4 @@ def test_a_report_survives_its_journey():
         100.0,
         2.5,
     )
-    assert Report.from_message(report.to_message()) == report
+    assert decode_event(encode(RunReported(report))).report == report

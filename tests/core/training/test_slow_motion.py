@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from core.runs.progress import Ending, Report
+from core.runs.messages import RunReported, decode_event, encode
+from core.runs.progress import Ending
 from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
 from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
@@ -36,7 +37,7 @@ def run(dataset, commands=None, settings=SETTINGS):
 
     def keep(report):
         nonlocal steps
-        report = Report.from_message(report.to_message())
+        report = decode_event(encode(RunReported(report))).report
         reports.append(report)
         if report.step is not None:
             steps += 1

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from core.runs import snapshots
-from core.runs.progress import Report, Resume
+from core.runs.messages import RunReported, decode_event, encode
+from core.runs.progress import Resume
 from core.runs.snapshots import TrackedDigit
 from core.runs.tasks import TrainTask
 from core.settings.network import Block, NetworkSpec
@@ -25,7 +26,7 @@ def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
     moments: list[snapshots.Snapshot] = []
 
     def keep(report):
-        moments.extend(Report.from_message(report.to_message()).moments)
+        moments.extend(decode_event(encode(RunReported(report))).report.moments)
         if send is not None:
             send(report)
 

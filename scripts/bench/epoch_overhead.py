@@ -112,7 +112,7 @@ def _watched_seconds() -> list[float]:
     process starts the engine, the web process connects to it, and the seconds come from
     the reports that the engine has received, read after the training.
     """
-    process = EngineProcess()
+    process = EngineProcess("scripts.bench.open_engine")
     try:
         with (
             Client(process.address, set_as_default=False) as client,

@@ -7,6 +7,7 @@ visitors, by one message. A second engine would then run beside the first.
 import atexit
 import contextlib
 
+from core import paths
 from core.config import Config
 from core.datasets.download import Download
 from core.engine.engine import Engine
@@ -28,6 +29,7 @@ def config() -> Config:
 def engine() -> Engine:
     """Return the engine; its process starts with the first thing asked of it."""
     logs.configure(config().log_level)
+    paths.make_private()
     # The first page or question about health asks for it: by then the server listens.
     # What is accepted later inherits it.
     set_tcp_nodelay()

@@ -28,7 +28,7 @@ from tests.support.runs import (
     over,
     reached,
 )
-from tests.support.stub_engine import start_stub_process
+from tests.support.stub_engine import start_open_process
 from tests.support.stub_network import (
     ACCURACY,
     LESSON_SEED,
@@ -172,7 +172,7 @@ def test_a_run_is_kept_before_its_engine_is_there(make_engine, visitor):
 @pytest.fixture
 def two(make_engine, monkeypatch):
     """The engines of two web processes on one machine, which share a cluster."""
-    process = start_stub_process()
+    process = start_open_process()
     monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
     engine, other = make_engine(), make_engine()
     yield engine, other

@@ -11,13 +11,13 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from core.engine.engine_process import EngineProcess
 from core.ui.state import services
 from scripts.bench.server import Server
 from scripts.hosting import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
 from tests.support.server import serve as serve_app
+from tests.support.stub_engine import start_open_process
 
 pytestmark = pytest.mark.servers
 
@@ -106,7 +106,7 @@ def test_the_engine_ends_with_the_server(monkeypatch):
 
 
 def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_path):
-    scheduler = EngineProcess()
+    scheduler = start_open_process()
     (process,) = engines()
     try:
         with with_health(tmp_path, TRAZO_SCHEDULER=scheduler.address) as app:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from core.config import Config
+from core.engine import worker_events
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
 from core.engine.embedding_jobs import EmbeddingJobs
@@ -22,7 +23,7 @@ from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
-from core.runs import messages
+from core.errors import AlreadyTraining
 from core.runs.progress import Ending
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from core.runs.snapshots import TrackedDigit
 
 TEND_SECONDS = 5
-
-log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -184,6 +183,19 @@ class Engine:
         # Before it is kept: else a page could find it in the store, and make another.
         with self._lock:
             self._held.add(run)
+            over = [
+                held.id
+                for held in self._held
+                if held.visitor == run.visitor and held.state.is_over
+            ]
+        try:
+            # Another web process may have one of the same visitor.
+            self.repository.add_alone(run, over)
+        except AlreadyTraining:
+            self._queue.withdraw(run)
+            with self._lock:
+                self._held.discard(run)
+            raise
         self._queue.submit(run)
         return run
 
@@ -276,13 +288,4 @@ class Engine:
 
     def _take(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
-        try:
-            message = messages.decode_event(event[1])
-        except messages.BadMessage as error:
-            log.warning("a message that no worker of ours sends: %s", error)
-            return
-        match message:
-            case messages.RunReported(report):
-                self._queue.on_report(report)
-            case messages.JobStarted(job_id):
-                self._jobs.on_started(job_id)
+        worker_events.dispatch(event[1], self._queue, self._jobs)

@@ -31,7 +31,7 @@ CONFIG = Path(__file__).parent / "dask.yaml"
 
 
 # Dask's pages about tasks and workers ask nobody for a key.
-NO_PAGES = {
+NO_PAGES: dict[str, list[str]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }

@@ -25,7 +25,7 @@ def scheduler() -> str | None:
     return Places.from_environment().scheduler
 
 
-def _keys(ready: Ready) -> Security | None:
+def keys(ready: Ready) -> Security | None:
     """Return the keys to an engine of our own; None where it is open."""
     from distributed.security import Security  # noqa: PLC0415  as slow as the client
 
@@ -69,7 +69,7 @@ class Connection:
                 address,
                 set_as_default=False,
                 timeout=CONNECT_SECONDS,
-                security=None if self._process is None else _keys(self._process.ready),
+                security=None if self._process is None else keys(self._process.ready),
             )
         except (OSError, ValueError) as error:
             self.close()

@@ -8,6 +8,7 @@ from distributed import Client
 
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine.dask_connection import keys
 from core.engine.run import Run
 from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
@@ -67,7 +68,10 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(
     reached(run, BATCHES + 10)
     behind, hold = held(0)
     waiting = engine.start(behind, SAMPLE, secrets.token_hex(16))
-    with Client(processes[-1].address, set_as_default=False) as scheduler:
+    process = processes[-1]
+    with Client(
+        process.address, security=keys(process.ready), set_as_default=False
+    ) as scheduler:
         wait_for(
             lambda: scheduler.run_on_scheduler(
                 lambda dask_scheduler: list(dask_scheduler.tasks)

@@ -6,6 +6,7 @@ import socket
 import ssl
 import stat
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -14,6 +15,7 @@ from distributed.security import Security
 
 from core import paths
 from core.config import DATABASE_NAME
+from core.engine.dask_connection import keys
 from core.engine.engine_process import EngineProcess
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines, workers
@@ -43,23 +45,12 @@ def process(trazo_home):
     started.end()
 
 
-def keys(process: EngineProcess) -> Security:
-    """Return the keys that an engine has given to the process that started it."""
-    ready = process.ready
-    return Security(
-        require_encryption=True,
-        tls_ca_file=ready.certificate,
-        tls_client_cert=ready.certificate,
-        tls_client_key=ready.key,
-    )
-
-
 def joined(address: str, security: Security | None) -> int:
     """Run code on a scheduler; return the id of its process."""
     with Client(
         address, security=security, timeout=CONNECT_SECONDS, set_as_default=False
     ) as client:
-        return client.run_on_scheduler(os.getpid)
+        return int(client.run_on_scheduler(os.getpid))
 
 
 def is_refused(process: EngineProcess, security: Security | None) -> bool:
@@ -75,10 +66,10 @@ def is_refused(process: EngineProcess, security: Security | None) -> bool:
 def test_who_has_the_keys_runs_code_and_who_has_none_is_refused(process):
     (engine,) = engines()
     assert process.address.startswith("tls://127.0.0.1:")
-    assert joined(process.address, keys(process)) == engine.pid
+    assert joined(process.address, keys(process.ready)) == engine.pid
     assert is_refused(process, None)
     # Still there for who has them.
-    assert joined(process.address, keys(process)) == engine.pid
+    assert joined(process.address, keys(process.ready)) == engine.pid
 
 
 def test_tls_without_a_certificate_is_refused(process):
@@ -101,7 +92,7 @@ def test_keys_of_ones_own_making_are_refused(process):
 def test_each_engine_has_keys_of_its_own(process):
     other = start_stub_process()
     try:
-        assert is_refused(other, keys(process))
+        assert is_refused(other, keys(process.ready))
     finally:
         other.end()
 
@@ -136,9 +127,9 @@ def test_no_port_of_an_engine_or_a_worker_tells_a_browser_anything(make_engine):
     engine.close()
 
 
-def others_may(path: os.PathLike) -> int:
+def others_may(path: Path) -> int:
     """Return what group and everybody else may do with a file."""
-    return stat.S_IMODE(os.lstat(path).st_mode) & 0o077
+    return stat.S_IMODE(path.lstat().st_mode) & 0o077
 
 
 def test_all_that_a_run_leaves_is_its_users_alone(make_engine, trazo_home):

@@ -5,7 +5,6 @@ import secrets
 import pytest
 
 from core.errors import AlreadyTraining
-from tests.support.patience import wait_for
 from tests.support.runs import SAMPLE, free, held, over, training
 
 pytestmark = pytest.mark.servers
@@ -48,7 +47,7 @@ def test_a_run_that_is_over_here_does_not_hold_up_the_next(two, visitor):
         settings, _ = held(3)
         run = engine.start(settings, SAMPLE, visitor)
         engine.stop(run)
-        wait_for(lambda run=run: run.state.is_over)
+        over(run)
     assert over(engine.start(free(), SAMPLE, visitor)).error is None
 
 

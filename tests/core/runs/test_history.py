@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.runs.history import History, thin
-from core.runs.messages import RunReported, decode_event, encode
 from core.runs.progress import EpochResult, Report, Stage
+from tests.support.sent import sent
 
 
 def test_few_batches_are_all_drawn():
@@ -79,4 +79,4 @@ def test_a_report_survives_its_journey():
         100.0,
         2.5,
     )
-    assert decode_event(encode(RunReported(report))).report == report
+    assert sent(report) == report

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -22,6 +23,7 @@ from core.runs.slow_motion import Step, Substep
 from core.runs.snapshots import Snapshot
 
 DAMAGED = 3000
+NO_EPOCHS: Any = (object(),)
 
 
 def step(chance: np.random.Generator) -> Step:
@@ -67,7 +69,7 @@ def report(seed: int) -> Report:
     )
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Compare two values, arrays and dataclasses without equality included."""
     if is_dataclass(one):
         return type(one) is type(other) and all(
@@ -187,7 +189,7 @@ def test_an_array_of_another_kind_is_refused(array):
 
 def test_an_object_of_python_is_never_sent():
     with pytest.raises(NotImplementedError):
-        encode(RunReported(replace(report(1), epochs=(object(),))))
+        encode(RunReported(replace(report(1), epochs=NO_EPOCHS)))
 
 
 def test_messages_need_no_tensorflow_and_no_dask():

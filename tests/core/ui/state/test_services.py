@@ -12,6 +12,7 @@ import psutil
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from core.engine.engine import Engine
 from core.ui.state import services
 from scripts.bench.protocol_visitor import visiting
 from tests.support.patience import PATIENCE_SECONDS, wait_for
@@ -46,8 +47,8 @@ def test_many_threads_that_ask_at_once_get_one_engine(fresh):
 
 def test_a_reset_closes_the_engine_and_reads_the_environment_again(fresh, monkeypatch):
     closed = []
-    close = services.Engine.close
-    monkeypatch.setattr(services.Engine, "close", lambda self: closed.append(self))
+    close = Engine.close
+    monkeypatch.setattr(Engine, "close", lambda self: closed.append(self))
     before, limits, download = services.engine(), services.config(), services.download()
     monkeypatch.setenv("TRAZO_LINE", "7")
     assert services.config() is limits

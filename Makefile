@@ -11,10 +11,14 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run test check lint types units browser coverage bench soak fuzz audit messages lock
+.PHONY: run class test check lint types units browser coverage bench soak fuzz audit messages lock
 
 run: $(ENVIRONMENT)/run-ready
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py --server.address 127.0.0.1
+
+# The same for a class: whoever is on the local network can open it.
+class: $(ENVIRONMENT)/run-ready
+	$(BIN)/streamlit run app.py --server.address 0.0.0.0
 
 # Everything. The parts that take long run side by side: each often waits.
 test: lint audit

@@ -1,27 +1,47 @@
 """How this Trazo is set up: all environment variables that it reads, in one place.
 
-Nothing is read when a module is imported. Limits and times are read once, where a
-process begins (`core.ui.state.services`, `core.engine.__main__`), and passed on. Places
-(folders, database, scheduler) are looked up when they are needed, by a worker too.
+Nothing is read when a module is imported. `Config`, with limits and times, is read and
+validated once, where a process begins (`core.ui.state.services`,
+`core.engine.__main__`), and passed on. `Places` (folders, database, scheduler) are
+looked up when they are needed, by a worker too, and never refused there.
 """
 
+import logging
 import math
 import os
+import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypedDict, TypeVar
 
 import platformdirs
 
 DATABASE_NAME = "trazo.db"
 MEGABYTE = 2**20
+HIDDEN = "…"
 
 Value = TypeVar("Value", int, float)
 
 
+# Dask reads an address without a transport as TCP.
+SCHEDULER = re.compile(r"(?:[a-z]+://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})")
+DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://.*")
+
+
 class BadVariable(ValueError):
-    """An environment variable whose value cannot be used; the text is for the host."""
+    """An environment variable whose value cannot be used.
+
+    Attributes:
+        name: Name of the variable.
+        needed: What its value must be, in English.
+    """
+
+    def __init__(self, name: str, value: str, needed: str) -> None:
+        super().__init__(f"{name}={value!r}: {needed} is needed.")
+        self.name = name
+        self.needed = needed
 
 
 def _default_home() -> Path:
@@ -33,8 +53,8 @@ def _default_keras_home() -> Path:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Config:
-    """How this Trazo is set up.
+class Places:
+    """Where this Trazo finds and stores things.
 
     Attributes:
         home: The folder for everything that Trazo writes to disk (TRAZO_HOME).
@@ -43,6 +63,33 @@ class Config:
             PostgreSQL; empty for a file in `home` (TRAZO_DATABASE_URL).
         scheduler: The address of a Dask scheduler to join; None for a worker of our
             own (TRAZO_SCHEDULER).
+    """
+
+    home: Path = field(default_factory=_default_home)
+    keras_home: Path = field(default_factory=_default_keras_home)
+    database_url: str = ""
+    scheduler: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the variables; one that is empty counts as not set.
+
+        Args:
+            environment: Names and values.
+        """
+        return cls(**_places(environment))
+
+    @property
+    def store_url(self) -> str:
+        """The address of the database, as SQLAlchemy takes it."""
+        return self.database_url or f"sqlite:///{self.home / DATABASE_NAME}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config(Places):
+    """How this Trazo is set up: its places, limits and times.
+
+    Attributes:
         log_level: The lowest level that is logged as JSON lines, ``info`` for example;
             empty for plain warnings (TRAZO_LOG).
         queue_limit: How many runs may wait or go on at once (TRAZO_LINE).
@@ -58,10 +105,6 @@ class Config:
             bytes (TRAZO_WORKSPACE_MB).
     """
 
-    home: Path = field(default_factory=_default_home)
-    keras_home: Path = field(default_factory=_default_keras_home)
-    database_url: str = ""
-    scheduler: str | None = None
     log_level: str = ""
     # More would wait for hours on the two cores of a small host.
     queue_limit: int = 40
@@ -72,23 +115,26 @@ class Config:
     workspace_megabytes: int = 200
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
-        """Read the variables; one that is empty counts as not set.
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read and validate the variables; one that is empty counts as not set.
 
         Args:
             environment: Names and values.
 
         Raises:
-            BadVariable: A limit or a time is no number above 0.
+            BadVariable: A limit or a time is no number above 0, or a place cannot be
+                what it must be.
         """
-        read = environment.get
-        home, keras_home = read("TRAZO_HOME"), read("KERAS_HOME")
+        for name, pattern, needed in (
+            ("TRAZO_SCHEDULER", SCHEDULER, "tcp://host:port or tls://host:port"),
+            ("TRAZO_DATABASE_URL", DATABASE, "an address of SQLite or PostgreSQL"),
+        ):
+            _matching(environment, name, pattern, needed)
+        for name in ("TRAZO_HOME", "KERAS_HOME"):
+            _folder(environment, name)
         return cls(
-            home=Path(home) if home else _default_home(),
-            keras_home=Path(keras_home) if keras_home else _default_keras_home(),
-            database_url=read("TRAZO_DATABASE_URL") or "",
-            scheduler=read("TRAZO_SCHEDULER") or None,
-            log_level=read("TRAZO_LOG") or "",
+            **_places(environment),
+            log_level=_level(environment),
             queue_limit=_whole(environment, "TRAZO_LINE", cls.queue_limit),
             idle_seconds=_number(environment, "TRAZO_IDLE_SECONDS", cls.idle_seconds),
             unwatched_seconds=_number(
@@ -101,14 +147,58 @@ class Config:
         )
 
     @property
-    def store_url(self) -> str:
-        """The address of the database, as SQLAlchemy takes it."""
-        return self.database_url or f"sqlite:///{self.home / DATABASE_NAME}"
-
-    @property
     def workspace_bytes(self) -> int:
         """How much a visitor's networks may take, in bytes."""
         return self.workspace_megabytes * MEGABYTE
+
+
+class _PlaceValues(TypedDict):
+    home: Path
+    keras_home: Path
+    database_url: str
+    scheduler: str | None
+
+
+def _places(environment: Mapping[str, str]) -> _PlaceValues:
+    read = environment.get
+    home, keras_home = read("TRAZO_HOME"), read("KERAS_HOME")
+    return {
+        "home": Path(home) if home else _default_home(),
+        "keras_home": Path(keras_home) if keras_home else _default_keras_home(),
+        "database_url": read("TRAZO_DATABASE_URL") or "",
+        "scheduler": read("TRAZO_SCHEDULER") or None,
+    }
+
+
+def _matching(
+    environment: Mapping[str, str], name: str, pattern: re.Pattern[str], needed: str
+) -> None:
+    value = environment.get(name)
+    if value and not pattern.fullmatch(value):
+        # It may have a password in it.
+        raise BadVariable(name, HIDDEN, needed)
+
+
+def _folder(environment: Mapping[str, str], name: str) -> None:
+    value = environment.get(name)
+    if not value:
+        return
+    try:
+        # A folder that does not exist yet is made when it is needed.
+        is_folder = stat.S_ISDIR(Path(value).stat().st_mode)
+    except FileNotFoundError:
+        is_folder = True
+    except (OSError, ValueError):
+        is_folder = False
+    if not is_folder:
+        raise BadVariable(name, value, "the path of a folder")
+
+
+def _level(environment: Mapping[str, str]) -> str:
+    level = environment.get("TRAZO_LOG") or ""
+    if level and level.upper() not in logging.getLevelNamesMapping():
+        raise BadVariable("TRAZO_LOG", level, "debug, info, warning or error")
+    return level
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -134,5 +224,5 @@ def _above_zero(
     except ValueError:
         value = convert("0")
     if not (math.isfinite(value) and value > 0):
-        raise BadVariable(f"{name}={text!r}: {kind} above 0 is needed.")
+        raise BadVariable(name, text, f"{kind} above 0")
     return value

@@ -1,25 +1,41 @@
 """The folders in which Trazo stores files: TRAZO_HOME, else the user's cache folder."""
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.config import Config
+from core.config import DATABASE_NAME, Places
 from core.errors import NetworkGone
 
 RUN_SECONDS = 24 * 3600
+# Made by versions that let other users of the machine read them.
+FOLDERS = ("digits", "engine", "runs", "studies")
 
 
 def home_folder() -> Path:
     """Return the folder; it may not exist yet."""
-    return Config.from_environment().home
+    return Places.from_environment().home
 
 
 def runs_folder() -> Path:
     """Return the folder that has a subfolder for each run."""
     return home_folder() / "runs"
+
+
+def make_private() -> None:
+    """Have this process make files that are its user's alone, and make old ones so.
+
+    Only what Trazo has written is changed: its home may be a folder with other files.
+    """
+    os.umask(0o077)
+    home = home_folder()
+    for entry in (*(home / name for name in FOLDERS), *home.glob(f"{DATABASE_NAME}*")):
+        # Another user's, or one that has just gone.
+        with contextlib.suppress(OSError):
+            entry.chmod(0o700 if entry.is_dir() else 0o600)
 
 
 def read_network(path: Path) -> bytes:

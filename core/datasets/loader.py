@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import paths
-from core.config import Config
+from core.config import Places
 from core.errors import DataBroken, DataUnavailable, DiskFull
 from core.settings.run import MNIST_TRAINING_IMAGES
 from core.single_flight import single_flight
@@ -52,7 +52,7 @@ class Dataset:
 
 def cache_path() -> Path:
     """Return where Keras keeps MNIST: under KERAS_HOME, else ``~/.keras``."""
-    return Config.from_environment().keras_home / "datasets" / "mnist.npz"
+    return Places.from_environment().keras_home / "datasets" / "mnist.npz"
 
 
 def is_cached() -> bool:

@@ -42,7 +42,7 @@ class ConnectionManager:
         self,
         commands: Executor,
         metrics: RunMetrics,
-        take: Callable[[tuple[float, dict[str, Any]]], None],
+        take: Callable[[tuple[float, object]], None],
         start: Callable[[], EngineProcess] = EngineProcess,
     ) -> None:
         self._commands = commands

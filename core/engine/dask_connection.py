@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from core.config import Config
-from core.engine.engine_process import EngineProcess
+from core.config import Places
+from core.engine.engine_process import EngineProcess, Ready
 from core.errors import EngineUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from distributed import Client, Future
+    from distributed.security import Security
 
 CONNECT_SECONDS = 20
 # Of what a task may be given without a warning: a zip of a visitor's work.
@@ -21,7 +22,21 @@ LARGEST = "1GB"
 
 def scheduler() -> str | None:
     """Return the address of a scheduler that others use too, if we are to join one."""
-    return Config.from_environment().scheduler
+    return Places.from_environment().scheduler
+
+
+def keys(ready: Ready) -> Security | None:
+    """Return the keys to an engine of our own; None where it is open."""
+    from distributed.security import Security  # noqa: PLC0415  as slow as the client
+
+    if not ready.key:
+        return None
+    return Security(
+        require_encryption=True,
+        tls_ca_file=ready.certificate,
+        tls_client_cert=ready.certificate,
+        tls_client_key=ready.key,
+    )
 
 
 class Connection:
@@ -51,7 +66,10 @@ class Connection:
             address = self._process.address
         try:
             self.client: Client = Client(
-                address, set_as_default=False, timeout=CONNECT_SECONDS
+                address,
+                set_as_default=False,
+                timeout=CONNECT_SECONDS,
+                security=None if self._process is None else keys(self._process.ready),
             )
         except (OSError, ValueError) as error:
             self.close()

@@ -6,10 +6,11 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from core.config import Config
+from core.engine import worker_events
 from core.engine.background_jobs import BackgroundJobs
 from core.engine.connection_manager import ConnectionManager
 from core.engine.device_access import DeviceAccess
@@ -23,7 +24,8 @@ from core.engine.run_queue import RunQueue
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
-from core.runs.progress import Ending, Report
+from core.errors import AlreadyTraining
+from core.runs.progress import Ending
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
 from core.settings.run import RunSettings
@@ -184,6 +186,19 @@ class Engine:
         # Before it is kept: else a page could find it in the store, and make another.
         with self._lock:
             self._held.add(run)
+            over = [
+                held.id
+                for held in self._held
+                if held.visitor == run.visitor and held.state.is_over
+            ]
+        try:
+            # Another web process may have one of the same visitor.
+            self.repository.add_alone(run, over)
+        except AlreadyTraining:
+            self._queue.withdraw(run)
+            with self._lock:
+                self._held.discard(run)
+            raise
         self._queue.submit(run)
         return run
 
@@ -274,10 +289,6 @@ class Engine:
         self._keeping.shutdown()
         self._link.close()
 
-    def _take(self, event: tuple[float, dict[str, Any]]) -> None:
+    def _take(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
-        message = event[1]
-        if "job" in message:
-            self._jobs.on_started(message["job"])
-        else:
-            self._queue.on_report(Report.from_message(message["report"]))
+        worker_events.dispatch(event[1], self._queue, self._jobs)

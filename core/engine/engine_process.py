@@ -5,17 +5,34 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
+
 from core.errors import EngineUnavailable
 
 ROOT = Path(__file__).parent.parent.parent
 END_SECONDS = 5
 
 
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """What an engine says on its first line, which only its parent can read.
+
+    Attributes:
+        address: Of its scheduler.
+        certificate: Certificate of scheduler, workers and clients, as PEM, which
+            signs itself; empty where the engine is open to everybody.
+        key: The certificate's private key, as PEM; empty likewise.
+    """
+
+    address: str
+    certificate: str = ""
+    key: str = ""
+
+
 class EngineProcess:
     """A running ``python -m core.engine``; it ends with the process that made it.
 
     Attributes:
-        address: Of its scheduler.
+        ready: Its address and the keys to it.
     """
 
     def __init__(self, module: str = "core.engine") -> None:
@@ -34,12 +51,17 @@ class EngineProcess:
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
         )
         assert self._process.stdout is not None
-        self.address = self._process.stdout.readline().strip()
-        if not self.address:
+        line = self._process.stdout.readline()
+        if not line:
             raise EngineUnavailable(f"exit code {self._process.wait()}")
+        self.ready = msgspec.json.decode(line, type=Ready)
+
+    @property
+    def address(self) -> str:
+        """The address of its scheduler."""
+        return self.ready.address
 
     @property
     def alive(self) -> bool:

@@ -1,5 +1,6 @@
 """Errors of runs: what Dask raised, and what the store has."""
 
+import logging
 import math
 from concurrent.futures import CancelledError
 from typing import Any
@@ -11,6 +12,8 @@ from core.runs.records import SavedRun
 # Of a message; Keras's are long.
 MOST_CHARACTERS = 2000
 
+log = logging.getLogger(__name__)
+
 
 def translated(raised: Exception) -> TrazoError:
     """Return as one of our errors what Dask, Keras or the system has raised."""
@@ -18,12 +21,21 @@ def translated(raised: Exception) -> TrazoError:
     from distributed import KilledWorker  # noqa: PLC0415  as said above
 
     if isinstance(raised, TrazoError):
+        if isinstance(raised, TrainingFailed):
+            _log(raised)
         return raised
     if isinstance(raised, KilledWorker):
         return WorkerLost(str(raised))
     if isinstance(raised, CancelledError):
         return EngineUnavailable(str(raised))
-    return TrainingFailed(f"{type(raised).__name__}: {raised}")
+    failure = TrainingFailed(f"{type(raised).__name__}: {raised}")
+    _log(failure)
+    return failure
+
+
+def _log(failure: TrainingFailed) -> None:
+    """Log the reason, which no visitor reads: it may have a path in it."""
+    log.warning("the training failed: %s", failure)
 
 
 def to_record(error: TrazoError) -> tuple[str, dict[str, Any]]:

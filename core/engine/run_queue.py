@@ -96,6 +96,11 @@ class RunQueue:
             )
             self._runs[run.id] = run
 
+    def withdraw(self, run: Run) -> None:
+        """Give up the place of a run that was not submitted."""
+        with self._lock:
+            self._runs.pop(run.id, None)
+
     def submit(self, run: Run) -> None:
         """Have a run done that has its place."""
         # Before the engine is there: a visitor who sees a run wait finds it again.

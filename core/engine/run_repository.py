@@ -115,6 +115,31 @@ class RunRepository(RunListener):
             store.add(run.spec.to_record(store.now()), past)
         return True
 
+    @tolerates_outage(None)
+    def add_alone(self, run: Run, over: Iterable[str]) -> None:
+        """Store a new run, unless its visitor has one in whichever web process.
+
+        Args:
+            run: It was asked for just now.
+            over: Ids of runs that are over here, though perhaps not yet in the store.
+
+        Raises:
+            AlreadyTraining: Another run of the visitor goes on.
+        """
+        if not run.visitor:
+            return
+        store = self.store.open()
+        past = None
+        # The task for its worker finds the same, and the run fails with it.
+        with contextlib.suppress(NetworkGone):
+            past = run.initial_checkpoint()
+        store.add_alone(
+            run.spec.to_record(store.now()),
+            past,
+            silent_seconds=SILENT_SECONDS,
+            over=over,
+        )
+
     @tolerates_outage(())
     def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
         """Return what is stored of a visitor's runs, from the first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 60
 DAY_SECONDS = 24 * 3600
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -66,7 +69,11 @@ class Supervisor:
     def run(self, closed: threading.Event, seconds: float) -> None:
         """Look at the runs every so many seconds, until the engine is closed."""
         while not closed.wait(seconds):
-            self._tend()
+            try:
+                self._tend()
+            except Exception:
+                # Every run of this process would end with this thread, by its lease.
+                log.exception("the runs were not looked after this time")
 
     def clean_up(self) -> None:
         """Remove idle workspaces, and files that dead processes have left."""

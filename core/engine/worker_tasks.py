@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.datasets import loader
 from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
+from core.runs import messages
 from core.runs.progress import Ending, Report, Stage, Trained
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def import_work(
 def _say_begun(job_id: str, topic: str) -> None:
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    get_worker().log_event(topic, {"job": job_id})
+    get_worker().log_event(topic, messages.encode(messages.JobStarted(job_id)))
 
 
 def renew_leases(run_ids: tuple[str, ...]) -> None:
@@ -124,8 +125,7 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     worker = get_worker()
 
     def send(report: Report) -> None:
-        # Dask adds its own names to those of the message: ours stand apart.
-        worker.log_event(topic, {"report": report.to_message()})
+        worker.log_event(topic, messages.encode(messages.RunReported(report)))
 
     send(Report(run_id, Stage.WAKING))
     return send

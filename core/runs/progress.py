@@ -1,12 +1,18 @@
 """The reports of a run while it trains, and its result."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated
+
+from msgspec import Meta
 
 from core.runs.fine_tuning import Outcome
 from core.runs.slow_motion import Step
 from core.runs.snapshots import Snapshot
+
+# Of a message's field; its reader refuses any other value.
+Count = Annotated[int, Meta(ge=0)]
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Stage(StrEnum):
@@ -44,7 +50,7 @@ class EpochResult:
         seconds: Wall time, validation included.
     """
 
-    epoch: int
+    epoch: Count
     loss: float
     accuracy: float
     val_loss: float
@@ -72,9 +78,9 @@ class Report:
             checkpoint has. None unless the run has just resumed.
     """
 
-    run_id: str
+    run_id: Id
     stage: Stage
-    epoch: int = 0
+    epoch: Count = 0
     losses: tuple[float, ...] = ()
     accuracies: tuple[float, ...] = ()
     epochs: tuple[EpochResult, ...] = ()
@@ -82,32 +88,7 @@ class Report:
     seconds_left: float | None = None
     moments: tuple[Snapshot, ...] = ()
     step: Step | None = None
-    again: int | None = None
-
-    def to_message(self) -> dict[str, Any]:
-        """Return numbers, strings, bytes and lists only, which a Dask event carries."""
-        return {
-            **vars(self),
-            "stage": self.stage.value,
-            "epochs": [asdict(epoch) for epoch in self.epochs],
-            "moments": [moment.to_message() for moment in self.moments],
-            "step": None if self.step is None else self.step.to_message(),
-        }
-
-    @classmethod
-    def from_message(cls, message: dict[str, Any]) -> Self:
-        """Return the report that `to_message` converted."""
-        return cls(
-            **{
-                **message,
-                "stage": Stage(message["stage"]),
-                "losses": tuple(message["losses"]),
-                "accuracies": tuple(message["accuracies"]),
-                "epochs": tuple(EpochResult(**epoch) for epoch in message["epochs"]),
-                "moments": tuple(map(Snapshot.from_message, message["moments"])),
-                "step": message["step"] and Step.from_message(message["step"]),
-            }
-        )
+    again: Count | None = None
 
 
 @dataclass(frozen=True)

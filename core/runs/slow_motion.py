@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.arrays.messages import pack, unpack
+from core.arrays.messages import Matrix, Pictures, Vector
 
 # Number of digits that are shown, from the start of a batch.
 SHOWN_DIGITS = 8
@@ -56,28 +54,12 @@ class Step:
 
     batch: int
     substep: Substep
-    images: NDArray[np.float32]
-    labels: NDArray[np.uint8]
-    probabilities: NDArray[np.float32]
-    losses: NDArray[np.float32]
+    images: Pictures[np.float32]
+    labels: Vector[np.uint8]
+    probabilities: Matrix[np.float32]
+    losses: Vector[np.float32]
     loss: float
-    weights: NDArray[np.float32]
-    gradient: NDArray[np.float32]
-    updated: NDArray[np.float32]
+    weights: Pictures[np.float32]
+    gradient: Pictures[np.float32]
+    updated: Pictures[np.float32]
     playing: bool = False
-
-    def to_message(self) -> dict[str, Any]:
-        """Return numbers, strings, bytes and lists only, which a Dask event carries."""
-        return {
-            name: pack(value) if isinstance(value, np.ndarray) else value
-            for name, value in vars(self).items()
-        } | {"substep": self.substep.value}
-
-    @classmethod
-    def from_message(cls, message: dict[str, Any]) -> Self:
-        """Return the step that `to_message` converted."""
-        values: dict[str, Any] = {
-            name: unpack(value) if isinstance(value, dict) else value
-            for name, value in message.items()
-        }
-        return cls(**values | {"substep": Substep(message["substep"])})

@@ -2,12 +2,11 @@
 
 import functools
 from dataclasses import dataclass
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays.messages import pack, unpack
+from core.arrays.messages import Matrix, Pictures
 
 # Each tracked digit has a chart next to the loss.
 MOST_PINS = 4
@@ -41,25 +40,8 @@ class Snapshot:
     """
 
     batch: int
-    probabilities: NDArray[np.float32]
-    filters: NDArray[np.float32]
-
-    def to_message(self) -> dict[str, Any]:
-        """Return numbers, bytes and lists only, which a Dask event carries."""
-        return {
-            "batch": self.batch,
-            "probabilities": pack(self.probabilities),
-            "filters": pack(self.filters),
-        }
-
-    @classmethod
-    def from_message(cls, message: dict[str, Any]) -> Self:
-        """Return the snapshot that `to_message` converted."""
-        return cls(
-            message["batch"],
-            unpack(message["probabilities"]),
-            unpack(message["filters"]),
-        )
+    probabilities: Matrix[np.float32]
+    filters: Pictures[np.float32]
 
 
 def is_due(batch: int, batches_per_epoch: int) -> bool:

@@ -38,19 +38,15 @@ def configure(level: str) -> None:
     """Have this process write JSON lines, if TRAZO_LOG says so; twice does no harm.
 
     Args:
-        level: What it says; empty where it says nothing.
+        level: What it says, a level of `logging`; empty where it says nothing.
     """
-    wish = level.upper()
-    if not wish:
+    if not level:
         return
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     _OURS.handlers = [handler]
     _OURS.propagate = False
-    levels = logging.getLevelNamesMapping()
-    _OURS.setLevel(levels.get(wish, logging.INFO))
-    if wish not in levels:
-        log_event("TRAZO_LOG is no level", logging.WARNING, allowed=", ".join(levels))
+    _OURS.setLevel(level.upper())
 
 
 def log_event(name: str, level: int = logging.INFO, **facts: Fact) -> None:

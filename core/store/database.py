@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
-from core.config import Config
+from core.config import Places
 from core.errors import DiskFull, StoreUnavailable
 from core.store import migrate
 
@@ -23,7 +23,7 @@ FULL = ("disk is full", "No space left", "could not extend file")
 
 def address() -> str:
     """Return where the store is: TRAZO_DATABASE_URL, else a file in Trazo's home."""
-    return Config.from_environment().store_url
+    return Places.from_environment().store_url
 
 
 class Database:

@@ -1,12 +1,13 @@
 """Parts of the store's transactions: what is read and written on one connection."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.errors import AttemptSuperseded
 from core.runs.progress import Trained
-from core.runs.records import Checkpoint, SavedRun
+from core.runs.records import GOING, Checkpoint, SavedRun
 from core.store.row_mapping import checked, checkpoint_row, run_row, to_checkpoint
 from core.store.tables import checkpoints, files, runs, workspaces
 
@@ -39,6 +40,26 @@ def add(
         connection.execute(
             sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
         )
+
+
+def has_other(
+    connection: sa.Connection, run: SavedRun, since: float, over: Iterable[str]
+) -> bool:
+    """Return whether another run of a run's visitor goes on.
+
+    Args:
+        connection: Within a transaction.
+        run: Which does not count.
+        since: Seconds since 1970; one without a sign of life since then does not count.
+        over: Ids of runs that do not count either.
+    """
+    query = sa.select(runs.c.id).where(
+        runs.c.workspace == checked(run.workspace),
+        runs.c.id.not_in([run.id, *over]),
+        runs.c.stage == GOING,
+        runs.c.seen_at > since,
+    )
+    return connection.execute(query).first() is not None
 
 
 def insert_file(

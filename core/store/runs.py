@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.errors import AlreadyTraining
 from core.runs.progress import Ending, Trained
 from core.runs.records import DONE, FAILED, GOING, Checkpoint, ClaimedRun, SavedRun
 from core.store import queries
@@ -26,6 +27,35 @@ class RunStore(StorePart):
         """
         with self._database.writing() as connection:
             queries.add(connection, run, past, self._clock())
+
+    def add_alone(
+        self,
+        run: SavedRun,
+        past: Checkpoint | None,
+        *,
+        silent_seconds: float,
+        over: Iterable[str] = (),
+    ) -> None:
+        """Keep a run that was asked for, unless its visitor has one that goes on.
+
+        Of several processes that add one for the same visitor, one succeeds.
+
+        Args:
+            run: Which.
+            past: What it goes on from, if it continues another one.
+            silent_seconds: A run without a sign of life for so long does not go on.
+            over: Ids of runs that are known to be over, though not yet stored so.
+
+        Raises:
+            AlreadyTraining: Another of the visitor's runs goes on.
+        """
+        now = self._clock()
+        with self._database.writing() as connection:
+            # Writes the workspace's row, for which PostgreSQL has the others wait.
+            queries.add(connection, run, past, now)
+            if queries.has_other(connection, run, now - silent_seconds, over):
+                # Rolls back what was added.
+                raise AlreadyTraining
 
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]

@@ -7,6 +7,8 @@ import sys
 import dask.sizeof
 import psutil
 
+from core import paths
+
 # Pages are served from the same cores, and a page must answer first.
 NICENESS = 10
 # Keras imports it wherever it is installed: 0.7 s and 60 MB that no training needs.
@@ -23,6 +25,7 @@ def dask_setup(worker: object) -> None:
     if SKLEARN not in sys.modules:
         sys.modules[SKLEARN] = None  # type: ignore[assignment]  # "there is none"
     isolate_dask_random()
+    paths.make_private()
     process = psutil.Process()
     if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS"):
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)

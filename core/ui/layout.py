@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import work_offer
+from core.ui import config_check, work_offer
 from core.ui.components import browser_memory
 from core.ui.state import autosave
 from core.ui.state.binding import bound
@@ -85,6 +85,7 @@ def open_page(page: Page) -> bool:
     Returns:
         Whether the visitor has just come from another page, or is new.
     """
+    config_check.stop_if_bad()
     arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(

@@ -1,5 +1,6 @@
 """Compares the seconds per epoch of full MNIST in the app and the article's script."""
 
+import contextlib
 import itertools
 import statistics
 import subprocess
@@ -14,7 +15,8 @@ from core.datasets import loader
 from core.engine.engine import Engine
 from core.engine.engine_process import EngineProcess
 from core.engine.run import Run
-from core.runs.progress import Ending, EpochResult, Report
+from core.runs import messages
+from core.runs.progress import Ending, EpochResult
 from core.settings.run import RunSettings
 from scripts.bench.browser import browsing, fresh_page
 from scripts.bench.machine_load import DISTURBING, Bystanders
@@ -110,7 +112,7 @@ def _watched_seconds() -> list[float]:
     process starts the engine, the web process connects to it, and the seconds come from
     the reports that the engine has received, read after the training.
     """
-    process = EngineProcess()
+    process = EngineProcess("scripts.bench.open_engine")
     try:
         with (
             Client(process.address, set_as_default=False) as client,
@@ -146,13 +148,14 @@ def _watched_seconds() -> list[float]:
 def _reported(client: Client) -> dict[int, EpochResult]:
     """Return the results in the engine's last reports, by epoch."""
     events: dict[str, Any] = client.get_events()
-    messages = [
-        message["report"]
-        for topic in events.values()
-        for _, message in topic
-        if isinstance(message, dict) and "report" in message
-    ]
-    reports = [Report.from_message(message) for message in messages]
+    reports = []
+    for topic in events.values():
+        for _, data in topic:
+            # Dask has events of its own.
+            with contextlib.suppress(messages.BadMessage):
+                event = messages.decode_event(data)
+                if isinstance(event, messages.RunReported):
+                    reports.append(event.report)
     return {epoch.epoch: epoch for report in reports for epoch in report.epochs}
 
 

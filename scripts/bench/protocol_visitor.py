@@ -84,6 +84,10 @@ class Visitor:
         """Request the page and wait until it is drawn."""
         await self._run(self._frame("", []))
 
+    async def send(self, message: BackMsg) -> None:
+        """Send a message of any kind, and wait for nothing."""
+        await self._socket.send(message.SerializeToString())
+
     async def press(self, key: str) -> None:
         """Press the button with a key and wait until the page is redrawn."""
         button = self.page.widget(key)

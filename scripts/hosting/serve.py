@@ -6,6 +6,7 @@ It replaces ``streamlit run app.py`` and takes the same options::
 """
 
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,8 +14,14 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from core.config import BadVariable, Config
 from core.ui import health_endpoint
 from core.ui.state import services
+
+try:
+    Config.from_environment()
+except BadVariable as error:
+    sys.exit(f"Trazo cannot start: {error}")
 
 
 @contextlib.asynccontextmanager

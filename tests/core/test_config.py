@@ -1,6 +1,8 @@
 """The environment is read in one place, when a process asks; bad values are refused."""
 
+import random
 import re
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import paths
-from core.config import BadVariable, Config
+from core.config import BadVariable, Config, Places
 from core.datasets import loader
 from core.engine import dask_connection
 from core.store import database
@@ -23,6 +25,14 @@ NUMBERS = {
     "TRAZO_KEPT_DAYS": "kept_days",
     "TRAZO_WORKSPACE_MB": "workspace_megabytes",
 }
+VARIABLES = (
+    *NUMBERS,
+    "KERAS_HOME",
+    "TRAZO_DATABASE_URL",
+    "TRAZO_HOME",
+    "TRAZO_LOG",
+    "TRAZO_SCHEDULER",
+)
 
 
 @pytest.mark.parametrize("environment", [{}, dict.fromkeys(NUMBERS, "")])
@@ -68,6 +78,63 @@ def test_megabytes_are_counted_in_bytes():
 def test_a_value_that_cannot_be_used_is_refused_by_name(name, value):
     with pytest.raises(BadVariable, match=re.escape(f"{name}={value!r}")):
         Config.from_environment({name: value})
+
+
+def nonsense(seed: int) -> str:
+    """Return a text that no variable can use: no number, address, level or folder."""
+    chance = random.Random(seed)
+    signs = string.ascii_letters + string.digits + " .:/-_=%é☂"
+    length = chance.choice((1, 3, 12, 300))
+    made = "".join(chance.choice(signs) for _ in range(length))
+    # A path through a file leads nowhere.
+    return f"{ROOT / 'app.py'}/{made}"
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_nonsense_is_refused_by_name(name):
+    for seed in range(200):
+        with pytest.raises(BadVariable, match=f"^{name}=") as refusal:
+            Config.from_environment({name: nonsense(seed)})
+        assert refusal.value.name == name
+        assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_nonsense_leaves_places_readable_for_a_worker(name):
+    for seed in range(200):
+        read = Places.from_environment({name: nonsense(seed), "TRAZO_LINE": "long"})
+        assert read.store_url
+
+
+def test_a_refusal_has_no_password_in_it():
+    with pytest.raises(BadVariable) as refusal:
+        Config.from_environment({"TRAZO_DATABASE_URL": "mysql://me:secret@host/db"})
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["tcp://scheduler:8786", "tls://127.0.0.1:8786", "tcp://[::1]:8786", "host:8786"],
+)
+def test_a_scheduler_is_taken_as_dask_takes_it(value):
+    assert Config.from_environment({"TRAZO_SCHEDULER": value}).scheduler == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sqlite://",
+        "sqlite:////a folder/trazo.db",
+        "postgresql+psycopg://me:p%40ss@host:5432/db?sslmode=require",
+    ],
+)
+def test_a_database_is_taken_as_sqlalchemy_takes_it(value):
+    assert Config.from_environment({"TRAZO_DATABASE_URL": value}).store_url == value
+
+
+@pytest.mark.parametrize("value", ["debug", "INFO", "Warning", "error"])
+def test_a_level_is_read_in_any_case(value):
+    assert Config.from_environment({"TRAZO_LOG": value}).log_level == value
 
 
 def test_half_a_run_cannot_wait():

@@ -15,6 +15,8 @@ STUB = "tests.support.stub_worker"
 
 # Given to `core.engine.engine.Engine` as `start_process`.
 start_stub_process = functools.partial(EngineProcess, MODULE)
+# One that several processes may share, as they share a cluster.
+start_open_process = functools.partial(EngineProcess, "tests.support.open_stub_engine")
 
 if __name__ == "__main__":
     main((*PRELOAD, STUB))

@@ -154,7 +154,10 @@ def sentence(error: TrazoError) -> str:
                 "corrections were too large: lower the learning rate."
             )
         case TrainingFailed():
-            return t("The training failed: {reason}", reason=str(error))
+            return t(
+                "The training failed for a reason inside Trazo, which whoever hosts it "
+                "finds in the log. Try again, perhaps with a smaller network."
+            )
     return t("Something went wrong that Trazo has no words for. Try again.")
 
 

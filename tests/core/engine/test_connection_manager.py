@@ -6,7 +6,7 @@ from core.engine import dask_connection
 from core.errors import EngineUnavailable
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
-from tests.support.stub_engine import start_stub_process
+from tests.support.stub_engine import start_open_process
 
 pytestmark = pytest.mark.servers
 
@@ -28,7 +28,7 @@ def test_an_engine_that_nobody_needed_yet_is_well_and_not_started(make_engine):
 
 
 def test_a_scheduler_is_asked_itself(make_engine, monkeypatch):
-    scheduler = start_stub_process()
+    scheduler = start_open_process()
     monkeypatch.setenv("TRAZO_SCHEDULER", scheduler.address)
     engine = make_engine()
     assert engine.workers(PATIENCE_SECONDS) == 0

@@ -8,6 +8,7 @@ from distributed import Client
 
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine.dask_connection import keys
 from core.engine.run import Run
 from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
@@ -28,7 +29,7 @@ from tests.support.runs import (
     over,
     reached,
 )
-from tests.support.stub_engine import start_stub_process
+from tests.support.stub_engine import start_open_process
 from tests.support.stub_network import (
     ACCURACY,
     LESSON_SEED,
@@ -67,7 +68,10 @@ def test_a_run_keeps_its_place_and_hears_of_a_stop_when_its_worker_is_killed(
     reached(run, BATCHES + 10)
     behind, hold = held(0)
     waiting = engine.start(behind, SAMPLE, secrets.token_hex(16))
-    with Client(processes[-1].address, set_as_default=False) as scheduler:
+    process = processes[-1]
+    with Client(
+        process.address, security=keys(process.ready), set_as_default=False
+    ) as scheduler:
         wait_for(
             lambda: scheduler.run_on_scheduler(
                 lambda dask_scheduler: list(dask_scheduler.tasks)
@@ -172,7 +176,7 @@ def test_a_run_is_kept_before_its_engine_is_there(make_engine, visitor):
 @pytest.fixture
 def two(make_engine, monkeypatch):
     """The engines of two web processes on one machine, which share a cluster."""
-    process = start_stub_process()
+    process = start_open_process()
     monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
     engine, other = make_engine(), make_engine()
     yield engine, other

@@ -54,6 +54,14 @@ def test_a_failed_run_has_its_reason_in_the_next_process(trazo_home, error):
     after.close()
 
 
+@pytest.mark.parametrize(
+    "raised", [ValueError("/srv/keras"), TrainingFailed("ValueError: /srv/keras")]
+)
+def test_the_log_has_the_reason_that_no_visitor_reads(raised, caplog):
+    assert isinstance(failures.translated(raised), TrainingFailed)
+    assert caplog.messages == ["the training failed: ValueError: /srv/keras"]
+
+
 def test_the_data_of_an_error_comes_back():
     name, data = failures.to_record(ERRORS[1])
     error = failures.from_record(replace(saved(), error=name, error_data=data))

@@ -1,9 +1,12 @@
 """What is done while a server stays up, whether anybody trains or not."""
 
+import random
+
 import pytest
 
 from core.config import Config
 from core.engine.engine import Engine
+from core.engine.remote_runs import RemoteRuns
 from core.engine.supervisor import DAY_SECONDS
 from core.store.store import Store
 from tests.support.clock import Clock
@@ -64,3 +67,30 @@ def test_idle_work_is_removed_while_the_server_stays_up(store, clock, start):
     assert store.list_runs(ANNA) == ()
     # Was here half of that time ago.
     assert store.workspace(BERTA) is not None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_turn_that_raises_is_logged_and_the_next_ones_come(
+    store, clock, start, caplog, monkeypatch, seed
+):
+    chance = random.Random(seed)
+    raised = [
+        chance.choice([ValueError, KeyError, RuntimeError, OSError, AssertionError])
+        for _ in range(5)
+    ]
+    expected = len(raised)
+
+    def fail(self):
+        if raised:
+            raise raised.pop()("caused by the test")
+        return []
+
+    monkeypatch.setattr(RemoteRuns, "poll", fail)
+    start()
+    wait_for(lambda: not raised)
+    store.add(saved(RUN, ANNA))
+    clock.now += 2 * HALF
+    # What a later turn does is done.
+    wait_for(lambda: store.workspace(ANNA) is None)
+    said = [record for record in caplog.records if "caused by" in str(record.exc_info)]
+    assert len(said) == expected

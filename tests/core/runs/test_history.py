@@ -5,6 +5,7 @@ import pytest
 
 from core.runs.history import History, thin
 from core.runs.progress import EpochResult, Report, Stage
+from tests.support.sent import sent
 
 
 def test_few_batches_are_all_drawn():
@@ -78,4 +79,4 @@ def test_a_report_survives_its_journey():
         100.0,
         2.5,
     )
-    assert Report.from_message(report.to_message()) == report
+    assert sent(report) == report

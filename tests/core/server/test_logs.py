@@ -66,12 +66,6 @@ def test_beginning_twice_writes_each_line_once(lines):
     assert len(read()) == 1
 
 
-def test_a_level_that_does_not_exist_is_told_and_info_stands_in(lines):
-    read = lines("loud")
-    logs.log_event("run begun")
-    assert [line["event"] for line in read()] == ["TRAZO_LOG is no level", "run begun"]
-
-
 def test_without_the_variable_warnings_alone_are_told_in_plain_text(ours, caplog):
     logs.configure(Config.from_environment({}).log_level)
     logs.log_event("run begun", run="1a2b3c4d")

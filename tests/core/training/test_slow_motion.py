@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.runs.progress import Ending, Report
+from core.runs.progress import Ending
 from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
 from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
@@ -15,6 +15,7 @@ from core.training import fit, keras_model, progress_callback, speed
 from core.training.lease import Lease
 from tests.support.clock import Clock
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.sent import sent
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
@@ -36,7 +37,7 @@ def run(dataset, commands=None, settings=SETTINGS):
 
     def keep(report):
         nonlocal steps
-        report = Report.from_message(report.to_message())
+        report = sent(report)
         reports.append(report)
         if report.step is not None:
             steps += 1

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.runs import snapshots
-from core.runs.progress import Report, Resume
+from core.runs.progress import Resume
 from core.runs.snapshots import TrackedDigit
 from core.runs.tasks import TrainTask
 from core.settings.network import Block, NetworkSpec
@@ -13,6 +13,7 @@ from core.settings.run import RunSettings
 from core.training import fit
 from core.training import keras_model as network
 from core.training.lease import Lease
+from tests.support.sent import sent
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
@@ -25,7 +26,7 @@ def run(dataset, settings=SETTINGS, pins=(), resume=None, send=None):
     moments: list[snapshots.Snapshot] = []
 
     def keep(report):
-        moments.extend(Report.from_message(report.to_message()).moments)
+        moments.extend(sent(report).moments)
         if send is not None:
             send(report)
 

@@ -11,16 +11,18 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from core.engine.engine_process import EngineProcess
 from core.ui.state import services
+from scripts.bench.server import Server
 from scripts.hosting import serve
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import engines
 from tests.support.server import serve as serve_app
+from tests.support.stub_engine import start_open_process
 
 pytestmark = pytest.mark.servers
 
-with_health = functools.partial(serve_app, script="scripts/hosting/serve.py")
+SCRIPT = "scripts/hosting/serve.py"
+with_health = functools.partial(serve_app, script=SCRIPT)
 
 
 def asked(url: str) -> tuple[int, str]:
@@ -47,6 +49,22 @@ def test_a_server_that_nobody_has_visited_is_well(tmp_path):
             "workers": 0,
         }
         assert asked(f"{app.url}/draw")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TRAZO_LINE", "long"), ("TRAZO_SCHEDULER", "nowhere"), ("TRAZO_LOG", "loud")],
+)
+def test_a_bad_variable_ends_the_server_with_one_clear_line(tmp_path, name, value):
+    log = tmp_path / "server.log"
+    server = Server(log, {name: value, "TRAZO_HOME": str(tmp_path)}, script=SCRIPT)
+    try:
+        assert server.process.wait(PATIENCE_SECONDS) == 1
+    finally:
+        server.end()
+    (line,) = [line for line in log.read_text().splitlines() if name in line]
+    assert line.startswith(f"Trazo cannot start: {name}=")
+    assert "Traceback" not in log.read_text()
 
 
 def without_engine(url, store):
@@ -88,7 +106,7 @@ def test_the_engine_ends_with_the_server(monkeypatch):
 
 
 def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_path):
-    scheduler = EngineProcess()
+    scheduler = start_open_process()
     (process,) = engines()
     try:
         with with_health(tmp_path, TRAZO_SCHEDULER=scheduler.address) as app:

@@ -90,6 +90,15 @@ def said(errors):
     return list(zip(texts[::2], texts[1::2], strict=True))
 
 
+def test_no_text_of_an_exception_reaches_a_visitor():
+    secret = "OSError: [Errno 2] /srv/trazo/models/secret.keras"
+    plain = [TrainingFailed, EngineUnavailable, WorkerLost, StoreUnavailable, DiskFull]
+    for sentences in said([kind(secret) for kind in plain]):
+        for text in sentences:
+            assert text
+            assert not [part for part in ("OSError", "srv", "secret") if part in text]
+
+
 def leaves(kind):
     """Return the error classes that are raised: those that have no subclasses."""
     below = kind.__subclasses__()

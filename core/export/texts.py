@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.settings.datasets import DatasetName
+
 
 @dataclass(frozen=True)
 class Text:
@@ -58,8 +60,8 @@ SEED = Text(
     en="The same seed gives the same chance: weights, order of the images, dropout.",
 )
 IMAGES = Text(
-    es="Solo las primeras {images} de las 60000 imágenes.",
-    en="Only the first {images} of the 60000 images.",
+    es="Solo las primeras {images} de las {total} imágenes.",
+    en="Only the first {images} of the {total} images.",
 )
 PIXELS = Text(
     es="Un canal, el gris, y valores de 0 a 1 en vez de 0 a 255.",
@@ -185,5 +187,72 @@ STEPS = {
             es="Los cinco primeros números de prueba y, si quieres, uno tuyo.",
             en="The first five test digits and, if you like, one of your own.",
         ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class DatasetText:
+    """The texts that depend on the data set.
+
+    Attributes:
+        title: What the network does.
+        about: Where the data come from.
+        opening: Introduction to step 3, which prepares them.
+        one_hot: What a label becomes.
+        accuracy: What step 7 prints.
+        predict: Introduction to step 8.
+    """
+
+    title: Text
+    about: Text
+    opening: Text
+    one_hot: Text
+    accuracy: Text
+    predict: Text
+
+
+CLOTHES_TITLE = Text(
+    es="Una red que reconoce ropa, hecha con Trazo.",
+    en="A network that recognises clothes, made with Trazo.",
+)
+FASHION_MNIST = Text(
+    es="Keras descarga Fashion-MNIST (31 MB) la primera vez. En el mismo tipo de "
+    "ordenador y con las mismas versiones ({versions}), da los mismos resultados que "
+    "Trazo con los mismos datos, salvo el redondeo.",
+    en="Keras fetches Fashion-MNIST (31 MB) the first time. On the same kind of "
+    "machine and with the same versions ({versions}), it gives the same results as "
+    "Trazo with the same data, up to rounding.",
+)
+CLOTHES_OPENING = Text(
+    es="Fashion-MNIST son 70000 fotos de ropa de 10 clases: 60000 para aprender y "
+    "10000 para comprobar. La red quiere números de 0 a 1.",
+    en="Fashion-MNIST is 70000 photos of clothes of 10 classes: 60000 to learn from "
+    "and 10000 to check. The network wants numbers from 0 to 1.",
+)
+CLOTHES_ONE_HOT = Text(
+    es="Un vestido, la clase 3, pasa a ser 0 0 0 1 0 0 0 0 0 0: un lugar para cada "
+    "clase.",
+    en="A dress, class 3, becomes 0 0 0 1 0 0 0 0 0 0: one place for each class.",
+)
+CLOTHES_ACCURACY = Text(
+    es="Acierta el {100 * accuracy:.2f} % de las prendas de prueba.",
+    en="It gets {100 * accuracy:.2f} % of the test clothes right.",
+)
+CLOTHES_PREDICT = Text(
+    es="Las cinco primeras prendas de prueba.",
+    en="The first five test images of clothes.",
+)
+DATASETS = {
+    DatasetName.MNIST: DatasetText(
+        TITLE, MNIST, STEPS[3].opening, ONE_HOT, ACCURACY, STEPS[8].opening
+    ),
+    DatasetName.FASHION_MNIST: DatasetText(
+        CLOTHES_TITLE,
+        FASHION_MNIST,
+        CLOTHES_OPENING,
+        CLOTHES_ONE_HOT,
+        CLOTHES_ACCURACY,
+        CLOTHES_PREDICT,
     ),
 }

@@ -51,7 +51,7 @@ def copy_to_npy(path: Path, output: IO[bytes]) -> None:
         shutil.copyfileobj(file, output, COPY_BYTES)
 
 
-def _shape(file: IO[bytes]) -> tuple[int, ...]:
+def _shape(file: gzip.GzipFile) -> tuple[int, ...]:
     """Read the header of an IDX file and return the array's shape."""
     start = file.read(4)
     if start[:3] != MAGIC or len(start) < 4:

@@ -34,7 +34,7 @@ class Evaluation:
     @property
     def classes(self) -> int:
         """Number of classes."""
-        return self.probabilities.shape[1]
+        return int(self.probabilities.shape[1])
 
     @functools.cached_property
     def answers(self) -> NDArray[np.intp]:

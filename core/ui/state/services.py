@@ -8,6 +8,7 @@ from core.config import Config
 from core.datasets.download import Download
 from core.engine.engine import Engine
 from core.server import logs
+from core.settings.datasets import DatasetName
 from core.ui.streamlit_compat.tcp_nodelay import set_tcp_nodelay
 
 
@@ -30,6 +31,6 @@ def engine() -> Engine:
 
 
 @st.cache_resource(show_spinner=False)
-def download() -> Download:
-    """Return the download of full MNIST; the first visit that asks starts it."""
-    return Download()
+def download(dataset: DatasetName = DatasetName.MNIST) -> Download:
+    """Return the download of a data set; the first visit that asks starts it."""
+    return Download(dataset)

@@ -3,63 +3,36 @@
 import streamlit as st
 
 from core.ui import layout, python_code
-from core.ui.data import class_overview, digit_browser
+from core.ui.data import class_overview, dataset_picker, digit_browser
+from core.ui.data.page_text import page_text
 from core.ui.text import lessons
 from core.ui.text.translate import t
-from core.ui.train import run_form
 
 layout.open_page(layout.DATA)
 st.html(class_overview.STYLE)
 
 st.title(t("Data"))
 lessons.show(3)
-digits = class_overview.at_a_glance(run_form.data_in_use())
+images = class_overview.at_a_glance(dataset_picker.choose())
+text = page_text(images.source.dataset)
 
-st.header(t("Real digits"))
-st.markdown(
-    t(
-        "All of these were written by hand, by hundreds of people. Choose a digit and "
-        "see how differently they write it; press one to look at its numbers."
-    )
-)
-digit_browser.browse(digits)
+st.header(text.examples)
+st.markdown(text.examples_intro)
+digit_browser.browse(images)
 
-st.header(t("The average of each digit"))
-st.markdown(
-    t(
-        "All digits of one kind on top of each other: bright where nearly everybody "
-        "wrote, blurred where people wrote differently."
-    )
-)
-class_overview.averages(digits)
-st.markdown(
-    t(
-        "Under each one you see how many there are to learn from: about as many of "
-        "each, so that the network practises them all."
-    )
-)
-class_overview.counts(digits)
+st.header(text.averages)
+st.markdown(text.averages_intro)
+class_overview.averages(images)
+st.markdown(text.counts)
+class_overview.counts(images)
 
 st.header(t("A label is ten numbers"))
-st.markdown(
-    t(
-        "Each digit comes with its label: what its writer meant. The network answers "
-        "with ten probabilities, so the label is written as ten numbers too, to be "
-        "compared with them: 1 in its own place, 0 in all others. That is called "
-        "_one-hot_."
-    )
-)
-class_overview.one_hot()
+st.markdown(text.one_hot)
+class_overview.one_hot(images.source.dataset)
 
 st.header(t("What is kept aside"))
-st.markdown(
-    t(
-        "Some digits are kept aside, and the network never learns from them. They "
-        "show how well it reads handwriting that it has not seen, as an exam asks "
-        "what was not in the exercises."
-    )
-)
-class_overview.split(digits)
+st.markdown(text.kept_aside)
+class_overview.split(images)
 
 python_code.panel(3)
 layout.close_page(layout.DATA)

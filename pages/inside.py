@@ -1,13 +1,15 @@
 """Inside: beyond the eight steps. What happens in the network, layer by layer."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
 from core.ui import layout
 from core.ui.components import canvas
-from core.ui.digit import answer, digit_input, model_picker
+from core.ui.digit import answer, digit_input, model_picker, test_picture
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
 from core.ui.state.binding import bound
@@ -21,6 +23,13 @@ from core.ui.text.translate import t
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
+    if test_picture.is_needed():
+        image = test_picture.board()
+        model_picker.choose_network("inside_network")
+        canvas.arrive()
+        if image is not None:
+            _layers(image)
+        return
     digit_input.choose("inside_input", (Input.CANVAS, Input.TEST_DIGIT))
     left, right = st.columns([272, 400], gap="medium")
     with left:
@@ -76,9 +85,12 @@ def _look(read: Reading) -> None:
         case Look.BREAK:
             break_it.show(read, model_picker.predictor(), model_picker.network_path())
         case _:
-            layer_list.show(
-                activations.load_cached(model_picker.network_path()).layers(read.seen)
-            )
+            _layers(read.seen)
+
+
+def _layers(seen: NDArray[np.float32]) -> None:
+    path = model_picker.network_path()
+    layer_list.show(activations.load_cached(path).layers(seen))
 
 
 if layout.open_page(layout.INSIDE):

@@ -27,7 +27,8 @@ with settings:
     # While a run goes on, the screen belongs to its curves.
     if not running:
         watched_digits.choose()
-        run_form.more_settings(source)
+        if source is not None:
+            run_form.more_settings(source)
         run_form.begin(source)
 with run:
     if visit.work.run is None:

@@ -188,12 +188,15 @@ def _entry(data: Mapping[str, Any]) -> Entry:
     if len(losses) != len(accuracies):
         raise ValueError("losses and accuracies")
     has_network = keras is not None
+    settings, source = _settings(data["settings"]), loader.Source(data["source"])
+    if source.dataset is not settings.dataset:
+        raise ValueError("source")
     run = SavedRun(
         id=uuid.uuid4().hex,
         workspace="",
         name=_name(data["name"]),
-        settings=_settings(data["settings"]),
-        source=loader.Source(data["source"]),
+        settings=settings,
+        source=source,
         goal=_whole(data["goal"], MOST_EPOCHS),
         made_at=min(_number(data["made_at"]), time.time()),
         lesson=bool(data["lesson"]),

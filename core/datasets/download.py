@@ -1,8 +1,9 @@
-"""Downloads full MNIST in the background and reports its progress."""
+"""Downloads a data set in the background and reports its progress."""
 
 import errno
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ import pooch
 
 from core.datasets import loader
 from core.errors import DataBroken, DataError, DataUnavailable, DiskFull
+from core.settings.datasets import DATASETS, DataFile, DatasetName
 
 # Time limit for the connection and between two chunks of the file: the visitor must
 # hear of a school proxy that drops packets while they still look at the page.
@@ -33,7 +35,7 @@ class Status:
     Attributes:
         state: State of the download.
         received: Bytes received so far.
-        total: Size of the file in bytes; 0 while unknown.
+        total: Size of all files in bytes.
         error: Error that ended the download; None unless it failed.
     """
 
@@ -44,9 +46,11 @@ class Status:
 
 
 class Download:
-    """The download of a web process; all pages share it."""
+    """The download of one data set by a web process; all pages share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, dataset: DatasetName = DatasetName.MNIST) -> None:
+        """Prepare the download of a data set."""
+        self._dataset = dataset
         self._lock = threading.Lock()
         self._status = Status(State.IDLE)
 
@@ -65,7 +69,7 @@ class Download:
             wanted = (State.IDLE, State.FAILED) if again else (State.IDLE,)
             if self._status.state not in wanted:
                 return
-            if loader.is_cached():
+            if loader.is_cached(self._dataset):
                 self._status = Status(State.READY)
                 return
             self._status = Status(State.FETCHING)
@@ -73,53 +77,80 @@ class Download:
 
     def _fetch(self) -> None:
         try:
-            fetch(self)
+            fetch(self._dataset, self._report)
         except DataError as error:
             self._status = Status(State.FAILED, error=error)
         else:
             self._status = Status(State.READY)
 
-    # The attribute and methods that pooch expects of a progress bar.
+    def _report(self, received: int) -> None:
+        total = DATASETS[self._dataset].size
+        self._status = Status(State.FETCHING, min(received, total), total)
+
+
+class _Progress:
+    """What pooch takes for the progress bar of one file."""
 
     total = 0
 
+    def __init__(self, report: Callable[[int], None], before: int) -> None:
+        """Count the bytes of a file after those of the files before it."""
+        self._report, self._before, self._received = report, before, 0
+
     def update(self, size: int) -> None:
         """Add a number of bytes to those received."""
-        received = self._status.received + size
-        self._status = Status(State.FETCHING, min(received, self.total), self.total)
+        self._received += size
+        # The last chunk counts as a whole one.
+        self._report(self._before + min(self._received, self.total))
 
     def reset(self) -> None:
         """Set the received bytes to 0."""
-        self._status = Status(State.FETCHING)
+        self._received = 0
 
     def close(self) -> None:
-        """Do nothing; `start` sets the final state."""
+        """Do nothing; the end of the download sets the final state."""
 
 
-def fetch(progress: Download | None = None) -> None:
-    """Download full MNIST into Keras's cache folder.
+def fetch(
+    dataset: DatasetName = DatasetName.MNIST,
+    report: Callable[[int], None] | None = None,
+) -> None:
+    """Download a data set into Keras's cache folder.
 
-    It is safe while other processes do the same: the file is downloaded under a
-    temporary name, checked by its hash, then moved into place.
+    It is safe while other processes do the same: each file is downloaded under a
+    temporary name, checked by its hash, then moved into place. Files that are there
+    are not fetched again.
 
     Args:
-        progress: Download whose progress is updated; None if nobody watches.
+        dataset: The data set.
+        report: Called with the bytes received so far; None if nobody watches.
 
     Raises:
         DataUnavailable: The server cannot be reached, or the connection breaks.
-        DataBroken: The downloaded file is not MNIST, or the cached file is damaged
-            and cannot be replaced.
-        DiskFull: The disk has no room for the file.
+        DataBroken: A downloaded file is not what it should be, or a cached file is
+            damaged and cannot be replaced.
+        DiskFull: The disk has no room for the files.
     """
+    received = 0
+    for file in DATASETS[dataset].files:
+        progress = None if report is None else _Progress(report, received)
+        _fetch_file(dataset, file, progress)
+        received += file.size
+
+
+def _fetch_file(
+    dataset: DatasetName, file: DataFile, progress: _Progress | None
+) -> None:
+    """Download one file, unless it is there."""
     import requests  # noqa: PLC0415  takes 0.1 s, saved on a machine that has the data
 
     pooch.get_logger().setLevel(logging.WARNING)
-    path = loader.cache_path()
-    broken = path.exists() and not loader.is_cached()
+    path = loader.cache_folder(dataset) / file.name
+    broken = path.exists() and not loader.is_intact(path, file.sha256)
     try:
         pooch.retrieve(
-            loader.MNIST_URL,
-            known_hash=f"sha256:{loader.MNIST_SHA256}",
+            DATASETS[dataset].url + file.name,
+            known_hash=f"sha256:{file.sha256}",
             fname=path.name,
             path=path.parent,
             downloader=pooch.HTTPDownloader(

@@ -1,4 +1,4 @@
-"""Accuracy, confusion matrix, recall, precision and mistakes on the test digits."""
+"""Accuracy, confusion matrix, recall, precision and mistakes on the test images."""
 
 import functools
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.prediction import Predictor
-from core.settings.network import CLASSES
 from core.single_flight import SingleFlightCache, single_flight
 
 # Images converted at once: all 10 000 take 8 MB as uint8 and 31 MB more as float32.
@@ -22,19 +21,24 @@ KEPT_EVALUATIONS = 8
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A network's answers to labelled digits.
+    """A network's answers to labelled images.
 
     Attributes:
-        probabilities: Softmax output for each image, (n, 10) float32.
-        labels: Label of each image, (n,) uint8, 0 to 9.
+        probabilities: Softmax output for each image, (n, classes) float32.
+        labels: Label of each image, (n,) uint8, 0 to `classes` - 1.
     """
 
     probabilities: NDArray[np.float32]
     labels: NDArray[np.uint8]
 
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return int(self.probabilities.shape[1])
+
     @functools.cached_property
     def answers(self) -> NDArray[np.intp]:
-        """Most probable digit for each image, (n,)."""
+        """Most probable class for each image, (n,)."""
         answers: NDArray[np.intp] = self.probabilities.argmax(axis=1)
         return answers
 
@@ -46,9 +50,10 @@ class Evaluation:
 
     @functools.cached_property
     def confusion(self) -> NDArray[np.int64]:
-        """Confusion matrix, (10, 10) int64: a row per label, a column per answer."""
-        cells = self.labels.astype(np.int64) * CLASSES + self.answers
-        return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+        """Confusion matrix, (classes, classes) int64: rows labels, columns answers."""
+        cells = self.labels.astype(np.int64) * self.classes + self.answers
+        counts = np.bincount(cells, minlength=self.classes**2)
+        return counts.reshape(self.classes, self.classes)
 
     @property
     def images(self) -> int:
@@ -67,15 +72,15 @@ class Evaluation:
 
     @property
     def recall(self) -> NDArray[np.float64]:
-        """Share of each digit's images that were read correctly, (10,), 0 to 1.
+        """Share of each class's images that were read correctly, (classes,), 0 to 1.
 
-        NaN for a digit without images.
+        NaN for a class without images.
         """
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=1))
 
     @property
     def precision(self) -> NDArray[np.float64]:
-        """Share of each answer that was correct, (10,), 0 to 1; NaN if never given."""
+        """Share of each answer that was correct, (classes,); NaN if never given."""
         return _shares(self.confusion.diagonal(), self.confusion.sum(axis=0))
 
     def at(self, true: int, answered: int) -> NDArray[np.intp]:
@@ -99,7 +104,7 @@ class Evaluation:
         mistakes = self.confusion - np.diag(self.confusion.diagonal())
         if not mistakes.any():
             return None
-        true, answered = divmod(int(mistakes.argmax()), CLASSES)
+        true, answered = divmod(int(mistakes.argmax()), self.classes)
         return true, answered
 
     def _surest_first(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:

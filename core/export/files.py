@@ -59,14 +59,18 @@ def notebook(
     install = f"```sh\n{steps.INSTALL}\n```"
     cells = [
         v4.new_markdown_cell(_head(settings, language, base), id="head"),
-        v4.new_markdown_cell(f"{_opening(1, language)}\n\n{install}", id="step-1"),
+        v4.new_markdown_cell(
+            f"{_opening(1, settings, language)}\n\n{install}", id="step-1"
+        ),
     ]
     for number in steps.PYTHON_STEPS:
         code = steps.step(number, settings, language, goal)
         # As in the script, all imports are at the beginning.
         source = code.write() if number == steps.PYTHON_STEPS[0] else code.body
         cells += [
-            v4.new_markdown_cell(_opening(number, language), id=f"step-{number}"),
+            v4.new_markdown_cell(
+                _opening(number, settings, language), id=f"step-{number}"
+            ),
             v4.new_code_cell(source, id=f"step-{number}-code"),
         ]
     described = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
@@ -75,9 +79,9 @@ def notebook(
 
 def _docstring(settings: RunSettings, language: str, base: str) -> str:
     paragraphs = [
-        texts.TITLE.in_language(language),
+        texts.DATASETS[settings.dataset].title.in_language(language),
         f"{texts.RUN.in_language(language)}\n    {steps.INSTALL}\n    python {SCRIPT}",
-        textwrap.fill(_about(language), COMMENT_LENGTH),
+        textwrap.fill(_about(settings, language), COMMENT_LENGTH),
         f"{texts.LINK.in_language(language)}\n{_link(settings, language, base)}",
         texts.FREE.in_language(language),
     ]
@@ -85,23 +89,28 @@ def _docstring(settings: RunSettings, language: str, base: str) -> str:
 
 
 def _head(settings: RunSettings, language: str, base: str) -> str:
+    title = texts.DATASETS[settings.dataset].title.in_language(language)
     paragraphs = [
-        f"# {texts.TITLE.in_language(language).removesuffix('.')}",
-        _about(language),
+        f"# {title.removesuffix('.')}",
+        _about(settings, language),
         f"{texts.LINK.in_language(language)} `{_link(settings, language, base)}`",
         texts.FREE.in_language(language),
     ]
     return "\n\n".join(paragraphs)
 
 
-def _opening(number: int, language: str) -> str:
-    text = texts.STEPS[number]
-    title, opening = (part.in_language(language) for part in (text.title, text.opening))
-    return f"## {number}. {title}\n\n{opening}"
+def _opening(number: int, settings: RunSettings, language: str) -> str:
+    text, of_dataset = texts.STEPS[number], texts.DATASETS[settings.dataset]
+    opening = {3: of_dataset.opening, 8: of_dataset.predict}.get(number, text.opening)
+    return (
+        f"## {number}. {text.title.in_language(language)}\n\n"
+        f"{opening.in_language(language)}"
+    )
 
 
-def _about(language: str) -> str:
-    return texts.MNIST.in_language(language, versions=", ".join(_versions()))
+def _about(settings: RunSettings, language: str) -> str:
+    about = texts.DATASETS[settings.dataset].about
+    return about.in_language(language, versions=", ".join(_versions()))
 
 
 def _versions() -> list[str]:

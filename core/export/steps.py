@@ -4,12 +4,12 @@ import json
 
 from core.export import texts, training_step
 from core.export.snippet import LINE_LENGTH, Code, comment
+from core.settings.datasets import DATASETS
 from core.settings.layers import LAYER_KINDS, Argument, Layer
 from core.settings.network import SIDE, NetworkSpec
 from core.settings.run import (
     FIRST_SHARE,
     LAST_SHARE,
-    MNIST_TRAINING_IMAGES,
     RISING_SHARE,
     Optimizer,
     RunSettings,
@@ -53,9 +53,9 @@ def step(
         case 6:
             return training_step.train(settings, language, goal or settings.epochs)
         case 7:
-            return _evaluate(language)
+            return _evaluate(settings, language)
         case 8:
-            return _predict(language)
+            return _predict(settings, language)
         case _:
             raise ValueError(f"step {number} has no Python")
 
@@ -72,24 +72,27 @@ def _begin(settings: RunSettings, language: str) -> Code:
 
 
 def _prepare(settings: RunSettings, language: str) -> Code:
-    images = settings.images
-    lines = ["(x_train, y_train), (x_test, y_test) = mnist.load_data()"]
-    if images < MNIST_TRAINING_IMAGES:
+    spec, images = DATASETS[settings.dataset], settings.images
+    lines = [f"(x_train, y_train), (x_test, y_test) = {spec.name}.load_data()"]
+    if images < spec.training_images:
         lines += [
-            comment(texts.IMAGES, language, images=images),
+            comment(texts.IMAGES, language, images=images, total=spec.training_images),
             f"x_train, y_train = x_train[:{images}], y_train[:{images}]",
         ]
-    shape = f"{SIDE}, {SIDE}, 1"
+    shape, tests = f"{spec.side}, {spec.side}, 1", spec.test_images
     lines += [
         comment(texts.PIXELS, language),
         f'x_train = x_train.reshape(({images}, {shape})).astype("float32") / 255',
-        f'x_test = x_test.reshape((10000, {shape})).astype("float32") / 255',
-        comment(texts.ONE_HOT, language),
+        f'x_test = x_test.reshape(({tests}, {shape})).astype("float32") / 255',
+        comment(texts.DATASETS[spec.name].one_hot, language),
         "y_train = to_categorical(y_train)",
         "y_test = to_categorical(y_test)",
     ]
     return Code(
-        ("from keras.datasets import mnist", "from keras.utils import to_categorical"),
+        (
+            f"from keras.datasets import {spec.name}",
+            "from keras.utils import to_categorical",
+        ),
         "\n".join(lines),
     )
 
@@ -167,21 +170,26 @@ def _one_cycle(settings: RunSettings, language: str) -> str:
     )
 
 
-def _evaluate(language: str) -> Code:
+def _evaluate(settings: RunSettings, language: str) -> Code:
+    said = texts.DATASETS[settings.dataset].accuracy.in_language(language)
     return Code(
         (),
-        "loss, accuracy = model.evaluate(x_test, y_test)\n"
-        f'print(f"{texts.ACCURACY.in_language(language)}")',
+        f'loss, accuracy = model.evaluate(x_test, y_test)\nprint(f"{said}")',
     )
 
 
-def _predict(language: str) -> Code:
-    return Code(
-        ("import tensorflow as tf",),
+def _predict(settings: RunSettings, language: str) -> Code:
+    first_five = (
         f"{comment(texts.SOFTMAX, language)}\n"
         "probabilities = model.predict(x_test[:5])\n"
         "print(probabilities.round(3))\n"
-        "print(probabilities.argmax(axis=1), y_test[:5].argmax(axis=1))\n"
+        "print(probabilities.argmax(axis=1), y_test[:5].argmax(axis=1))"
+    )
+    if not DATASETS[settings.dataset].is_drawable:
+        return Code((), first_five)
+    return Code(
+        ("import tensorflow as tf",),
+        f"{first_five}\n"
         "\n"
         f"{comment(texts.OWN, language)}\n"
         'if tf.io.gfile.exists("digit.png"):\n'

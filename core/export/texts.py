@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core import i18n
+from core.settings.datasets import DatasetName
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ FREE = Text("This code is yours: use it, change it and share it as you like.")
 SEED = Text(
     "The same seed gives the same chance: weights, order of the images, dropout."
 )
-IMAGES = Text("Only the first {images} of the 60000 images.")
+IMAGES = Text("Only the first {images} of the {total} images.")
 PIXELS = Text("One channel, grey, and values from 0 to 1 instead of 0 to 255.")
 ONE_HOT = Text("A 3 becomes 0 0 0 1 0 0 0 0 0 0: one place for each digit.")
 ONE_CYCLE = Text(
@@ -123,5 +124,56 @@ STEPS = {
     8: StepText(
         Text("Predict"),
         Text("The first five test digits and, if you like, one of your own."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class DatasetText:
+    """The texts that depend on the data set.
+
+    Attributes:
+        title: What the network does.
+        about: Where the data come from.
+        opening: Introduction to step 3, which prepares them.
+        one_hot: What a label becomes.
+        accuracy: What step 7 prints.
+        predict: Introduction to step 8.
+    """
+
+    title: Text
+    about: Text
+    opening: Text
+    one_hot: Text
+    accuracy: Text
+    predict: Text
+
+
+CLOTHES_TITLE = Text("A network that recognises clothes, made with Trazo.")
+FASHION_MNIST = Text(
+    "Keras fetches Fashion-MNIST (31 MB) the first time. On the same kind of "
+    "machine and with the same versions ({versions}), it gives the same results as "
+    "Trazo with the same data, up to rounding."
+)
+CLOTHES_OPENING = Text(
+    "Fashion-MNIST is 70000 photos of clothes of 10 classes: 60000 to learn from "
+    "and 10000 to check. The network wants numbers from 0 to 1."
+)
+CLOTHES_ONE_HOT = Text(
+    "A dress, class 3, becomes 0 0 0 1 0 0 0 0 0 0: one place for each class."
+)
+CLOTHES_ACCURACY = Text("It gets {100 * accuracy:.2f} % of the test clothes right.")
+CLOTHES_PREDICT = Text("The first five test images of clothes.")
+DATASETS = {
+    DatasetName.MNIST: DatasetText(
+        TITLE, MNIST, STEPS[3].opening, ONE_HOT, ACCURACY, STEPS[8].opening
+    ),
+    DatasetName.FASHION_MNIST: DatasetText(
+        CLOTHES_TITLE,
+        FASHION_MNIST,
+        CLOTHES_OPENING,
+        CLOTHES_ONE_HOT,
+        CLOTHES_ACCURACY,
+        CLOTHES_PREDICT,
     ),
 }

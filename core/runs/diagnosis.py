@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.runs.history import Curves
+from core.settings.datasets import DATASETS
 from core.settings.network import NetworkSpec
 from core.settings.run import (
     EPOCHS,
@@ -19,8 +20,6 @@ from core.settings.run import (
 )
 
 GUESSING = 0.2
-READS_WELL = 0.97
-READS_POORLY = 0.93
 GAP = 0.03
 RISEN = 1.1
 EXPLODED = 1.5
@@ -94,9 +93,10 @@ def diagnose(
         return Diagnosis(Finding.TOO_FEW_IMAGES, _more(settings, images_available))
     if (best := _overfitting(curves)) is not None:
         return Diagnosis(Finding.OVERFITTING, _harder(settings, best), best)
-    if max(last.accuracy, last.val_accuracy) < READS_POORLY:
+    spec = DATASETS[settings.dataset]
+    if max(last.accuracy, last.val_accuracy) < spec.poor_accuracy:
         return _reads_poorly(settings)
-    if last.val_accuracy >= READS_WELL:
+    if last.val_accuracy >= spec.good_accuracy:
         return Diagnosis(Finding.LEARNING_WELL)
     return None
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays.messages import Matrix, Pictures
+from core.settings.datasets import DatasetName
 
 # Each tracked digit has a chart next to the loss.
 MOST_PINS = 4
@@ -22,10 +23,13 @@ class TrackedDigit:
     Attributes:
         image: Preprocessed digit, (28, 28) uint8, ink bright.
         label: Label of the digit, 0 to 9; None if unknown.
+        dataset: Data set that the image belongs to; a drawing is a digit. It is not
+            stored: a run's settings name its data set.
     """
 
     image: NDArray[np.uint8]
     label: int | None
+    dataset: DatasetName = DatasetName.MNIST
 
 
 @dataclass(frozen=True, eq=False)

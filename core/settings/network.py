@@ -14,11 +14,13 @@ from core.errors import (
     NetworkTooBig,
     SettingUnknown,
 )
+from core.settings.datasets import MNIST
 from core.settings.layers import LAYER_KINDS, POOL, POOLINGS, Kind, Layer, Shape
 from core.settings.options import Choice, EnumOption, FlagOption, NumberOption
 
-SIDE = 28
-CLASSES = 10
+# Of every data set; a test says so.
+SIDE = MNIST.side
+CLASSES = MNIST.classes
 FILTERS = (4, 8, 16, 32, 64)
 KERNELS = (3, 5, 7)
 UNITS = (16, 32, 64, 128, 256, 512)

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any, Self
 
 from core.settings import network
+from core.settings.datasets import DATASETS, DatasetName
 from core.settings.network import NetworkSpec
 from core.settings.options import Choice, EnumOption, NumberOption
 
-MNIST_TRAINING_IMAGES = 60_000
+MOST_IMAGES = max(spec.training_images for spec in DATASETS.values())
 # The one-cycle schedule, Smith and Topin, "Super-convergence" (2019): up for the first
 # third or so, from a tenth of the peak, then down to next to nothing.
 RISING_SHARE = 0.3
@@ -38,6 +39,7 @@ class Loss(StrEnum):
     SQUARED_ERROR = "mean_squared_error"
 
 
+DATASET = EnumOption("dataset", "data_set", tuple(DatasetName), DatasetName.MNIST)
 EPOCHS = NumberOption("epochs", "train_epochs", range(1, 31), 10)
 BATCH_SIZE = NumberOption(
     "batch_size", "train_batch_size", (16, 32, 64, 128, 256, 512, 1024), 128
@@ -45,8 +47,8 @@ BATCH_SIZE = NumberOption(
 IMAGES = NumberOption(
     "images",
     "train_images",
-    range(100, MNIST_TRAINING_IMAGES + 1, 100),
-    MNIST_TRAINING_IMAGES,
+    range(100, MOST_IMAGES + 1, 100),
+    MOST_IMAGES,
 )
 SEED = NumberOption("seed", "train_seed", range(10_000), 1)
 OPTIMIZER = EnumOption(
@@ -80,6 +82,7 @@ CHOICES: tuple[Choice, ...] = (
     SHIFT,
     ZOOM,
     THICKNESS,
+    DATASET,
 )
 # `train_more_epochs`: how far a run is continued. Not part of a run's settings.
 MORE_EPOCHS = NumberOption("more_epochs", "train_more_epochs", range(1, 31), 5)
@@ -102,6 +105,7 @@ class RunSettings:
         shift: At most so many pixels to any side.
         zoom: At most so many percent larger or smaller.
         thickness: At most so many percent of the way to a pixel more or less of ink.
+        dataset: What it learns from.
         network: What is trained.
     """
 
@@ -117,6 +121,7 @@ class RunSettings:
     shift: int = SHIFT.default
     zoom: int = ZOOM.default
     thickness: int = THICKNESS.default
+    dataset: DatasetName = DATASET.default
     network: NetworkSpec = field(default_factory=NetworkSpec)
 
     def __post_init__(self) -> None:

@@ -207,5 +207,5 @@ def _load(source: loader.Source) -> loader.Dataset:
     try:
         return loader.load(source)
     except DataUnavailable:
-        download.fetch()
+        download.fetch(source.dataset)
         return loader.load(source)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import NetworkError
 from core.export import files, steps
+from core.settings.datasets import DatasetName
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import layout
@@ -49,6 +50,11 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
         t(
             "The whole run as Python, for you to continue with. It learns from the "
             "full MNIST; with the same data it gives the same results as Trazo."
+        )
+        if settings.dataset is DatasetName.MNIST
+        else t(
+            "The whole run as Python, for you to continue with. It learns from "
+            "Fashion-MNIST and gives the same results as Trazo."
         )
     )
     base = layout.address()

@@ -60,7 +60,7 @@ def full_data_server(
 ) -> Iterator[RunningApp]:
     """The app on full MNIST."""
     folder = tmp_path_factory.mktemp("full")
-    with serve(folder, KERAS_HOME=str(loader.cache_path().parent.parent)) as running:
+    with serve(folder, KERAS_HOME=str(loader.cache_folder().parent)) as running:
         yield running
 
 

@@ -148,7 +148,7 @@ def test_places_are_looked_up_when_they_are_needed(monkeypatch, tmp_path):
     monkeypatch.setenv("TRAZO_SCHEDULER", "tcp://scheduler:8786")
     monkeypatch.delenv("TRAZO_DATABASE_URL", raising=False)
     assert paths.runs_folder() == tmp_path / "runs"
-    assert loader.cache_path() == tmp_path / "keras" / "datasets" / "mnist.npz"
+    assert loader.cache_folder() == tmp_path / "keras" / "datasets"
     assert dask_connection.scheduler() == "tcp://scheduler:8786"
     assert database.address() == f"sqlite:///{tmp_path / 'trazo.db'}"
 

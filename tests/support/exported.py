@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.settings.datasets import DatasetName
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, Optimizer, RunSettings, Schedule
@@ -35,6 +36,7 @@ SETTINGS = {
         epochs=1, batch_size=1024, images=100, network=NetworkSpec((), ())
     ),
     "slow": replace(ARTICLE, optimizer=Optimizer.SGD, learning_rate=0.1),
+    "clothes": replace(ARTICLE, images=30_000, dataset=DatasetName.FASHION_MNIST),
     "poolings": replace(
         ARTICLE,
         network=NetworkSpec(tuple(Block(8, 3, kind) for kind in POOLINGS.values())),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.history import Curve, Curves
+from core.settings.datasets import MNIST
 from core.ui.state.page_state import Measure
 from core.ui.text.translate import number, percent, separators, t
 
@@ -19,6 +20,9 @@ QUIET_COLOUR = "#8a9099"
 # Apart in hue and in lightness, and 3:1 or more on both backgrounds.
 RUN_COLOURS = ("#3b82f6", "#e8590c", "#0d9488", "#c026d3", "#8a7300")
 HEIGHT = 260
+DIGITS = tuple(str(digit) for digit in range(MNIST.classes))
+# A name that does not fit is turned, and then needs room below.
+CLASS_AXIS = {"type": "category", "fixedrange": True, "automargin": True}
 # In one row above the right end of a chart.
 LEGEND = {
     "orientation": "h",
@@ -133,11 +137,14 @@ def _line(name: str, curve: Curve, colour: str, mode: str) -> dict[str, Any]:
     }
 
 
-def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
-    """Draw the ten probabilities, the highest one in colour.
+def probabilities(
+    values: NDArray[np.float32], names: Sequence[str] = DIGITS
+) -> dict[str, Any]:
+    """Draw the probability of each class, the highest one in colour.
 
     Args:
-        values: Softmax, shape (10,).
+        values: Softmax, shape (classes,).
+        names: Name of each class.
     """
     best = int(values.argmax())
     shares = [float(value) for value in values]
@@ -145,7 +152,7 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
         "data": [
             {
                 "type": "bar",
-                "x": [str(digit) for digit in range(10)],
+                "x": list(names),
                 "y": shares,
                 "text": [
                     percent(share, 0) if share >= 0.005 else "" for share in shares
@@ -155,8 +162,8 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
                 "hovertemplate": "%{x}: %{y:.2%}<extra></extra>",
                 "marker": {
                     "color": [
-                        TRAINING_COLOUR if digit == best else QUIET_COLOUR
-                        for digit in range(10)
+                        TRAINING_COLOUR if place == best else QUIET_COLOUR
+                        for place in range(len(shares))
                     ]
                 },
             }
@@ -165,7 +172,7 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
             "height": 200,
             "separators": separators(),
             "margin": {"l": 4, "r": 4, "t": 24, "b": 24},
-            "xaxis": {"type": "category", "fixedrange": True},
+            "xaxis": CLASS_AXIS,
             "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
             "dragmode": False,
         },
@@ -173,18 +180,21 @@ def probabilities(values: NDArray[np.float32]) -> dict[str, Any]:
 
 
 def class_counts(
-    training: NDArray[np.int64], test: NDArray[np.int64]
+    training: NDArray[np.int64],
+    test: NDArray[np.int64],
+    names: Sequence[str] = DIGITS,
 ) -> dict[str, Any]:
-    """Draw how many digits of each class there are, those kept aside on top.
+    """Draw how many images of each class there are, those kept aside on top.
 
     Args:
-        training: Shape (10,).
-        test: Shape (10,).
+        training: Shape (classes,).
+        test: Shape (classes,).
+        names: Name of each class.
     """
     return {
         "data": [
-            _counts(t("to learn from"), training, TRAINING_COLOUR),
-            _counts(t("kept aside"), test, VALIDATION_COLOUR),
+            _counts(t("to learn from"), training, TRAINING_COLOUR, names),
+            _counts(t("kept aside"), test, VALIDATION_COLOUR, names),
         ],
         "layout": {
             "barmode": "stack",
@@ -192,7 +202,7 @@ def class_counts(
             "separators": separators(),
             "margin": {"l": 48, "r": 8, "t": 32, "b": 24},
             "legend": {**LEGEND, "traceorder": "normal"},
-            "xaxis": {"type": "category", "fixedrange": True},
+            "xaxis": CLASS_AXIS,
             "yaxis": {"fixedrange": True, "nticks": 5, "tickformat": ",d"},
             "hovermode": "x unified",
             "dragmode": False,
@@ -200,30 +210,35 @@ def class_counts(
     }
 
 
-def _counts(name: str, counts: NDArray[np.int64], colour: str) -> dict[str, Any]:
+def _counts(
+    name: str, counts: NDArray[np.int64], colour: str, classes: Sequence[str]
+) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": name,
-        "x": [str(digit) for digit in range(10)],
+        "x": list(classes),
         "y": counts.tolist(),
         "hovertemplate": "%{y:,d}",
         "marker": {"color": colour},
     }
 
 
-def per_digit(shares: NDArray[np.float64], floor: float) -> dict[str, Any]:
-    """Draw a share for each digit, the lowest in the colour of what went wrong.
+def per_class(
+    shares: NDArray[np.float64], floor: float, names: Sequence[str] = DIGITS
+) -> dict[str, Any]:
+    """Draw a share for each class, the lowest in the colour of what went wrong.
 
     Args:
-        shares: Shape (10,); NaN where there is none.
+        shares: Shape (classes,); NaN where there is none.
         floor: Share at which the bars begin.
+        names: Name of each class.
     """
     lowest = np.nanmin(shares)
     return {
         "data": [
             {
                 "type": "bar",
-                "x": [str(digit) for digit in range(10)],
+                "x": list(names),
                 "y": [None if np.isnan(share) else float(share) for share in shares],
                 # On a phone there is no room for ten percent signs.
                 "text": [
@@ -247,7 +262,7 @@ def per_digit(shares: NDArray[np.float64], floor: float) -> dict[str, Any]:
             "height": 240,
             "separators": separators(),
             "margin": {"l": 44, "r": 4, "t": 24, "b": 24},
-            "xaxis": {"type": "category", "fixedrange": True},
+            "xaxis": CLASS_AXIS,
             "yaxis": {
                 "range": [floor, 1],
                 "fixedrange": True,

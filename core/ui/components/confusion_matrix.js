@@ -17,9 +17,10 @@ function row(...cells) {
   return line;
 }
 
-/** Make the table of `size` digits; its texts come later. */
+/** Make the table of `size` classes; its texts come later. */
 function table(size) {
-  const digits = [...Array(size).keys()];
+  const classes = [...Array(size).keys()];
+  const name = (scope) => made("th", { scope, class: "name" });
   const corner = () => made("td", { colspan: 2, class: "corner" });
   const head = document.createElement("thead");
   head.append(
@@ -27,16 +28,16 @@ function table(size) {
       corner(),
       made("th", { scope: "colgroup", colspan: size, class: "columns" }),
     ),
-    row(corner(), ...digits.map((digit) => made("th", { scope: "col" }, digit))),
+    row(corner(), ...classes.map(() => name("col"))),
   );
   const body = document.createElement("tbody");
-  for (const digit of digits) {
-    const cells = digits.map(() => {
+  for (const _ of classes) {
+    const cells = classes.map(() => {
       const cell = document.createElement("td");
       cell.append(made("button", { type: "button", tabindex: -1 }));
       return cell;
     });
-    body.append(row(made("th", { scope: "row" }, digit), ...cells));
+    body.append(row(name("row"), ...cells));
   }
   const axis = made("th", { scope: "rowgroup", rowspan: size, class: "rows" });
   axis.append(document.createElement("span"));
@@ -114,7 +115,7 @@ function target(key, index, size) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const { counts, descriptions, label, rows, columns, chosen } = data;
+  const { counts, names, descriptions, label, rows, columns, chosen } = data;
   const size = counts.length;
   const host = parentElement.querySelector(".matrix");
   if (!host.firstChild) host.append(table(size));
@@ -123,6 +124,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   grid.setAttribute("aria-label", label);
   grid.querySelector(".columns").textContent = columns;
   grid.querySelector(".rows span").textContent = rows;
+  grid.querySelectorAll("thead .name, tbody .name").forEach((heading, index) => {
+    heading.textContent = names[index % size];
+  });
+  // Words need more room than digits do.
+  host.classList.toggle(
+    "worded",
+    names.some((name) => name.length > 2),
+  );
 
   buttons.forEach((button, index) => {
     const [row, column] = place(index, counts);

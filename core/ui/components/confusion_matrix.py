@@ -1,6 +1,6 @@
 """A confusion matrix of buttons: press a cell to see what is in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ def matrix(
     label: str,
     rows: str,
     columns: str,
+    names: Sequence[str],
     describe: Callable[[int, int], str],
     chosen: tuple[int, int] | None = None,
     on_choose: Callable[[int, int], None],
@@ -37,6 +38,7 @@ def matrix(
         label: Of the whole, for a screen reader.
         rows: What the rows are.
         columns: What the columns are.
+        names: What each row, and the column of the same place, is called.
         describe: Says a cell in words, given its row and its column.
         chosen: Row and column of the cell that is chosen.
         on_choose: Called with row and column of the cell that is pressed, before the
@@ -61,6 +63,7 @@ def matrix(
                     [describe(row, column) for column in places] for row in places
                 ],
                 "label": label,
+                "names": list(names),
                 "rows": rows,
                 "columns": columns,
                 "chosen": chosen,

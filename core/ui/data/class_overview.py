@@ -1,4 +1,4 @@
-"""The digits as a whole: average and number of each, one-hot labels, what is kept."""
+"""A data set as a whole: average and number of each class, one-hot labels, split."""
 
 from pathlib import Path
 
@@ -8,13 +8,14 @@ import streamlit as st
 from core.datasets.class_overview import Overview, overview
 from core.datasets.loader import Source
 from core.errors import DataError
-from core.settings.network import CLASSES
+from core.settings.datasets import DatasetName
 from core.ui.components import charts, plotly_chart
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import Tile, gallery
 from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
+from core.ui.text.class_names import class_names
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
 
@@ -37,7 +38,7 @@ SPLIT = """\
 
 
 def at_a_glance(source: Source) -> Overview:
-    """Return the overview of the digits; that of the sample where they are damaged."""
+    """Return the overview of the images; the sample's where they are damaged."""
     try:
         return overview(source)
     except DataError as error:
@@ -46,50 +47,65 @@ def at_a_glance(source: Source) -> Overview:
 
 
 def averages(digits: Overview) -> None:
-    """Draw the average digit of each class, with how many there are."""
+    """Draw the average image of each class, with how many there are."""
+    is_mnist = digits.source.dataset is DatasetName.MNIST
     gallery(
         [
             Tile(
                 (average * 255).round().astype(np.uint8),
-                caption=number(count),
-                alt=t("The average {label}.", label=label),
+                caption=number(count) if is_mnist else f"{name} {number(count)}",
+                alt=t("The average {label}.", label=name)
+                if is_mnist
+                else t("The average of the class {name}.", name=name),
             )
-            for label, (average, count) in enumerate(
-                zip(digits.averages, digits.training_counts, strict=True)
+            for name, average, count in zip(
+                class_names(digits.source.dataset),
+                digits.averages,
+                digits.training_counts,
+                strict=True,
             )
         ],
         key="data_averages",
-        label=t("The average of each digit, and how many there are to learn from."),
+        label=t("The average of each class, and how many there are to learn from."),
     )
 
 
 def counts(digits: Overview) -> None:
-    """Draw how many digits of each class there are."""
+    """Draw how many images of each class there are."""
     training, test = digits.training_counts, digits.test_counts
+    names = class_names(digits.source.dataset)
     plotly_chart.chart(
-        charts.class_counts(training, test),
+        charts.class_counts(training, test, names),
         key="data_counts",
-        alt=t("How many of each digit, to learn from and kept aside:")
+        alt=t("How many of each class, to learn from and kept aside:")
         + " "
         + ", ".join(
-            f"{label}: {number(training[label])} + {number(test[label])}"
-            for label in range(CLASSES)
+            f"{name}: {number(training[label])} + {number(test[label])}"
+            for label, name in enumerate(names)
         ),
     )
 
 
 @st.fragment
-def one_hot() -> None:
+def one_hot(dataset: DatasetName) -> None:
     """Let the visitor choose a label, and draw it as ten numbers."""
+    names = class_names(dataset)
+    labels = range(len(names))
+    if dataset is DatasetName.MNIST:
+        key, explanation = "data_label", t("The digit to write as ten numbers.")
+    else:
+        key, explanation = "data_class_label", t("The class to write as ten numbers.")
     st.segmented_control(
         t("Label"),
-        range(CLASSES),
+        labels,
+        format_func=lambda label: names[label],
         required=True,
-        help=t("The digit that is to be written as ten numbers."),
-        **bound("data_label", "data.label", range(CLASSES)),
+        help=explanation,
+        wrap=dataset is not DatasetName.MNIST,
+        **bound(key, "data.label", labels),
     )
     label = session().data.label
-    ones = [int(place == label) for place in range(CLASSES)]
+    ones = [int(place == label) for place in labels]
     with st.container(key="data_one_hot"):
         st.html(render(ONE_HOT, label=label, ones=ones))
 

@@ -1,4 +1,4 @@
-"""Real digits to leaf through by class; the chosen one shows its 784 numbers."""
+"""Real images to leaf through by class; the chosen one shows its numbers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,11 +8,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets.class_overview import Overview
-from core.settings.network import CLASSES
+from core.settings.datasets import DatasetName
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_values import numbers
 from core.ui.state.binding import bound
 from core.ui.state.session import session
+from core.ui.text.class_names import class_names
 from core.ui.text.translate import t
 
 # Two full rows on a laptop, four on a phone.
@@ -22,21 +23,33 @@ ZOOMS = (1, 2, 3)
 
 @st.fragment
 def browse(digits: Overview) -> None:
-    """Draw everything that a press on a digit changes."""
-    _choose_class()
+    """Draw everything that a press on an image changes."""
+    dataset = digits.source.dataset
+    _choose_class(dataset)
     examples = digits.examples[session().data.digit]
-    _one_page(examples)
+    # Another data set may have fewer of a class.
+    if session().data.example >= len(examples):
+        _turn_to_first_page()
+    _one_page(examples, dataset)
     _leaf(-(-len(examples) // PAGE_DIGITS))
-    _numbers_of(examples[session().data.example])
+    _numbers_of(examples[session().data.example], dataset)
 
 
-def _choose_class() -> None:
+def _choose_class(dataset: DatasetName) -> None:
+    names = class_names(dataset)
+    labels = range(len(names))
+    if dataset is DatasetName.MNIST:
+        key, label, explanation = "data_digit", t("Digit"), t("Which digit to look at.")
+    else:
+        key, label, explanation = "data_class", t("Class"), t("Which class to look at.")
     st.segmented_control(
-        t("Digit"),
-        range(CLASSES),
+        label,
+        labels,
+        format_func=lambda place: names[place],
         required=True,
-        help=t("Which digit to look at."),
-        **bound("data_digit", "data.digit", range(CLASSES), then=_turn_to_first_page),
+        help=explanation,
+        wrap=dataset is not DatasetName.MNIST,
+        **bound(key, "data.digit", labels, then=_turn_to_first_page),
     )
 
 
@@ -44,8 +57,9 @@ def _turn_to_first_page() -> None:
     _turn_to(0)
 
 
-def _one_page(examples: NDArray[np.uint8]) -> None:
+def _one_page(examples: NDArray[np.uint8], dataset: DatasetName) -> None:
     view = session().data
+    name = class_names(dataset)[view.digit]
     first = view.page * PAGE_DIGITS
     gallery(
         [
@@ -53,15 +67,17 @@ def _one_page(examples: NDArray[np.uint8]) -> None:
                 pixels,
                 caption="",
                 alt=t(
-                    "A handwritten {label}, example {place}.",
-                    label=view.digit,
-                    place=place,
-                ),
+                    "A handwritten {label}, example {place}.", label=name, place=place
+                )
+                if dataset is DatasetName.MNIST
+                else t("{name}, example {place}.", name=name, place=place),
             )
             for place, pixels in enumerate(examples[first : first + PAGE_DIGITS], 1)
         ],
         key="data_digits",
-        label=t("Handwritten digits: press one to see its numbers."),
+        label=t("Handwritten digits: press one to see its numbers.")
+        if dataset is DatasetName.MNIST
+        else t("Clothes: press one to see its numbers."),
         chosen=view.example - first,
         on_choose=_keep_example,
     )
@@ -82,7 +98,7 @@ def _leaf(pages: int) -> None:
             t("Previous"),
             key="data_previous",
             icon=":material/chevron_left:",
-            help=t("The digits before these."),
+            help=t("The images before these."),
             disabled=page == 0,
             on_click=_turn_to,
             args=(page - 1,),
@@ -93,7 +109,7 @@ def _leaf(pages: int) -> None:
             key="data_next",
             icon=":material/chevron_right:",
             icon_position="right",
-            help=t("The digits after these."),
+            help=t("The images after these."),
             disabled=page + 1 == pages,
             on_click=_turn_to,
             args=(page + 1,),
@@ -105,9 +121,17 @@ def _turn_to(page: int) -> None:
     visit.data = replace(visit.data, page=page, example=page * PAGE_DIGITS)
 
 
-def _numbers_of(pixels: NDArray[np.uint8]) -> None:
+def _numbers_of(pixels: NDArray[np.uint8], dataset: DatasetName) -> None:
     view = session().data
-    st.header(t("To a computer, this {label} is 784 numbers", label=view.digit))
+    st.header(
+        t(
+            "To a computer, this {label} is {count} numbers",
+            label=view.digit,
+            count=pixels.size,
+        )
+        if dataset is DatasetName.MNIST
+        else t("To a computer, this picture is {count} numbers", count=pixels.size)
+    )
     if view.divided:
         words = t(
             "Each number has been divided by 255. Now all of them lie between 0 and "
@@ -132,17 +156,19 @@ def _numbers_of(pixels: NDArray[np.uint8]) -> None:
             {zoom: f"{zoom}×" for zoom in ZOOMS},
             label=t("Enlarge"),
             explanation=t(
-                "How large the digit is: move it inside its frame to see the rest."
+                "How large the image is: move it inside its frame to see the rest."
             ),
         )
     numbers(
         pixels,
         key="data_numbers",
-        label=t("The numbers of the digit"),
+        label=t("The numbers of the image"),
         alt=t(
-            "A handwritten {label} as 28 rows of 28 numbers, each on its own grey: "
-            "from {lowest} to {highest}.",
-            label=view.digit,
+            "{name} as {rows} rows of {columns} numbers, each on its own grey: from "
+            "{lowest} to {highest}.",
+            name=class_names(dataset)[view.digit],
+            rows=pixels.shape[0],
+            columns=pixels.shape[1],
             lowest=0,
             highest=1 if view.divided else 255,
         ),

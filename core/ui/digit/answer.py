@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 from core import prediction
 from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
+from core.settings.datasets import DatasetName
 from core.ui.components import charts, plotly_chart
 from core.ui.digit import model_picker
 from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
+from core.ui.text.class_names import class_names
 from core.ui.text.error_messages import sentence
 from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
@@ -139,19 +141,29 @@ def _reason(kind: NoDigit) -> str:
             return t("This is too little for a digit: a dot, or a piece of a line.")
 
 
-def probabilities(shares: NDArray[np.float32], *, key: str) -> None:
-    """Draw the ten probabilities of an answer.
+def probabilities(
+    shares: NDArray[np.float32],
+    *,
+    key: str,
+    dataset: DatasetName = DatasetName.MNIST,
+) -> None:
+    """Draw the probabilities of an answer.
 
     Args:
-        shares: Softmax, (10,).
+        shares: Softmax, (classes,).
         key: Of the container.
+        dataset: Data set that the network has learned.
     """
+    names = class_names(dataset)
+    intro = (
+        t("The probability of each digit:")
+        if dataset is DatasetName.MNIST
+        else t("The probability of each class:")
+    )
+    listed = ", ".join(
+        f"{name}: {percent(float(share))}"
+        for name, share in zip(names, shares, strict=True)
+    )
     plotly_chart.chart(
-        charts.probabilities(shares),
-        key=key,
-        alt=t("The probability of each digit:")
-        + " "
-        + ", ".join(
-            f"{digit}: {percent(float(share))}" for digit, share in enumerate(shares)
-        ),
+        charts.probabilities(shares, names), key=key, alt=f"{intro} {listed}"
     )

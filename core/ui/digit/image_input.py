@@ -101,9 +101,18 @@ def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
 def random_test_digit() -> tuple[NDArray[np.uint8], int]:
     """Return a test digit, (28, 28) uint8, and what its writer meant."""
     try:
-        images, labels = loader.test_digits(loader.available())
+        return random_test_image(loader.available())
     except DataError:
-        images, labels = loader.test_digits(loader.Source.SAMPLE)
+        return random_test_image(loader.Source.SAMPLE)
+
+
+def random_test_image(source: loader.Source) -> tuple[NDArray[np.uint8], int]:
+    """Return a test image, (28, 28) uint8, and its label.
+
+    Raises:
+        DataError: The images cannot be read.
+    """
+    images, labels = loader.test_digits(source)
     index = secrets.randbelow(len(labels))
     return images[index], int(labels[index])
 

@@ -7,9 +7,11 @@ import streamlit as st
 from core import prediction
 from core.errors import NetworkGone
 from core.prediction import Predictor
+from core.settings.datasets import DatasetName
 from core.ui.state.binding import bound
 from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session
+from core.ui.text.class_names import dataset_names
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import percent, t
 
@@ -24,11 +26,7 @@ def choose_network(key: str = "draw_network") -> None:
     names = {SHIPPED: t("Trazo’s network")}
     for place, run in enumerate(visit.work.runs, 1):
         if run.state.accuracy is not None:
-            names[run.id] = t(
-                "Mine {run} ({accuracy})",
-                run=place,
-                accuracy=percent(run.state.accuracy),
-            )
+            names[run.id] = _name(place, run.settings.dataset, run.state.accuracy)
     if visit.digit.network not in names:
         visit.digit.network = SHIPPED
     st.segmented_control(
@@ -41,6 +39,23 @@ def choose_network(key: str = "draw_network") -> None:
     )
     if len(names) == 1:
         st.caption(t("You have not trained a network yet, so Trazo’s own is used."))
+
+
+def _name(place: int, dataset: DatasetName, accuracy: float) -> str:
+    if dataset is DatasetName.MNIST:
+        return t("Mine {run} ({accuracy})", run=place, accuracy=percent(accuracy))
+    return t(
+        "Mine {run}, {dataset} ({accuracy})",
+        run=place,
+        dataset=dataset_names()[dataset].lower(),
+        accuracy=percent(accuracy),
+    )
+
+
+def dataset() -> DatasetName:
+    """Return the data set that the chosen network has learned."""
+    run = session().chosen_run()
+    return DatasetName.MNIST if run is None else run.settings.dataset
 
 
 def predictor() -> Predictor:

@@ -11,6 +11,7 @@ from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.fine_tuning import FineTuning
 from core.server import logs
+from core.settings.datasets import DATASETS
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import layout
@@ -131,6 +132,15 @@ def _teach(own: LabelledDrawings) -> None:
     run = visit.work.run
     running = run is not None and not run.state.is_over
     base = visit.chosen_run()
+    if base is not None and not DATASETS[base.settings.dataset].is_drawable:
+        st.info(
+            t(
+                "The network that you have chosen knows clothes, and your digits would "
+                "only confuse it. Choose Trazo’s network, or one of yours that has "
+                "learned digits, and teach that one your hand."
+            )
+        )
+        return
     name = (
         t("Trazo’s network")
         if base is None

@@ -7,9 +7,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.evaluation.metrics import Evaluation
+from core.settings.datasets import DatasetName
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.gallery import png
 from core.ui.evaluate.accuracy import Judged
+from core.ui.evaluate.page_text import page_text
 from core.ui.html import Cell, Row, render, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
@@ -22,21 +24,25 @@ DASH = "—"
 def precision_and_recall(judged: Judged) -> None:
     """Explain both by the digit where each is lowest, and list them for all."""
     found = judged.evaluation
-    st.markdown(f"- {_precision_in_words(found)}\n- {_recall_in_words(found)}")
+    st.markdown(f"- {_precision_in_words(judged)}\n- {_recall_in_words(judged)}")
     rows = [
-        Row(str(digit), [Cell(_percent(precision)), Cell(_percent(recall))])
-        for digit, (precision, recall) in enumerate(
-            zip(found.precision, found.recall, strict=True)
+        Row(name, [Cell(_percent(precision)), Cell(_percent(recall))])
+        for name, precision, recall in zip(
+            judged.names, found.precision, found.recall, strict=True
         )
     ]
     with st.container(key="evaluate_precision"):
         st.html(STYLE)
         st.html(
             table(
-                [t("Digit"), t("Precision"), t("Recall")],
+                [
+                    page_text(judged.dataset).class_heading,
+                    t("Precision"),
+                    t("Recall"),
+                ],
                 rows,
                 class_="judged",
-                aria_label=t("Precision and recall of each digit"),
+                aria_label=t("Precision and recall of each class"),
             )
         )
     if np.isnan(found.precision).any():
@@ -45,8 +51,19 @@ def precision_and_recall(judged: Judged) -> None:
         )
 
 
-def _precision_in_words(found: Evaluation) -> str:
+def _precision_in_words(judged: Judged) -> str:
+    found = judged.evaluation
     digit = int(np.nanargmin(found.precision))
+    if judged.dataset is not DatasetName.MNIST:
+        return t(
+            "**Precision**: when it answers a class, can you believe it? It answered "
+            "“{name}” to {said} pictures, and to {right} of them that was right: "
+            "{share}.",
+            name=judged.names[digit],
+            said=number(found.confusion[:, digit].sum()),
+            right=number(found.confusion[digit, digit]),
+            share=percent(found.precision[digit]),
+        )
     return t(
         "**Precision**: when it answers a digit, can you believe it? It read “{digit}” "
         "in {said} images, and in {right} of them that was right: {share}.",
@@ -57,8 +74,19 @@ def _precision_in_words(found: Evaluation) -> str:
     )
 
 
-def _recall_in_words(found: Evaluation) -> str:
+def _recall_in_words(judged: Judged) -> str:
+    found = judged.evaluation
     digit = int(np.nanargmin(found.recall))
+    if judged.dataset is not DatasetName.MNIST:
+        return t(
+            "**Recall**: does it find all that there are? “{name}” is in {images} "
+            "pictures, and it found {right} of them: {share}. That is what the bars "
+            "above show.",
+            name=judged.names[digit],
+            images=number(found.confusion[digit].sum()),
+            right=number(found.confusion[digit, digit]),
+            share=percent(found.recall[digit]),
+        )
     return t(
         "**Recall**: does it find all that there are? The digit “{digit}” was written "
         "in {images} images, and it found {right} of them: {share}. That is what the "
@@ -79,16 +107,17 @@ def first_five(judged: Judged) -> None:
     found = judged.evaluation
     shares = found.probabilities[:FIRST]
     rows = [
-        Row(str(digit), [_share(found, index, digit) for index in range(FIRST)])
-        for digit in range(shares.shape[1])
+        Row(name, [_share(found, index, label) for index in range(FIRST)])
+        for label, name in enumerate(judged.names)
     ]
+    worded = "" if judged.dataset is DatasetName.MNIST else " worded"
     with st.container(key="evaluate_first"):
         st.html(STYLE)
         st.html(
             table(
                 ["", *(_picture(judged, index) for index in range(FIRST))],
                 rows,
-                class_="first",
+                class_=f"first{worded}",
                 aria_label=t("Ten probabilities for each of five images"),
                 style=f"--right: {TRAINING_COLOUR}; --wrong: {VALIDATION_COLOUR}",
             )
@@ -114,11 +143,12 @@ def _share(found: Evaluation, index: int, digit: int) -> Cell:
 
 def _picture(judged: Judged, index: int) -> Markup:
     found = judged.evaluation
-    alt = t(
-        "The digit {true}, read as {answered}",
-        true=int(found.labels[index]),
-        answered=int(found.answers[index]),
-    )
+    true = judged.names[found.labels[index]]
+    answered = judged.names[found.answers[index]]
+    if judged.dataset is DatasetName.MNIST:
+        alt = t("The digit {true}, read as {answered}", true=true, answered=answered)
+    else:
+        alt = t("{true}; it answered: {answered}", true=true, answered=answered)
     return render(
         '<img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">',
         png=png(judged.images[index]),

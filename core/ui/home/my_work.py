@@ -8,10 +8,12 @@ from core.archive import work_zip
 from core.archive.manifest import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
+from core.settings.run import DATASET
 from core.ui.components.lazy_expander import fold
 from core.ui.home import delete_work, import_work, other_device, switch_visitor
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
+from core.ui.text.class_names import dataset_names
 from core.ui.text.translate import number, percent, t
 from core.ui.train import run_comparison
 
@@ -92,6 +94,9 @@ def _run(run: Run) -> None:
             if accuracy is None
             else t("{accuracy} right", accuracy=percent(accuracy, 2))
         )
+        # A choice that is the article's needs no word.
+        if run.settings.dataset is not DATASET.default:
+            st.caption(dataset_names()[run.settings.dataset])
     with delete:
         st.button(
             t("Delete"),

@@ -14,7 +14,9 @@ from core.explain.activations import LayerActivation
 from core.settings.layers import KIND_OF_OPERATION, Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import png
+from core.ui.digit import model_picker
 from core.ui.network.layer_kinds import output_view
+from core.ui.text.class_names import class_names
 from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("layer_images.css")
@@ -189,7 +191,7 @@ def _bars(probabilities: NDArray[np.float32]) -> str:
     best = int(probabilities.argmax())
     alt = t(
         "Ten bars; the highest is that of the {digit}, with {share}.",
-        digit=best,
+        digit=class_names(model_picker.dataset())[best],
         share=percent(float(probabilities[best])),
     )
     bars = "".join(

@@ -15,6 +15,7 @@ from core.settings.layers import Operation
 from core.settings.network import SIDE
 from core.ui.components import charts, plotly_chart
 from core.ui.components.pixel_picker import pixels
+from core.ui.digit import model_picker
 from core.ui.html import Cell, Row, render, table
 from core.ui.inside import layer_images
 from core.ui.inside.pixel_arithmetic import (
@@ -25,6 +26,7 @@ from core.ui.inside.pixel_arithmetic import (
     together,
 )
 from core.ui.state.session import session
+from core.ui.text.class_names import class_names
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
@@ -77,8 +79,9 @@ def show(place: int, layers: Sequence[LayerActivation]) -> None:
 
 def softmax(place: int, layer: LayerActivation) -> None:
     """Draw the ten probabilities, and how they come out of ten numbers."""
+    names = class_names(model_picker.dataset())
     plotly_chart.chart(
-        charts.probabilities(layer.values),
+        charts.probabilities(layer.values, names),
         key=f"inside_softmax_{place}",
         alt=t("The last layer’s ten numbers as probabilities."),
     )
@@ -86,7 +89,7 @@ def softmax(place: int, layer: LayerActivation) -> None:
     best = int(layer.values.argmax())
     rows = [
         Row(
-            str(digit),
+            names[digit],
             [
                 Cell(exact(float(layer.given[digit]))),
                 Cell(_power(powers[digit])),
@@ -116,9 +119,10 @@ def softmax(place: int, layer: LayerActivation) -> None:
 
 
 def _name(place: int, layers: Sequence[LayerActivation], unit: int) -> str:
-    """Return what a neuron is called; those of the last layer are digits."""
+    """Return what a neuron is called; those of the last layer are classes."""
     if layers[place + 1].operation is Operation.SOFTMAX:
-        return t("The neuron of the {digit}", digit=unit)
+        name = class_names(model_picker.dataset())[unit]
+        return t("The neuron of the {digit}", digit=name)
     return t("Neuron {n}", n=number(unit + 1))
 
 

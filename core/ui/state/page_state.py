@@ -11,6 +11,7 @@ from core.errors import TrazoError, UploadError
 from core.evaluation.corruptions import Corruption, Strengths
 from core.explain.embedding import Method
 from core.preprocessing.mnist_format import ALL_STEPS, Step
+from core.runs.snapshots import TrackedDigit
 from core.settings.run import MORE_EPOCHS
 from core.store.device_codes import DeviceCode
 
@@ -209,6 +210,7 @@ class DigitState:
         input: How the digit comes in.
         brush: Width of the pen in pixels.
         test_digit: The one that was picked last.
+        test_picture: The one that stands in for a drawing; None before the first.
         refused_file: Id of the picture that was refused last.
         steps: What is done to a drawing before a network sees it.
         position: Which digit of a number is looked at, from 0.
@@ -218,6 +220,7 @@ class DigitState:
     input: Input = Input.CANVAS
     brush: int = BRUSH_DEFAULT
     test_digit: TestDigit | None = None
+    test_picture: TrackedDigit | None = None
     refused_file: str = ""
     steps: frozenset[Step] = ALL_STEPS
     position: int = 0

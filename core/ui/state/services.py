@@ -12,6 +12,7 @@ from core.config import Config
 from core.datasets.download import Download
 from core.engine.engine import Engine
 from core.server import logs
+from core.settings.datasets import DatasetName
 from core.single_flight import single_flight
 from core.ui.streamlit_compat.tcp_nodelay import set_tcp_nodelay
 
@@ -38,10 +39,10 @@ def engine() -> Engine:
     return made
 
 
-@single_flight(1)
-def download() -> Download:
-    """Return the download of full MNIST; the first visit that asks starts it."""
-    return Download()
+@single_flight(len(DatasetName))
+def download(dataset: DatasetName = DatasetName.MNIST) -> Download:
+    """Return the download of a data set; the first visit that asks starts it."""
+    return Download(dataset)
 
 
 def reset() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.runs.snapshots import MOST_PINS, TrackedDigit
+from core.settings.datasets import DatasetName
 from core.settings.run import RunSettings
 from core.ui.state.page_state import Drawing
 
@@ -50,7 +51,12 @@ class Work:
 
     def pin(self, pin: TrackedDigit) -> None:
         """Have one more digit followed; the oldest gives way where there are many."""
-        self.pins = (*self.pins, pin)[-MOST_PINS:]
+        others = tuple(each for each in self.pins if each.dataset is not pin.dataset)
+        self.pins = (*others, *(*self.pins_of(pin.dataset), pin)[-MOST_PINS:])
+
+    def pins_of(self, dataset: DatasetName) -> tuple[TrackedDigit, ...]:
+        """Return the pinned images of a data set: others mean nothing to a run."""
+        return tuple(pin for pin in self.pins if pin.dataset is dataset)
 
     def trained_runs(self) -> tuple[Run, ...]:
         """Return the runs that left a network, from the first."""

@@ -65,13 +65,13 @@ def sentence(error: TrazoError) -> str:
             )
         case DataUnavailable():
             return t(
-                "The full MNIST could not be fetched: there is no connection to its "
+                "The data set could not be fetched: there is no connection to its "
                 "server."
             )
         case DataBroken():
             return t(
-                "The copy of MNIST on this computer is damaged or cut short, and a new "
-                "one could not be fetched."
+                "The copy of the data set on this computer is damaged or cut short, "
+                "and a new one could not be fetched."
             )
         case DiskFull():
             return t("The disk is full: make some room and try again.")

@@ -3,6 +3,7 @@
 from core.settings.network import ACTIVATION, BATCH_NORM, DROPOUT
 from core.settings.options import Choice
 from core.settings.run import (
+    DATASET,
     LOSS,
     OPTIMIZER,
     ROTATION,
@@ -14,6 +15,7 @@ from core.settings.run import (
     Optimizer,
     Schedule,
 )
+from core.ui.text.class_names import dataset_names
 from core.ui.text.translate import number, plain, t
 
 
@@ -32,6 +34,7 @@ def setting_name(name: str) -> str:
         "shift": t("shift"),
         "zoom": t("zoom"),
         "thickness": t("thickness"),
+        "dataset": t("data set"),
         "activation": t("activation"),
         "batch_norm": t("batch normalisation"),
         "dropout": t("dropout"),
@@ -58,6 +61,8 @@ def word_names(choice: Choice) -> dict[str | bool, str]:
             Loss.CROSS_ENTROPY: t("cross-entropy"),
             Loss.SQUARED_ERROR: t("squared error"),
         }
+    if choice is DATASET:
+        return dict(dataset_names().items())
     if choice is BATCH_NORM:
         return {False: t("no"), True: t("yes")}
     if choice is ACTIVATION:

@@ -7,6 +7,7 @@ from core.engine.run import Run
 from core.engine.run_state import RunState
 from core.runs.history import Curves
 from core.runs.progress import Stage
+from core.settings.datasets import DATASETS
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
 from core.ui import layout
@@ -124,24 +125,29 @@ def _status(run: Run, state: RunState) -> None:
 def _result(run: Run, state: RunState) -> None:
     assert state.accuracy is not None
     images = loader.counts(run.source)[1]
+    drawable = DATASETS[run.settings.dataset].is_drawable
     with st.container(key="train_result", border=True):
         st.metric(
             t("Test accuracy"),
             percent(state.accuracy, 2),
             help=t(
                 "The share of digits it has never trained on that it reads correctly."
-            ),
-        )
-        st.caption(
-            t(
-                "It reads {right} of {images} test digits right.",
-                right=number(round(state.accuracy * images)),
-                images=number(images),
             )
+            if drawable
+            else t("The share of pictures it has never trained on that it gets right."),
+        )
+        values = {
+            "right": number(round(state.accuracy * images)),
+            "images": number(images),
+        }
+        st.caption(
+            t("It reads {right} of {images} test digits right.", **values)
+            if drawable
+            else t("It gets {right} of {images} test pictures right.", **values)
         )
         with st.container(horizontal=True):
             if st.button(
-                t("Draw on it"),
+                t("Draw on it") if drawable else t("Try it on pictures"),
                 key="train_draw",
                 type="primary",
                 icon=layout.DRAW.icon,

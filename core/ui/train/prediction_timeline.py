@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from core.runs.snapshots import Snapshot
-from core.settings.network import CLASSES
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.text.translate import number, percent, separators, t
 
@@ -20,11 +19,12 @@ def figure(
     pin: int,
     *,
     label: int | None,
+    names: Sequence[str],
     batches_per_epoch: int,
     chosen: int,
     run_id: str,
 ) -> dict[str, Any]:
-    """Draw ten rows, one for each digit: the darker, the surer the network is of it.
+    """Draw a row for each class: the darker, the surer the network is of it.
 
     A column is a moment, and the first epoch has most of them: time is stretched where
     most happens.
@@ -33,12 +33,13 @@ def figure(
         moments: Of the run, from the first.
         pin: Place of the digit among the pinned ones.
         label: What its writer meant, whose row is marked; None if unknown.
+        names: What the classes are called.
         batches_per_epoch: Of the run.
         chosen: Place of the moment that is looked at.
         run_id: A zoom is kept as long as this stays the same.
     """
     shares = np.stack([moment.probabilities[pin] for moment in moments], axis=1)
-    names = [moment_name(moment.batch, batches_per_epoch) for moment in moments]
+    times = [moment_name(moment.batch, batches_per_epoch) for moment in moments]
     places = list(range(len(moments)))
     every = -(-len(moments) // MOST_LABELS)
     return {
@@ -46,9 +47,9 @@ def figure(
             {
                 "type": "heatmap",
                 "x": places,
-                "y": list(range(CLASSES)),
+                "y": list(range(len(names))),
                 "z": shares.round(4).tolist(),
-                "customdata": [names] * CLASSES,
+                "customdata": [times] * len(names),
                 "zmin": 0,
                 "zmax": 1,
                 "colorscale": [[0, "rgba(59, 130, 246, 0)"], [1, TRAINING_COLOUR]],
@@ -73,14 +74,15 @@ def figure(
                 "range": [-0.5, len(moments) - 0.5],
             },
             "yaxis": {
-                "tickvals": list(range(CLASSES)),
+                "tickvals": list(range(len(names))),
+                "automargin": True,
                 "ticktext": [
-                    f"<b>{digit} ▸</b>" if digit == label else str(digit)
-                    for digit in range(CLASSES)
+                    f"<b>{name} ▸</b>" if place == label else name
+                    for place, name in enumerate(names)
                 ],
                 "fixedrange": True,
                 "showgrid": False,
-                "range": [-0.5, CLASSES - 0.5],
+                "range": [-0.5, len(names) - 0.5],
             },
             "shapes": [
                 {
@@ -88,7 +90,7 @@ def figure(
                     "x0": chosen - 0.5,
                     "x1": chosen + 0.5,
                     "y0": -0.5,
-                    "y1": CLASSES - 0.5,
+                    "y1": len(names) - 0.5,
                     "line": {"color": VALIDATION_COLOUR, "width": 2},
                 }
             ],
@@ -98,14 +100,16 @@ def figure(
     }
 
 
-def in_words(moments: Sequence[Snapshot], pin: int, chosen: int) -> str:
+def in_words(
+    moments: Sequence[Snapshot], pin: int, chosen: int, names: Sequence[str]
+) -> str:
     """Say what the network answered at first, and at the moment that is looked at."""
     first, now = moments[0].probabilities[pin], moments[chosen].probabilities[pin]
     return t(
         "First answer: {first} ({first_share}). At this moment: {now} ({share}).",
-        first=int(first.argmax()),
+        first=names[int(first.argmax())],
         first_share=percent(float(first.max())),
-        now=int(now.argmax()),
+        now=names[int(now.argmax())],
         share=percent(float(now.max())),
     )
 

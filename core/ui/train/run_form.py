@@ -6,8 +6,9 @@ from core.datasets import loader
 from core.datasets.download import State, Status
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.slow_motion import Command
+from core.settings.datasets import DatasetName
 from core.settings.query_params import Part
-from core.settings.run import BATCH_SIZE, EPOCHS, IMAGES, SEED
+from core.settings.run import BATCH_SIZE, DATASET, EPOCHS, IMAGES, SEED
 from core.ui import layout
 from core.ui.components import setting_widgets
 from core.ui.state import services
@@ -45,10 +46,14 @@ def main_settings(*, disabled: bool) -> None:
             )
 
 
-def begin(source: loader.Source) -> None:
-    """Draw the button that starts a run."""
+def begin(source: loader.Source | None) -> None:
+    """Draw the button that starts a run.
+
+    Args:
+        source: What it learns from; None while that is not here.
+    """
     visit = session()
-    possible = _network_in_use()
+    possible = _network_in_use() and source is not None
     trained = visit.work.run is not None and visit.work.run.state.has_network
     watches = visit.link.shows(Part.WATCH)
     fast, slow = st.columns([3, 2]) if watches else (st.container(), None)
@@ -77,14 +82,17 @@ def begin(source: loader.Source) -> None:
             _start(source, Command.PAUSE)
 
 
-def _start(source: loader.Source, command: Command) -> None:
+def _start(source: loader.Source | None, command: Command) -> None:
     visit = session()
+    # Its file may have gone since the button was drawn.
+    if source is None:
+        return
     if ask(
         lambda: services.engine().start(
             visit.work.settings,
             source,
             visit.identity.visitor,
-            pins=visit.work.pins,
+            pins=visit.work.pins_of(source.dataset),
             command=command,
         )
     ):
@@ -141,66 +149,95 @@ def more_settings(source: loader.Source) -> None:
             )
 
 
-def data_in_use(*, running: bool = False) -> loader.Source:
+def data_in_use(*, running: bool = False) -> loader.Source | None:
     """Say which data is in use, fetching the full one meanwhile.
 
     Args:
         running: Whether a run goes on; how the fetching went can wait until it ends.
 
     Returns:
-        What a run that starts now learns from.
+        What a run that starts now learns from; None while the chosen data set is not
+        here.
     """
-    download = services.download()
+    dataset = session().work.settings.dataset
+    download = services.download(dataset)
     download.start()
     fetching = download.status.state is State.FETCHING
     st.fragment(_data_line, run_every=POLL_SECONDS if fetching else None)(
-        fetching, running
+        dataset, fetching, running
     )
-    return loader.available()
+    return loader.available_for(dataset)
 
 
-def _data_line(was_fetching: bool, running: bool) -> None:
-    status = services.download().status
-    source = loader.available()
+def _data_line(dataset: DatasetName, was_fetching: bool, running: bool) -> None:
+    status = services.download(dataset).status
+    source = loader.available_for(dataset)
     if was_fetching and status.state is not State.FETCHING:
         st.rerun()
+    with st.container(key="train_data"):
+        if source is not None:
+            st.caption(_source_in_words(source))
+        if source in (None, loader.Source.SAMPLE) and not running:
+            _download_line(dataset, status)
+
+
+def _source_in_words(source: loader.Source) -> str:
     training, test = loader.counts(source)
     values = {"training": number(training), "test": number(test)}
-    with st.container(key="train_data"):
-        if source is loader.Source.MNIST:
-            st.caption(
-                t(
-                    "Data: the full MNIST, {training} digits to learn from and {test} "
-                    "to check.",
-                    **values,
-                )
+    match source:
+        case loader.Source.MNIST:
+            return t(
+                "Data: the full MNIST, {training} digits to learn from and {test} to "
+                "check.",
+                **values,
             )
-            return
-        st.caption(
-            t(
+        case loader.Source.SAMPLE:
+            return t(
                 "Data: a small sample of MNIST, {training} digits to learn from and "
                 "{test} to check.",
                 **values,
             )
-        )
-        if not running:
-            _download_line(status)
+        case loader.Source.FASHION_MNIST:
+            return t(
+                "Data: Fashion-MNIST, {training} pictures of clothes to learn from "
+                "and {test} to check.",
+                **values,
+            )
 
 
-def _download_line(status: Status) -> None:
+def _download_line(dataset: DatasetName, status: Status) -> None:
     if status.state is State.FETCHING:
-        total = status.total or 1
         st.progress(
-            min(status.received / total, 1.0),
-            t(
-                "Fetching the full MNIST: {received} of {total} MB. Meanwhile you "
-                "can use the sample.",
-                received=number(status.received / MEGABYTE, 1),
-                total=number(status.total / MEGABYTE, 1),
-            ),
+            min(status.received / (status.total or 1), 1.0),
+            _fetching_in_words(dataset, status),
         )
     elif status.error is not None:
         st.caption(sentence(status.error))
-        if st.button(t("Try again"), key="train_fetch", icon=":material/refresh:"):
-            services.download().start(again=True)
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button(t("Try again"), key="train_fetch", icon=":material/refresh:"):
+                services.download(dataset).start(again=True)
+                st.rerun()
+            if dataset is not DatasetName.MNIST and st.button(
+                t("Go on with the digits"), key="train_digits", icon=":material/edit:"
+            ):
+                work = session().work
+                work.settings = work.settings.changed(DATASET, DatasetName.MNIST)
+                st.rerun()
+
+
+def _fetching_in_words(dataset: DatasetName, status: Status) -> str:
+    values = {
+        "received": number(status.received / MEGABYTE, 1),
+        "total": number(status.total / MEGABYTE, 1),
+    }
+    if dataset is DatasetName.MNIST:
+        return t(
+            "Fetching the full MNIST: {received} of {total} MB. Meanwhile you can use "
+            "the sample.",
+            **values,
+        )
+    return t(
+        "Fetching the clothes: {received} of {total} MB. You can train on them as soon "
+        "as they are here.",
+        **values,
+    )

@@ -6,21 +6,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.datasets import loader
 from core.engine.run import Run
 from core.errors import DrawingError
 from core.prediction import Reading
 from core.preprocessing import ink, mnist_format, strokes
 from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
+from core.settings.datasets import DATASETS, DatasetName
 from core.settings.query_params import Part
 from core.ui import layout
 from core.ui.components import charts, plotly_chart
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.weight_colours import small_multiples
-from core.ui.digit.image_input import random_test_digit
+from core.ui.digit.image_input import random_test_digit, random_test_image
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text import lessons
+from core.ui.text.class_names import class_names
 from core.ui.text.translate import number, t
 from core.ui.train import prediction_timeline
 
@@ -29,7 +32,8 @@ def offer(read: Reading | None) -> None:
     """Offer on the Draw page to watch this very drawing being learned."""
     visit = session()
     running = visit.work.run is not None and not visit.work.run.state.is_over
-    if read is None or running or not visit.link.shows(Part.WATCH):
+    drawable = DATASETS[visit.work.settings.dataset].is_drawable
+    if read is None or running or not drawable or not visit.link.shows(Part.WATCH):
         return
     if st.button(
         t("Watch a network learn this one"),
@@ -62,26 +66,32 @@ def choose() -> None:
 
 def _choose_pins() -> None:
     visit = session()
+    dataset = visit.work.settings.dataset
+    pins = visit.work.pins_of(dataset)
+    names = class_names(dataset)
     st.markdown(
         t(
             "Pin a digit, and while the network trains you see what it thinks of "
             "it: from wild guesses to the answer."
         )
     )
-    if visit.work.pins:
+    if pins:
         gallery(
             [
                 Tile(
                     pin.image,
-                    t("yours") if pin.label is None else str(pin.label),
+                    t("yours") if pin.label is None else names[pin.label],
                     t("Pinned. Press it to take it off."),
                 )
-                for pin in visit.work.pins
+                for pin in pins
             ],
             key="train_pinned",
             label=t("Pinned digits: press one to take it off."),
             on_choose=_take_off,
         )
+    if not DATASETS[dataset].is_drawable:
+        _pin_clothes_button(dataset)
+        return
     with st.container(horizontal=True):
         st.button(
             t("A test digit"),
@@ -89,7 +99,7 @@ def _choose_pins() -> None:
             icon=":material/casino:",
             help=t("One of MNIST that the network does not train on."),
             on_click=_pin_test_digit,
-            disabled=len(visit.work.pins) == MOST_PINS,
+            disabled=len(pins) == MOST_PINS,
         )
         drawn = _drawn()
         st.button(
@@ -99,7 +109,7 @@ def _choose_pins() -> None:
             help=t("What is on the canvas of the Draw page."),
             on_click=_pin,
             args=(drawn,),
-            disabled=drawn is None or len(visit.work.pins) == MOST_PINS,
+            disabled=drawn is None or len(pins) == MOST_PINS,
         )
     if drawn is None:
         st.page_link(
@@ -108,6 +118,20 @@ def _choose_pins() -> None:
             icon=layout.DRAW.icon,
             query_params=layout.query(),
         )
+
+
+def _pin_clothes_button(dataset: DatasetName) -> None:
+    """Draw the button that pins a test picture of what cannot be drawn."""
+    source = loader.available_for(dataset)
+    st.button(
+        t("A test picture"),
+        key="train_pin_digit",
+        icon=":material/casino:",
+        help=t("One of the test pictures, which the network does not train on."),
+        on_click=_pin_test_picture,
+        args=(source,),
+        disabled=source is None or len(session().work.pins_of(dataset)) == MOST_PINS,
+    )
 
 
 def show(run: Run) -> None:
@@ -152,9 +176,10 @@ def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:
         )
     )
     columns = st.columns(2)
+    names = class_names(run.settings.dataset)
     for place, pin in enumerate(run.pins):
         with columns[place % 2], st.container(key=f"train_watched_{place}"):
-            in_words = prediction_timeline.in_words(moments, place, chosen)
+            in_words = prediction_timeline.in_words(moments, place, chosen, names)
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="small"
             ):
@@ -165,6 +190,7 @@ def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:
                     moments,
                     place,
                     label=pin.label,
+                    names=names,
                     batches_per_epoch=run.batches_per_epoch,
                     chosen=chosen,
                     run_id=run.id,
@@ -174,7 +200,7 @@ def _pins(run: Run, moments: Sequence[Snapshot], chosen: int) -> None:
             )
             if run.state.is_over:
                 plotly_chart.chart(
-                    charts.probabilities(moments[chosen].probabilities[place]),
+                    charts.probabilities(moments[chosen].probabilities[place], names),
                     key=f"train_then_{place}",
                     alt=in_words,
                 )
@@ -204,11 +230,16 @@ def _filters(moments: Sequence[Snapshot], chosen: int) -> None:
 
 def _take_off(place: int) -> None:
     visit = session()
-    visit.work.pins = visit.work.pins[:place] + visit.work.pins[place + 1 :]
+    gone = visit.work.pins_of(visit.work.settings.dataset)[place]
+    visit.work.pins = tuple(pin for pin in visit.work.pins if pin is not gone)
 
 
 def _pin_test_digit() -> None:
     session().work.pin(TrackedDigit(*random_test_digit()))
+
+
+def _pin_test_picture(source: loader.Source) -> None:
+    session().work.pin(TrackedDigit(*random_test_image(source), source.dataset))
 
 
 def _pin(drawn: TrackedDigit) -> None:

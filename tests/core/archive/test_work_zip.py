@@ -115,6 +115,8 @@ def test_a_run_that_failed_comes_back_as_failed():
         {"ending": None, "error": "SystemExit"},
         {"ending": None, "error": "annotations"},
         {"source": "../../etc/passwd"},
+        # Of another data set than the settings.
+        {"source": "fashion_mnist"},
         {"watched": 3},
         {"watched": "run-1.keras"},
         {"watched": "nothing.npz"},

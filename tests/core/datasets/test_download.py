@@ -1,7 +1,7 @@
 """The download copes with a server that fails in many ways."""
 
-import hashlib
 import http.server
+import pickle
 import subprocess
 import sys
 import threading
@@ -11,6 +11,8 @@ import pytest
 from core.datasets import download, loader
 from core.datasets.download import Download, State
 from core.errors import DataBroken, DataUnavailable
+from core.settings.datasets import DATASETS, MNIST
+from tests.support.data_files import expect
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.root import ROOT
 from tests.support.small_disk import on_a_small_disk
@@ -68,10 +70,9 @@ def server(monkeypatch):
     with Server(("127.0.0.1", 0), Handler) as made:
         thread = threading.Thread(target=made.serve_forever)
         thread.start()
-        url = f"http://127.0.0.1:{made.server_port}/mnist.npz"
-        monkeypatch.setattr(loader, "MNIST_URL", url)
+        url = f"http://127.0.0.1:{made.server_port}/"
+        expect(monkeypatch, {"mnist.npz": CONTENT}, url=url)
         monkeypatch.setattr(download, "TIMEOUT_SECONDS", PATIENCE_SECONDS)
-        monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(CONTENT).hexdigest())
         yield made
         made.gate.set()
         made.shutdown()
@@ -125,7 +126,7 @@ def test_a_server_that_misbehaves_leaves_nothing(
 
 
 def test_a_broken_file_that_cannot_be_replaced_is_named(empty_cache, monkeypatch):
-    monkeypatch.setattr(loader, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    expect(monkeypatch, {}, url="http://127.0.0.1:9/")
     empty_cache.parent.mkdir()
     empty_cache.write_bytes(CONTENT[:100])
     with pytest.raises(DataBroken):
@@ -134,7 +135,7 @@ def test_a_broken_file_that_cannot_be_replaced_is_named(empty_cache, monkeypatch
 
 
 def test_no_network_is_said_soon(empty_cache, monkeypatch):
-    monkeypatch.setattr(loader, "MNIST_URL", "http://127.0.0.1:9/mnist.npz")
+    expect(monkeypatch, {}, url="http://127.0.0.1:9/")
     with pytest.raises(DataUnavailable):
         download.fetch()
 
@@ -175,10 +176,16 @@ def test_a_file_that_is_there_is_ready_at_once(server, empty_cache):
     assert state(fetching) is State.READY
 
 
+def spec_in_hex():
+    """Return MNIST's spec, which a test has changed, for another process."""
+    return pickle.dumps(DATASETS[MNIST.name]).hex()
+
+
 FETCH = f"""
-import sys
-from core.datasets import download, loader
-loader.MNIST_URL, loader.MNIST_SHA256 = sys.argv[1:]
+import pickle, sys
+from core.datasets import download
+from core.settings.datasets import DATASETS, MNIST
+DATASETS[MNIST.name] = pickle.loads(bytes.fromhex(sys.argv[1]))
 download.TIMEOUT_SECONDS = {PATIENCE_SECONDS}
 download.fetch()
 """
@@ -188,7 +195,7 @@ def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache)
     server.behaviour = "hold"
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", FETCH, loader.MNIST_URL, loader.MNIST_SHA256],
+            [sys.executable, "-c", FETCH, spec_in_hex()],
             cwd=ROOT,
         )
         for _ in range(3)
@@ -202,10 +209,11 @@ def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache)
 
 
 FULL = """
-import sys
-from core.datasets import download, loader
+import pickle, sys
+from core.datasets import download
+from core.settings.datasets import DATASETS, MNIST
 from core.errors import DiskFull
-loader.MNIST_URL, loader.MNIST_SHA256 = sys.argv[1:]
+DATASETS[MNIST.name] = pickle.loads(bytes.fromhex(sys.argv[1]))
 try:
     download.fetch()
 except DiskFull:
@@ -215,5 +223,5 @@ except DiskFull:
 
 def test_a_full_disk_is_named(server, empty_cache):
     empty_cache.parent.mkdir()
-    arguments = ["-c", FULL, loader.MNIST_URL, loader.MNIST_SHA256]
+    arguments = ["-c", FULL, spec_in_hex()]
     assert on_a_small_disk(empty_cache.parent, arguments) == 7

@@ -1,12 +1,11 @@
 """The two data sets load, and a damaged cache is refused."""
 
-import hashlib
-
 import numpy as np
 import pytest
 
 from core.datasets import loader
 from core.errors import DataBroken, DataUnavailable
+from tests.support.data_files import expect
 
 
 def test_the_sample_is_there_without_any_network(empty_cache):
@@ -59,10 +58,10 @@ def test_a_file_cut_short_is_not_used(empty_cache, content):
 
 
 def test_a_half_of_mnist_is_not_used(mnist, tmp_path, monkeypatch):
-    whole = loader.cache_path().read_bytes()
+    whole = (loader.cache_folder() / "mnist.npz").read_bytes()
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    loader.cache_path().parent.mkdir()
-    loader.cache_path().write_bytes(whole[: len(whole) // 2])
+    loader.cache_folder().mkdir()
+    (loader.cache_folder() / "mnist.npz").write_bytes(whole[: len(whole) // 2])
     assert loader.available() is loader.Source.SAMPLE
 
 
@@ -71,7 +70,7 @@ def test_a_file_that_becomes_whole_is_noticed(empty_cache, monkeypatch):
     empty_cache.write_bytes(b"half")
     assert not loader.is_cached()
     content = b"the whole file"
-    monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    expect(monkeypatch, {"mnist.npz": content})
     empty_cache.write_bytes(content)
     assert loader.is_cached()
 
@@ -107,7 +106,7 @@ def test_training_images_of_a_damaged_copy_are_not_unpacked(
     empty_cache.write_bytes(b"half")
     with pytest.raises(DataBroken):
         loader.training_images(loader.Source.MNIST)
-    monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(b"half").hexdigest())
+    expect(monkeypatch, {"mnist.npz": b"half"})
     with pytest.raises(DataBroken):
         loader.training_images(loader.Source.MNIST)
     assert list((trazo_home / "digits").iterdir()) == []

@@ -133,6 +133,8 @@ def test_only_the_networks_asked_for_last_are_kept(tmp_path):
 
 
 def test_broken_data_are_told_each_time_and_never_kept(tmp_path, empty_cache):
+    empty_cache.parent.mkdir()
+    empty_cache.write_bytes(b"half")
     kept = Evaluations(2)
     for _ in range(2):
         with pytest.raises(DataBroken):

@@ -10,14 +10,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.datasets import loader
 from core.export import files
 from core.runs.progress import Report, Resume
 from core.runs.tasks import TrainTask
+from core.settings.datasets import DatasetName
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
+from tests.support.data_files import put_clothes
 from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.tensorflow
@@ -41,6 +44,7 @@ WILD = replace(
     ),
 )
 CONTINUED = replace(WILD, epochs=1)
+CLOTHES = replace(WILD, images=400, dataset=DatasetName.FASHION_MNIST)
 NAMES = ("loss", "accuracy", "val_loss", "val_accuracy")
 TELL = (
     "import json\n"
@@ -162,3 +166,17 @@ def test_the_notebook_trains_as_the_script_does(wild_and_continued, tmp_path):
     history, script = history_in(tmp_path), wild_and_continued[0]
     for name in NAMES:
         np.testing.assert_allclose(history[name], script[name], rtol=RELATIVE)
+
+
+def test_the_script_for_clothes_trains_as_the_app_did(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    loader.load.cache_clear()
+    put_clothes(monkeypatch, training=600, test=200)
+    script = files.script(CLOTHES, "en")
+    (tmp_path / files.SCRIPT).write_text(script + TELL, encoding="utf-8")
+    execute(tmp_path, files.SCRIPT)
+    history = history_in(tmp_path)
+    epochs, trained = run_app(CLOTHES, loader.load(loader.Source.FASHION_MNIST))
+    loader.load.cache_clear()
+    assert difference(history, epochs) < RELATIVE
+    assert history["test"] == pytest.approx(trained.accuracy, abs=1e-6)

@@ -201,3 +201,25 @@ def test_step_1_is_no_python():
 def test_every_text_is_translated(text, language):
     assert text.in_language(i18n.DEFAULT_LANGUAGE) == text.source
     assert text.in_language(language) != text.source
+
+
+def test_clothes_are_exported_as_keras_loads_them():
+    settings = SETTINGS["clothes"]
+    script = files.script(settings, "es")
+    assert "from keras.datasets import fashion_mnist\n" in script
+    assert "(x_test, y_test) = fashion_mnist.load_data()" in script
+    assert "x_train = x_train.reshape((30000, 28, 28, 1))" in script
+    assert "x_test = x_test.reshape((10000, 28, 28, 1))" in script
+    assert "Solo las primeras 30000 de las 60000" in script
+    # It cannot be drawn.
+    assert "digit.png" not in script
+    assert "números de prueba" not in script
+    assert "data_set=fashion_mnist" in files.script(settings, "en", base="/")
+
+
+@each_language
+def test_nothing_about_digits_is_said_of_clothes(language):
+    script = files.script(SETTINGS["clothes"], language)
+    told = script + files.notebook(SETTINGS["clothes"], language)
+    for word in ("digit", "MNIST completo", "full MNIST", "escritos a mano"):
+        assert word not in told

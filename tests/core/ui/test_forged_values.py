@@ -8,6 +8,7 @@ import pytest
     [
         ("app.py", "lang"),
         ("pages/data.py", "data_digit"),
+        ("pages/data.py", "data_set"),
         ("pages/network.py", "network_kernel_0"),
         ("pages/network.py", "network_optimizer"),
         ("pages/inside.py", "inside_look"),

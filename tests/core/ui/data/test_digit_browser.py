@@ -1,11 +1,10 @@
 """The Data page's texts and state; browser tests check its pictures."""
 
-import hashlib
 import json
 
 import pytest
 
-from core.datasets import loader
+from tests.support.data_files import expect
 
 CONTROLS = {
     "data_digit",
@@ -99,7 +98,7 @@ def test_a_damaged_copy_is_told_and_the_sample_shown(
     open_page, empty_cache, monkeypatch
 ):
     content = b"not what it should be"
-    monkeypatch.setattr(loader, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    expect(monkeypatch, {"mnist.npz": content})
     empty_cache.parent.mkdir()
     empty_cache.write_bytes(content)
     page = open_page("pages/data.py").run()

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from core import i18n
 from core.settings import query_params
@@ -172,7 +173,7 @@ def _menu(page: Page) -> None:
         )
 
 
-def _brand() -> str:
+def _brand() -> Markup:
     """Return the name of the app, with what the browser is to note of this visit.
 
     The language: Streamlit says lang="en" of every page, so that a screen reader would

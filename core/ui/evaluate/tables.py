@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from core.evaluation.metrics import Evaluation
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
-from core.ui.components.gallery import png
+from core.ui.components.png_image import img
 from core.ui.evaluate.accuracy import Judged
-from core.ui.html import Cell, Row, render, table
+from core.ui.html import Cell, Row, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
@@ -119,8 +119,4 @@ def _picture(judged: Judged, index: int) -> Markup:
         true=int(found.labels[index]),
         answered=int(found.answers[index]),
     )
-    return render(
-        '<img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">',
-        png=png(judged.images[index]),
-        alt=alt,
-    )
+    return img(judged.images[index], alt)

@@ -12,8 +12,8 @@ from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
 from core.ui.components import plotly_chart
-from core.ui.components.gallery import png
 from core.ui.components.lazy_expander import fold
+from core.ui.components.png_image import img
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.html import render
 from core.ui.inside import robustness_chart
@@ -27,9 +27,8 @@ HALF = 0.5
 # Within the page: of files that change with a slider, a browser misses some.
 PICTURES = """\
 <div class="spoilt">
-{%- for png, caption, alt in pictures -%}
-<figure><img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">\
-<figcaption>{{ caption }}</figcaption></figure>
+{%- for picture, caption in pictures -%}
+<figure>{{ picture }}<figcaption>{{ caption }}</figcaption></figure>
 {%- endfor -%}
 </div>"""
 
@@ -94,10 +93,11 @@ def _pictures(
     before: Answer,
     after: Answer,
 ) -> None:
-    was, now = png(_greys(seen)), png(_greys(spoilt))
+    was = img(_greys(seen), t("The digit as it was."))
+    now = img(_greys(spoilt), t("The digit as it is now."))
     pictures = (
-        (was, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
-        (now, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
+        (was, t("Before: {answer}", answer=before.said)),
+        (now, t("Now: {answer}", answer=after.said)),
     )
     with st.container(key="inside_spoilt"):
         st.html(render(PICTURES, pictures=pictures))

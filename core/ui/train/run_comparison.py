@@ -1,14 +1,14 @@
 """The runs of the visit: a table of them all, and chosen ones on one chart."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from core.engine.run import Run
 from core.i18n import duration
 from core.settings import query_params
 from core.settings.network import Block, NetworkSpec
 from core.ui.components import charts, plotly_chart
+from core.ui.html import Cell, Row, scrolled, table
 from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session, widget_value, write_widget
@@ -25,7 +25,7 @@ def compare() -> None:
         return
     with st.container(key="train_runs"):
         st.header(t("Your runs"))
-        st.html(_table(visit.work.runs))
+        st.html(runs_table(visit.work.runs))
         st.fragment(_chart)()
 
 
@@ -38,7 +38,8 @@ def _begun(run: Run) -> bool:
     return len(run.curves().loss.values) > 0
 
 
-def _table(runs: list[Run]) -> str:
+def runs_table(runs: list[Run]) -> Markup:
+    """Return the runs with their settings, where these differ, and their results."""
     varied = [
         choice
         for choice in query_params.CHOICES
@@ -54,28 +55,23 @@ def _table(runs: list[Run]) -> str:
         t("Time"),
     ]
     rows = [
-        [
+        Row(
             _title(run),
-            _network(run),
-            _epochs(run),
-            *(setting_value(choice, run.settings.value(choice)) for choice in shown),
-            _accuracy(run),
-            duration(sum(epoch.seconds for epoch in run.curves().epochs)),
-        ]
+            [
+                Cell(_network(run)),
+                Cell(_epochs(run)),
+                *(
+                    Cell(setting_value(choice, run.settings.value(choice)))
+                    for choice in shown
+                ),
+                Cell(_accuracy(run)),
+                Cell(duration(sum(epoch.seconds for epoch in run.curves().epochs))),
+            ],
+        )
         for run in runs
     ]
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(
-        f"<tr><th scope='row'>{escape(first)}</th>"
-        + "".join(f"<td>{escape(text)}</td>" for text in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    label = t("Your runs, their settings and results")
-    return (
-        f"<div class='scrolled' role='region' tabindex='0' aria-label='{label}'>"
-        f"<table class='runs'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+    return scrolled(
+        table(heads, rows, class_="runs"), t("Your runs, their settings and results")
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core import prediction
 from core.errors import NetworkGone
 from core.prediction import Predictor
-from core.ui.state.binding import bound
+from core.ui.components.bound_choice import bound_choice
 from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -31,13 +31,12 @@ def choose_network(key: str = "draw_network") -> None:
             )
     if visit.digit.network not in names:
         visit.digit.network = SHIPPED
-    st.segmented_control(
+    bound_choice(
         t("Network that answers"),
-        list(names),
-        format_func=lambda choice: names[choice],
-        required=True,
-        help=t("The network that comes with Trazo, or one that you have trained."),
-        **bound(key, "digit.network", names),
+        names,
+        t("The network that comes with Trazo, or one that you have trained."),
+        key=key,
+        field="digit.network",
     )
     if len(names) == 1:
         st.caption(t("You have not trained a network yet, so Trazo’s own is used."))

@@ -12,6 +12,7 @@ from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
 from core.ui.components import plotly_chart
+from core.ui.components.bound_choice import bound_choice
 from core.ui.components.lazy_expander import fold
 from core.ui.components.png_image import img
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
@@ -193,14 +194,13 @@ def _look_at_curve(disturbance: Corruption) -> None:
 def _test_digits(network: Predictor, path: Path) -> None:
     broken = session().inside.broken
     names = _names()
-    st.segmented_control(
+    bound_choice(
         t("What is done to them"),
-        list(names),
-        format_func=lambda disturbance: names[disturbance],
-        required=True,
-        help=t("The same test digits, spoilt a little more from point to point."),
+        names,
+        t("The same test digits, spoilt a little more from point to point."),
+        key="inside_curve",
+        field="inside.broken.curve",
         wrap=True,
-        **bound("inside_curve", "inside.broken.curve", names),
     )
     strength = broken.strengths.strength(broken.curve)
     measured = tried(

@@ -11,8 +11,8 @@ from core.datasets import loader
 from core.explain.embedding import EmbeddingMap, Method
 from core.settings.network import CLASSES
 from core.ui.components import plotly_chart
+from core.ui.components.bound_choice import bound_choice
 from core.ui.components.gallery import Tile, gallery
-from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
 
@@ -51,17 +51,16 @@ def show(
 
 def _choose_method() -> None:
     names = {Method.TSNE: t("By neighbours (t-SNE)"), Method.PCA: t("Flattened (PCA)")}
-    st.segmented_control(
+    bound_choice(
         t("How the map is laid out"),
-        list(names),
-        format_func=lambda method: names[method],
-        required=True,
-        help=t(
+        names,
+        t(
             "A map has two directions, the network’s lists have many more. Each way of "
             "laying them flat keeps something and loses the rest."
         ),
+        key="alike_method",
+        field="inside.alike.method",
         wrap=True,
-        **bound("alike_method", "inside.alike.method", names),
     )
 
 

@@ -8,10 +8,12 @@ from core.i18n import duration
 from core.settings import query_params
 from core.settings.network import Block, NetworkSpec
 from core.ui.components import charts, plotly_chart
+from core.ui.components.bound_choice import bound_choice
 from core.ui.html import Cell, Row, scrolled, table
 from core.ui.network.layer_kinds import pooling_view
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Measure
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.setting_names import setting_name, setting_value
 from core.ui.text.translate import percent, t
 
@@ -124,26 +126,21 @@ def _chart() -> None:
     chosen = [id_ for id_ in visit.train.compared if id_ in begun]
     if not chosen:
         chosen = list(begun)[-MOST_COMPARED:]
-    write_widget("train_compared", chosen)
     st.pills(
         t("On one chart"),
         list(begun),
         selection_mode="multi",
         format_func=lambda id_: name(begun[id_]),
-        key="train_compared",
         help=t("The runs whose curves are laid over each other."),
-        on_change=_keep_compared,
+        **bound("train_compared", "train.compared", begun, shown=chosen),
     )
     measures = {Measure.LOSS: t("Loss"), Measure.ACCURACY: t("Accuracy")}
-    write_widget("train_measure", visit.train.measure)
-    st.segmented_control(
+    bound_choice(
         t("What is compared"),
-        list(measures),
-        format_func=lambda measure: measures[measure],
-        required=True,
+        measures,
+        t("The loss should fall, the accuracy should rise."),
         key="train_measure",
-        help=t("The loss should fall, the accuracy should rise."),
-        on_change=_keep_measure,
+        field="train.measure",
     )
     runs = [begun[id_] for id_ in chosen]
     lines = [charts.Compared(name(run), run.curves()) for run in runs]
@@ -164,11 +161,3 @@ def _in_words(line: charts.Compared) -> str:
         accuracy=percent(epochs[-1].val_accuracy),
         epoch=epochs[-1].epoch,
     )
-
-
-def _keep_compared() -> None:
-    session().train.compared = tuple(widget_value("train_compared"))
-
-
-def _keep_measure() -> None:
-    session().train.measure = widget_value("train_measure")

@@ -37,7 +37,7 @@ TREES = {
 TAG = re.compile(r"</?[a-z!]", re.IGNORECASE)
 # Plotly reads the tags of a label of its own, and these are of digits alone.
 PLOTLY_LABELS = {
-    "core/ui/inside/embedding_map.py",
+    "core/ui/inside/embedding_chart.py",
     "core/ui/train/prediction_timeline.py",
 }
 # The canvas's own component, of constants, before there is a page.

@@ -269,7 +269,7 @@ def _set(name: str, built: Iterable[Any]) -> None:
     """Give the network other blocks, or other dense layers."""
     layers, visit = LISTS[name], session()
     # A button that is pressed faster than the page is drawn adds one too many.
-    change = {layers.field: tuple(built)[: layers.most]}
+    change: dict[str, Any] = {layers.field: tuple(built)[: layers.most]}
     network = replace(visit.work.settings.network, **change)
     visit.work.settings = replace(visit.work.settings, network=network)
     setting_widgets.answer_refusals()

@@ -30,9 +30,9 @@ def bound(
 
     Args:
         key: Of the widget.
-        field: Where the session has it: ``"digit.brush"``, ``"data.zoom"`` for a field of a
-            frozen dataclass in it, ``"work.settings.network.dense.0"`` for an item of a
-            tuple.
+        field: Where the session has it: ``"digit.brush"``; ``"data.zoom"`` for a field
+            of a frozen dataclass in it; ``"work.settings.network.dense.0"`` for an item
+            of a tuple.
         choices: The values that the widget offers. A forged request can carry any
             other: it changes nothing. Of a widget that gives a list, each item's.
         shown: What the widget shows where that is not the field's own value: one that

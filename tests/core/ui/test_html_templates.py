@@ -148,7 +148,9 @@ def test_the_name_of_a_run_changes_nothing_in_the_table_of_runs(seed, monkeypatc
         for run, name in zip(runs, names, strict=True):
             run.name = name
         monkeypatch.setattr(
-            run_comparison, "session", lambda: SimpleNamespace(runs=runs)
+            run_comparison,
+            "session",
+            lambda: SimpleNamespace(work=SimpleNamespace(runs=runs)),
         )
         return run_comparison.runs_table(runs)
 

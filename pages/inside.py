@@ -9,10 +9,10 @@ from core.explain import activations
 from core.prediction import Reading
 from core.ui import layout
 from core.ui.components import canvas
+from core.ui.components.bound_choice import bound_choice
 from core.ui.digit import answer, digit_input, model_picker, test_picture
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
-from core.ui.state.binding import bound
 from core.ui.state.page_state import Input, Look
 from core.ui.state.session import session
 from core.ui.text import lessons
@@ -59,15 +59,14 @@ def _choose() -> None:
         Look.ALIKE: t("Look-alikes"),
         Look.BREAK: t("Break it"),
     }
-    st.segmented_control(
+    bound_choice(
         t("What to look at"),
-        list(names),
-        format_func=lambda look: names[look],
-        required=True,
-        label_visibility="collapsed",
-        help=t("Each is one question to the network."),
+        names,
+        t("Each is one question to the network."),
+        key="inside_look",
+        field="inside.look",
         wrap=True,
-        **bound("inside_look", "inside.look", names),
+        label_shown=False,
     )
 
 

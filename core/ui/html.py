@@ -31,6 +31,12 @@ _TABLE = """\
 </tbody></table>"""
 
 
+_SCROLLED = """\
+<div class="scrolled"
+{%- if label %} role="region" tabindex="0" aria-label="{{ label }}"{% endif -%}
+>{{ content }}</div>"""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table.
@@ -96,6 +102,17 @@ def table(
         head=[Cell(text) for text in head],
         rows=rows,
     )
+
+
+def scrolled(content: Markup, label: str = "") -> Markup:
+    """Return HTML in a box that scrolls sideways where a screen is too narrow for it.
+
+    Args:
+        content: A table, say.
+        label: What it is, for a screen reader; with it the box can be reached and
+            scrolled by the keyboard.
+    """
+    return render(_SCROLLED, content=content, label=label)
 
 
 def css_string(text: str) -> str:

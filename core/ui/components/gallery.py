@@ -1,7 +1,5 @@
 """Digits side by side, to look at or to choose one of."""
 
-import base64
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
+from core.ui.components.png_image import png
 from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(
@@ -78,10 +76,3 @@ def gallery(
             },
             on_choice_change=choose,
         )
-
-
-def png(pixels: NDArray[np.uint8]) -> str:
-    """Return a picture as base64: about 400 characters, half of the bare pixels."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode("ascii")

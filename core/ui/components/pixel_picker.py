@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.ui.components.gallery import png
+from core.ui.components.png_image import png
 from core.ui.state.session import widget_value
 
 _component = st.components.v2.component(

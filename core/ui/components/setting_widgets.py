@@ -127,4 +127,9 @@ def save(choice: Choice) -> None:
         if isinstance(choice, NumberOption) and isinstance(value, int | float):
             value = choice.nearest(value)
         visit.work.settings = visit.work.settings.changed(choice, value)
-        visit.link.refusals = ()
+        answer_refusals()
+
+
+def answer_refusals() -> None:
+    """Stop reporting what a link asked for in vain: the visitor has chosen since."""
+    session().link.refusals = ()

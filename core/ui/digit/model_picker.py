@@ -8,7 +8,7 @@ from core import prediction
 from core.errors import NetworkGone
 from core.prediction import Predictor
 from core.settings.datasets import DatasetName
-from core.ui.state.binding import bound
+from core.ui.components.bound_choice import bound_choice
 from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session
 from core.ui.text.class_names import dataset_names
@@ -29,13 +29,12 @@ def choose_network(key: str = "draw_network") -> None:
             names[run.id] = _name(place, run.settings.dataset, run.state.accuracy)
     if visit.digit.network not in names:
         visit.digit.network = SHIPPED
-    st.segmented_control(
+    bound_choice(
         t("Network that answers"),
-        list(names),
-        format_func=lambda choice: names[choice],
-        required=True,
-        help=t("The network that comes with Trazo, or one that you have trained."),
-        **bound(key, "digit.network", names),
+        names,
+        t("The network that comes with Trazo, or one that you have trained."),
+        key=key,
+        field="digit.network",
     )
     if len(names) == 1:
         st.caption(t("You have not trained a network yet, so Trazo’s own is used."))

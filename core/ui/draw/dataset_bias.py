@@ -1,7 +1,6 @@
 """Why it was wrong about my 7: whose digits a network has learned from."""
 
 import json
-from html import escape
 
 import streamlit as st
 
@@ -12,11 +11,14 @@ from core.explain.nearest_images import nearest
 from core.prediction import Reading
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
+from core.ui.html import Cell, Row, scrolled, table
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import percent, t
 
 FIGURES = prediction.ASSETS / "handwriting.json"
+# As the file of figures spells them.
+NETWORKS = ("article", "shipped")
 NEAREST = 3
 
 
@@ -94,19 +96,19 @@ def _accuracies() -> None:
         "drawn": t("Digits drawn on a screen by one person"),
         "styles": t("European styles: barred 7, 1 with a foot, slashed 0, open 4"),
     }
-    heads = (t("Who wrote"), t("the article’s"), t("Trazo’s"))
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(
-        f"<tr><th scope='row' class='long'>{escape(name)}</th>"
-        f"<td>{percent(rows[key]['article'])}</td>"
-        f"<td>{percent(rows[key]['shipped'])}</td></tr>"
-        for key, name in names.items()
+    figures = table(
+        [t("Who wrote"), t("the article’s"), t("Trazo’s")],
+        [
+            Row(
+                name,
+                [Cell(percent(rows[key][network])) for network in NETWORKS],
+                {"class": "long"},
+            )
+            for key, name in names.items()
+        ],
+        class_="runs",
     )
-    label = escape(t("Digits read right, by network and by who wrote them"), quote=True)
     with st.container(key="bias_figures"):
-        st.html(
-            f"<div class='scrolled' role='region' tabindex='0' aria-label='{label}'>"
-            f"<table class='runs'><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></div>"
-        )
+        label = t("Digits read right, by network and by who wrote them")
+        st.html(scrolled(figures, label))
         st.caption(t("Digits read right, by network and by who wrote them."))

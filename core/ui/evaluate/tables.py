@@ -9,10 +9,10 @@ from markupsafe import Markup
 from core.evaluation.metrics import Evaluation
 from core.settings.datasets import DatasetName
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
-from core.ui.components.gallery import png
+from core.ui.components.png_image import img
 from core.ui.evaluate.accuracy import Judged
 from core.ui.evaluate.page_text import page_text
-from core.ui.html import Cell, Row, render, table
+from core.ui.html import Cell, Row, table
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
@@ -149,8 +149,4 @@ def _picture(judged: Judged, index: int) -> Markup:
         alt = t("The digit {true}, read as {answered}", true=true, answered=answered)
     else:
         alt = t("{true}; it answered: {answered}", true=true, answered=answered)
-    return render(
-        '<img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">',
-        png=png(judged.images[index]),
-        alt=alt,
-    )
+    return img(judged.images[index], alt)

@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
+from core.ui.components.bound_choice import bound_choice
 from core.ui.inside import ablate_filters, corrupt_digit
-from core.ui.state.binding import bound
 from core.ui.state.page_state import Breakable
 from core.ui.state.session import session
 from core.ui.text.translate import t
@@ -37,13 +37,12 @@ def _choose() -> None:
     }
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        st.segmented_control(
+        bound_choice(
             t("What to break"),
-            list(names),
-            format_func=lambda part: names[part],
-            required=True,
-            help=t("Spoil what the network sees, or take pieces out of the network."),
-            **bound("inside_break", "inside.broken.looked_at", names),
+            names,
+            t("Spoil what the network sees, or take pieces out of the network."),
+            key="inside_break",
+            field="inside.broken.looked_at",
         )
     with right:
         st.button(

@@ -12,8 +12,9 @@ from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
 from core.prediction import REFUSED_ABOVE, Predictor, Reading
 from core.ui.components import plotly_chart
-from core.ui.components.gallery import png
+from core.ui.components.bound_choice import bound_choice
 from core.ui.components.lazy_expander import fold
+from core.ui.components.png_image import img
 from core.ui.digit.answer import NOT_A_DIGIT, probabilities
 from core.ui.html import render
 from core.ui.inside import robustness_chart
@@ -27,9 +28,8 @@ HALF = 0.5
 # Within the page: of files that change with a slider, a browser misses some.
 PICTURES = """\
 <div class="spoilt">
-{%- for png, caption, alt in pictures -%}
-<figure><img src="data:image/png;base64,{{ png }}" alt="{{ alt }}">\
-<figcaption>{{ caption }}</figcaption></figure>
+{%- for picture, caption in pictures -%}
+<figure>{{ picture }}<figcaption>{{ caption }}</figcaption></figure>
 {%- endfor -%}
 </div>"""
 
@@ -94,10 +94,11 @@ def _pictures(
     before: Answer,
     after: Answer,
 ) -> None:
-    was, now = png(_greys(seen)), png(_greys(spoilt))
+    was = img(_greys(seen), t("The digit as it was."))
+    now = img(_greys(spoilt), t("The digit as it is now."))
     pictures = (
-        (was, t("Before: {answer}", answer=before.said), t("The digit as it was.")),
-        (now, t("Now: {answer}", answer=after.said), t("The digit as it is now.")),
+        (was, t("Before: {answer}", answer=before.said)),
+        (now, t("Now: {answer}", answer=after.said)),
     )
     with st.container(key="inside_spoilt"):
         st.html(render(PICTURES, pictures=pictures))
@@ -193,14 +194,13 @@ def _look_at_curve(disturbance: Corruption) -> None:
 def _test_digits(network: Predictor, path: Path) -> None:
     broken = session().inside.broken
     names = _names()
-    st.segmented_control(
+    bound_choice(
         t("What is done to them"),
-        list(names),
-        format_func=lambda disturbance: names[disturbance],
-        required=True,
-        help=t("The same test digits, spoilt a little more from point to point."),
+        names,
+        t("The same test digits, spoilt a little more from point to point."),
+        key="inside_curve",
+        field="inside.broken.curve",
         wrap=True,
-        **bound("inside_curve", "inside.broken.curve", names),
     )
     strength = broken.strengths.strength(broken.curve)
     measured = tried(

@@ -1,20 +1,21 @@
 """The network at a glance: what each layer makes of the drawing, in order."""
 
 from collections.abc import Sequence
-from html import escape
 from math import ceil
 from pathlib import Path
 
 import cv2
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from core.explain.activations import LayerActivation
 from core.settings.layers import KIND_OF_OPERATION, Operation
 from core.settings.network import SIDE
-from core.ui.components.gallery import png
+from core.ui.components.png_image import img
 from core.ui.digit import model_picker
+from core.ui.html import render
 from core.ui.network.layer_kinds import output_view
 from core.ui.text.class_names import class_names
 from core.ui.text.translate import number, percent, t
@@ -26,6 +27,20 @@ MOST_TILES = 16
 WIDTH = 112
 # The grey between two tiles; neither the black nor the white of a map.
 GAP, GAP_GREY = 2, 128
+STEPS = """\
+<ol aria-label="{{ label }}">
+{%- for picture, name, size in steps -%}
+<li><figure>{{ picture }}<figcaption><b>{{ name }}</b><span>{{ size }}</span>\
+</figcaption></figure></li>
+{%- endfor -%}
+</ol>"""
+BARS = """\
+<div class="bars" role="img" aria-label="{{ alt }}">
+{%- for share in shares -%}
+<span{% if loop.index0 == best %} class="best"{% endif %}>\
+<i style="height: {{ '%.1f' % (100 * share) }}%"></i>{{ loop.index0 }}</span>
+{%- endfor -%}
+</div>"""
 
 
 def show(layers: Sequence[LayerActivation]) -> None:
@@ -35,15 +50,15 @@ def show(layers: Sequence[LayerActivation]) -> None:
         layers: Of the chosen network, for the drawing, from the first.
     """
     name = t("The drawing")
-    steps = [_step(_image(drawing(layers)[..., None], name), name, f"{SIDE}×{SIDE}")]
+    steps = [(_maps(drawing(layers)[..., None], name), name, f"{SIDE}×{SIDE}")]
     steps += [
-        _step(_picture(layer), name, shape(layer))
+        (_picture(layer), name, shape(layer))
         for layer, name in zip(layers, names(layers), strict=True)
     ]
     label = t("The drawing on its way through the network, layer by layer")
     st.html(STYLE)
     with st.container(key="inside_flow"):
-        st.html(f"<ol aria-label='{escape(label, quote=True)}'>{''.join(steps)}</ol>")
+        st.html(render(STEPS, label=label, steps=steps))
 
 
 def drawing(layers: Sequence[LayerActivation]) -> NDArray[np.float32]:
@@ -132,27 +147,21 @@ def _name(operation: Operation, count: int) -> str:
     return t("Activation: {name}", name=name)
 
 
-def _step(picture: str, name: str, size: str) -> str:
-    return (
-        f"<li><figure>{picture}<figcaption><b>{escape(name)}</b>"
-        f"<span>{size}</span></figcaption></figure></li>"
-    )
-
-
-def _picture(layer: LayerActivation) -> str:
+def _picture(layer: LayerActivation) -> Markup:
     if layer.operation is Operation.SOFTMAX:
         return _bars(layer.values)
     if layer.values.ndim == 3:
-        return _image(layer.values, _counted(layer.values.shape[2]))
+        return _maps(layer.values, _counted(layer.values.shape[2]))
     greys = squares(layer.values)
     factor = WIDTH // greys.shape[1]
-    return _tag(
+    return img(
         cv2.resize(
             greys,
             (factor * greys.shape[1], factor * greys.shape[0]),
             interpolation=cv2.INTER_NEAREST,
-        ),
+        ).astype(np.uint8),
         lit(layer),
+        sized=True,
     )
 
 
@@ -173,20 +182,11 @@ def lit(layer: LayerActivation) -> str:
     )
 
 
-def _image(values: NDArray[np.float32], alt: str) -> str:
-    return _tag(mosaic(values), alt)
+def _maps(values: NDArray[np.float32], alt: str) -> Markup:
+    return img(mosaic(values), alt, sized=True)
 
 
-def _tag(pixels: NDArray[np.uint8], alt: str) -> str:
-    # A size of its own: nothing moves while the picture is decoded.
-    height, width = pixels.shape
-    return (
-        f"<img src='data:image/png;base64,{png(pixels)}' width='{width}' "
-        f"height='{height}' alt='{escape(alt, quote=True)}'>"
-    )
-
-
-def _bars(probabilities: NDArray[np.float32]) -> str:
+def _bars(probabilities: NDArray[np.float32]) -> Markup:
     """Draw the ten probabilities as bars, the answer marked."""
     best = int(probabilities.argmax())
     alt = t(
@@ -194,12 +194,4 @@ def _bars(probabilities: NDArray[np.float32]) -> str:
         digit=class_names(model_picker.dataset())[best],
         share=percent(float(probabilities[best])),
     )
-    bars = "".join(
-        f"<span class='{'best' if digit == best else ''}'>"
-        f"<i style='height: {100 * float(share):.1f}%'></i>{digit}</span>"
-        for digit, share in enumerate(probabilities)
-    )
-    return (
-        f"<div class='bars' role='img' aria-label='{escape(alt, quote=True)}'>"
-        f"{bars}</div>"
-    )
+    return render(BARS, alt=alt, best=best, shares=probabilities.tolist())

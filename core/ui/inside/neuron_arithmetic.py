@@ -22,6 +22,7 @@ from core.ui.inside.pixel_arithmetic import (
     before_and_after,
     cut,
     exact,
+    number_cell,
     signed,
     together,
 )
@@ -102,11 +103,10 @@ def softmax(place: int, layer: LayerActivation) -> None:
     whole = [Cell(""), Cell(_power(sum(powers, Decimal(0)))), Cell(percent(1, 0))]
     st.markdown(
         t(
-            "For each digit: its number x; e<sup>x</sup>, which is never below 0 and "
+            "For each digit: its number x; $e^x$, which is never below 0 and "
             "grows fast (e is about {e}); and what part of the sum of all ten that is.",
             e=number(math.e, 2),
-        ),
-        unsafe_allow_html=True,
+        )
     )
     with st.container(key=f"inside_shares_{place}"):
         st.html(
@@ -131,14 +131,14 @@ def _worked_out(place: int, layers: Sequence[LayerActivation], unit: int) -> Non
     assert layer.weights is not None
     sums = activations.neuron(layer, unit)
     shape = layers[place - 1].values.shape if place else (SIDE, SIDE)
-    largest = max(float(np.abs(sums.products).max()), 1e-9)
+    largest = float(np.abs(sums.products).max())
     rows = [
         Row(
             _source(int(source), shape),
             [
                 Cell(exact(float(layer.given[source]))),
                 Cell(exact(float(layer.weights[unit, source]))),
-                _product(float(sums.products[source]), largest),
+                number_cell(float(sums.products[source]), largest),
             ],
         )
         for source in sums.strongest(STRONGEST)
@@ -169,16 +169,6 @@ def _worked_out(place: int, layers: Sequence[LayerActivation], unit: int) -> Non
     else:
         lines.append(t("That is the neuron: **{value}**.", value=exact(sums.value)))
     st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _product(value: float, largest: float) -> Cell:
-    return Cell(
-        exact(value),
-        {
-            "class": "below" if value < 0 else "above",
-            "style": f"--part: {abs(value) / largest:.2f}",
-        },
-    )
 
 
 def _source(index: int, shape: tuple[int, ...]) -> str:

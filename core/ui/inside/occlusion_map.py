@@ -60,6 +60,11 @@ def show(reading: Reading, network: Predictor, multiplications: int) -> None:
             _speaking_against(other, float(reading.probabilities[other]), lost[other])
         )
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    _explanation(stride)
+
+
+def _explanation(stride: int) -> None:
+    """Say how the maps are made, and what they do not prove."""
     if stride > 1:
         st.caption(
             t(

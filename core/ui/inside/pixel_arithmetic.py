@@ -1,18 +1,19 @@
 """One pixel of a feature map, worked out in numbers."""
 
 from dataclasses import replace
-from html import escape
 from math import ceil
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from core.explain import activations
 from core.explain.activations import Arithmetic, LayerActivation
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.weight_colours import coloured
+from core.ui.html import Cell, Row, render, scrolled, table
 from core.ui.inside.layer_images import brightness
 from core.ui.network import layer_kinds
 from core.ui.state.session import session
@@ -24,6 +25,9 @@ FILTER_WIDTH = 180
 LARGEST_CELL = 24
 # More numbers in a row than that need smaller ones on a phone.
 MOST_COLUMNS = 5
+SUMS = """\
+<div class="sums">{{ seen }}<span>×</span>{{ weights }}<span>=</span>{{ products }}\
+</div>"""
 
 
 def show(layer: LayerActivation) -> None:
@@ -67,7 +71,7 @@ def show(layer: LayerActivation) -> None:
 def _pooled(view: layer_kinds.PoolingView, sums: Arithmetic) -> None:
     """Tell what a pooling makes of the numbers in its window."""
     marked = view.marks_highest
-    st.html(table(sums.patch[..., 0], t("The square"), marked=marked))
+    st.html(number_table(sums.patch[..., 0], t("The square"), marked=marked))
     st.markdown(view.result(number(sums.patch.size), exact(sums.value)))
 
 
@@ -138,13 +142,14 @@ def _sum(sums: Arithmetic, weights: NDArray[np.float32]) -> None:
         else t("What it sees in picture {n}", n=strongest + 1)
     )
     st.html(
-        "<div class='sums'>"
-        + table(sums.patch[..., strongest], sees)
-        + "<span>×</span>"
-        + table(weights[..., strongest], t("The filter"))
-        + "<span>=</span>"
-        + table(products[..., strongest], t("Each times the one in its place"))
-        + "</div>"
+        render(
+            SUMS,
+            seen=number_table(sums.patch[..., strongest], sees),
+            weights=number_table(weights[..., strongest], t("The filter")),
+            products=number_table(
+                products[..., strongest], t("Each times the one in its place")
+            ),
+        )
     )
     rest = float(by_picture.sum() - by_picture[strongest])
     lines = [t("All added up: {sum}.", sum=exact(float(by_picture[strongest])))]
@@ -190,7 +195,9 @@ def signed(value: float) -> str:
     return f"{sign} {number(abs(rounded), DECIMALS)}"
 
 
-def table(values: NDArray[np.float32], caption: str, *, marked: bool = False) -> str:
+def number_table(
+    values: NDArray[np.float32], caption: str, *, marked: bool = False
+) -> Markup:
     """Return numbers as a small table, each on a colour of its size.
 
     Args:
@@ -198,22 +205,35 @@ def table(values: NDArray[np.float32], caption: str, *, marked: bool = False) ->
         caption: In the visitor's language.
         marked: Whether the highest number stands out.
     """
-    highest = int(values.argmax()) if marked else None
-    largest = max(float(np.abs(values).max()), 1e-9)
-    rows = ""
-    for row, numbers in enumerate(values):
-        cells = ""
-        for column, value in enumerate(numbers):
-            kind = "below" if value < 0 else "above"
-            place = row * values.shape[1] + column
-            best = " best" if place == highest else ""
-            cells += (
-                f"<td style='--part: {abs(value) / largest:.2f}' "
-                f"class='{kind}{best}'>{exact(float(value))}</td>"
-            )
-        rows += f"<tr>{cells}</tr>"
+    highest = divmod(int(values.argmax()), values.shape[1]) if marked else None
+    largest = float(np.abs(values).max())
+    rows = [
+        Row(
+            None,
+            [
+                number_cell(float(value), largest, best=(row, column) == highest)
+                for column, value in enumerate(numbers)
+            ],
+        )
+        for row, numbers in enumerate(values)
+    ]
     wide = " wide" if values.shape[1] > MOST_COLUMNS else ""
-    return (
-        f"<div class='scrolled'><table class='worked{wide}'>"
-        f"<caption>{escape(caption)}</caption><tbody>{rows}</tbody></table></div>"
+    return scrolled(table([], rows, caption=caption, class_=f"worked{wide}"))
+
+
+def number_cell(value: float, largest: float, *, best: bool = False) -> Cell:
+    """Return a cell with a number on a colour: blue above 0, orange below.
+
+    Args:
+        value: The number.
+        largest: The size of a number that has the full colour.
+        best: Whether it stands out.
+    """
+    sign = "below" if value < 0 else "above"
+    return Cell(
+        exact(value),
+        {
+            "class": f"{sign} best" if best else sign,
+            "style": f"--part: {abs(value) / max(largest, 1e-9):.2f}",
+        },
     )

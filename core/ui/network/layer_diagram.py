@@ -1,19 +1,51 @@
 """A network as a picture of its layers: what each gives, what it costs, what for."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from core.errors import ImpossibleNetwork, NetworkTooBig
 from core.settings.layers import Kind, Layer
 from core.settings.network import CLASSES, SIDE, NetworkSpec, Plan
+from core.ui.html import render
 from core.ui.network import layer_icons
 from core.ui.network.layer_kinds import VIEWS
 from core.ui.text.error_messages import network_sentence
 from core.ui.text.translate import number, t, tn
 
-STYLE = Path(__file__).parent / "layer_diagram.css"
+STYLE = Path(__file__).with_name("layer_diagram.css")
+LIST = Path(__file__).with_name("layer_diagram.html")
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A layer in the list.
+
+    Attributes:
+        drawing: Its icon; None for none.
+        title: What it is called.
+        error: What is wrong with it; empty where nothing is. The fields below, but for
+            the block, are of a layer that is right.
+        code: Its names in Keras.
+        facts: What it gives and what it costs.
+        purpose: What it is for.
+        share: Of the network's parameters, 0 to 1.
+        block: The name of its block; empty where it is in none.
+        heads_block: Whether it is the first of its block.
+    """
+
+    drawing: Markup | None = None
+    title: str = ""
+    error: str = ""
+    code: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    purpose: str = ""
+    share: float = 0
+    block: str = ""
+    heads_block: bool = False
 
 
 def show(spec: NetworkSpec) -> None:
@@ -24,12 +56,16 @@ def show(spec: NetworkSpec) -> None:
     """
     st.html(STYLE)
     plan = spec.plan()
-    label = t("The layers, from the first")
     with st.container(key="network_picture"):
-        st.html(f"<ol class='layers' aria-label='{label}'>{''.join(_rows(plan))}</ol>")
+        st.html(diagram(plan))
     if plan.error is None:
         with st.container(key="network_totals"):
             _totals(plan)
+
+
+def diagram(plan: Plan) -> Markup:
+    """Return the layers as a list; each, when it is pressed, says what it is for."""
+    return render(LIST, label=t("The layers, from the first"), items=_items(plan))
 
 
 def _totals(plan: Plan) -> None:
@@ -57,34 +93,34 @@ def _totals(plan: Plan) -> None:
     )
 
 
-def _rows(plan: Plan) -> Iterator[str]:
-    """Yield the items of the list."""
-    yield _row(
-        layer_icons.digit(_window(plan, -1)),
-        t("The drawing"),
-        ("Input",),
-        (f"{SIDE}×{SIDE}×1",),
-        t("Every pixel is a number from 0, the paper, to 1, the ink."),
+def _items(plan: Plan) -> Iterator[_Item]:
+    """Yield the drawing, the layers, and the layer that breaks the network."""
+    yield _Item(
+        drawing=layer_icons.digit(_window(plan, -1)),
+        title=t("The drawing"),
+        code=("Input",),
+        facts=(f"{SIDE}×{SIDE}×1",),
+        purpose=t("Every pixel is a number from 0, the paper, to 1, the ink."),
     )
     broken = _broken_place(plan)
     block = None
     for place, layer in enumerate(plan.layers):
         if place == broken:
-            yield _broken_row(plan)
+            yield _broken_item(plan)
         last = place == len(plan.layers) - 1 and broken != len(plan.layers)
-        yield _row(
-            _drawing(layer, _window(plan, place), last=last),
-            t("Answer") if last else VIEWS[layer.kind].name(),
-            (layer.kind, layer.activation) if layer.activation else (layer.kind,),
-            _facts(layer, last=last),
-            _purpose(layer, last=last),
+        yield _Item(
+            drawing=_drawing(layer, _window(plan, place), last=last),
+            title=t("Answer") if last else VIEWS[layer.kind].name(),
+            code=(layer.kind, *filter(None, [layer.activation])),
+            facts=_facts(layer, last=last),
+            purpose=_purpose(layer, last=last),
             share=layer.parameters / plan.parameters,
-            block=layer.block,
+            block=_block_name(layer.block),
             heads_block=layer.block != block,
         )
         block = layer.block
     if broken == len(plan.layers):
-        yield _broken_row(plan, heads_block=_broken_block(plan) != block)
+        yield _broken_item(plan, after=block)
 
 
 def _broken_place(plan: Plan) -> int | None:
@@ -98,59 +134,29 @@ def _broken_place(plan: Plan) -> int | None:
     return None
 
 
-def _broken_block(plan: Plan) -> int | None:
-    return plan.error.block if isinstance(plan.error, ImpossibleNetwork) else None
+def _broken_item(plan: Plan, after: int | None = None) -> _Item:
+    """Return the layer that breaks a network.
+
+    Args:
+        plan: Of the network, with its error.
+        after: The block of the layer before it.
+    """
+    match plan.error:
+        case ImpossibleNetwork() as error:
+            return _Item(
+                drawing=layer_icons.misfit(error.side, error.window),
+                title=VIEWS[Kind(error.layer)].name(),
+                error=network_sentence(error),
+                block=_block_name(error.block),
+                heads_block=error.block != after,
+            )
+        case NetworkTooBig() as error:
+            return _Item(title=t("Too big"), error=network_sentence(error))
+    raise AssertionError
 
 
-def _row(
-    drawing: str,
-    title: str,
-    code: tuple[str, ...],
-    facts: tuple[str, ...],
-    purpose: str,
-    *,
-    share: float = 0,
-    block: int | None = None,
-    heads_block: bool = False,
-) -> str:
-    """Return a layer as an item of the list; pressed, it says what it is for."""
-    bar = (
-        f"<span class='share'><i style='width: {100 * share:.1f}%'></i></span>"
-        if share
-        else ""
-    )
-    return (
-        f"{_open_item(block, heads_block=heads_block)}<details><summary>{drawing}"
-        f"<span class='facts'><b>{title}</b> <code>{_unbroken(code)}</code><br>"
-        f"{_unbroken(facts)}{bar}</span></summary><p>{purpose}</p></details></li>"
-    )
-
-
-def _unbroken(parts: tuple[str, ...]) -> str:
-    """Join words so that a line can end only between two of them."""
-    return " · ".join(f"<span>{part}</span>" for part in parts)
-
-
-def _broken_row(plan: Plan, *, heads_block: bool = False) -> str:
-    assert isinstance(plan.error, ImpossibleNetwork | NetworkTooBig)
-    item = _open_item(_broken_block(plan), heads_block=heads_block, style="broken")
-    title = (
-        t("Too big")
-        if isinstance(plan.error, NetworkTooBig)
-        else VIEWS[Kind(plan.error.layer)].name()
-    )
-    return (
-        f"{item}<div class='summary'>{_broken_drawing(plan)}"
-        f"<span class='facts' role='alert'><b>⚠ {title}</b><br>"
-        f"{network_sentence(plan.error)}</span></div></li>"
-    )
-
-
-def _open_item(block: int | None, *, heads_block: bool, style: str = "") -> str:
-    if block is None:
-        return f"<li class='{style}'>"
-    head = f"<p class='block'>{t('Block {block}', block=block + 1)}</p>"
-    return f"<li class='in-block {style}'>{head if heads_block else ''}"
+def _block_name(block: int | None) -> str:
+    return "" if block is None else t("Block {block}", block=block + 1)
 
 
 def _facts(layer: Layer, *, last: bool) -> tuple[str, str]:
@@ -185,11 +191,5 @@ def _window(plan: Plan, place: int) -> int:
     return 0
 
 
-def _drawing(layer: Layer, window: int, *, last: bool) -> str:
+def _drawing(layer: Layer, window: int, *, last: bool) -> Markup:
     return layer_icons.answer() if last else VIEWS[layer.kind].drawing(layer, window)
-
-
-def _broken_drawing(plan: Plan) -> str:
-    if isinstance(plan.error, ImpossibleNetwork):
-        return layer_icons.misfit(plan.error.side, plan.error.window)
-    return ""

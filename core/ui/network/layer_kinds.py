@@ -6,6 +6,8 @@ What it computes stands in `core.settings.layers`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from core.settings.layers import Kind, Layer
 from core.settings.network import ACTIVATION
 from core.ui.network import layer_icons
@@ -13,11 +15,11 @@ from core.ui.text.setting_names import word_names
 from core.ui.text.translate import percent, t
 
 
-def _dots(layer: Layer, _window: int) -> str:
+def _dots(layer: Layer, _window: int) -> Markup:
     return layer_icons.dots(layer.shape[0], layer.share)
 
 
-def _stack(layer: Layer, window: int) -> str:
+def _stack(layer: Layer, window: int) -> Markup:
     return layer_icons.stack(layer.shape[0], layer.shape[-1], window)
 
 
@@ -72,7 +74,7 @@ class LayerKindView:
 
     name: Callable[[], str]
     purpose: Callable[[Layer], str]
-    drawing: Callable[[Layer, int], str] = _dots
+    drawing: Callable[[Layer, int], Markup] = _dots
     output: OutputView | None = None
     pooling: PoolingView | None = None
 

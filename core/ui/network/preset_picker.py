@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.settings.presets import Preset, apply, preset_of
+from core.ui.components import setting_widgets
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
 
@@ -26,7 +27,7 @@ def choose() -> None:
             "Replaces the layers and what is under Compile, and sets the epochs and "
             "the batch size that suit them."
         ),
-        on_change=_keep_preset,
+        on_change=_apply_preset,
     )
     st.caption(_about(chosen))
 
@@ -50,10 +51,10 @@ def _about(preset: Preset | None) -> str:
     return t("Your own network.")
 
 
-def _keep_preset() -> None:
+def _apply_preset() -> None:
     preset = widget_value("network_preset")
     # Pressing the chosen one again chooses nothing.
     if preset is not None:
         visit = session()
         visit.work.settings = apply(preset, visit.work.settings)
-        visit.link.refusals = ()
+        setting_widgets.answer_refusals()

@@ -30,8 +30,9 @@ def bound(
 
     Args:
         key: Of the widget.
-        field: Where the session has it: ``"digit.brush"``, or ``"data.zoom"`` for a
-            field of a frozen dataclass in it.
+        field: Where the session has it: ``"digit.brush"``; ``"data.zoom"`` for a field
+            of a frozen dataclass in it; ``"work.settings.network.dense.0"`` for an item
+            of a tuple.
         choices: The values that the widget offers. A forged request can carry any
             other: it changes nothing. Of a widget that gives a list, each item's.
         shown: What the widget shows where that is not the field's own value: one that
@@ -63,7 +64,11 @@ def _save(
     value = widget_value(key)
     several = isinstance(value, list)
     if all(_offered(item, choices) for item in (value if several else [value])):
-        _write(session(), field, tuple(value) if several else value)
+        try:
+            _write(session(), field, tuple(value) if several else value)
+        except IndexError:
+            # Of an item that has been removed since its widget was drawn.
+            return
         if then is not None:
             then()
 
@@ -83,8 +88,12 @@ def _save_member(key: str, field: str, member: object) -> None:
 
 def _read(owner: object, field: str) -> Any:
     for name in field.split("."):
-        owner = getattr(owner, name)
+        owner = _part(owner, name)
     return owner
+
+
+def _part(owner: Any, name: str) -> Any:
+    return owner[int(name)] if isinstance(owner, tuple) else getattr(owner, name)
 
 
 def _write(owner: Any, field: str, value: object) -> None:
@@ -101,4 +110,8 @@ def _replaced(owner: Any, field: str, value: object) -> Any:
     if not field:
         return value
     name, _, rest = field.partition(".")
-    return replace(owner, **{name: _replaced(getattr(owner, name), rest, value)})
+    part = _replaced(_part(owner, name), rest, value)
+    if isinstance(owner, tuple):
+        place = int(name)
+        return (*owner[:place], part, *owner[place + 1 :])
+    return replace(owner, **{name: part})

@@ -64,7 +64,7 @@ def glossary() -> None:
         )
 
 
-def _lesson(place: str, text: str, terms: Sequence[Mapping[str, str]] = ()) -> str:
+def _lesson(place: str, text: str, terms: Sequence[Mapping[str, str]] = ()) -> Markup:
     return render(
         LESSON, place=place, text=Markup(markdown.within(place, text)), terms=terms
     )

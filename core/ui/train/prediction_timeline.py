@@ -38,52 +38,14 @@ def figure(
         chosen: Place of the moment that is looked at.
         run_id: A zoom is kept as long as this stays the same.
     """
-    shares = np.stack([moment.probabilities[pin] for moment in moments], axis=1)
-    times = [moment_name(moment.batch, batches_per_epoch) for moment in moments]
-    places = list(range(len(moments)))
-    every = -(-len(moments) // MOST_LABELS)
     return {
-        "data": [
-            {
-                "type": "heatmap",
-                "x": places,
-                "y": list(range(len(names))),
-                "z": shares.round(4).tolist(),
-                "customdata": [times] * len(names),
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "rgba(59, 130, 246, 0)"], [1, TRAINING_COLOUR]],
-                "showscale": False,
-                "xgap": 1,
-                "ygap": 1,
-                "hovertemplate": "%{y}: %{z:.1%}<br>%{customdata}<extra></extra>",
-            }
-        ],
+        "data": [_heatmap(moments, pin, batches_per_epoch, len(names))],
         "layout": {
             "height": HEIGHT,
             "separators": separators(),
             "margin": {"l": 28, "r": 8, "t": 8, "b": 44},
-            "xaxis": {
-                "tickvals": places[::every],
-                "ticktext": [_short(m.batch, batches_per_epoch) for m in moments][
-                    ::every
-                ],
-                "tickangle": 0,
-                "title": {"text": t("batches and epochs"), "font": {"size": 12}},
-                "fixedrange": True,
-                "range": [-0.5, len(moments) - 0.5],
-            },
-            "yaxis": {
-                "tickvals": list(range(len(names))),
-                "automargin": True,
-                "ticktext": [
-                    f"<b>{name} ▸</b>" if place == label else name
-                    for place, name in enumerate(names)
-                ],
-                "fixedrange": True,
-                "showgrid": False,
-                "range": [-0.5, len(names) - 0.5],
-            },
+            "xaxis": _axis_of_moments(moments, batches_per_epoch),
+            "yaxis": _axis_of_classes(label, names),
             "shapes": [
                 {
                     "type": "rect",
@@ -97,6 +59,57 @@ def figure(
             "dragmode": False,
             "uirevision": run_id,
         },
+    }
+
+
+def _heatmap(
+    moments: Sequence[Snapshot], pin: int, batches_per_epoch: int, classes: int
+) -> dict[str, Any]:
+    shares = np.stack([moment.probabilities[pin] for moment in moments], axis=1)
+    times = [moment_name(moment.batch, batches_per_epoch) for moment in moments]
+    return {
+        "type": "heatmap",
+        "x": list(range(len(moments))),
+        "y": list(range(classes)),
+        "z": shares.round(4).tolist(),
+        "customdata": [times] * classes,
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, "rgba(59, 130, 246, 0)"], [1, TRAINING_COLOUR]],
+        "showscale": False,
+        "xgap": 1,
+        "ygap": 1,
+        "hovertemplate": "%{y}: %{z:.1%}<br>%{customdata}<extra></extra>",
+    }
+
+
+def _axis_of_moments(
+    moments: Sequence[Snapshot], batches_per_epoch: int
+) -> dict[str, Any]:
+    every = -(-len(moments) // MOST_LABELS)
+    return {
+        "tickvals": list(range(len(moments)))[::every],
+        "ticktext": [
+            _short(moment.batch, batches_per_epoch) for moment in moments[::every]
+        ],
+        "tickangle": 0,
+        "title": {"text": t("batches and epochs"), "font": {"size": 12}},
+        "fixedrange": True,
+        "range": [-0.5, len(moments) - 0.5],
+    }
+
+
+def _axis_of_classes(label: int | None, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "tickvals": list(range(len(names))),
+        "automargin": True,
+        "ticktext": [
+            f"<b>{name} ▸</b>" if place == label else name
+            for place, name in enumerate(names)
+        ],
+        "fixedrange": True,
+        "showgrid": False,
+        "range": [-0.5, len(names) - 0.5],
     }
 
 

@@ -1,17 +1,19 @@
 """The runs of the visit: a table of them all, and chosen ones on one chart."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from core.engine.run import Run
 from core.i18n import duration
 from core.settings import query_params
 from core.settings.network import Block, NetworkSpec
 from core.ui.components import charts, plotly_chart
+from core.ui.components.bound_choice import bound_choice
+from core.ui.html import Cell, Row, scrolled, table
 from core.ui.network.layer_kinds import pooling_view
+from core.ui.state.binding import bound
 from core.ui.state.page_state import Measure
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.setting_names import setting_name, setting_value
 from core.ui.text.translate import percent, t
 
@@ -25,7 +27,7 @@ def compare() -> None:
         return
     with st.container(key="train_runs"):
         st.header(t("Your runs"))
-        st.html(_table(visit.work.runs))
+        st.html(runs_table(visit.work.runs))
         st.fragment(_chart)()
 
 
@@ -38,7 +40,8 @@ def _begun(run: Run) -> bool:
     return len(run.curves().loss.values) > 0
 
 
-def _table(runs: list[Run]) -> str:
+def runs_table(runs: list[Run]) -> Markup:
+    """Return the runs with their settings, where these differ, and their results."""
     varied = [
         choice
         for choice in query_params.CHOICES
@@ -54,28 +57,23 @@ def _table(runs: list[Run]) -> str:
         t("Time"),
     ]
     rows = [
-        [
+        Row(
             _title(run),
-            _network(run),
-            _epochs(run),
-            *(setting_value(choice, run.settings.value(choice)) for choice in shown),
-            _accuracy(run),
-            duration(sum(epoch.seconds for epoch in run.curves().epochs)),
-        ]
+            [
+                Cell(_network(run)),
+                Cell(_epochs(run)),
+                *(
+                    Cell(setting_value(choice, run.settings.value(choice)))
+                    for choice in shown
+                ),
+                Cell(_accuracy(run)),
+                Cell(duration(sum(epoch.seconds for epoch in run.curves().epochs))),
+            ],
+        )
         for run in runs
     ]
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(
-        f"<tr><th scope='row'>{escape(first)}</th>"
-        + "".join(f"<td>{escape(text)}</td>" for text in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    label = t("Your runs, their settings and results")
-    return (
-        f"<div class='scrolled' role='region' tabindex='0' aria-label='{label}'>"
-        f"<table class='runs'><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+    return scrolled(
+        table(heads, rows, class_="runs"), t("Your runs, their settings and results")
     )
 
 
@@ -128,26 +126,21 @@ def _chart() -> None:
     chosen = [id_ for id_ in visit.train.compared if id_ in begun]
     if not chosen:
         chosen = list(begun)[-MOST_COMPARED:]
-    write_widget("train_compared", chosen)
     st.pills(
         t("On one chart"),
         list(begun),
         selection_mode="multi",
         format_func=lambda id_: name(begun[id_]),
-        key="train_compared",
         help=t("The runs whose curves are laid over each other."),
-        on_change=_keep_compared,
+        **bound("train_compared", "train.compared", begun, shown=chosen),
     )
     measures = {Measure.LOSS: t("Loss"), Measure.ACCURACY: t("Accuracy")}
-    write_widget("train_measure", visit.train.measure)
-    st.segmented_control(
+    bound_choice(
         t("What is compared"),
-        list(measures),
-        format_func=lambda measure: measures[measure],
-        required=True,
+        measures,
+        t("The loss should fall, the accuracy should rise."),
         key="train_measure",
-        help=t("The loss should fall, the accuracy should rise."),
-        on_change=_keep_measure,
+        field="train.measure",
     )
     runs = [begun[id_] for id_ in chosen]
     lines = [charts.Compared(name(run), run.curves()) for run in runs]
@@ -168,11 +161,3 @@ def _in_words(line: charts.Compared) -> str:
         accuracy=percent(epochs[-1].val_accuracy),
         epoch=epochs[-1].epoch,
     )
-
-
-def _keep_compared() -> None:
-    session().train.compared = tuple(widget_value("train_compared"))
-
-
-def _keep_measure() -> None:
-    session().train.measure = widget_value("train_measure")

@@ -47,7 +47,7 @@ def html(page, part):
 def test_every_layer_is_in_the_picture_and_the_answer_is_marked(drawn):
     flow = html(drawn.run(), "<figure>")
     assert flow.count("<figure>") == 1 + LAYERS
-    assert re.findall(r"class='best'><i[^>]*></i>(\d)", flow) == ["7"]
+    assert re.findall(r'class="best"><i[^>]*></i>(\d)', flow) == ["7"]
 
 
 def test_the_rows_show_the_numbers_of_the_layers(drawn, seen):
@@ -116,9 +116,9 @@ def test_a_pixel_of_any_pooling_is_worked_out_in_its_own_words(
     value = f"{layer.values.max():.2f}"
     said = "\n".join(element.value for element in drawn.markdown)
     assert f"**{value if language == 'en' else value.replace('.', ',')}**" in said
-    table = html(drawn, "<table class='worked")
+    table = html(drawn, '<table class="worked')
     assert table.count("<td") == 4
-    assert (" best'" in table) == pooling_view(kind).marks_highest
+    assert (' best"' in table) == pooling_view(kind).marks_highest
 
 
 def test_the_maps_are_those_of_the_answer_and_of_the_digit_asked_for(drawn, seen):

@@ -40,7 +40,7 @@ def widget(page, key):
 def picture(page):
     """Return the picture of the layers, as HTML."""
     bodies = [element.proto.body for element in page.get("html")]
-    return next(body for body in bodies if "class='layers'" in body)
+    return next(body for body in bodies if 'class="layers"' in body)
 
 
 def keys(page):

@@ -1,8 +1,11 @@
 """A widget bound to a field: shows it, changes it, and takes nothing forged."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.settings.network import Block, NetworkSpec
 from core.ui.state import services
 from tests.support.page_fixtures import FakeEngine
 
@@ -11,6 +14,7 @@ def script():
     """A page with one widget of each kind."""
     import streamlit as st  # noqa: PLC0415  the script runs by itself
 
+    from core.settings.network import FILTERS  # noqa: PLC0415
     from core.ui.state.binding import bound, bound_member  # noqa: PLC0415
     from core.ui.state.session import session  # noqa: PLC0415
 
@@ -38,6 +42,11 @@ def script():
         ),
     )
     st.slider("Moment", 0, 4, **bound("moment", "train.snapshot", range(4), shown=3))
+    for place in range(len(session().work.settings.network.blocks)):
+        field = f"work.settings.network.blocks.{place}.filters"
+        st.select_slider(
+            "Filters", FILTERS, **bound(f"filters_{place}", field, FILTERS)
+        )
     st.toggle("Open", **bound_member("open", "widgets.unfolded", "road"))
 
 
@@ -126,3 +135,31 @@ def test_a_field_that_the_session_has_not_is_an_error_at_once(monkeypatch):
 
     monkeypatch.setattr(services, "engine", FakeEngine)
     assert not AppTest.from_function(wrong).run().exception
+
+
+def with_blocks(page, *filters):
+    """Give the network of the visit blocks, and draw them."""
+    now = visit(page)
+    blocks = tuple(Block(count, 3) for count in filters)
+    now.work.settings = replace(now.work.settings, network=NetworkSpec(blocks))
+    return page.run()
+
+
+def test_an_item_of_a_tuple_is_changed_and_the_others_stay(page):
+    page = with_blocks(page, 8, 16, 32)
+    before = visit(page).work.settings
+    page = page.select_slider(key="filters_1").set_value(64).run()
+    after = visit(page).work.settings
+    assert [block.filters for block in after.network.blocks] == [8, 64, 32]
+    assert [block.filters for block in before.network.blocks] == [8, 16, 32]
+
+
+def test_an_item_that_has_been_removed_meanwhile_stays_away(page):
+    page = with_blocks(page, 8, 16)
+    page.select_slider(key="filters_1").set_value(64)
+    now = visit(page)
+    network = NetworkSpec((Block(8, 3),))
+    now.work.settings = replace(now.work.settings, network=network)
+    page = page.run()
+    assert not page.exception
+    assert visit(page).work.settings.network == network

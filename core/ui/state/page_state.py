@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import UploadError
+from core.errors import TrazoError, UploadError
 from core.evaluation.corruptions import Corruption, Strengths
 from core.explain.embedding import Method
 from core.preprocessing.mnist_format import ALL_STEPS, Step
@@ -26,6 +26,21 @@ class Input(StrEnum):
     TEST_DIGIT = "test_digit"
     UPLOAD = "upload"
     CAMERA = "camera"
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedPicture:
+    """An uploaded picture, opened once: Streamlit runs a page again and again.
+
+    Attributes:
+        file_id: Streamlit's id of the file.
+        pixels: RGBA, (height, width, 4) uint8; None if it was refused.
+        error: Why it was refused; None if it was not.
+    """
+
+    file_id: str
+    pixels: NDArray[np.uint8] | None = None
+    error: UploadError | None = None
 
 
 class Measure(StrEnum):
@@ -156,10 +171,12 @@ class HomeState:
 
     Attributes:
         imports: How many files of work this visit has brought back.
+        import_error: Why the last file of work could not be saved to open it.
         deletion: How far this visitor is with deleting everything; None when not asked.
     """
 
     imports: int = 0
+    import_error: TrazoError | None = None
     deletion: Deletion | None = None
 
 
@@ -202,7 +219,7 @@ class DigitState:
         input: How the digit comes in.
         brush: Width of the pen in pixels.
         test_digit: The one that was picked last.
-        refused_file: Id of the picture that was refused last.
+        picture: The picture that was uploaded last; None before the first.
         steps: What is done to a drawing before a network sees it.
         position: Which digit of a number is looked at, from 0.
     """
@@ -211,7 +228,7 @@ class DigitState:
     input: Input = Input.CANVAS
     brush: int = BRUSH_DEFAULT
     test_digit: TestDigit | None = None
-    refused_file: str = ""
+    picture: OpenedPicture | None = None
     steps: frozenset[Step] = ALL_STEPS
     position: int = 0
 

@@ -110,7 +110,7 @@ def _past(
         fine_tuning.batches_per_epoch(run.source),
     )
     check_count(len(losses), max(run.goal, len(results)) * most, "batches")
-    return Checkpoint.empty(losses, accuracies, results)  # type: ignore[arg-type]  # arrays are sequences
+    return Checkpoint.empty(losses, accuracies, results)
 
 
 def to_settings(query: Mapping[str, str]) -> RunSettings:

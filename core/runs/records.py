@@ -47,8 +47,8 @@ class Checkpoint:
     @classmethod
     def empty(
         cls,
-        losses: Sequence[float] = (),
-        accuracies: Sequence[float] = (),
+        losses: Sequence[float] | NDArray[np.float32] = (),
+        accuracies: Sequence[float] | NDArray[np.float32] = (),
         results: tuple[EpochResult, ...] = (),
     ) -> "Checkpoint":
         """Return the checkpoint of a run without snapshots and network."""

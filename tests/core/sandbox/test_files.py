@@ -21,6 +21,7 @@ from core.errors import (
     WorkUnreadable,
 )
 from core.sandbox import files
+from core.sandbox.client import Sandbox
 from core.sandbox.files import NetworkAlone, WorkInZip
 from core.sandbox.frames import Frame
 from core.settings.run import RunSettings
@@ -135,15 +136,16 @@ def test_json_over_the_limit_is_refused():
         pass
 
 
-class Hostile:
+class Hostile(Sandbox):
     """A sandbox whose process was taken over."""
 
     def __init__(self, *answers):
-        self._answers = answers
+        super().__init__()
+        self._told = answers
 
     def answers(self, kind, file):
         """Return what the process says."""
-        yield from self._answers
+        yield from self._told
 
 
 def pristine():
@@ -190,7 +192,7 @@ def test_its_words_are_not_believed_either():
     random = np.random.default_rng(15)
     data, arrays = pristine()
     names = sorted(data["runs"][0])
-    wrong = (None, [], {}, -1, 10**30, "x", True, [[]], {"a": 1})
+    wrong: tuple[object, ...] = (None, [], {}, -1, 10**30, "x", True, [[]], {"a": 1})
     refused = 0
     for _ in range(300):
         name, value = random.choice(names), wrong[random.integers(len(wrong))]

@@ -21,6 +21,13 @@ FRAME = Frame(
 )
 
 
+def read(stream, most=10**6):
+    """Read an answer that is there."""
+    found = frames.read(stream, most)
+    assert found is not None
+    return found
+
+
 def written(*answers):
     """Return answers as the process writes them."""
     stream = io.BytesIO()
@@ -37,14 +44,14 @@ def head(**changes):
 
 def test_answers_arrive_one_after_another_and_end():
     stream = io.BytesIO(written(FRAME, Frame({})))
-    frame, size = frames.read(stream, 10**6)
+    frame, size = read(stream)
     assert size < len(stream.getvalue())
     assert frame.data == FRAME.data
     assert frame.arrays.keys() == FRAME.arrays.keys()
     for name, array in FRAME.arrays.items():
         np.testing.assert_array_equal(frame.arrays[name], array)
         assert frame.arrays[name].dtype == array.dtype
-    assert frames.read(stream, 10**6)[0].data == {}
+    assert read(stream)[0].data == {}
     assert frames.read(stream, 10**6) is None
 
 
@@ -81,7 +88,7 @@ def test_an_answer_that_is_cut_anywhere_is_refused():
 
 def test_an_answer_over_the_limit_is_refused():
     whole = written(FRAME)
-    _, size = frames.read(io.BytesIO(whole), 10**6)
+    _, size = read(io.BytesIO(whole))
     assert frames.read(io.BytesIO(whole), size) is not None
     with pytest.raises(BadFrame):
         frames.read(io.BytesIO(whole), size - 1)

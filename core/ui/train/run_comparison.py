@@ -12,6 +12,7 @@ from core.ui.components import charts, plotly_chart
 from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session, widget_value, write_widget
+from core.ui.text.markdown import escape_markdown
 from core.ui.text.setting_names import setting_name, setting_value
 from core.ui.text.translate import percent, t
 
@@ -133,7 +134,7 @@ def _chart() -> None:
         t("On one chart"),
         list(begun),
         selection_mode="multi",
-        format_func=lambda id_: name(begun[id_]),
+        format_func=lambda id_: escape_markdown(name(begun[id_])),
         key="train_compared",
         help=t("The runs whose curves are laid over each other."),
         on_change=_keep_compared,

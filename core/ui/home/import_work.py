@@ -66,7 +66,9 @@ def _take() -> None:
     drop_content(file)
     visit.home.import_error = None
     try:
-        services.engine().import_jobs.submit(content, loader.available(), visit.identity.visitor)
+        services.engine().import_jobs.submit(
+            content, loader.available(), visit.identity.visitor
+        )
     except DiskFull as error:
         visit.home.import_error = error
 

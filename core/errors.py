@@ -21,6 +21,9 @@ TrazoError
 │   └── BadCanvas           the value is neither pixels nor strokes
 ├── UploadError
 │   ├── UploadTooBig        too many bytes or too many pixels
+│   ├── UploadTooHeavy      the file takes too much memory to open
+│   ├── UploadTooSlow       the file takes too long to open
+│   ├── UploadsBusy         too many files wait to be opened
 │   ├── UploadUnreadable    the file is not a PNG or JPEG, or is truncated
 │   ├── DrawingsUnreadable  the file is not a set of drawings
 │   ├── TooManyDrawings     more drawings than a visitor's own set can hold
@@ -154,13 +157,28 @@ class UploadError(TrazoError):
 
 
 class UploadTooBig(UploadError):
-    """The uploaded file exceeds the limit, in bytes or in pixels."""
+    """The uploaded file exceeds a limit.
+
+    The unit is ``bytes``, ``pixels``, ``batches`` or ``networks``.
+    """
 
     def __init__(self, size: int, limit: int, unit: str) -> None:
         super().__init__(f"{size} {unit} is over the limit of {limit}")
         self.size = size
         self.limit = limit
         self.unit = unit
+
+
+class UploadTooHeavy(UploadError):
+    """The uploaded file takes more memory to open than a file may."""
+
+
+class UploadTooSlow(UploadError):
+    """The uploaded file takes longer to open than a file may."""
+
+
+class UploadsBusy(UploadError):
+    """Too many uploaded files wait to be opened."""
 
 
 class UploadUnreadable(UploadError):
@@ -176,6 +194,7 @@ class TooManyDrawings(UploadError):
 
     def __init__(self, drawings: int, limit: int) -> None:
         super().__init__(f"{drawings} drawings are over the limit of {limit}")
+        self.drawings = drawings
         self.limit = limit
 
 

@@ -63,7 +63,7 @@ def test_a_database_of_before_keeps_runs_curves_drawings_and_failures(store):
     assert (failed.id, failed.stage) == (OTHER, "failed")
     history, written = store.fetch_checkpoint(ANNA, RUN), checkpoint(2)
     assert history is not None
-    assert history.losses == written.losses
+    np.testing.assert_array_equal(history.losses, written.losses)
     assert history.results == written.results
     np.testing.assert_array_equal(
         history.moments[0].probabilities, written.moments[0].probabilities

@@ -1,49 +1,55 @@
 """Writes ``trazo.json``, and parses and validates that of an uploaded zip."""
 
+import contextlib
 import json
-import math
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from core import errors
+from core.archive.run_entries import (
+    Entry,
+    Numbers,
+    check_count,
+    to_entry,
+    to_numbers,
+    to_settings,
+)
 from core.datasets import loader
-from core.errors import TrazoError, WorkUnreadable
-from core.runs.fine_tuning import Outcome, Score
-from core.runs.progress import Ending, EpochResult
-from core.runs.records import DONE, FAILED, Checkpoint, SavedRun
+from core.errors import WorkUnreadable
+from core.runs.progress import Ending
+from core.runs.records import DONE, Checkpoint, SavedRun
 from core.settings import query_params
 from core.settings.run import RunSettings
 
 FORMAT = 1
-MOST_LETTERS = 40
-MOST_RUNS = 200
-# Most batches of a run, including the runs that it continues; thirty epochs with the
-# smallest batches have 112 500.
-MOST_BATCHES = 1_000_000
-MOST_EPOCHS = 1000
+# Of all runs, those that left no network included.
+MOST_RUNS = 50
+# The worker rebuilds each network, which takes it seconds.
+MOST_NETWORKS = 12
+# Most batches of all runs in a zip; thirty epochs of one run with the smallest batches
+# have 112 500.
+MOST_BATCHES = 500_000
 MOST_STROKES = 500
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """A run in a zip.
-
-    Attributes:
-        run: The run, with a new id and no workspace yet.
-        past: The run's curves, without a model.
-        keras: Name of the network's file in the zip; None if there is no network.
-        watched: Name of the snapshots' file in the zip; None if there are none.
-    """
-
-    run: SavedRun
-    past: Checkpoint
-    keras: str | None
-    watched: str | None = None
+# What a description of a run has besides its curves.
+DESCRIBED = (
+    "name",
+    "settings",
+    "source",
+    "goal",
+    "made_at",
+    "continues",
+    "lesson",
+    "ending",
+    "error",
+    "accuracy",
+    "loss",
+    "outcome",
+    "epochs",
+    "keras",
+    "watched",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +60,13 @@ class Manifest:
         entries: The runs.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        described: What the file says of each run, without its curves.
     """
 
     entries: tuple[Entry, ...]
     settings: RunSettings
     strokes: tuple[Any, ...]
+    described: tuple[dict[str, Any], ...] = ()
 
 
 def write_manifest(
@@ -84,10 +92,15 @@ def write_manifest(
         "accuracy": run.accuracy,
         "loss": run.loss,
         "outcome": None if run.outcome is None else asdict(run.outcome),
-        "losses": [] if past is None else list(past.losses),
-        "accuracies": [] if past is None else list(past.accuracies),
+        "losses": [] if past is None else _shortest(past.losses),
+        "accuracies": [] if past is None else _shortest(past.accuracies),
         "epochs": [] if past is None else [asdict(epoch) for epoch in past.results],
     }
+
+
+def _shortest(values: Numbers) -> list[float]:
+    """Return float32 numbers as Python's, with no more decimals than they need."""
+    return [float(str(value)) for value in values]
 
 
 def manifest_of_network(
@@ -122,7 +135,7 @@ def manifest_of_network(
         attempts=1,
         seen_at=time.time(),
     )
-    return Entry(run, Checkpoint(0, (), (), (), (), b""), None)
+    return Entry(run, Checkpoint.empty(), None)
 
 
 def read_manifest(text: bytes) -> Manifest:
@@ -133,15 +146,42 @@ def read_manifest(text: bytes) -> Manifest:
 
     Raises:
         WorkUnreadable: The text is not JSON, or has values that Trazo never writes.
+        UploadTooBig: The curves are longer than any that Trazo writes, or the networks
+            are too many.
     """
-    try:
+    with _refusing():
         data = json.loads(text, parse_constant=_refuse)
+        curves = [(run["losses"], run["accuracies"]) for run in _runs(data)]
+        check_count(sum(len(losses) for losses, _ in curves), MOST_BATCHES, "batches")
+        numbers = [
+            (to_numbers(losses), to_numbers(shares)) for losses, shares in curves
+        ]
+    return to_manifest(data, numbers)
+
+
+def to_manifest(data: Any, curves: Sequence[tuple[Numbers, Numbers]]) -> Manifest:
+    """Validate the contents of ``trazo.json``.
+
+    Args:
+        data: The JSON, not trusted; the curves in it are not read.
+        curves: Losses and accuracies of each run, (n,) float32 each, not trusted.
+
+    Raises:
+        WorkUnreadable: There are values that Trazo never writes.
+        UploadTooBig: The curves are longer than any that Trazo writes, or the networks
+            are too many.
+    """
+    with _refusing():
         if data["format"] != FORMAT:
             raise ValueError(f"format {data['format']!r}")
-        listed = data["runs"]
-        if not isinstance(listed, list) or len(listed) > MOST_RUNS:
-            raise ValueError("runs")
-        entries = [_entry(entry) for entry in listed]
+        listed = _runs(data)
+        entries = [
+            to_entry(run, *numbers) for run, numbers in zip(listed, curves, strict=True)
+        ]
+        _check_files(entries)
+        check_count(
+            sum(len(entry.past.losses) for entry in entries), MOST_BATCHES, "batches"
+        )
         ids = {number: entry.run.id for number, entry in enumerate(entries, 1)}
         strokes = data.get("strokes", [])
         if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
@@ -156,9 +196,19 @@ def read_manifest(text: bytes) -> Manifest:
                 )
                 for entry, run in zip(entries, listed, strict=True)
             ),
-            _settings(data.get("settings", {})),
+            to_settings(data.get("settings", {})),
             tuple(strokes),
+            tuple(
+                {name: run[name] for name in DESCRIBED if name in run} for run in listed
+            ),
         )
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn any exception over values of another kind into `WorkUnreadable`."""
+    try:
+        yield
     except (
         AttributeError,
         KeyError,
@@ -170,111 +220,24 @@ def read_manifest(text: bytes) -> Manifest:
         raise WorkUnreadable(f"{type(error).__name__}: {error}") from error
 
 
-def _entry(data: Mapping[str, Any]) -> Entry:
-    ending = None if data["ending"] is None else Ending(data["ending"])
-    error = data.get("error")
-    if error is not None and not _is_error(error):
-        raise ValueError("error")
-    keras = data.get("keras")
-    watched = data.get("watched")
-    if not isinstance(keras, str | None) or not isinstance(watched, str | None):
-        raise TypeError("files")
-    if (ending is None) == (error is None):
-        raise ValueError("ending")
-    results = tuple(_result(result) for result in data["epochs"])
-    if [result.epoch for result in results] != list(range(1, len(results) + 1)):
-        raise ValueError("epochs")
-    losses, accuracies = _numbers(data["losses"]), _numbers(data["accuracies"])
-    if len(losses) != len(accuracies):
-        raise ValueError("losses and accuracies")
-    has_network = keras is not None
-    settings, source = _settings(data["settings"]), loader.Source(data["source"])
-    if source.dataset is not settings.dataset:
-        raise ValueError("source")
-    run = SavedRun(
-        id=uuid.uuid4().hex,
-        workspace="",
-        name=_name(data["name"]),
-        settings=settings,
-        source=source,
-        goal=_whole(data["goal"], MOST_EPOCHS),
-        made_at=min(_number(data["made_at"]), time.time()),
-        lesson=bool(data["lesson"]),
-        stage=FAILED if ending is None else DONE,
-        ending=ending,
-        accuracy=_number(data["accuracy"]) if has_network else None,
-        loss=_number(data["loss"]) if has_network else None,
-        outcome=_outcome(data.get("outcome")),
-        error=error,
-        attempts=1,
-        seen_at=time.time(),
-    )
-    past = Checkpoint(len(results), losses, accuracies, results, (), b"")
-    return Entry(run, past, keras, watched)
+def _runs(data: Any) -> list[Any]:
+    listed = data["runs"]
+    if not isinstance(listed, list) or len(listed) > MOST_RUNS:
+        raise ValueError("runs")
+    return listed
 
 
-def _settings(query: Mapping[str, str]) -> RunSettings:
-    if not all(isinstance(value, str) for value in query.values()):
-        raise TypeError("settings")
-    chosen, refusals = query_params.from_query(query)
-    if refusals:
-        raise ValueError(str(refusals[0]))
-    return chosen
-
-
-def _name(value: str) -> str:
-    return tidy_name(value) if isinstance(value, str) else ""
-
-
-def tidy_name(name: str) -> str:
-    """Return a run's name without line breaks and control characters, shortened."""
-    shown = "".join(letter for letter in name if letter.isprintable() or letter == " ")
-    return " ".join(shown.split())[:MOST_LETTERS]
-
-
-def _outcome(data: Mapping[str, Any] | None) -> Outcome | None:
-    if data is None:
-        return None
-    return Outcome(_build(Score, data["before"]), _build(Score, data["after"]))
-
-
-def _result(data: Mapping[str, Any]) -> EpochResult:
-    return replace(_build(EpochResult, data), epoch=_whole(data["epoch"], MOST_EPOCHS))
-
-
-def _build(kind: Callable[..., Value], data: Mapping[str, Any]) -> Value:
-    """Return a dataclass whose fields are all numbers."""
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # its callers'
-    return kind(**{name: _number(data[name]) for name in names})
-
-
-def _numbers(values: list[Any]) -> tuple[float, ...]:
-    if not isinstance(values, list) or len(values) > MOST_BATCHES:
-        raise ValueError("numbers")
-    return tuple(_number(number) for number in values)
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError("a number")
-    if not math.isfinite(value):
-        raise ValueError("a number")
-    return float(value)
-
-
-def _whole(value: object, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise ValueError("a whole number")
-    return value
+def _check_files(entries: Sequence[Entry]) -> None:
+    """Check that a zip has not too many networks, and names no file twice."""
+    networks = [entry.keras for entry in entries if entry.keras is not None]
+    check_count(len(networks), MOST_NETWORKS, "networks")
+    files = networks + [entry.watched for entry in entries if entry.watched is not None]
+    if len(set(files)) < len(files):
+        raise ValueError("a file that is named twice")
 
 
 def _continued(number: object, ids: Mapping[int, str]) -> str | None:
     return ids.get(number) if isinstance(number, int) else None
-
-
-def _is_error(name: object) -> bool:
-    kind = getattr(errors, name, None) if isinstance(name, str) else None
-    return isinstance(kind, type) and issubclass(kind, TrazoError)
 
 
 def _refuse(constant: str) -> float:

@@ -13,13 +13,15 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from core.archive import manifest
-from core.archive.manifest import Entry
+from core.archive.manifest import Manifest
+from core.archive.run_entries import Entry
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import LabelledDrawings
-from core.errors import UploadTooBig, WorkUnreadable
+from core.errors import UploadError, UploadTooBig, WorkUnreadable
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
@@ -29,15 +31,27 @@ MANIFEST = "trazo.json"
 HAND = "hand.npz"
 # Entry of a ``.keras`` file that describes the layers.
 KERAS_CONFIG = "config.json"
+# Entry of a ``.keras`` file that has its numbers.
+WEIGHTS = "model.weights.h5"
+# Where the Finder puts its own files.
+MAC_FOLDER = "__MACOSX/"
 MOST_ENTRIES = 1000
-# Thirty epochs with the smallest batches have 112 500 batches: 5 MB of text.
-MANIFEST_BYTES = 64 * 2**20
+# The list of files at the end of a zip: fifty bytes and a name for each.
+DIRECTORY_BYTES = 256 * 2**10
+# Thirty epochs with the smallest batches have 112 500 batches: 3 MB of text.
+MANIFEST_BYTES = 8 * 2**20
 CONFIG_BYTES = 2**20
 # Limit for a network of 5 million parameters, with three numbers for each.
 NETWORK_BYTES = 64 * 2**20
-# Limit for everything that is unpacked. The largest zip that Trazo writes has 264 MB; a
-# zip of zeros, or one that names a file two hundred times, would fill the memory.
+# Limit for everything that is unpacked: a zip of zeros would fill the memory.
 WHOLE_BYTES = 320 * 2**20
+# Of the record at the end of a zip that says where its list of files is.
+END_SIGNATURE, END_BYTES = b"PK\x05\x06", 22
+LOCATOR_SIGNATURE, LOCATOR_BYTES = b"PK\x06\x07", 20
+MOST_COMMENT = 2**16
+
+
+ImportedRun = tuple[Entry, bytes | Path | None, bytes | Path | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,18 +92,35 @@ class UnpackedWork:
 
 
 @dataclass(frozen=True, eq=False)
+class OpenedWork:
+    """The contents of a zip that is still open; its networks have not been read.
+
+    Attributes:
+        contents: What ``trazo.json`` says.
+        entries: The runs, with their tracked digits and snapshots.
+        hand: The visitor's own drawings.
+        network: Returns the ``.keras`` file of a run, given its name in the zip.
+    """
+
+    contents: Manifest
+    entries: tuple[Entry, ...]
+    hand: LabelledDrawings
+    network: Callable[[str], bytes]
+
+
+@dataclass(frozen=True, eq=False)
 class ImportedWork:
     """The validated contents of a zip or of a ``.keras`` file, safe to store.
 
     Attributes:
-        runs: The runs, each with a rebuilt ``.keras`` and LiteRT file; None if the run
-            has no network.
+        runs: The runs, each with a rebuilt ``.keras`` and LiteRT file: its bytes, or
+            where it is; None if the run has no network.
         hand: The visitor's own drawings.
         settings: Settings of the next run; None if the file has none.
         strokes: Strokes on the canvas, not validated.
     """
 
-    runs: tuple[tuple[Entry, bytes | None, bytes | None], ...]
+    runs: tuple[ImportedRun, ...]
     hand: LabelledDrawings = field(default_factory=LabelledDrawings)
     settings: RunSettings | None = None
     strokes: tuple[Any, ...] = ()
@@ -129,7 +160,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
             "strokes": list(work.strokes),
             "runs": entries,
         }
-        archive.writestr(MANIFEST, json.dumps(description, indent=1))
+        archive.writestr(MANIFEST, json.dumps(description))
     return target.getvalue()
 
 
@@ -144,30 +175,63 @@ def unpack(file: bytes) -> UnpackedWork:
         UploadTooBig: A part is larger than any that Trazo writes.
         UploadError: The drawings in the zip cannot be read.
     """
-    with _archive(file) as archive:
-        contents = manifest.read_manifest(_part(archive, MANIFEST, MANIFEST_BYTES))
-        parts = _Parts(archive)
+    with opened(io.BytesIO(file)) as archive:
+        work = read(archive)
         keras_files = tuple(
-            None if entry.keras is None else parts.read(entry.keras, NETWORK_BYTES)
-            for entry in contents.entries
+            None if entry.keras is None else work.network(entry.keras)
+            for entry in work.entries
         )
-        entries = tuple(_with_watched(parts, entry) for entry in contents.entries)
-        hand = LabelledDrawings()
-        if HAND in archive.namelist():
-            hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
-    return UnpackedWork(entries, keras_files, hand, contents.settings, contents.strokes)
+    contents = work.contents
+    return UnpackedWork(
+        work.entries, keras_files, work.hand, contents.settings, contents.strokes
+    )
+
+
+def read(archive: zipfile.ZipFile) -> OpenedWork:
+    """Read a zip of a visitor's work, except for the networks.
+
+    Args:
+        archive: Open, not trusted.
+
+    Raises:
+        UploadError: See `unpack`.
+    """
+    folder = _folder(archive)
+    contents = manifest.read_manifest(part(archive, folder + MANIFEST, MANIFEST_BYTES))
+    parts = _Parts(archive, folder)
+    entries = tuple(_with_watched(parts, entry) for entry in contents.entries)
+    hand = LabelledDrawings()
+    if folder + HAND in archive.namelist():
+        hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
+    return OpenedWork(
+        contents, entries, hand, lambda name: parts.read(name, NETWORK_BYTES)
+    )
+
+
+def _folder(archive: zipfile.ZipFile) -> str:
+    """Return the folder of ``trazo.json``, with a slash; empty if there is none.
+
+    Finder and Explorer put one around what they pack again.
+    """
+    found = [
+        name.removesuffix(MANIFEST)
+        for name in archive.namelist()
+        if f"/{name}".endswith(f"/{MANIFEST}") and not name.startswith(MAC_FOLDER)
+    ]
+    return min(found, key=len, default="")
 
 
 class _Parts:
     """Reads the parts of a zip, up to `WHOLE_BYTES` in total."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, folder: str) -> None:
         self._archive = archive
+        self._folder = folder
         self._left = WHOLE_BYTES
 
     def read(self, name: str, limit: int) -> bytes:
-        """Return the bytes of a part; raises the errors of `_part`."""
-        content = _part(self._archive, name, min(limit, self._left))
+        """Return the bytes of a part; raises the errors of `part`."""
+        content = part(self._archive, self._folder + name, min(limit, self._left))
         self.count(len(content))
         return content
 
@@ -192,15 +256,9 @@ def _with_watched(parts: _Parts, entry: Entry) -> Entry:
     )
 
 
-def is_keras_file(file: bytes) -> bool:
-    """Return whether a zip is a single ``.keras`` file.
-
-    Raises:
-        WorkUnreadable: The file is not a zip.
-    """
-    with _archive(file) as archive:
-        names = set(archive.namelist())
-    return KERAS_CONFIG in names and MANIFEST not in names
+def holds_one_network(archive: zipfile.ZipFile) -> bool:
+    """Return whether a zip is a single ``.keras`` file."""
+    return KERAS_CONFIG in archive.namelist() and MANIFEST not in archive.namelist()
 
 
 def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
@@ -215,14 +273,25 @@ def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
         WorkUnreadable: The part is missing or damaged.
         UploadTooBig: The part has more bytes than the limit.
     """
-    with _archive(keras_file) as archive:
-        return _part(archive, name, limit)
+    with opened(io.BytesIO(keras_file)) as archive:
+        return part(archive, name, limit)
 
 
 @contextlib.contextmanager
-def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
+def opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """Open a zip.
+
+    Args:
+        file: An uploaded file, not trusted.
+
+    Raises:
+        WorkUnreadable: It is none, or has too many entries.
+    """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(file))
+        _check_directory(file)
+        archive = zipfile.ZipFile(file)
+    except (UploadError, MemoryError):
+        raise
     # zipfile raises many types of exceptions on a damaged directory.
     except Exception as error:
         raise WorkUnreadable(str(error)) from error
@@ -232,11 +301,47 @@ def _archive(file: bytes) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    """Read a file in a zip up to a limit, without trusting the size in its header."""
+def _check_directory(file: BinaryIO) -> None:
+    """Check how long the list of files is, which `ZipFile` reads at once.
+
+    Source: PKWARE's APPNOTE, 4.3.14 to 4.3.16.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - END_BYTES - MOST_COMMENT))
+    tail = file.read()
+    file.seek(0)
+    # Like `ZipFile`: the last bytes, or what is in front of a comment.
+    if tail[-END_BYTES:].startswith(END_SIGNATURE):
+        place = len(tail) - END_BYTES
+    else:
+        place = tail.rfind(END_SIGNATURE)
+    if place < 0 or len(tail) < place + END_BYTES:
+        raise WorkUnreadable("no zip")
+    # A second record for zips over 4 GB, whose numbers go before these.
+    if tail[max(0, place - LOCATOR_BYTES) :].startswith(LOCATOR_SIGNATURE):
+        raise WorkUnreadable("a zip for more than 4 GB")
+    length = int.from_bytes(tail[place + 12 : place + 16], "little")
+    if length > DIRECTORY_BYTES:
+        raise WorkUnreadable(f"a list of files of {length} bytes")
+
+
+def part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """Read a file in a zip up to a limit, without trusting the size in its header.
+
+    Args:
+        archive: Open, not trusted.
+        name: Name of the file.
+        limit: Most bytes that it may have.
+
+    Raises:
+        WorkUnreadable: The file is missing or damaged.
+        UploadTooBig: The file has more bytes than the limit.
+    """
     try:
-        with archive.open(name) as part:
-            content = part.read(limit + 1)
+        with archive.open(name) as file:
+            content = file.read(limit + 1)
+    except MemoryError:
+        raise
     # zipfile raises different types for an unknown compression, a password, a checksum.
     except Exception as error:
         raise WorkUnreadable(f"{name}: {error}") from error

@@ -2,6 +2,7 @@
 
 import functools
 import math
+from collections.abc import Hashable
 from typing import Any, TypeVar, get_args
 
 import msgspec
@@ -41,7 +42,7 @@ def pack(value: object) -> PackedArray:
     return PackedArray(value.dtype.name, value.shape, value.tobytes())
 
 
-def unpack(kind: type[Any], value: object) -> NDArray[Any]:
+def unpack(kind: Hashable, value: object) -> NDArray[Any]:
     """Return the array that `pack` converted; it is read-only.
 
     Args:
@@ -65,7 +66,7 @@ def unpack(kind: type[Any], value: object) -> NDArray[Any]:
 
 
 @functools.cache
-def _wanted(kind: type[Any]) -> tuple[np.dtype[Any], int]:
+def _wanted(kind: Hashable) -> tuple[np.dtype[Any], int]:
     """Return the dtype that a type of arrays states, and its number of axes."""
     axes, dtype = get_args(kind)
     return np.dtype(*get_args(dtype)), len(get_args(axes))

@@ -1,7 +1,9 @@
 """A visitor's own labelled drawings, as training data for fine-tuning."""
 
+import codecs
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +13,14 @@ from core.errors import DrawingsUnreadable, TooManyDrawings, UploadError, Upload
 from core.settings.network import CLASSES, SIDE
 
 MOST_DRAWINGS = 1000
-# A full set is 3.2 MB of text.
-UPLOAD_BYTES = 5 * 2**20
+# A full set is 3.2 MB of text, and twice that in UTF-16.
+UPLOAD_BYTES = 8 * 2**20
 # Most bytes of the two unpacked arrays: integers of up to 8 bytes, and two headers.
 UNPACKED_BYTES = 8 * MOST_DRAWINGS * (SIDE**2 + 1) + 4096
+# A comma; in Spanish and many other languages Excel writes a semicolon, and a tabulator
+# in what it calls Unicode text.
+SEPARATORS = (",", ";", "\t")
+ENCODINGS = ("utf-8-sig", "utf-16")
 PIXELS = [f"pixel{index}" for index in range(SIDE**2)]
 # With `ENOUGH` drawings, every fourth is for the test: accuracy on drawings that a
 # network was trained on says little about what it has learned.
@@ -144,11 +150,29 @@ def from_file(file: bytes) -> LabelledDrawings:
         raise UploadTooBig(len(file), UPLOAD_BYTES, "bytes")
     try:
         images, labels = _from_npz(file) if file[:2] == b"PK" else _from_csv(file)
-    except UploadError:
+    except (UploadError, MemoryError):
         raise
     # zipfile, zlib, lzma and NumPy raise many types of exceptions on damaged files.
     except Exception as error:
         raise DrawingsUnreadable(str(error)) from error
+    own = from_arrays(images, labels)
+    if not len(own):
+        raise DrawingsUnreadable("no drawing")
+    return own
+
+
+def from_arrays(images: NDArray[Any], labels: NDArray[Any]) -> LabelledDrawings:
+    """Return drawings from arrays that a stranger made.
+
+    Args:
+        images: (n, 28, 28), integers from 0 to 255.
+        labels: (n,), integers from 0 to 9.
+
+    Raises:
+        DrawingsUnreadable: They have another shape, or values that are not pixels or
+            labels.
+        TooManyDrawings: They are more than `MOST_DRAWINGS`.
+    """
     if images.shape[1:] != (SIDE, SIDE) or labels.shape != images.shape[:1]:
         raise DrawingsUnreadable(f"{images.shape} and {labels.shape}")
     for numbers, highest in ((images, 255), (labels, CLASSES - 1)):
@@ -157,19 +181,28 @@ def from_file(file: bytes) -> LabelledDrawings:
             raise DrawingsUnreadable(f"numbers from 0 to {highest} expected")
     if len(labels) > MOST_DRAWINGS:
         raise TooManyDrawings(len(labels), MOST_DRAWINGS)
-    if not len(labels):
-        raise DrawingsUnreadable("no drawing")
     return LabelledDrawings(images.astype(np.uint8), labels.astype(np.uint8))
 
 
 def _from_csv(file: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    head, _, body = file.decode("utf-8-sig").partition("\n")
-    if [name.strip().strip('"') for name in head.split(",")] != ["label", *PIXELS]:
+    """Read a table; spreadsheets save it with other separators and encodings."""
+    wide = file.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = file.decode(ENCODINGS[1] if wide else ENCODINGS[0]).replace('"', "")
+    head, _, body = text.partition("\n")
+    if head.startswith("sep="):
+        head, _, body = body.partition("\n")
+    separators = [mark for mark in SEPARATORS if mark in head]
+    separator = separators[0] if separators else SEPARATORS[0]
+    if [name.strip() for name in head.split(separator)] != ["label", *PIXELS]:
         raise ValueError("another header")
     if not body.strip():
         raise ValueError("no drawing")
     rows = np.loadtxt(
-        io.StringIO(body), np.int64, delimiter=",", ndmin=2, max_rows=MOST_DRAWINGS + 1
+        io.StringIO(body),
+        np.int64,
+        delimiter=separator,
+        ndmin=2,
+        max_rows=MOST_DRAWINGS + 1,
     )
     return rows[:, 1:].reshape(-1, SIDE, SIDE), rows[:, 0]
 

@@ -1,5 +1,7 @@
 """Between a run's curves and what a store or a worker is given of them."""
 
+import numpy as np
+
 from core.runs.history import History
 from core.runs.progress import Resume
 from core.runs.records import Checkpoint
@@ -14,8 +16,8 @@ def to_checkpoint(history: History, keras_file: bytes = b"") -> Checkpoint:
     """
     return Checkpoint(
         len(history.epochs),
-        tuple(history.losses),
-        tuple(history.accuracies),
+        np.array(history.losses, np.float32),
+        np.array(history.accuracies, np.float32),
         tuple(history.epochs),
         tuple(history.moments),
         keras_file,
@@ -26,8 +28,8 @@ def from_checkpoint(checkpoint: Checkpoint | None, batches_per_epoch: int) -> Hi
     """Return curves as the store has them; empty ones where it has none."""
     history = History(batches_per_epoch)
     if checkpoint is not None:
-        history.losses += checkpoint.losses
-        history.accuracies += checkpoint.accuracies
+        history.losses.frombytes(checkpoint.losses.tobytes())
+        history.accuracies.frombytes(checkpoint.accuracies.tobytes())
         history.epochs += checkpoint.results
         history.moments += checkpoint.moments
     return history

@@ -1,4 +1,4 @@
-"""Work that visitors bring back: opened on a worker, then kept."""
+"""Uploaded work: opened by a worker, one file at a time, then stored."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core.engine import worker_tasks
+from core import uploads
+from core.engine import dask_connection, worker_tasks
 from core.engine.background_jobs import BackgroundJob, BackgroundJobs
 from core.errors import StoreUnavailable, UploadError
 from core.settings import query_params
+from core.uploads import Upload
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from core.archive.work_zip import ImportedWork
     from core.datasets import loader
     from core.engine.run_repository import RunRepository
+    from core.errors import TrazoError
     from core.runs.records import SavedRun
 
 
 class ImportJob(BackgroundJob):
-    """A file that a visitor brings.
+    """An uploaded file.
 
     Attributes:
-        visitor: Who brings it.
-        brought: What was in it; None before it is kept.
+        visitor: Whose it is.
+        brought: What was in it; None before it is stored.
         runs: How many runs of it are new here.
         known: How many were here already.
     """
@@ -32,31 +38,47 @@ class ImportJob(BackgroundJob):
 
     def __init__(
         self,
-        file: bytes,
+        upload: Upload,
         source: loader.Source,
         visitor: str,
         repository: RunRepository,
+        on_over: Callable[[ImportJob], None],
     ) -> None:
-        """Take a file.
+        """Prepare a job.
 
         Args:
-            file: Anything.
+            upload: The file; removed when the job is over.
             source: Test set for an imported network whose accuracy is unknown.
-            visitor: Who brings it.
-            repository: Takes what is in it.
+            visitor: Whose it is.
+            repository: Stores what is in it.
+            on_over: Called once, when the job is over.
         """
         super().__init__()
         self.visitor = visitor
         self.brought: ImportedWork | None = None
         self.runs = self.known = 0
-        self._file = file
+        self._upload = upload
         self._source = source
         self._repository = repository
+        self._on_over = on_over
 
     def build_task(self) -> tuple[Any, ...]:
-        """Return the task that opens it; the file is no longer held here."""
-        file, self._file = self._file, b""
+        """Return the task that opens it.
+
+        A worker of our own reads the file where it is; one of a cluster has another
+        disk, and is given its bytes.
+        """
+        path = self._upload.path
+        file = path if dask_connection.scheduler() is None else path.read_bytes()
         return worker_tasks.import_work, file, self._source
+
+    def mark_finished(self, error: TrazoError | None) -> None:
+        """Record that it is over, once, and remove the file."""
+        was_over = self.is_over
+        super().mark_finished(error)
+        if not was_over:
+            self._upload.remove()
+            self._on_over(self)
 
     def on_result(self, result: ImportedWork | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
@@ -70,11 +92,11 @@ class ImportJob(BackgroundJob):
             raise result
         here = {_mark(saved) for saved in self._repository.list_runs(self.visitor)}
         new = [run for run in result.runs if _mark(run[0].run) not in here]
-        size = sum(len(part) for run in new for part in run[1:] if part is not None)
+        size = sum(_size(part) for run in new for part in run[1:] if part is not None)
         self._repository.ensure_room(self.visitor, size)
         for entry, keras_file, litert_file in new:
             networks = {
-                kind: content
+                kind: content if isinstance(content, bytes) else content.read_bytes()
                 for kind, content in (("keras", keras_file), ("litert", litert_file))
                 if content is not None
             }
@@ -83,7 +105,13 @@ class ImportJob(BackgroundJob):
                 raise StoreUnavailable
             self.runs += 1
         self.known = len(result.runs) - self.runs
-        self.brought = result
+        # The networks are in the store now, and take memory or lie in a folder to go.
+        runs = tuple((entry, None, None) for entry, *_ in result.runs)
+        self.brought = replace(result, runs=runs)
+
+
+def _size(part: bytes | Path) -> int:
+    return len(part) if isinstance(part, bytes) else part.stat().st_size
 
 
 def _mark(run: SavedRun) -> tuple[object, ...]:
@@ -96,11 +124,13 @@ def _mark(run: SavedRun) -> tuple[object, ...]:
 
 
 class ImportJobs:
-    """What visitors of this web process bring; safe to share between threads.
+    """Uploaded work of this web process's visitors; safe to share between threads.
+
+    One file is opened at a time: each may take hundreds of megabytes on its way.
 
     Args:
         background_jobs: Has the files opened.
-        repository: Takes what is in them.
+        repository: Stores what is in them.
     """
 
     def __init__(
@@ -109,23 +139,44 @@ class ImportJobs:
         self._background_jobs = background_jobs
         self._repository = repository
         self._jobs: dict[str, ImportJob] = {}
+        self._line: list[ImportJob] = []
         self._lock = threading.Lock()
+        uploads.remove_leftovers()
 
     def submit(self, file: bytes, source: loader.Source, visitor: str) -> ImportJob:
-        """Have a file opened, and what is in it kept.
+        """Have a file opened, and what is in it stored.
 
         While another one of the same visitor is being opened, that one is returned.
+
+        Raises:
+            DiskFull: There is no room for the file.
         """
         with self._lock:
             last = self._jobs.get(visitor)
             if last is not None and not last.is_over:
                 return last
-            job = self._jobs[visitor] = ImportJob(
-                file, source, visitor, self._repository
-            )
-        self._background_jobs.submit(job)
+            upload = Upload(file)
+            job = ImportJob(upload, source, visitor, self._repository, self._on_over)
+            self._jobs[visitor] = job
+            self._line.append(job)
+            is_first = len(self._line) == 1
+        if is_first:
+            self._background_jobs.submit(job)
         return job
 
     def find(self, visitor: str) -> ImportJob | None:
-        """Return what a visitor brought last."""
+        """Return the last file of a visitor."""
         return self._jobs.get(visitor)
+
+    def count_ahead(self, job: ImportJob) -> int:
+        """Return how many files are opened before one that waits."""
+        with self._lock:
+            return self._line.index(job) if job in self._line else 0
+
+    def _on_over(self, job: ImportJob) -> None:
+        """Have the next file opened."""
+        with self._lock:
+            self._line.remove(job)
+            following = self._line[0] if self._line else None
+        if following is not None:
+            self._background_jobs.submit(following)

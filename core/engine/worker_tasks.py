@@ -17,6 +17,7 @@ from core.runs.progress import Ending, Report, Stage, Trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from core.archive.work_zip import ImportedWork
     from core.explain.embedding import EmbeddingMap
@@ -68,7 +69,7 @@ def compute_embedding(
 
 
 def import_work(
-    file: bytes, source: loader.Source, job_id: str, topic: str
+    file: bytes | Path, source: loader.Source, job_id: str, topic: str
 ) -> ImportedWork | UploadError:
     """Open what a visitor brings, announcing under `topic` that it begins.
 

@@ -10,12 +10,22 @@ from PIL import Image, ImageOps
 from core.errors import UploadTooBig, UploadUnreadable
 
 MEGABYTE = 2**20
-UPLOAD_BYTES = 5 * MEGABYTE
-UPLOAD_PIXELS = 25_000_000
+# A phone's photograph has 3 to 12 MB.
+UPLOAD_BYTES = 16 * MEGABYTE
+# A PNG is decoded whole, four bytes a pixel.
+PNG_PIXELS = 25_000_000
+# A JPEG is decoded at an eighth of its size; the largest phone cameras have 48 million.
+JPEG_PIXELS = 64_000_000
 # Longest side, in pixels, of the picture that the later steps process: a phone's
 # photograph at full size would take a second, and a digit ends up 20 pixels high.
 WORKING_SIDE = 600
 FORMATS = ("PNG", "JPEG")
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# Parts of a PNG that decide how it looks. Others are text, colour profiles and dates,
+# and browsers show a picture in which one of those is damaged or long.
+PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"eXIf"})
+# Pillow can shrink pictures of these modes.
+SHRUNK_MODES = frozenset({"L", "LA", "RGB", "RGBA"})
 
 
 def open_upload(file: bytes) -> NDArray[np.uint8]:
@@ -32,29 +42,68 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
             counted before any is decoded.
         UploadUnreadable: The file is not a PNG or JPEG, or is truncated.
     """
-    if len(file) > UPLOAD_BYTES:
-        raise UploadTooBig(len(file), UPLOAD_BYTES, "bytes")
+    check_size(len(file), UPLOAD_BYTES)
     try:
         with warnings.catch_warnings():
             # Pillow warns of decompression bombs at its own limit; ours is below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(file), formats=FORMATS)
+            source = io.BytesIO(_without_extras(file))
+            picture = Image.open(source, formats=FORMATS)
+        limit = PNG_PIXELS if picture.format == "PNG" else JPEG_PIXELS
         pixels = picture.width * picture.height
-        if pixels > UPLOAD_PIXELS:
-            raise UploadTooBig(pixels, UPLOAD_PIXELS, "pixels")
+        if pixels > limit:
+            raise UploadTooBig(pixels, limit, "pixels")
         # A JPEG can be decoded at a smaller size, which saves time and memory.
         picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
         picture.load()
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        small = _shrunk(picture)
+        ImageOps.exif_transpose(small, in_place=True)
+        return np.asarray(small.convert("RGBA"), np.uint8)
     except Image.DecompressionBombError:
-        raise UploadTooBig(UPLOAD_PIXELS + 1, UPLOAD_PIXELS, "pixels") from None
-    except UploadTooBig:
+        raise UploadTooBig(JPEG_PIXELS + 1, JPEG_PIXELS, "pixels") from None
+    except (UploadTooBig, MemoryError):
         raise
     # Pillow and its decoders raise many types of exceptions on damaged files.
     except Exception as error:
         raise UploadUnreadable(str(error)) from error
-    upright.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return np.asarray(upright, np.uint8)
+
+
+def check_size(size: int, limit: int) -> None:
+    """Check the bytes of a file.
+
+    Raises:
+        UploadTooBig: They are over the limit.
+    """
+    if size > limit:
+        raise UploadTooBig(size, limit, "bytes")
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """Return a picture of the working size, with the EXIF data of the given one."""
+    exif = picture.getexif()
+    if picture.mode.startswith("I"):
+        # 16 bits: Pillow's own conversion would cut off all but the lowest 8.
+        grey = np.clip(np.asarray(picture), 0, 65535).astype(np.uint16)
+        picture = Image.fromarray((grey >> 8).astype(np.uint8))
+    elif picture.mode not in SHRUNK_MODES:
+        picture = picture.convert("RGBA" if picture.mode in ("P", "PA") else "RGB")
+    picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    small = picture.copy()
+    small.getexif().update(exif)
+    return small
+
+
+def _without_extras(file: bytes) -> bytes:
+    """Return a PNG without the parts that do not decide how it looks."""
+    if not file.startswith(PNG_SIGNATURE):
+        return file
+    parts, place = [PNG_SIGNATURE], len(PNG_SIGNATURE)
+    while place + 8 <= len(file):
+        size = int.from_bytes(file[place : place + 4])
+        if file[place + 4 : place + 8] in PNG_PARTS:
+            parts.append(file[place : place + size + 12])
+        place += size + 12
+    return b"".join(parts)
 
 
 def enlarge(digit: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

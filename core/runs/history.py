@@ -1,5 +1,7 @@
 """The history of a run, batch by batch and epoch by epoch, and its curves."""
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,21 +48,26 @@ class Curves:
     epochs: tuple[EpochResult, ...]
 
 
+def _no_numbers() -> "array[float]":
+    return array("f")
+
+
 @dataclass
 class History:
     """Everything that a run has reported so far.
 
     Attributes:
         batches_per_epoch: Batches in one epoch.
-        losses: Training loss of each batch.
-        accuracies: Training accuracy of each batch, 0 to 1.
+        losses: Training loss of each batch, float32.
+        accuracies: Training accuracy of each batch, 0 to 1, float32.
         epochs: Result of each finished epoch.
         moments: Snapshots, oldest first.
     """
 
     batches_per_epoch: int
-    losses: list[float] = field(default_factory=list)
-    accuracies: list[float] = field(default_factory=list)
+    # Four bytes a batch and cheap to append to, unlike a list or NumPy's arrays.
+    losses: "array[float]" = field(default_factory=_no_numbers)
+    accuracies: "array[float]" = field(default_factory=_no_numbers)
     epochs: list[EpochResult] = field(default_factory=list)
     moments: list[Snapshot] = field(default_factory=list)
 
@@ -68,8 +75,8 @@ class History:
         """Return an independent copy."""
         return History(
             self.batches_per_epoch,
-            list(self.losses),
-            list(self.accuracies),
+            self.losses[:],
+            self.accuracies[:],
             list(self.epochs),
             list(self.moments),
         )
@@ -120,7 +127,7 @@ class History:
 
 
 def thin(
-    values: list[float], batches_per_epoch: int, points: int = CHART_POINTS
+    values: Sequence[float], batches_per_epoch: int, points: int = CHART_POINTS
 ) -> Curve:
     """Average neighbouring batches until at most `points` are left.
 
@@ -135,10 +142,10 @@ def thin(
     group = 1
     while len(values) > points * group:
         group *= 2
-    array = np.array(values, float)
-    starts = np.arange(0, len(array), group)
+    numbers = np.asarray(values, float)
+    starts = np.arange(0, len(numbers), group)
     if not len(starts):
         return Curve(np.empty(0), np.empty(0))
-    lengths = np.diff(np.append(starts, len(array)))
-    means = np.add.reduceat(array, starts) / lengths
+    lengths = np.diff(np.append(starts, len(numbers)))
+    means = np.add.reduceat(numbers, starts) / lengths
     return Curve((starts + (lengths + 1) / 2) / batches_per_epoch, means)

@@ -1,7 +1,11 @@
 """What the store gives and takes, without a database in sight."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
@@ -20,19 +24,42 @@ class Checkpoint:
 
     Attributes:
         epochs_done: Epochs that are over.
-        losses: Of every batch, those of the runs that it continues included.
-        accuracies: Of every batch.
+        losses: Of every batch, those of the runs that it continues included, (n,)
+            float32; any sequence of numbers is converted.
+        accuracies: Of every batch, (n,) float32, 0 to 1; converted as well.
         results: What each epoch came to.
         moments: What was watched.
         keras_file: The model with its optimiser; empty once the run is over.
     """
 
     epochs_done: int
-    losses: tuple[float, ...]
-    accuracies: tuple[float, ...]
+    losses: NDArray[np.float32]
+    accuracies: NDArray[np.float32]
     results: tuple[EpochResult, ...]
     moments: tuple[Snapshot, ...]
     keras_file: bytes
+
+    def __post_init__(self) -> None:
+        # A Python float takes 32 bytes, and a run may have 100 000 of each.
+        object.__setattr__(self, "losses", np.asarray(self.losses, np.float32))
+        object.__setattr__(self, "accuracies", np.asarray(self.accuracies, np.float32))
+
+    @classmethod
+    def empty(
+        cls,
+        losses: Sequence[float] | NDArray[np.float32] = (),
+        accuracies: Sequence[float] | NDArray[np.float32] = (),
+        results: tuple[EpochResult, ...] = (),
+    ) -> "Checkpoint":
+        """Return the checkpoint of a run without snapshots and network."""
+        return cls(
+            len(results),
+            np.asarray(losses, np.float32),
+            np.asarray(accuracies, np.float32),
+            results,
+            (),
+            b"",
+        )
 
 
 @dataclass(frozen=True, eq=False)

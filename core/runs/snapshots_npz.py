@@ -65,21 +65,29 @@ def to_npz(pins: Sequence[TrackedDigit], moments: Sequence[Snapshot]) -> bytes:
         pins: Tracked digits.
         moments: Snapshots of a run, oldest first.
     """
-    shape = moments[0].filters.shape if moments else (0, 0, 0)
     file = io.BytesIO()
-    np.savez_compressed(
-        file,
-        images=np.array([pin.image for pin in pins], np.uint8).reshape(-1, SIDE, SIDE),
-        labels=labels_of(pins),
-        batches=np.array([moment.batch for moment in moments], np.int64),
-        probabilities=np.array(
+    np.savez_compressed(file, **to_arrays(pins, moments))  # type: ignore[arg-type]  # NumPy's own types are narrower
+    return file.getvalue()
+
+
+def to_arrays(
+    pins: Sequence[TrackedDigit], moments: Sequence[Snapshot]
+) -> dict[str, Array]:
+    """Return tracked digits and snapshots as arrays, by the names in `NAMES`."""
+    shape = moments[0].filters.shape if moments else (0, 0, 0)
+    return {
+        "images": np.array([pin.image for pin in pins], np.uint8).reshape(
+            -1, SIDE, SIDE
+        ),
+        "labels": labels_of(pins),
+        "batches": np.array([moment.batch for moment in moments], np.int64),
+        "probabilities": np.array(
             [moment.probabilities for moment in moments], np.float32
         ).reshape(len(moments), len(pins), CLASSES),
-        filters=np.array([moment.filters for moment in moments], np.float32).reshape(
+        "filters": np.array([moment.filters for moment in moments], np.float32).reshape(
             len(moments), *shape
         ),
-    )
-    return file.getvalue()
+    }
 
 
 def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...]]:
@@ -95,7 +103,21 @@ def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...
         WorkUnreadable: The file has another format, is damaged, or has values that no
             run produces.
     """
-    images, labels, batches, probabilities, filters = _arrays(file)
+    return from_arrays(_arrays(file))
+
+
+def from_arrays(
+    arrays: Sequence[Array],
+) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...]]:
+    """Validate the arrays of `to_arrays`.
+
+    Args:
+        arrays: In the order of `NAMES`, not trusted.
+
+    Raises:
+        WorkUnreadable: They have values that no run produces.
+    """
+    images, labels, batches, probabilities, filters = arrays
     pins, moments = len(images), len(batches)
     fits = (
         _is(images, np.uint8, (pins, SIDE, SIDE))
@@ -118,6 +140,8 @@ def from_npz(file: bytes) -> tuple[tuple[TrackedDigit, ...], tuple[Snapshot, ...
 def _arrays(file: bytes) -> list[Array]:
     try:
         arrays = npz_files.read(file, NAMES, UNPACKED_BYTES)
+    except MemoryError:
+        raise
     # zipfile and NumPy raise many types of exceptions on damaged files.
     except Exception as error:
         raise WorkUnreadable(f"{type(error).__name__}: {error}") from error

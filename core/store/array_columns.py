@@ -10,14 +10,14 @@ from core.runs import snapshots_npz
 from core.runs.snapshots import Snapshot, TrackedDigit
 
 
-def numbers(values: Sequence[float]) -> bytes:
+def numbers(values: NDArray[np.float32]) -> bytes:
     """Return numbers as float32."""
     return np.asarray(values, "<f4").tobytes()
 
 
-def to_numbers(stored: bytes) -> tuple[float, ...]:
+def to_numbers(stored: bytes) -> NDArray[np.float32]:
     """Undo `numbers`."""
-    return tuple(np.frombuffer(stored, "<f4").astype(float).tolist())
+    return np.frombuffer(stored, "<f4").astype(np.float32)
 
 
 def pins(pinned: Sequence[TrackedDigit]) -> bytes:

@@ -3,6 +3,9 @@
 import contextlib
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.errors import DiskFull, StoreUnavailable
 from core.runs.progress import EpochOver, Resume, Trained
 from core.runs.records import Checkpoint
@@ -12,7 +15,7 @@ from core.store.store import Store
 MAX_WORKER_CRASHES = 2
 # It may take engine and web process along, which are no deaths of its own.
 MAX_ATTEMPTS = 20
-NOTHING = Checkpoint(0, (), (), (), (), b"")
+NOTHING = Checkpoint.empty()
 
 
 class Checkpointer:
@@ -72,8 +75,8 @@ class Checkpointer:
         return Resume(
             first.goal,
             found.epochs_done,
-            found.losses[done:],
-            found.accuracies[done:],
+            tuple(found.losses[done:].tolist()),
+            tuple(found.accuracies[done:].tolist()),
             found.keras_file,
         )
 
@@ -100,8 +103,8 @@ class Checkpointer:
             epochs_done=kept.epochs_done
             if epoch.result is None
             else epoch.result.epoch,
-            losses=kept.losses[:whole] + epoch.losses,
-            accuracies=kept.accuracies[:whole] + epoch.accuracies,
+            losses=_joined(kept.losses[:whole], epoch.losses),
+            accuracies=_joined(kept.accuracies[:whole], epoch.accuracies),
             results=kept.results + (() if epoch.result is None else (epoch.result,)),
             moments=kept.moments + epoch.moments,
             keras_file=keras_file,
@@ -114,3 +117,9 @@ class Checkpointer:
         """Keep what it left."""
         with contextlib.suppress(DiskFull, StoreUnavailable):
             self._store.finish(self._run_id, self.attempt, trained)
+
+
+def _joined(
+    before: NDArray[np.float32], epoch: tuple[float, ...]
+) -> NDArray[np.float32]:
+    return np.append(before, np.asarray(epoch, np.float32))

@@ -1,9 +1,8 @@
 """Opens networks that a visitor brings: built by us, filled with the file's numbers."""
 
 import io
-import subprocess
-import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import h5py
@@ -11,53 +10,86 @@ import keras
 import numpy as np
 
 from core import paths, prediction
-from core.archive import keras_config, work_zip
-from core.archive.manifest import Entry, manifest_of_network
-from core.archive.work_zip import ImportedWork
+from core.archive import work_zip
+from core.archive.manifest import manifest_of_network
+from core.archive.run_entries import Entry
+from core.archive.work_zip import ImportedRun, ImportedWork
 from core.datasets.loader import Dataset
 from core.errors import NetworkError, WorkUnreadable
+from core.sandbox import files, weights
+from core.sandbox.client import Sandbox
+from core.sandbox.files import NetworkAlone, Weights
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
-from core.training.weights_sandbox import MOST_BYTES
 
-ROOT = Path(__file__).parent.parent.parent
-WEIGHTS = "model.weights.h5"
-UNWRAP_SECONDS = 60
 JUDGED_AT_ONCE = 500
 
 
-def open_bundle(file: bytes, dataset: Dataset) -> ImportedWork:
-    """Open what a visitor brings: a zip of ours, or a ``.keras`` file alone.
+def open_bundle(
+    file: bytes | Path, dataset: Dataset, sandbox: Sandbox = files.shared
+) -> ImportedWork:
+    """Open an uploaded zip, or a ``.keras`` file alone.
 
     Args:
-        file: Anything.
+        file: Its bytes, or where it is. In that case the networks are written next to
+            it, so that they need not travel in one message.
         dataset: Its test images say how well a ``.keras`` file reads.
+        sandbox: Has it opened.
 
     Raises:
         UploadError: It is neither, is damaged, too big, or tries to do harm.
     """
-    if work_zip.is_keras_file(file):
-        return ImportedWork((_keras_file(file, dataset),))
-    opened = work_zip.unpack(file)
-    runs: list[tuple[Entry, bytes | None, bytes | None]] = []
-    for entry, keras_file in zip(opened.entries, opened.keras_files, strict=True):
-        if keras_file is None:
-            runs.append((entry, None, None))
-            continue
-        model = _model(entry.run.settings, keras_file, taught=entry.run.lesson)
-        runs.append((entry, *fit.files(model)))
-    return ImportedWork(tuple(runs), opened.hand, opened.settings, opened.strokes)
+    folder = file.parent if isinstance(file, Path) else None
+    with files.opened_work(file, sandbox) as (opened, networks):
+        if isinstance(opened, NetworkAlone):
+            judged = _judged(opened.settings, _next(networks), dataset)
+            return ImportedWork((_kept(*judged, folder),))
+        runs: list[ImportedRun] = []
+        for entry in opened.entries:
+            if entry.keras is None:
+                runs.append((entry, None, None))
+                continue
+            settings, taught = entry.run.settings, entry.run.lesson
+            model = _model(settings, _next(networks), taught=taught)
+            runs.append(_kept(entry, model, folder))
+        return ImportedWork(tuple(runs), opened.hand, opened.settings, opened.strokes)
 
 
-def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
-    """Open a ``.keras`` file; it says nothing of the run that made it."""
+def _next(networks: Iterator[Weights]) -> bytes:
+    """Return the next network's numbers as a ``.keras`` file with nothing else."""
+    numbers = next(networks, None)
+    if numbers is None:
+        raise WorkUnreadable("a network less")
     try:
-        config = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
-        settings, taught = keras_config.settings_of(config), False
-    except WorkUnreadable:
-        # Perhaps ours, which no sliders make, after a lesson.
-        settings, taught = RunSettings(), True
-    model = _model(settings, file, taught=taught)
+        content = weights.write(numbers.arrays, numbers.groups)
+    except weights.Refused as refusal:
+        raise WorkUnreadable(str(refusal)) from refusal
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(work_zip.WEIGHTS, content)
+    return target.getvalue()
+
+
+def _kept(entry: Entry, model: keras.Model, folder: Path | None) -> ImportedRun:
+    """Return a run with its network's files, or where they are."""
+    kept: list[bytes | Path] = []
+    for content, ending in zip(fit.files(model), ("keras", "tflite"), strict=True):
+        if folder is None:
+            kept.append(content)
+        else:
+            path = folder / f"{entry.run.id}.{ending}"
+            path.write_bytes(content)
+            kept.append(path)
+    return entry, kept[0], kept[1]
+
+
+def _judged(
+    settings: RunSettings | None, numbers: bytes, dataset: Dataset
+) -> tuple[Entry, keras.Model]:
+    """Test the network of a ``.keras`` file, which says nothing of its run."""
+    taught = settings is None
+    settings = settings or RunSettings()
+    model = _model(settings, numbers, taught=taught)
     answers = keras.Model(model.inputs, model.outputs[0]).predict(
         dataset.x_test[..., None] / np.float32(255),
         batch_size=JUDGED_AT_ONCE,
@@ -71,16 +103,20 @@ def _keras_file(file: bytes, dataset: Dataset) -> tuple[Entry, bytes, bytes]:
         float(-np.log(np.maximum(right, np.finfo(np.float32).tiny)).mean()),
         taught=taught,
     )
-    return entry, *fit.files(model)
+    return entry, model
 
 
-def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.Model:
+def _model(settings: RunSettings, clean: bytes, *, taught: bool) -> keras.Model:
     """Build the network of some settings, with the numbers of a file.
+
+    Args:
+        settings: Settings of the network.
+        clean: The numbers, as `_next` returns them.
+        taught: Whether it may be the network that comes with Trazo, fine-tuned.
 
     Raises:
         WorkUnreadable: They are not its numbers.
     """
-    clean = unwrapped(keras_file)
     given = _shapes(clean)
     try:
         model = keras_model.build(settings, 1)
@@ -106,7 +142,7 @@ def _model(settings: RunSettings, keras_file: bytes, *, taught: bool) -> keras.M
 
 
 def _shapes(keras_file: bytes) -> dict[str, tuple[int, ...]]:
-    """Return the arrays in a ``.keras`` file that was unwrapped, or that is ours.
+    """Return the shapes of the arrays in a ``.keras`` file that Trazo wrote.
 
     Where some are missing, Keras warns and goes on with a network that was filled in
     part.
@@ -117,8 +153,8 @@ def _shapes(keras_file: bytes) -> dict[str, tuple[int, ...]]:
         if isinstance(part, h5py.Dataset):
             found[name] = part.shape
 
-    weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
-    with h5py.File(io.BytesIO(weights), "r") as file:
+    content = work_zip.keras_part(keras_file, work_zip.WEIGHTS, work_zip.NETWORK_BYTES)
+    with h5py.File(io.BytesIO(content), "r") as file:
         file.visititems(note)
     return found
 
@@ -129,30 +165,3 @@ def _layers_alone(shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ..
         for name, shape in shapes.items()
         if not name.startswith("optimizer/")
     }
-
-
-def unwrapped(keras_file: bytes) -> bytes:
-    """Return a ``.keras`` file with the plain weights of another, and nothing else.
-
-    Raises:
-        WorkUnreadable: They cannot be read, or not within the limits.
-    """
-    weights = work_zip.keras_part(keras_file, WEIGHTS, MOST_BYTES)
-    try:
-        looked = subprocess.run(
-            [sys.executable, "-m", "core.training.weights_sandbox"],
-            cwd=ROOT,
-            input=weights,
-            capture_output=True,
-            check=False,
-            timeout=UNWRAP_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise WorkUnreadable("too slow") from error
-    if looked.returncode:
-        complaint = looked.stderr.decode(errors="replace").strip()[-200:]
-        raise WorkUnreadable(f"exit status {looked.returncode}: {complaint}")
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(WEIGHTS, looked.stdout)
-    return target.getvalue()

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from core.archive.work_zip import ImportedWork
@@ -122,8 +123,8 @@ def _begun_again(run_id: str, begin: Resume, found: Checkpoint | None) -> Report
         return report
     return replace(
         report,
-        losses=found.losses,
-        accuracies=found.accuracies,
+        losses=tuple(found.losses.tolist()),
+        accuracies=tuple(found.accuracies.tolist()),
         epochs=found.results,
         moments=found.moments,
     )
@@ -163,7 +164,9 @@ def compute_embedding(
     )
 
 
-def import_work(file: bytes, source: loader.Source, *, job_id: str) -> ImportedWork:
+def import_work(
+    file: bytes | Path, source: loader.Source, *, job_id: str
+) -> ImportedWork:
     """Open what a visitor brings.
 
     Raises:

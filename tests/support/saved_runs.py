@@ -39,7 +39,7 @@ def saved(
 
 def checkpoint(epochs: int, keras_file: bytes = b"keras") -> Checkpoint:
     """Return a checkpoint after a number of epochs of two batches."""
-    losses = tuple(float(np.float32(1 / (n + 1))) for n in range(2 * epochs))
+    losses = np.array([1 / (n + 1) for n in range(2 * epochs)], np.float32)
     return Checkpoint(
         epochs,
         losses,

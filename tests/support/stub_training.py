@@ -8,6 +8,7 @@ import math
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -133,10 +134,10 @@ def embedding_map(keras_file: bytes, dataset: Dataset) -> EmbeddingMap:
     )
 
 
-def open_bundle(file: bytes, dataset: Dataset) -> ImportedWork:
+def open_bundle(file: bytes | Path, dataset: Dataset) -> ImportedWork:
     """Stand for `import_model.open_bundle`; believes all that is in a zip."""
     _wait_while_held(BRINGING_SEED)
-    opened = work_zip.unpack(file)
+    opened = work_zip.unpack(file.read_bytes() if isinstance(file, Path) else file)
     return ImportedWork(
         tuple(
             (entry, kept, LITERT_FILE)

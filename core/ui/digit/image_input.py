@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.errors import DataError, UploadError
-from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge, open_upload
+from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge
 from core.preprocessing.strokes import CANVAS_SIDE
+from core.sandbox import files
 from core.server import logs
-from core.ui.state.page_state import TestDigit
+from core.ui.state.page_state import OpenedPicture, TestDigit
 from core.ui.state.session import session
 from core.ui.streamlit_compat.types import UploadedFile
+from core.ui.streamlit_compat.uploaded_files import drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 from core.ui.text.uploader_labels import translate_camera, translate_upload
@@ -55,9 +57,10 @@ def upload() -> NDArray[np.uint8] | None:
     """
     limit = UPLOAD_BYTES // MEGABYTE
     translate_upload("draw_upload", limit, t("PNG or JPEG"))
+    files.shared.warm()
     file = st.file_uploader(
         t("A picture of a digit, or of a number"),
-        type=["png", "jpg", "jpeg"],
+        type=["png", "jpg", "jpeg", "jpe", "jfif"],
         key="draw_upload",
         max_upload_size=limit,
         help=t("Any pen on plain paper."),
@@ -72,6 +75,7 @@ def photograph() -> NDArray[np.uint8] | None:
         RGBA, (height, width, 4) uint8; None while there is none that can be read.
     """
     translate_camera("draw_camera")
+    files.shared.warm()
     file = st.camera_input(
         t("A digit on paper"),
         key="draw_camera",
@@ -84,18 +88,31 @@ def photograph() -> NDArray[np.uint8] | None:
 
 
 def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
+    opened = session().digit.picture
+    if opened is None or opened.file_id != file.file_id:
+        opened = session().digit.picture = _open(file)
+    if opened.error is not None:
+        st.error(sentence(opened.error))
+    elif shown and opened.pixels is not None:
+        st.image(
+            opened.pixels, width=CANVAS_SIDE, alt=t("The picture that you uploaded.")
+        )
+    return opened.pixels
+
+
+def _open(file: UploadedFile) -> OpenedPicture:
+    """Open a picture, and have Streamlit forget its bytes."""
+    content = file.getvalue()
+    drop_content(file)
+    waiting = t("Your picture is being opened.")
+    if files.shared.is_busy:
+        waiting = t("Pictures are opened one at a time: others go first.")
     try:
-        picture = open_upload(file.getvalue())
+        with st.spinner(waiting):
+            return OpenedPicture(file.file_id, files.open_picture(content))
     except UploadError as error:
-        # It stands there on every rerun; the operator hears of it once.
-        if session().digit.refused_file != file.file_id:
-            session().digit.refused_file = file.file_id
-            logs.log_event("upload refused", error=type(error).__name__)
-        st.error(sentence(error))
-        return None
-    if shown:
-        st.image(picture, width=CANVAS_SIDE, alt=t("The picture that you uploaded."))
-    return picture
+        logs.log_event("upload refused", error=type(error).__name__)
+        return OpenedPicture(file.file_id, error=error)
 
 
 def random_test_digit() -> tuple[NDArray[np.uint8], int]:

@@ -10,6 +10,7 @@ from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.fine_tuning import FineTuning
+from core.sandbox import files
 from core.server import logs
 from core.settings.datasets import DATASETS
 from core.settings.network import CLASSES
@@ -18,6 +19,7 @@ from core.ui import layout
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
+from core.ui.streamlit_compat.uploaded_files import drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
@@ -215,9 +217,11 @@ def _bring() -> None:
     visit.draw.error = None
     if file is None:
         return
+    content = file.getvalue()
+    drop_content(file)
     try:
         visit.work.own_drawings = visit.work.own_drawings.joined(
-            hands.from_file(file.getvalue())
+            files.open_drawings(content)
         )
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)

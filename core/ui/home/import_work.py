@@ -5,21 +5,19 @@ import streamlit as st
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
-from core.errors import DrawingError, UploadError
+from core.errors import DiskFull, DrawingError, TrazoError, UploadError
 from core.preprocessing import strokes
-from core.preprocessing.image_files import MEGABYTE
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
 from core.ui.components import job_status
 from core.ui.state import services
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
+from core.ui.streamlit_compat.uploaded_files import drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
 
-# Besides networks, for curves and drawings.
-MORE_MEGABYTES = 64
 POLL_SECONDS = 0.5
 
 
@@ -30,13 +28,15 @@ def bring() -> None:
     if job is not None and not job.is_over:
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
-    if job is not None:
+    if visit.home.import_error is not None:
+        st.error(_nothing(visit.home.import_error))
+    elif job is not None:
         _told(job)
     translate_upload(_key(), _megabytes(), t("zip or .keras"))
     st.file_uploader(
         t("Import saved work"),
         type=["zip", "keras"],
-        # A new one each time: the file is not held any longer than it is needed.
+        # A new one each time: Streamlit would show the file that was taken.
         key=_key(),
         max_upload_size=_megabytes(),
         help=t(
@@ -48,9 +48,8 @@ def bring() -> None:
 
 
 def _megabytes() -> int:
-    """Return the limit: a full workspace, if the server takes as much."""
-    server = int(st.get_option("server.maxUploadSize"))
-    return min(services.config().workspace_bytes // MEGABYTE + MORE_MEGABYTES, server)
+    """Return the limit, which the operator may change."""
+    return int(st.get_option("server.maxUploadSize"))
 
 
 def _key() -> str:
@@ -63,9 +62,15 @@ def _take() -> None:
     if file is None:
         return
     visit.home.imports += 1
-    services.engine().import_jobs.submit(
-        file.getvalue(), loader.available(), visit.identity.visitor
-    )
+    content = file.getvalue()
+    drop_content(file)
+    visit.home.import_error = None
+    try:
+        services.engine().import_jobs.submit(
+            content, loader.available(), visit.identity.visitor
+        )
+    except DiskFull as error:
+        visit.home.import_error = error
 
 
 def _progress(job: ImportJob) -> None:
@@ -73,9 +78,16 @@ def _progress(job: ImportJob) -> None:
         if job.brought is not None:
             _unpack(job.brought)
         st.rerun()
+    ahead = services.engine().import_jobs.count_ahead(job)
     with st.container(key="work_import_progress"):
         st.info(
-            job_status.stage(
+            tn(
+                "Files are opened one at a time: {n} goes first.",
+                "Files are opened one at a time: {n} go first.",
+                ahead,
+            )
+            if ahead
+            else job_status.stage(
                 job,
                 working=t("Your file is being opened and looked through."),
                 after=t("Your file is opened by itself."),
@@ -88,7 +100,7 @@ def _told(job: ImportJob) -> None:
     """Say what came of a file."""
     with st.container(key="work_import_told"):
         if job.error is not None:
-            st.error(t("Nothing was brought back.") + " " + sentence(job.error))
+            st.error(_nothing(job.error))
             return
         told = [
             tn("{n} network is back.", "{n} networks are back.", job.runs)
@@ -100,6 +112,10 @@ def _told(job: ImportJob) -> None:
                 tn("{n} was here already.", "{n} were here already.", job.known)
             )
         st.success(" ".join(told))
+
+
+def _nothing(error: TrazoError) -> str:
+    return t("Nothing was brought back.") + " " + sentence(error)
 
 
 def _unpack(brought: ImportedWork) -> None:

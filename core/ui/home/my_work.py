@@ -4,10 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.archive import work_zip
-from core.archive.manifest import MOST_LETTERS, tidy_name
+from core.archive import parts, work_zip
+from core.archive.run_entries import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
+from core.preprocessing.image_files import MEGABYTE
+from core.runs.records import GOING, SavedRun
 from core.settings.run import DATASET
 from core.ui.components.lazy_expander import fold
 from core.ui.home import delete_work, import_work, other_device, switch_visitor
@@ -56,20 +58,35 @@ def _inside() -> None:
 
 
 def _take_along(visit: Session) -> None:
-    st.download_button(
-        t("Download everything (.zip)"),
-        # Called later, where no session is at hand.
-        partial(_packed, visit),
-        file_name="trazo.zip",
-        mime="application/zip",
-        key="work_export",
-        icon=":material/download:",
-        help=t(
-            "Every network as .keras and LiteRT, its curves, your settings and your "
-            "drawings."
-        ),
-        on_click="ignore",
-    )
+    """Draw a button for each zip: none is larger than one that can be uploaded."""
+    limit = int(st.get_option("server.maxUploadSize")) * MEGABYTE
+    saved = services.engine().repository.list_runs(visit.identity.visitor)
+    split = parts.split([run for run in saved if run.stage != GOING], limit)
+    if len(split) > 1:
+        st.caption(
+            t(
+                "Your work is in {n} files, because each of them is small enough to "
+                "be imported again. Download all of them.",
+                n=len(split),
+            )
+        )
+    for place, runs in enumerate(split, 1):
+        st.download_button(
+            t("Download everything (.zip)")
+            if len(split) == 1
+            else t("Download part {n} of {total} (.zip)", n=place, total=len(split)),
+            # Called later, where no session is at hand.
+            partial(_packed, visit, runs, limit),
+            file_name="trazo.zip" if len(split) == 1 else f"trazo-{place}.zip",
+            mime="application/zip",
+            key="work_export" if place == 1 else f"work_export_{place}",
+            icon=":material/download:",
+            help=t(
+                "Every network as .keras and LiteRT, its curves, your settings and "
+                "your drawings."
+            ),
+            on_click="ignore",
+        )
 
 
 def _run(run: Run) -> None:
@@ -119,14 +136,25 @@ def _delete(run: Run) -> None:
     services.engine().forget(run)
 
 
-def _packed(visit: Session) -> bytes:
+def _packed(visit: Session, runs: tuple[SavedRun, ...], limit: int) -> bytes:
     kept = services.engine().repository
+    wanted = {run.id: run for run in runs}
+
+    def file(run_id: str, kind: str) -> bytes | None:
+        if kind == "litert" and not parts.fits(wanted[run_id], limit):
+            return None
+        return kept.read_file(visit.identity.visitor, run_id, kind)
+
     return work_zip.pack(
         Work(
-            kept.finished_with_history(visit.identity.visitor),
+            tuple(
+                (run, past)
+                for run, past in kept.finished_with_history(visit.identity.visitor)
+                if run.id in wanted
+            ),
             visit.work.own_drawings,
             visit.work.settings,
             visit.work.drawing.strokes,
         ),
-        lambda run_id, kind: kept.read_file(visit.identity.visitor, run_id, kind),
+        file,
     )

@@ -30,6 +30,21 @@ class Input(StrEnum):
     CAMERA = "camera"
 
 
+@dataclass(frozen=True, eq=False)
+class OpenedPicture:
+    """An uploaded picture, opened once: Streamlit runs a page again and again.
+
+    Attributes:
+        file_id: Streamlit's id of the file.
+        pixels: RGBA, (height, width, 4) uint8; None if it was refused.
+        error: Why it was refused; None if it was not.
+    """
+
+    file_id: str
+    pixels: NDArray[np.uint8] | None = None
+    error: UploadError | None = None
+
+
 class Measure(StrEnum):
     """What the curves of several runs are compared by."""
 
@@ -158,6 +173,7 @@ class HomeState:
 
     Attributes:
         imports: How many files of work this visit has brought back.
+        import_error: Why the last file of work could not be saved to open it.
         deletion: How far this visitor is with deleting everything; None when not asked.
         switch_asked: Whether "I am somebody else" has been pressed, and not answered.
         device_code: The one that opens this work on another device; None without.
@@ -165,6 +181,7 @@ class HomeState:
     """
 
     imports: int = 0
+    import_error: TrazoError | None = None
     deletion: Deletion | None = None
     switch_asked: bool = False
     device_code: DeviceCode | None = None
@@ -211,7 +228,7 @@ class DigitState:
         brush: Width of the pen in pixels.
         test_digit: The one that was picked last.
         test_picture: The one that stands in for a drawing; None before the first.
-        refused_file: Id of the picture that was refused last.
+        picture: The picture that was uploaded last; None before the first.
         steps: What is done to a drawing before a network sees it.
         position: Which digit of a number is looked at, from 0.
     """
@@ -221,7 +238,7 @@ class DigitState:
     brush: int = BRUSH_DEFAULT
     test_digit: TestDigit | None = None
     test_picture: TrackedDigit | None = None
-    refused_file: str = ""
+    picture: OpenedPicture | None = None
     steps: frozenset[Step] = ALL_STEPS
     position: int = 0
 

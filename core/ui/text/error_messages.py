@@ -24,7 +24,10 @@ from core.errors import (
     TooManyDrawings,
     TrainingFailed,
     TrazoError,
+    UploadsBusy,
     UploadTooBig,
+    UploadTooHeavy,
+    UploadTooSlow,
     UploadUnreadable,
     WorkerLost,
     WorkspaceFull,
@@ -84,6 +87,32 @@ def sentence(error: TrazoError) -> str:
                 "This file is too big: {size} MB. The limit is {limit} MB.",
                 size=number(error.size / MEGABYTE, 1),
                 limit=number(error.limit / MEGABYTE),
+            )
+        case UploadTooBig(unit="batches"):
+            return t(
+                "The curves in this file are longer than any that training here leads "
+                "to, so Trazo does not open it."
+            )
+        case UploadTooBig(unit="networks"):
+            return t(
+                "This zip holds {size} networks, and Trazo opens {limit} at a time. "
+                "Download your work again, in parts.",
+                size=number(error.size),
+                limit=number(error.limit),
+            )
+        case UploadTooHeavy():
+            return t(
+                "This file would take more memory than Trazo has for it. Make the "
+                "picture smaller, or take another file."
+            )
+        case UploadTooSlow():
+            return t(
+                "This file took too long to open, so Trazo stopped. Try again, or take "
+                "a smaller one."
+            )
+        case UploadsBusy():
+            return t(
+                "Many files are being opened at the moment. Try again in a minute."
             )
         case UploadTooBig():
             return t(

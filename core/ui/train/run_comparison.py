@@ -14,6 +14,7 @@ from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.binding import bound
 from core.ui.state.page_state import Measure
 from core.ui.state.session import session
+from core.ui.text.markdown import escape_markdown
 from core.ui.text.setting_names import setting_name, setting_value
 from core.ui.text.translate import percent, t
 
@@ -130,7 +131,7 @@ def _chart() -> None:
         t("On one chart"),
         list(begun),
         selection_mode="multi",
-        format_func=lambda id_: name(begun[id_]),
+        format_func=lambda id_: escape_markdown(name(begun[id_])),
         help=t("The runs whose curves are laid over each other."),
         **bound("train_compared", "train.compared", begun, shown=chosen),
     )

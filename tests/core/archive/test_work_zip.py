@@ -8,11 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.archive import manifest as manifest_file
 from core.archive import work_zip
 from core.archive.work_zip import Work
+from core.datasets.loader import Source
 from core.datasets.own_drawings import LabelledDrawings, from_file
 from core.errors import TrazoError, UploadError, UploadTooBig, WorkUnreadable
+from core.runs import fine_tuning
 from core.runs.fine_tuning import Outcome, Score
+from core.runs.records import Checkpoint
 from core.settings import query_params
 from core.settings.run import RunSettings
 from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
@@ -78,7 +82,7 @@ def test_what_was_taken_along_comes_back():
             assert getattr(entry.run, name) == getattr(run, name), name
         # New ids, since an id from a file could be another visitor's.
         assert entry.run.id != run.id
-        assert entry.past.losses == checkpoint(2).losses
+        np.testing.assert_array_equal(entry.past.losses, checkpoint(2).losses)
         assert entry.past.results == checkpoint(2).results
         assert [pin.label for pin in entry.run.pins] == [pin.label for pin in run.pins]
         (moment,) = entry.past.moments
@@ -189,6 +193,9 @@ def test_a_zip_that_swells_is_not_unpacked(monkeypatch):
             work_zip.MANIFEST,
             zipfile.ZipFile(io.BytesIO(packed(done()))).read(work_zip.MANIFEST),
         )
+        with zipfile.ZipFile(io.BytesIO(packed(done()))) as whole:
+            archive.writestr("run-1.watched.npz", whole.read("run-1.watched.npz"))
+            archive.writestr("hand.npz", whole.read("hand.npz"))
         archive.writestr("run-1.keras", bytes(10**7))
     assert len(target.getvalue()) < 20_000
     with pytest.raises(UploadTooBig):
@@ -211,13 +218,141 @@ def test_a_name_keeps_what_can_be_read_of_it():
     assert entry.run.name == ("ab " * 20)[:40].strip()
 
 
-def test_a_zip_that_names_one_file_over_and_over_is_refused(monkeypatch):
-    monkeypatch.setattr(work_zip, "WHOLE_BYTES", 5000)
+def test_a_zip_that_names_one_file_twice_is_refused():
     file = packed(done())
-    assert len(work_zip.unpack(file).entries) == 1
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         manifest = json.loads(archive.read(work_zip.MANIFEST))
-    manifest["runs"] *= 20
-    # The network alone takes 740 bytes, and the snapshots more.
-    with pytest.raises(UploadTooBig):
+    manifest["runs"] *= 2
+    with pytest.raises(WorkUnreadable, match="twice"):
         work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))
+
+
+def test_a_zip_whose_parts_are_too_much_together_is_refused(monkeypatch):
+    file = packed(done(), done(id=OTHER))
+    assert len(work_zip.unpack(file).entries) == 2
+    # The snapshots of one run take 2 kB.
+    monkeypatch.setattr(work_zip, "WHOLE_BYTES", 1500)
+    with pytest.raises(UploadTooBig):
+        work_zip.unpack(file)
+
+
+def test_a_zip_of_too_many_networks_is_refused():
+    file = packed(done())
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        manifest = json.loads(archive.read(work_zip.MANIFEST))
+    (run,) = manifest["runs"]
+    del run["watched"]
+    most = manifest_file.MOST_NETWORKS
+    manifest["runs"] = [run | {"keras": f"{number}"} for number in range(most + 1)]
+    with pytest.raises(UploadTooBig) as refusal:
+        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))
+    assert (refusal.value.unit, refusal.value.limit) == ("networks", most)
+
+
+@pytest.mark.parametrize("number", [1e308, 3.5e38, -1e39, float("inf")])
+def test_numbers_that_float32_cannot_hold_are_refused(number):
+    result = {"epoch": 1, "loss": 1, "val_loss": 1, "seconds": 1}
+    result |= {"accuracy": 1, "val_accuracy": 1}
+    assert work_zip.unpack(said(packed(done()), epochs=[result]))
+    for changes in (
+        {"losses": [number] * 4},
+        {"epochs": [result | {"loss": number}]},
+        # Two of 1e308 are infinity: their sum was shown on each visit.
+        {"epochs": [result | {"seconds": number}]},
+        {"epochs": [result | {"val_accuracy": number}]},
+        {"accuracies": [number] * 4},
+        {"loss": number},
+    ):
+        with pytest.raises(WorkUnreadable):
+            work_zip.unpack(said(packed(done()), **changes))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("seconds", 1e7), ("seconds", -1), ("accuracy", 1.1)]
+)
+def test_results_that_no_epoch_has_are_refused(field, value):
+    result = {"epoch": 1, "loss": 1, "val_loss": 1, "seconds": 1}
+    result |= {"accuracy": 1, "val_accuracy": 1, field: value}
+    with pytest.raises(WorkUnreadable):
+        work_zip.unpack(said(packed(done()), epochs=[result]))
+
+
+def test_more_batches_than_a_run_can_have_are_refused():
+    # 7 epochs of the sample's 4000 images, in batches of 128; fine-tuning has more.
+    most = 7 * max(32, fine_tuning.batches_per_epoch(Source.SAMPLE))
+    for count in (most, most + 1):
+        file = said(packed(done()), losses=[1.0] * count, accuracies=[1.0] * count)
+        if count == most:
+            (entry,) = work_zip.unpack(file).entries
+            assert len(entry.past.losses) == most
+            continue
+        with pytest.raises(UploadTooBig) as refusal:
+            work_zip.unpack(file)
+        assert refusal.value.unit == "batches"
+
+
+def test_curves_of_many_runs_are_too_much_together(monkeypatch):
+    monkeypatch.setattr(manifest_file, "MOST_BATCHES", 7)
+    assert work_zip.unpack(packed(done()))
+    with pytest.raises(UploadTooBig):
+        work_zip.unpack(packed(done(), done(id=OTHER)))
+
+
+def test_a_long_list_of_files_is_refused_before_it_is_read(monkeypatch):
+    def fail(*_):
+        raise AssertionError
+
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(6000):
+            archive.writestr(f"{number:05}", b"")
+    assert len(target.getvalue()) > work_zip.DIRECTORY_BYTES
+    monkeypatch.setattr(zipfile, "ZipFile", fail)
+    with pytest.raises(WorkUnreadable, match="list of files"):
+        work_zip.unpack(target.getvalue())
+
+
+def test_a_second_list_of_files_is_refused():
+    file = packed(done())
+    end = file.rindex(work_zip.END_SIGNATURE)
+    locator = work_zip.LOCATOR_SIGNATURE + bytes(16)
+    with pytest.raises(WorkUnreadable, match="4 GB"):
+        work_zip.unpack(file[:end] + locator + file[end:])
+
+
+def test_a_zip_with_a_comment_is_opened():
+    target = io.BytesIO(packed(done()))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.comment = b"my networks"
+    assert len(work_zip.unpack(target.getvalue()).entries) == 1
+
+
+@pytest.mark.parametrize("folder", ["", "trazo/", "Mis redes/trazo 2/"])
+def test_a_zip_that_was_packed_again_is_opened(folder):
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(packed(done()))) as before,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        after.writestr(f"{folder}.DS_Store", b"\0Bud1")
+        after.writestr(f"__MACOSX/{folder}._trazo.json", b"\0\5\x16\7")
+        after.writestr("__MACOSX/trazo.json", b"{}")
+        for name in before.namelist():
+            after.writestr(folder + name, before.read(name))
+    opened = work_zip.unpack(target.getvalue())
+    assert opened.keras_files == (f"{RUN} keras".encode(),)
+    np.testing.assert_array_equal(opened.hand.images, HAND.images)
+    assert opened.entries[0].past.moments
+
+
+def test_a_curve_is_written_with_no_more_decimals_than_float32_has():
+    curve = np.random.default_rng(2).random(1000, np.float32)
+    work = Work(
+        ((done(), Checkpoint.empty(curve, curve)),), LabelledDrawings(), RunSettings()
+    )
+    file = work_zip.pack(work, lambda *_: None)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        text = archive.read(work_zip.MANIFEST)
+    assert len(text) < 1000 + 2 * 1000 * 13
+    written = json.loads(text)["runs"][0]["losses"]
+    np.testing.assert_array_equal(np.array(written, np.float32), curve)

@@ -1,9 +1,11 @@
 """A worker opens an uploaded file; its contents are saved, or the error is reported."""
 
 import secrets
+from functools import partial
 
 import pytest
 
+from core import uploads
 from core.archive import work_zip
 from core.archive.work_zip import Work
 from core.config import Config
@@ -78,6 +80,26 @@ def test_a_store_that_fails_is_told(engine, anna, monkeypatch):
     monkeypatch.setattr(Store, "import_run", fail)
     visitor = secrets.token_hex(16)
     assert isinstance(brought(engine, packed, visitor).error, StoreUnavailable)
+
+
+def test_one_file_is_opened_at_a_time_and_leaves_nothing_on_the_disk(engine, anna):
+    _, _, packed = anna
+    hold = Hold(BRINGING_SEED)
+    hold.at(0)
+    jobs = [
+        engine.import_jobs.submit(packed, SAMPLE, secrets.token_hex(16))
+        for _ in range(3)
+    ]
+    wait_for(lambda: jobs[0].stage, lambda stage: stage is JobStage.WORKING)
+    assert [engine.import_jobs.count_ahead(job) for job in jobs] == [0, 1, 2]
+    assert [job.stage for job in jobs[1:]] == [JobStage.WAITING] * 2
+    assert len(list(uploads.uploads_folder().iterdir())) == 3
+    hold.release()
+    for job in jobs:
+        wait_for(partial(getattr, job, "is_over"))
+        assert (job.error, job.runs) == (None, 1)
+        assert engine.import_jobs.count_ahead(job) == 0
+    assert list(uploads.uploads_folder().iterdir()) == []
 
 
 def test_a_worker_that_dies_over_a_file_is_told(engine, anna):

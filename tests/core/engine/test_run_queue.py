@@ -3,6 +3,7 @@
 from concurrent.futures import CancelledError, Executor, Future
 from unittest.mock import create_autospec
 
+import numpy as np
 import pytest
 
 from core.datasets import loader
@@ -123,7 +124,8 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     # The worker saves the result, and dies before it reports it.
     losses, epoch = (4.0, 3.0, 2.0, 1.0), EpochResult(1, 2.5, 0.9, 0.4, 0.9, 1.0)
     trained = Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert")
-    past = Checkpoint(1, losses, losses, (epoch,), (), b"keras")
+    curve = np.array(losses, np.float32)
+    past = Checkpoint(1, curve, curve, (epoch,), (), b"keras")
 
     def end(store):
         attempt = store.begin(run.id, "task").attempt
@@ -134,7 +136,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     queue.on_report(Report(run.id, Stage.WAKING))
     task.set_result(trained)
     assert run.state.ending is Ending.FINISHED
-    assert run.checkpoint().losses == losses
+    assert tuple(run.checkpoint().losses) == losses
     assert run.curves().epochs == (epoch,)
     kept.close()
 

@@ -1,6 +1,7 @@
 """Each diagnosis, on networks that were really trained that way."""
 
 import math
+from array import array
 from dataclasses import replace
 
 import pytest
@@ -99,8 +100,8 @@ def test_deep_sigmoids_are_told_apart_from_a_low_rate(sample):
 
 def test_learning_by_heart_is_told_with_its_epoch():
     history = History(1)
-    history.losses = [1.0, 0.5, 0.2, 0.1, 0.05, 0.02]
-    history.accuracies = [0.7, 0.9, 0.95, 0.98, 0.99, 1.0]
+    history.losses = array("f", [1.0, 0.5, 0.2, 0.1, 0.05, 0.02])
+    history.accuracies = array("f", [0.7, 0.9, 0.95, 0.98, 0.99, 1.0])
     history.epochs = [
         epoch(1, 0.9, 0.4),
         epoch(2, 0.5, 0.2),
@@ -116,7 +117,7 @@ def test_learning_by_heart_is_told_with_its_epoch():
 
 def test_learning_well_needs_no_mending():
     history = History(1)
-    history.losses, history.accuracies = [1.0, 0.1], [0.7, 0.98]
+    history.losses, history.accuracies = array("f", [1.0, 0.1]), array("f", [0.7, 0.98])
     history.epochs = [epoch(1, 0.3, 0.2), epoch(2, 0.1, 0.08)]
     diagnosis = read(history)
     assert diagnosis.finding is Finding.LEARNING_WELL
@@ -125,7 +126,7 @@ def test_learning_well_needs_no_mending():
 
 def test_before_the_first_epoch_there_is_nothing_to_say():
     history = History(100)
-    history.losses, history.accuracies = [2.3] * 50, [0.1] * 50
+    history.losses, history.accuracies = array("f", [2.3] * 50), array("f", [0.1] * 50)
     assert diagnose(history.curves(), RunSettings(), 60_000) is None
 
 

@@ -57,7 +57,7 @@ def test_a_run_that_is_begun_again_has_what_was_kept_whatever_was_heard(heard):
     kept = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
     results = tuple(map(epoch, (1, 2, 3)))
     history.begin_again(Report("r", Stage.PREPARING, 0, kept, kept, results, again=3))
-    assert (history.losses, history.epochs) == (list(kept), list(results))
+    assert (list(history.losses), history.epochs) == (list(kept), list(results))
 
 
 def test_a_run_of_which_nothing_was_kept_begins_where_it_first_began():
@@ -65,7 +65,7 @@ def test_a_run_of_which_nothing_was_kept_begins_where_it_first_began():
     losses = (3.0, 2.0, 1.0)
     history.add(Report("r", Stage.TRAINING, 2, losses, losses, (epoch(1),)))
     history.begin_again(Report("r", Stage.PREPARING, again=1))
-    assert (history.losses, history.epochs) == ([3.0, 2.0], [epoch(1)])
+    assert (list(history.losses), history.epochs) == ([3.0, 2.0], [epoch(1)])
 
 
 def test_a_report_survives_its_journey():

@@ -1,5 +1,6 @@
 """The checkpoints of a run while it trains."""
 
+import numpy as np
 import pytest
 
 from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable
@@ -16,7 +17,7 @@ class FakeStore(Store):
 
     def __init__(self, found=None, error=None):
         self.found, self.error = found, error
-        self.kept = Checkpoint(0, (), (), (), (), b"")
+        self.kept = Checkpoint.empty()
 
     def begin(self, run_id, task):
         """Begin for the second time."""
@@ -27,6 +28,11 @@ class FakeStore(Store):
         if self.error is not None:
             raise self.error
         self.kept = checkpoint
+
+
+def curve(*values):
+    """Return numbers as the store has them."""
+    return np.array(values, np.float32)
 
 
 def over(epoch, losses, whole=True):
@@ -41,17 +47,17 @@ def test_epochs_add_up_and_a_broken_one_stands_behind_them():
     keeping.save(over(1, (4.0, 3.0)), b"one")
     keeping.save(over(2, (2.0, 1.0)), b"two")
     keeping.save(over(3, (0.5,), whole=False), b"part")
-    assert store.kept.losses == (4.0, 3.0, 2.0, 1.0, 0.5)
+    assert store.kept.losses.tolist() == [4.0, 3.0, 2.0, 1.0, 0.5]
     assert (store.kept.epochs_done, store.kept.keras_file) == (2, b"part")
 
 
 def test_a_part_that_was_gone_on_from_is_not_doubled():
-    found = Checkpoint(1, (4.0, 3.0, 2.0), (0.1, 0.2, 0.3), (), (), b"file")
+    found = Checkpoint(1, curve(4, 3, 2), curve(0.1, 0.2, 0.3), (), (), b"file")
     keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
     begin = keeping.resume(Resume(goal=5))
     assert (begin.goal, begin.epochs_done, begin.losses) == (5, 1, (2.0,))
     keeping.save(over(2, (2.0, 1.0)), b"two")
-    assert store.kept.losses == (4.0, 3.0, 2.0, 1.0)
+    assert store.kept.losses.tolist() == [4.0, 3.0, 2.0, 1.0]
 
 
 @pytest.mark.parametrize("error", [DiskFull("full"), StoreUnavailable("away")])
@@ -83,9 +89,9 @@ def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
 
 
 def test_a_run_that_begins_from_nothing_keeps_nothing_twice():
-    found = Checkpoint(1, (4.0, 3.0), (0.1, 0.2), (), (), b"")
+    found = Checkpoint(1, curve(4, 3), curve(0.1, 0.2), (), (), b"")
     keeping = Checkpointer(store := FakeStore(found), "run", "task", BATCHES)
     keeping.reset()
     keeping.save(over(1, (4.5, 3.5)))
-    assert (store.kept.epochs_done, store.kept.losses) == (1, (4.5, 3.5))
+    assert (store.kept.epochs_done, store.kept.losses.tolist()) == (1, [4.5, 3.5])
     assert len(store.kept.results) == 1

@@ -1,9 +1,12 @@
 """Uploaded networks are imported if Trazo could have made them, else refused."""
 
 import io
+import itertools
 import json
 import sys
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -13,7 +16,9 @@ from core import prediction
 from core.archive import keras_config, work_zip
 from core.archive.work_zip import Work
 from core.datasets.own_drawings import LabelledDrawings
-from core.errors import UploadTooBig, WorkUnreadable
+from core.errors import UploadTooSlow, WorkUnreadable
+from core.sandbox.client import Sandbox
+from core.sandbox.limits import LIMITS, FileKind
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, Optimizer, RunSettings
@@ -61,7 +66,7 @@ def only(brought):
 def weights(file):
     """Return the HDF5 file in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        return archive.read(import_model.WEIGHTS)
+        return archive.read(work_zip.WEIGHTS)
 
 
 def with_part(file, name, content):
@@ -204,7 +209,7 @@ def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits
     for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
         with pytest.raises(WorkUnreadable):
             import_model.open_bundle(
-                with_part(file, import_model.WEIGHTS, content), few_digits
+                with_part(file, work_zip.WEIGHTS, content), few_digits
             )
 
 
@@ -215,25 +220,44 @@ def test_weights_of_another_network_are_refused(small, few_digits):
     )
     with pytest.raises(WorkUnreadable):
         import_model.open_bundle(
-            with_part(file, import_model.WEIGHTS, weights(other)), few_digits
+            with_part(file, work_zip.WEIGHTS, weights(other)), few_digits
         )
 
 
-def test_weights_that_are_too_many_are_refused(small, few_digits, monkeypatch):
+def test_a_network_less_than_the_zip_says_is_refused(small, few_digits):
+    class Forgetful(Sandbox):
+        """A process that was taken over, and leaves a network out."""
+
+        def answers(self, kind, file):
+            """Return only the first answer."""
+            yield from itertools.islice(super().answers(kind, file), 1)
+
     _, file = small
-    monkeypatch.setattr(import_model, "MOST_BYTES", 1000)
-    with pytest.raises(UploadTooBig):
-        import_model.open_bundle(file, few_digits)
+    with pytest.raises(WorkUnreadable, match="a network less"):
+        import_model.open_bundle(file, few_digits, Forgetful())
 
 
-def test_a_file_that_takes_too_long_is_refused(
-    small, few_digits, monkeypatch, tmp_path
-):
+def test_a_file_that_takes_too_long_is_refused(small, few_digits, monkeypatch):
     _, file = small
-    for_ever = tmp_path / "for_ever"
-    for_ever.write_text("#!/bin/sh\nexec sleep infinity\n")
-    for_ever.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(for_ever))
-    monkeypatch.setattr(import_model, "UNWRAP_SECONDS", 0.1)
-    with pytest.raises(WorkUnreadable, match="too slow"):
-        import_model.open_bundle(file, few_digits)
+    monkeypatch.setitem(
+        LIMITS, FileKind.WORK, replace(LIMITS[FileKind.WORK], wall_seconds=0.1)
+    )
+    for_ever = Sandbox([sys.executable, "-c", "import time; time.sleep(10**6)"])
+    with pytest.raises(UploadTooSlow):
+        import_model.open_bundle(file, few_digits, for_ever)
+
+
+def test_a_file_on_the_disk_has_its_networks_next_to_it(small, few_digits, tmp_path):
+    model, file = small
+    path = tmp_path / "upload"
+    path.write_bytes(file)
+    ((entry, keras_file, litert_file),) = import_model.open_bundle(
+        path, few_digits
+    ).runs
+    assert isinstance(keras_file, Path)
+    assert isinstance(litert_file, Path)
+    assert (keras_file.parent, litert_file.parent) == (tmp_path, tmp_path)
+    again = keras_model.build(entry.run.settings, 4)
+    fit.restore(again, keras_file.read_bytes())
+    for before, after in zip(model.variables, again.variables, strict=True):
+        np.testing.assert_array_equal(before, after)

@@ -1,0 +1,1 @@
+"""Opens the files of visitors in a process of its own, with limits."""

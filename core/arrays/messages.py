@@ -53,7 +53,7 @@ def unpack(kind: type[Any], value: object) -> NDArray[Any]:
             as its shape needs.
     """
     packed = msgspec.convert(value, PackedArray)
-    wanted, axes = _wanted(kind)
+    wanted, axes = _wanted(kind)  # type: ignore[arg-type]  # a type can be hashed
     if packed.dtype != wanted.name:
         raise ValueError(f"an array of {packed.dtype}, not of {wanted}")
     if len(packed.shape) != axes:

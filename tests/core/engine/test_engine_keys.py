@@ -26,7 +26,7 @@ pytestmark = pytest.mark.servers
 
 CONNECT_SECONDS = 5
 VISITOR = "a" * 32
-# Where Dask shows tasks, logs and addresses to whoever asks.
+# Where Dask shows tasks, logs and addresses to anybody.
 PAGES = (
     "/info/main/workers.html",
     "/info/logs.html",

@@ -42,7 +42,7 @@ def pack(value: object) -> PackedArray:
     return PackedArray(value.dtype.name, value.shape, value.tobytes())
 
 
-def unpack(kind: Hashable, value: object) -> NDArray[Any]:
+def unpack(kind: type[Any], value: object) -> NDArray[Any]:
     """Return the array that `pack` converted; it is read-only.
 
     Args:
@@ -54,7 +54,7 @@ def unpack(kind: Hashable, value: object) -> NDArray[Any]:
             as its shape needs.
     """
     packed = msgspec.convert(value, PackedArray)
-    wanted, axes = _wanted(kind)
+    wanted, axes = _wanted(cast(Hashable, kind))  # type: ignore[arg-type]  # a type can be hashed
     if packed.dtype != wanted.name:
         raise ValueError(f"an array of {packed.dtype}, not of {wanted}")
     if len(packed.shape) != axes:

@@ -2,7 +2,7 @@
 
 Starts a Dask scheduler and lets one worker come and go with the work; they listen on
 this machine's loopback address alone. Other users of the machine can reach that, and
-whoever talks to a Dask scheduler runs code as its user: both speak TLS, with keys that
+who talks to a Dask scheduler runs code as its user: both speak TLS, with keys that
 are made at each start. The first line of output has the scheduler's address and the
 keys. The process ends when its standard input closes, which happens when the process
 that started it ends, however that ends.
@@ -30,7 +30,7 @@ PRELOAD = ("core.training.preload",)
 CONFIG = Path(__file__).parent / "dask.yaml"
 
 
-# Dask's pages about tasks and workers ask nobody for a key.
+# Dask's pages about tasks and workers need no key.
 NO_PAGES: dict[str, list[str]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],

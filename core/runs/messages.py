@@ -1,6 +1,6 @@
 """The messages between a web process and its workers, and how they are written.
 
-A message is a tagged struct in MessagePack. Whoever reads one validates all of it
+A message is a tagged struct in MessagePack. Its reader validates all of it
 against the types of its fields, before any of it is used.
 """
 

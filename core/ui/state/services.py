@@ -1,7 +1,7 @@
 """What all visitors of this web process share: limits, engine and download.
 
 None of it is in a cache of Streamlit's: any browser can have those cleared, for all
-visitors, by one message. A second engine would then run beside the first.
+visitors, by one message. A second engine would then run next to the first.
 """
 
 import atexit

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.servers
 
 CONNECT_SECONDS = 5
 VISITOR = "a" * 32
-# Where Dask shows tasks, logs and addresses to whoever asks.
+# Where Dask shows tasks, logs and addresses to anybody.
 PAGES = (
     "/info/main/workers.html",
     "/info/logs.html",
@@ -133,13 +133,13 @@ def others_may(path: Path) -> int:
 
 
 def test_all_that_a_run_leaves_is_its_users_alone(make_engine, trazo_home):
+    before = os.umask(0o022)
     trazo_home.chmod(0o755)
     # As versions before have left them.
     (trazo_home / "runs" / "old").mkdir(parents=True)
     (trazo_home / DATABASE_NAME).touch(0o644)
     (trazo_home / "runs").chmod(0o755)
     (trazo_home / "other.txt").touch(0o644)
-    before = os.umask(0o022)
     try:
         paths.make_private()
         engine = make_engine()

@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -29,9 +30,12 @@ LONG = "train_epochs=30"
 @pytest.fixture
 def fresh(trazo_home: Path) -> Iterator[None]:
     """Services that nobody has asked for; they end with the test."""
+    # An engine changes it for its whole process.
+    before = os.umask(0o022)
     services.reset()
     yield
     services.reset()
+    os.umask(before)
 
 
 def test_many_threads_that_ask_at_once_get_one_engine(fresh):

@@ -1,7 +1,6 @@
 """The store's runs: their records, checkpoints and files."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,7 +125,6 @@ class RunStore(StorePart):
         Raises:
             AttemptSuperseded: Another worker has started it since.
         """
-        outcome = None if trained.outcome is None else asdict(trained.outcome)
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)
             connection.execute(sa.delete(files).where(files.c.run == run_id))
@@ -143,10 +141,10 @@ class RunStore(StorePart):
                 .where(runs.c.id == run_id)
                 .values(
                     stage=DONE,
-                    ending=trained.ending.value,
+                    ending=trained.ending,
                     accuracy=trained.accuracy,
                     loss=trained.loss,
-                    outcome=outcome,
+                    outcome=trained.outcome,
                 )
             )
 
@@ -182,7 +180,7 @@ class RunStore(StorePart):
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == checked(run_id), runs.c.attempts == 0)
-                .values(stage=DONE, ending=ending.value)
+                .values(stage=DONE, ending=ending)
             )
 
     def heartbeat(self, run_ids: Iterable[str]) -> None:

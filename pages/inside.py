@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import layout
+from core.ui import layout, not_saved
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input, model_picker
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
@@ -28,6 +28,7 @@ def board() -> None:
     with right:
         read = answer.answer(picture, digit_input.invitation())
     autosave.keep()
+    not_saved.refresh()
     model_picker.choose_network("inside_network")
     _choose()
     look = session().inside.look

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import AttemptSuperseded
 from core.runs.progress import Trained
@@ -73,14 +74,17 @@ def touch(connection: sa.Connection, workspace: str, now: float) -> None:
         "seen_at": now,
         "settings": {},
         "strokes": [],
-        "hand": b"",
     }
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  only there
+    connection.execute(insert_missing(connection, workspaces).values(**values))
 
-        connection.execute(insert(workspaces).values(**values).on_conflict_do_nothing())
-    else:
-        connection.execute(sa.insert(workspaces).values(**values))
+
+def insert_missing(
+    connection: sa.Connection, table: sa.Table
+) -> postgresql.Insert | sqlite.Insert:
+    """Return a statement that inserts rows, except those that the table has."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def attempts(connection: sa.Connection, run_id: str) -> int:

@@ -8,13 +8,14 @@ from typing import Self
 import sqlalchemy as sa
 
 from core.store import queries
-from core.store.database import Database, address
+from core.store.database import PAGE_SECONDS, PATIENT_SECONDS, Database, address
+from core.store.drawings import DrawingStore
 from core.store.runs import RunStore
 from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore
 
 
-class Store(WorkspaceStore, RunStore):
+class Store(WorkspaceStore, DrawingStore, RunStore):
     """Safe to share between threads; other processes may have it open too.
 
     Every method raises `StoreUnavailable` where the database cannot be reached, and
@@ -27,15 +28,24 @@ class Store(WorkspaceStore, RunStore):
 
     @classmethod
     def open(
-        cls, url: str | None = None, clock: Callable[[], float] = time.time
+        cls,
+        url: str | None = None,
+        clock: Callable[[], float] = time.time,
+        seconds: float = PATIENT_SECONDS,
     ) -> Self:
         """Open the store, and bring it up to date.
 
         Args:
             url: Where it is; as `core.store.database.address` says if not given.
             clock: Tells the time, in seconds since 1970.
+            seconds: How long a statement may take, with the locks that it waits for.
         """
-        return cls(Database(url or address()), clock)
+        return cls(Database(url or address(), seconds), clock)
+
+    @classmethod
+    def open_for_pages(cls) -> Self:
+        """Open the store for pages, which wait for nothing for long."""
+        return cls.open(seconds=PAGE_SECONDS)
 
     def close(self) -> None:
         """Let go of it."""
@@ -44,6 +54,11 @@ class Store(WorkspaceStore, RunStore):
     def now(self) -> float:
         """Return the time by its clock, in seconds since 1970."""
         return self._clock()
+
+    def ping(self) -> None:
+        """Make sure that it answers."""
+        with self._database.reading() as connection:
+            connection.execute(sa.select(1))
 
     def check(self) -> None:
         """Make sure that it can be read and written."""

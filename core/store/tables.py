@@ -16,6 +16,7 @@ from core.store.column_types import (
 
 metadata = sa.MetaData(
     naming_convention={
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
@@ -39,8 +40,26 @@ workspaces = sa.Table(
     sa.Column("seen_at", sa.Double, nullable=False, index=True),
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("strokes", sa.JSON, nullable=False),
-    # As `core.datasets.own_drawings.to_npz` writes it; empty where there is none.
-    sa.Column("hand", sa.LargeBinary, nullable=False),
+)
+
+# A visitor's own drawings, in the order of their `id`.
+drawings = sa.Table(
+    "drawings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    # Of image and label: a drawing that two devices add is there once.
+    sa.Column("digest", sa.String(64), nullable=False),
+    # 28 rows of 28 uint8, ink bright.
+    sa.Column("image", sa.LargeBinary, nullable=False),
+    sa.Column("label", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Double, nullable=False),
+    sa.UniqueConstraint("workspace", "digest"),
 )
 
 runs = sa.Table(

@@ -5,11 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import LabelledDrawings
-from core.errors import DrawingsUnreadable, StoreUnavailable
 from core.runs.records import Workspace
-from core.store import queries
+from core.settings import query_params
+from core.store import drawings, queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.tables import workspaces
@@ -43,12 +41,9 @@ class WorkspaceStore(StorePart):
         query = sa.select(workspaces).where(workspaces.c.id == checked(workspace))
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        try:
-            hand = hands.from_file(row["hand"]) if row["hand"] else LabelledDrawings()
-        except DrawingsUnreadable as error:
-            raise StoreUnavailable(str(error)) from error
+            if row is None:
+                return None
+            hand = drawings.read(connection, workspace)
         return Workspace(
             row["id"],
             row["settings"],
@@ -62,13 +57,29 @@ class WorkspaceStore(StorePart):
         """Keep the settings of the next run, as a link has them."""
         self._keep(workspace, settings=query)
 
+    def change_settings(
+        self, workspace: str, before: dict[str, str], after: dict[str, str]
+    ) -> None:
+        """Keep what has changed in the settings, on top of those that are stored.
+
+        Args:
+            workspace: Whose they are.
+            before: Settings as a link has them, from which the visitor started.
+            after: What the visitor has made of them.
+        """
+        query = sa.select(workspaces.c.settings).where(workspaces.c.id == workspace)
+        with self._database.writing() as connection:
+            queries.touch(connection, workspace, self._clock())
+            stored = connection.execute(query.with_for_update()).scalar_one()
+            connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace)
+                .values(settings=query_params.merge(stored, before, after))
+            )
+
     def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:
         """Keep what is on the canvas."""
         self._keep(workspace, strokes=list(strokes))
-
-    def keep_hand(self, workspace: str, hand: LabelledDrawings) -> None:
-        """Keep a visitor's own drawings."""
-        self._keep(workspace, hand=hands.to_npz(hand) if len(hand) else b"")
 
     def remove_workspace(self, workspace: str) -> None:
         """Remove a workspace and everything in it."""

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
+from core.ui import not_saved
 from core.ui.html import render
-from core.ui.state import autosave
+from core.ui.state import autosave, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.session import (
     COOKIE,
@@ -82,6 +83,7 @@ def open_page(page: Page) -> bool:
     Returns:
         Whether the visitor has just come from another page, or is new.
     """
+    workspace_sync.catch_up(session())
     arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(
@@ -94,6 +96,7 @@ def open_page(page: Page) -> bool:
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
     _menu(page)
+    not_saved.line()
     for refusal in visit.link.refusals:
         st.warning(sentence(refusal))
     _sign_of_life()

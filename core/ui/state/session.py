@@ -13,7 +13,7 @@ from core.errors import SettingRefused
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
-from core.ui.state import services
+from core.ui.state import services, workspace_sync
 from core.ui.state.page_state import (
     DataState,
     DigitState,
@@ -24,7 +24,7 @@ from core.ui.state.page_state import (
     InsideState,
     TrainState,
 )
-from core.ui.state.work import Work
+from core.ui.state.work import Saved, Work
 
 KEY = "trazo"
 COOKIE = "trazo_visitor"
@@ -73,11 +73,13 @@ class WidgetState:
         page: Script of the page that was drawn last.
         written: Widgets of that page that have been given their value.
         unfolded: Keys of the parts that are open, on all pages.
+        says_not_saved: Whether the page says that nothing is being saved.
     """
 
     page: str = ""
     written: set[str] = field(default_factory=set)
     unfolded: frozenset[str] = frozenset()
+    says_not_saved: bool = False
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -137,9 +139,11 @@ def session() -> Session:
         chosen, refusals = query_params.from_query(query)
         visitor = visitor_of(query.get(query_params.WORK_KEY, ""))
         runs = services.engine().runs_of(visitor)
-        kept = services.engine().repository.workspace(visitor)
+        kept, is_known = workspace_sync.read(visitor)
         if kept is not None:
-            services.engine().keep(lambda store: store.mark_visitor_seen(visitor))
+            services.engine().keep(
+                visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
+            )
         if chosen == RunSettings():
             if kept is not None and kept.settings:
                 chosen, _ = query_params.from_query(kept.settings)
@@ -149,6 +153,9 @@ def session() -> Session:
         if kept is not None:
             work.drawing = Drawing(0, kept.strokes, kept.strokes)
             work.own_drawings = kept.hand
+        if not is_known:
+            work.is_known = False
+            work.saved = Saved(chosen, is_linked=chosen != RunSettings())
         st.session_state[KEY] = Session(
             Identity(language=i18n.choose(st.context.locale), visitor=visitor),
             work,

@@ -189,12 +189,24 @@ def test_settings_strokes_and_hand_come_back(store):
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
     store.keep_settings(ANNA, {"train_epochs": "3"})
     store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
-    store.keep_hand(ANNA, hand)
+    store.change_drawings(ANNA, hand)
     found = store.workspace(ANNA)
     assert found is not None
     assert found.settings == {"train_epochs": "3"}
     assert found.strokes == ({"path": [["M", 1, 2]]},)
     np.testing.assert_array_equal(found.hand.images, hand.images)
+
+
+def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):
+    store.keep_settings(ANNA, {"train_epochs": "3", "network_dense": "64"})
+    store.change_settings(ANNA, {}, {"train_batch_size": "32"})
+    store.change_settings(BERTA, {}, {"train_epochs": "2"})
+    assert store.workspace(ANNA).settings == {
+        "train_epochs": "3",
+        "network_dense": "64",
+        "train_batch_size": "32",
+    }
+    assert store.workspace(BERTA).settings == {"train_epochs": "2"}
 
 
 def test_a_run_that_is_removed_takes_its_files_along(store, url):

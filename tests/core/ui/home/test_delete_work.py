@@ -17,6 +17,7 @@ from core.ui.home import delete_work
 from core.ui.state import services
 from tests.support.drawings import SEVEN
 from tests.support.page_fixtures import FakeEngine
+from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
 
 SETTINGS = RunSettings(epochs=9)
@@ -29,9 +30,11 @@ class KeepingEngine(FakeEngine):
     stopped: list[str] = field(default_factory=list)
     held: dict[str, Run] = field(default_factory=dict)
 
-    def keep(self, work: Any) -> None:
+    def keep(self, visitor: str, work: Any, kind: str = "") -> bool:
         """Do it at once."""
-        self.repository.execute(work)
+        write = self.repository.keep(visitor, work, kind)
+        wait_for(lambda: write.done.is_set() or write.has_failed)
+        return bool(write.is_stored)
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return what is kept, the same objects each time."""
@@ -58,7 +61,7 @@ def store(tmp_path):
         opened.keep_settings(visitor, query_params.to_query(SETTINGS))
         opened.keep_strokes(visitor, SEVEN["objects"])
         drawn = LabelledDrawings().with_drawing(np.eye(28, dtype=np.float32), 3)
-        opened.keep_hand(visitor, drawn)
+        opened.change_drawings(visitor, drawn)
     yield opened
     opened.close()
 

@@ -204,10 +204,14 @@ class RunRepository(RunWriter):
         Raises:
             WorkspaceFull: There is no room.
         """
-        size = sum(saved.bytes for saved in self.list_runs(visitor)) + more
+        size = self._size(visitor) + more
         limit = self._config.workspace_bytes
         if size > limit:
             raise WorkspaceFull(size, limit)
+
+    @tolerates_outage(0)
+    def _size(self, visitor: str) -> int:
+        return self.store.open().size(visitor) if visitor else 0
 
     @property
     def is_available(self) -> bool:

@@ -34,7 +34,7 @@ class DrawingStore(StorePart):
             How many of `added` are not stored, because `MOST_DRAWINGS` are.
         """
         with self._database.writing() as connection:
-            queries.touch(connection, workspace, self._clock())
+            queries.touch(connection, workspace, self._now(connection))
             if removed is not None and len(removed):
                 # One statement for all numbers of rows: see `queries.SAVED`.
                 connection.execute(
@@ -57,7 +57,7 @@ class DrawingStore(StorePart):
                     "digest": digest,
                     "image": image.tobytes(),
                     "label": int(label),
-                    "made_at": self._clock(),
+                    "made_at": self._now(connection),
                 }
                 for image, label, digest in zip(
                     added.images, added.labels, added.digests(), strict=True

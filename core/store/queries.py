@@ -24,8 +24,17 @@ def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:
 SAVED = sa.select(
     runs,
     sum(
-        map(_bytes, (files.c.content, checkpoints.c.keras_file, checkpoints.c.moments)),
-        start=sa.literal(0),
+        map(
+            _bytes,
+            (
+                files.c.content,
+                checkpoints.c.keras_file,
+                checkpoints.c.moments,
+                checkpoints.c.losses,
+                checkpoints.c.accuracies,
+            ),
+        ),
+        start=sa.func.length(runs.c.pins),
     ).label("bytes"),
 )
 
@@ -35,7 +44,7 @@ def add(
 ) -> None:
     """Add a run, with what it goes on from or was."""
     touch(connection, run.workspace, now)
-    connection.execute(sa.insert(runs).values(**run_row(run)))
+    connection.execute(sa.insert(runs).values(**run_row(run) | {"seen_at": now}))
     if past is not None:
         connection.execute(
             sa.insert(checkpoints).values(**checkpoint_row(run.id, past))

@@ -10,7 +10,7 @@ from core.runs.records import DONE, FAILED, GOING, Checkpoint, ClaimedRun, Saved
 from core.store import queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked, checkpoint_row, to_run
-from core.store.tables import checkpoints, files, runs
+from core.store.tables import checkpoints, drawings, files, runs, workspaces
 
 
 class RunStore(StorePart):
@@ -24,7 +24,7 @@ class RunStore(StorePart):
             past: What it goes on from, if it continues another one.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past, self._clock())
+            queries.add(connection, run, past, self._now(connection))
 
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
@@ -38,7 +38,7 @@ class RunStore(StorePart):
                 no network.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past, self._clock())
+            queries.add(connection, run, past, self._now(connection))
             for kind, content in networks.items():
                 queries.insert_file(connection, run.id, kind, content)
 
@@ -87,7 +87,10 @@ class RunStore(StorePart):
                 sa.update(runs)
                 .where(runs.c.id == run_id)
                 .values(
-                    attempts=attempt, task=task, deaths=deaths, seen_at=self._clock()
+                    attempts=attempt,
+                    task=task,
+                    deaths=deaths,
+                    seen_at=self._now(connection),
                 )
             )
             return ClaimedRun(
@@ -185,12 +188,12 @@ class RunStore(StorePart):
 
     def heartbeat(self, run_ids: Iterable[str]) -> None:
         """Record that these runs are looked after; there is at least one."""
-        change = (
-            sa.update(runs)
-            .where(runs.c.id == sa.bindparam("run"))
-            .values(seen_at=self._clock())
-        )
         with self._database.writing() as connection:
+            change = (
+                sa.update(runs)
+                .where(runs.c.id == sa.bindparam("run"))
+                .values(seen_at=self._now(connection))
+            )
             connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
 
     def list_active(self, silent_seconds: float) -> dict[str, float]:
@@ -199,10 +202,11 @@ class RunStore(StorePart):
         Args:
             silent_seconds: Those without a sign of life for so long are left out.
         """
-        query = sa.select(runs.c.id, runs.c.made_at).where(
-            runs.c.stage == GOING, runs.c.seen_at > self._clock() - silent_seconds
-        )
         with self._database.reading() as connection:
+            query = sa.select(runs.c.id, runs.c.made_at).where(
+                runs.c.stage == GOING,
+                runs.c.seen_at > self._now(connection) - silent_seconds,
+            )
             return {row.id: row.made_at for row in connection.execute(query)}
 
     def claim(self, run_id: str, silent_seconds: float) -> bool:
@@ -212,8 +216,8 @@ class RunStore(StorePart):
             run_id: Which.
             silent_seconds: For how long there must have been none.
         """
-        now = self._clock()
         with self._database.writing() as connection:
+            now = self._now(connection)
             found = connection.execute(
                 sa.update(runs)
                 .where(
@@ -238,8 +242,18 @@ class RunStore(StorePart):
             return content
 
     def size(self, workspace: str) -> int:
-        """Return how many bytes a workspace's runs take."""
-        return sum(run.bytes for run in self.list_runs(workspace))
+        """Return how many bytes a workspace takes: runs, drawings and strokes."""
+        strokes = sa.select(sa.func.length(sa.cast(workspaces.c.strokes, sa.Text)))
+        images = sa.select(sa.func.sum(sa.func.length(drawings.c.image)))
+        with self._database.reading() as connection:
+            others = [
+                connection.execute(query).scalar() or 0
+                for query in (
+                    strokes.where(workspaces.c.id == checked(workspace)),
+                    images.where(drawings.c.workspace == workspace),
+                )
+            ]
+        return sum(run.bytes for run in self.list_runs(workspace)) + sum(others)
 
     def _change(self, workspace: str, run_id: str, **values: object) -> None:
         with self._database.writing() as connection:

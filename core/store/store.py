@@ -1,6 +1,5 @@
 """The store: what is kept of visitors and their runs, on SQLite or PostgreSQL."""
 
-import time
 import uuid
 from collections.abc import Callable
 from typing import Self
@@ -23,21 +22,21 @@ class Store(WorkspaceStore, DrawingStore, RunStore):
 
     Args:
         database: The way to it.
-        clock: Tells the time, in seconds since 1970.
+        clock: Returns the time in seconds since 1970; None for the database's own.
     """
 
     @classmethod
     def open(
         cls,
         url: str | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         seconds: float = PATIENT_SECONDS,
     ) -> Self:
         """Open the store, and bring it up to date.
 
         Args:
             url: Where it is; as `core.store.database.address` says if not given.
-            clock: Tells the time, in seconds since 1970.
+            clock: Returns the time in seconds since 1970; None for the database's own.
             seconds: How long a statement may take, with the locks that it waits for.
         """
         return cls(Database(url or address(), seconds), clock)
@@ -53,7 +52,8 @@ class Store(WorkspaceStore, DrawingStore, RunStore):
 
     def now(self) -> float:
         """Return the time by its clock, in seconds since 1970."""
-        return self._clock()
+        with self._database.reading() as connection:
+            return self._now(connection)
 
     def ping(self) -> None:
         """Make sure that it answers."""
@@ -65,5 +65,5 @@ class Store(WorkspaceStore, DrawingStore, RunStore):
         nobody = uuid.uuid4().hex
         with self._database.writing() as connection:
             # Really written, since a full disk is read, and locked, like any other.
-            queries.touch(connection, nobody, self._clock())
+            queries.touch(connection, nobody, self._now(connection))
             connection.execute(sa.delete(workspaces).where(workspaces.c.id == nobody))

@@ -13,6 +13,8 @@ from core.store.row_mapping import checked
 from core.store.tables import workspaces
 
 DAY_SECONDS = 24 * 3600
+# In seconds since 1970: 2020. No workspace is older.
+EARLIEST = 1_577_836_800.0
 
 
 class WorkspaceStore(StorePart):
@@ -21,7 +23,7 @@ class WorkspaceStore(StorePart):
     def mark_visitor_seen(self, workspace: str) -> None:
         """Record that a workspace is in use; create it if there is none."""
         with self._database.writing() as connection:
-            queries.touch(connection, workspace, self._clock())
+            queries.touch(connection, workspace, self._now(connection))
 
     def seen_within(self, workspace: str, seconds: float) -> bool:
         """Say whether a workspace was in use during the last so many seconds."""
@@ -30,7 +32,7 @@ class WorkspaceStore(StorePart):
         )
         with self._database.reading() as connection:
             seen_at = connection.execute(query).scalar()
-        return seen_at is not None and self._clock() - seen_at < seconds
+            return seen_at is not None and self._now(connection) - seen_at < seconds
 
     def workspace(self, workspace: str) -> Workspace | None:
         """Return what is kept of a visitor besides runs; None where there is nothing.
@@ -69,7 +71,7 @@ class WorkspaceStore(StorePart):
         """
         query = sa.select(workspaces.c.settings).where(workspaces.c.id == workspace)
         with self._database.writing() as connection:
-            queries.touch(connection, workspace, self._clock())
+            queries.touch(connection, workspace, self._now(connection))
             stored = connection.execute(query.with_for_update()).scalar_one()
             connection.execute(
                 sa.update(workspaces)
@@ -89,9 +91,23 @@ class WorkspaceStore(StorePart):
             )
 
     def remove_idle(self, days: float) -> int:
-        """Remove workspaces that nobody has used for so many days; return how many."""
-        before = self._clock() - days * DAY_SECONDS
+        """Remove workspaces that nobody has used for so many days; return how many.
+
+        If nobody has used any for so long, the clock has jumped, or nobody needs the
+        room: nothing is removed. A time before `EARLIEST` is a clock's mistake, and
+        counts from now.
+        """
         with self._database.writing() as connection:
+            now = self._now(connection)
+            before = now - days * DAY_SECONDS
+            connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.seen_at < EARLIEST)
+                .values(seen_at=now)
+            )
+            recent = sa.select(workspaces.c.id).where(workspaces.c.seen_at >= before)
+            if connection.execute(recent.limit(1)).first() is None:
+                return 0
             found = connection.execute(
                 sa.delete(workspaces).where(workspaces.c.seen_at < before)
             )
@@ -99,7 +115,7 @@ class WorkspaceStore(StorePart):
 
     def _keep(self, workspace: str, **values: object) -> None:
         with self._database.writing() as connection:
-            queries.touch(connection, workspace, self._clock())
+            queries.touch(connection, workspace, self._now(connection))
             connection.execute(
                 sa.update(workspaces)
                 .where(workspaces.c.id == workspace)

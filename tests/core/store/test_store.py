@@ -283,7 +283,9 @@ def test_the_time_is_the_databases_own(url):
     before = time.time()
     opened.mark_visitor_seen(ANNA)
     # Both clocks are this machine's.
-    assert before - 1 < opened.workspace(ANNA).seen_at < time.time() + 1
+    found = opened.workspace(ANNA)
+    assert found is not None
+    assert before - 1 < found.seen_at < time.time() + 1
     assert opened.seen_within(ANNA, 3600)
     opened.close()
 

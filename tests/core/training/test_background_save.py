@@ -1,5 +1,6 @@
 """A store that hangs does not stop a training."""
 
+import functools
 import threading
 
 import pytest
@@ -100,8 +101,7 @@ def test_a_worker_that_was_replaced_hears_of_it_at_the_next_epoch(hurried):
 def test_a_thread_ends_with_what_it_saves():
     saving, done = BackgroundSave(), []
     for number in range(3):
-        saving.put(lambda number=number: done.append(number))
+        saving.put(functools.partial(done.append, number))
         assert saving.close(PATIENCE_SECONDS)
     assert done == [0, 1, 2]
-    names = lambda: [t.name for t in threading.enumerate()]  # noqa: E731  one line
-    wait_for(lambda: "checkpoints" not in names())
+    wait_for(lambda: "checkpoints" not in {t.name for t in threading.enumerate()})

@@ -23,8 +23,7 @@ class TimedConnection(psycopg.Connection[Any]):
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         """Wait for an answer, as psycopg does.
 
-        Raises:
-            OperationalError: There was none; the connection is closed.
+        If there is none, the connection is closed and psycopg's own error is raised.
         """
         limit = self.seconds()
         if limit is not None:

@@ -1,4 +1,4 @@
-"""Own drawings of two tabs and two devices add up, whatever each of them knows."""
+"""Own drawings of two tabs and two devices add up; no tab undoes another."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor

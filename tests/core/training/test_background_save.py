@@ -99,7 +99,8 @@ def test_a_worker_that_was_replaced_hears_of_it_at_the_next_epoch(hurried):
 
 
 def test_a_thread_ends_with_what_it_saves():
-    saving, done = BackgroundSave(), []
+    saving = BackgroundSave()
+    done: list[int] = []
     for number in range(3):
         saving.put(functools.partial(done.append, number))
         assert saving.close(PATIENCE_SECONDS)

@@ -9,6 +9,8 @@ TrazoError
 │   └── NetworkTooBig       too many parameters for a small host
 ├── StoreError
 │   ├── StoreUnavailable    the database cannot be reached, or has a newer schema
+│   │   ├── StoreBusy       another process has locked the database for too long
+│   │   └── StoreRefused    the database does not accept the values
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
 │   └── WorkspaceFull       the visitor's work has reached its size limit
 ├── NetworkGone             the file of a trained network is missing
@@ -101,6 +103,14 @@ class StoreError(TrazoError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be reached, or was written by a newer Trazo."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process has locked the database for longer than we wait."""
+
+
+class StoreRefused(StoreUnavailable):
+    """The database does not accept these values; trying again does not help."""
 
 
 class AttemptSuperseded(StoreError):

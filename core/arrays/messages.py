@@ -3,7 +3,7 @@
 import functools
 import math
 from collections.abc import Hashable
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 import numpy as np
@@ -54,7 +54,7 @@ def unpack(kind: type[Any], value: object) -> NDArray[Any]:
             as its shape needs.
     """
     packed = msgspec.convert(value, PackedArray)
-    wanted, axes = _wanted(cast(Hashable, kind))  # type: ignore[arg-type]  # a type can be hashed
+    wanted, axes = _wanted(cast("Hashable", kind))
     if packed.dtype != wanted.name:
         raise ValueError(f"an array of {packed.dtype}, not of {wanted}")
     if len(packed.shape) != axes:

@@ -1,6 +1,7 @@
 """A visitor's own labelled drawings, as training data for fine-tuning."""
 
 import codecs
+import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,6 +94,21 @@ class LabelledDrawings:
         return LabelledDrawings(
             np.concatenate([self.images, other.images[new]]),
             np.concatenate([self.labels, other.labels[new]]),
+        )
+
+    def difference(self, other: "LabelledDrawings") -> "LabelledDrawings":
+        """Return these drawings without those that another set has too."""
+        known = set(other.digests())
+        places = [
+            index for index, each in enumerate(self.digests()) if each not in known
+        ]
+        return LabelledDrawings(self.images[places], self.labels[places])
+
+    def digests(self) -> tuple[str, ...]:
+        """Return a digest of each drawing with its label, 64 hex digits."""
+        return tuple(
+            hashlib.sha256(image.tobytes() + bytes([label])).hexdigest()
+            for image, label in zip(self.images, self.labels, strict=True)
         )
 
     def split(self) -> tuple["LabelledDrawings", "LabelledDrawings"]:

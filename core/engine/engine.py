@@ -21,7 +21,7 @@ from core.engine.remote_runs import RemoteRuns
 from core.engine.run import Run
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
-from core.engine.run_repository import RunRepository
+from core.engine.run_repository import CLOSE_SECONDS, RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
 from core.errors import AlreadyTraining
@@ -65,7 +65,7 @@ class Engine:
 
     def __init__(
         self,
-        open_store: Callable[[], Store] = Store.open,
+        open_store: Callable[[], Store] = Store.open_for_pages,
         *,
         start_process: Callable[[], EngineProcess] = EngineProcess,
         clock: Callable[[], float] = time.monotonic,
@@ -82,7 +82,6 @@ class Engine:
         self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
-        self._keeping = ThreadPoolExecutor(1, "engine-keeping")
         self._link = ConnectionManager(
             self._commands, self.metrics, self._take, start_process
         )
@@ -211,19 +210,32 @@ class Engine:
         run.set_speed(command)
         self._signals.submit(self._queue.set_speed, run, command)
 
-    def keep(self, work: Callable[[Store], None]) -> None:
-        """Have the store keep something, without waiting for it."""
-        self._keeping.submit(self.repository.execute, work)
+    def keep(
+        self, visitor: str, work: Callable[[Store], object], kind: str = ""
+    ) -> bool:
+        """Have the store keep something, without waiting for it.
+
+        During an outage it is tried again until the store has it.
+
+        Args:
+            visitor: Whose it is.
+            work: Keeps it; makes no difference if it was done before.
+            kind: A later change of the same kind takes the place of this one.
+
+        Returns:
+            Whether it is taken; if not, too much waits already.
+        """
+        return self.repository.keep(visitor, work, kind) is not None
 
     def rename(self, run: Run) -> None:
         """Keep what a run is called."""
-        self._keeping.submit(self.repository.rename, run)
+        self.repository.rename(run)
 
     def forget(self, run: Run) -> None:
         """Delete a run that is over, and all that is kept of it."""
         with self._lock:
             self._held.discard(run)
-        self._keeping.submit(self.repository.remove, run.visitor, run.id)
+        self.repository.forget(run)
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return a visitor's runs, from the first: those held, and those kept.
@@ -286,8 +298,8 @@ class Engine:
         logging.getLogger("tornado.application").disabled = True
         self._commands.shutdown(cancel_futures=True)
         self._signals.shutdown(cancel_futures=True)
-        self._keeping.shutdown()
         self._link.close()
+        self.repository.writes.close(CLOSE_SECONDS)
 
     def _take(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""

@@ -7,57 +7,141 @@ import time
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from core.errors import DiskFull, StoreUnavailable
+from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
 from core.store.store import Store
 
-# After a failed attempt to open it.
-AWAY_SECONDS = 30
+# After a failure, one thread tries again; the thread that writes does so sooner.
+AWAY_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
+
+Owner = TypeVar("Owner", bound="HasStore")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Default = TypeVar("Default")
 
 
 class LazyStore:
     """Opens the store when it is first needed; safe to share between threads.
 
+    It is a circuit breaker: once the store has failed to answer, nobody waits for it
+    until one thread has found that it answers again.
+
     Args:
         open_store: Opens it; may take seconds, and raise.
+        clock: Returns the time in seconds, monotonic.
+
+    Attributes:
+        on_away: Called when the store has ceased to answer.
     """
 
-    def __init__(self, open_store: Callable[[], Store]) -> None:
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._open_store = open_store
+        self._clock = clock
+        self.on_away: Callable[[], None] = lambda: None
         self._store: Store | None = None
-        self._away_until = float("-inf")
+        # When one thread may try again; None while the store answers.
+        self._retry_at: float | None = None
+        self._failures = 0
+        self._thread = threading.local()
+        self._opening = threading.Lock()
         self._lock = threading.Lock()
 
     def open(self) -> Store:
-        """Return the store, opened.
+        """Return the store, opened, for a caller within `run`."""
+        return self._opened()
+
+    def run(self, work: Callable[[Store], Result]) -> Result:
+        """Do something with the store, and note whether it answers.
 
         Raises:
-            StoreUnavailable: It cannot be reached, or could not a moment ago.
+            StoreUnavailable: It does not, or did not a moment ago.
             DiskFull: It has no room.
         """
-        with self._lock:
-            if self._store is None:
-                if self._is_away():
-                    raise StoreUnavailable("it was away a moment ago")
-                self._away_until = time.monotonic() + AWAY_SECONDS
-                self._store = self._open_store()
-            return self._store
+        if self.is_running:
+            return work(self._opened())
+        if not self._admits():
+            raise StoreUnavailable("it was away a moment ago")
+        return self._noted(lambda: work(self._opened()))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether this thread is in the middle of `run`."""
+        return getattr(self._thread, "is_running", False)
+
+    def probe(self) -> bool:
+        """Ask the store whether it answers, even if it did not a moment ago.
+
+        Returns:
+            Whether it does. Pages that ask meanwhile do not wait.
+        """
+        try:
+            self._noted(lambda: self._opened().ping())
+        except (DiskFull, StoreUnavailable):
+            return False
+        return True
 
     @property
     def is_away(self) -> bool:
-        """Whether opening it has just failed: no page waits for that again."""
-        # Not while another thread opens it for the first time.
-        with self._lock:
-            return self._is_away()
+        """Whether it has failed to answer, and has not answered since."""
+        return self._retry_at is not None
 
     def close(self) -> None:
         """Let go of it."""
         if self._store is not None:
             self._store.close()
 
-    def _is_away(self) -> bool:
-        return self._store is None and time.monotonic() < self._away_until
+    def _admits(self) -> bool:
+        """Return whether the caller may ask; of several, one may after a failure."""
+        with self._lock:
+            if self._retry_at is None:
+                return True
+            if self._clock() < self._retry_at:
+                return False
+            self._retry_at = self._clock() + AWAY_SECONDS
+            return True
+
+    def _opened(self) -> Store:
+        if self._store is not None:
+            return self._store
+        failures = self._failures
+        # All wait for the first who opens it: then a page finds what there is.
+        with self._opening:
+            if self._store is None:
+                if self._failures != failures:
+                    raise StoreUnavailable("it was away a moment ago")
+                self._store = self._open_store()
+            return self._store
+
+    def _noted(self, work: Callable[[], Result]) -> Result:
+        self._thread.is_running = True
+        failure: StoreUnavailable | None = None
+        try:
+            return work()
+        except (StoreBusy, StoreRefused):
+            # It is there.
+            raise
+        except StoreUnavailable as error:
+            failure = error
+            raise
+        finally:
+            self._thread.is_running = False
+            self._note(failure)
+
+    def _note(self, error: StoreUnavailable | None) -> None:
+        with self._lock:
+            was_away = self._retry_at is not None
+            self._failures += error is not None
+            self._retry_at = None if error is None else self._clock() + AWAY_SECONDS
+        if error is not None and not was_away:
+            log.warning("the store cannot be reached: %s", error)
+            self.on_away()
+        elif error is None and was_away:
+            log.warning("the store is back")
 
 
 class HasStore(Protocol):
@@ -66,12 +150,6 @@ class HasStore(Protocol):
     @property
     def store(self) -> LazyStore:
         """The store that the method may find unreachable."""
-
-
-Owner = TypeVar("Owner", bound=HasStore)
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-Default = TypeVar("Default")
 
 
 def tolerates_outage(
@@ -93,12 +171,12 @@ def tolerates_outage(
         def tolerant(
             self: Owner, /, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> Result | Default:
-            if self.store.is_away:
-                return default
-            try:
+            if self.store.is_running:
+                # The method around this one has a default of its own.
                 return method(self, *args, **kwargs)
-            except (DiskFull, StoreUnavailable) as error:
-                log.warning("the store cannot be reached: %s", error)
+            try:
+                return self.store.run(lambda _: method(self, *args, **kwargs))
+            except (DiskFull, StoreUnavailable):
                 return default
 
         return tolerant

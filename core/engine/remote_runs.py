@@ -63,7 +63,7 @@ class RemoteRuns(RunListener):
         for run in runs:
             saved = self._repository.fetch_run(run.visitor, run.id)
             if saved is None:
-                if self._repository.is_available:
+                if self._repository.is_deleted(run):
                     # Deleted from another device.
                     run.fail(AttemptSuperseded(run.id))
                     self._discard(run)

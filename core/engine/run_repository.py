@@ -1,6 +1,5 @@
 """What the store has of runs, and runs as it has them."""
 
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -8,39 +7,32 @@ from collections.abc import Callable, Iterable
 from core import paths, prediction
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine import failures
 from core.engine.lazy_store import LazyStore, tolerates_outage
+from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
-from core.engine.run_listener import RunListener
-from core.errors import (
-    AttemptSuperseded,
-    DiskFull,
-    NetworkGone,
-    StoreUnavailable,
-    TrazoError,
-    WorkspaceFull,
-)
+from core.engine.run_writer import WAIT_SECONDS, RunWriter
+from core.errors import DiskFull, StoreBusy, StoreUnavailable, WorkspaceFull
 from core.runs.fine_tuning import FineTuning
-from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
+from core.store import database
 from core.store.store import Store
 
+# For what waits to be stored when this process ends.
+CLOSE_SECONDS = 10.0
 # Without a heartbeat of the run's web process; longer than any hiccup.
 SILENT_SECONDS = 15
 
 log = logging.getLogger(__name__)
 
 
-class RunRepository(RunListener):
+class RunRepository(RunWriter):
     """The engine's way to the store; an outage neither blocks nor ends a run.
 
     Args:
         open_store: Opens it, at the first thing that is asked of it.
         clock: Seconds, monotonic; of the runs that are read from it.
         config: Says how long and how much is kept.
-
-    Attributes:
-        store: What it is read from and written to.
+        retry_seconds: Between two attempts to write during an outage.
     """
 
     def __init__(
@@ -48,97 +40,11 @@ class RunRepository(RunListener):
         open_store: Callable[[], Store],
         clock: Callable[[], float] = time.monotonic,
         config: Config | None = None,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
+        super().__init__(LazyStore(open_store), retry_seconds)
         self._config = config or Config()
-        self.store = LazyStore(open_store)
         self._clock = clock
-
-    def on_queued(self, run: Run) -> None:
-        """Store a run, and what it goes on from."""
-        self.ensure_stored(run)
-
-    @tolerates_outage(None)
-    def on_finished(self, run: Run, trained: Trained) -> None:
-        """Store what a run left, where its worker could not.
-
-        Otherwise it would seem to be active, and be retried.
-        """
-        saved = self._unfinished(run)
-        if saved is None:
-            return
-        store = self.store.open()
-        # Another process may have started it meanwhile.
-        with contextlib.suppress(AttemptSuperseded):
-            if saved.attempts == 0:
-                store.keep_checkpoint(run.id, 0, run.checkpoint())
-            store.finish(run.id, saved.attempts, trained)
-
-    @tolerates_outage(None)
-    def on_failed(self, run: Run, error: TrazoError) -> None:
-        """Store how a run failed."""
-        saved = self._unfinished(run)
-        if saved is not None:
-            # As above.
-            with contextlib.suppress(AttemptSuperseded):
-                reason = failures.to_record(error)
-                self.store.open().fail(run.id, saved.attempts, *reason)
-
-    @tolerates_outage(None)
-    def on_cancelled(self, run: Run, ending: Ending) -> None:
-        """Store that a run never began; remove it where its visitor has stopped it."""
-        if ending is not Ending.UNWATCHED:
-            self.remove(run.visitor, run.id)
-        elif run.visitor:
-            # Its visitor reads so on their return; a visitor who has stopped it knows.
-            self.store.open().cancel(run.id, ending)
-
-    def _unfinished(self, run: Run) -> SavedRun | None:
-        """Return the record of a run that is not over; None where there is none."""
-        saved = self.fetch_run(run.visitor, run.id) if run.visitor else None
-        return saved if saved is not None and saved.stage == GOING else None
-
-    @tolerates_outage(False)
-    def ensure_stored(self, run: Run) -> bool:
-        """Store a run, with what it goes on from, unless the store has it already.
-
-        Returns:
-            Whether the store has it. A run of no visitor is never stored.
-        """
-        if not run.visitor:
-            return False
-        store = self.store.open()
-        if store.fetch_run(run.visitor, run.id) is None:
-            past = None
-            # The task for its worker finds the same, and the run fails with it.
-            with contextlib.suppress(NetworkGone):
-                past = run.initial_checkpoint()
-            store.add(run.spec.to_record(store.now()), past)
-        return True
-
-    @tolerates_outage(None)
-    def add_alone(self, run: Run, over: Iterable[str]) -> None:
-        """Store a new run, unless its visitor has one in whichever web process.
-
-        Args:
-            run: It was asked for just now.
-            over: Ids of runs that are over here, though perhaps not yet in the store.
-
-        Raises:
-            AlreadyTraining: Another run of the visitor goes on.
-        """
-        if not run.visitor:
-            return
-        store = self.store.open()
-        past = None
-        # The task for its worker finds the same, and the run fails with it.
-        with contextlib.suppress(NetworkGone):
-            past = run.initial_checkpoint()
-        store.add_alone(
-            run.spec.to_record(store.now()),
-            past,
-            silent_seconds=SILENT_SECONDS,
-            over=over,
-        )
 
     @tolerates_outage(())
     def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
@@ -149,6 +55,15 @@ class RunRepository(RunListener):
     def fetch_run(self, visitor: str, run_id: str) -> SavedRun | None:
         """Return what is stored of a run now."""
         return self.store.open().fetch_run(visitor, run_id)
+
+    def is_deleted(self, run: Run) -> bool:
+        """Say whether the store answers, and has no such run."""
+        try:
+            return self.store.run(
+                lambda store: store.fetch_run(run.visitor, run.id) is None
+            )
+        except (DiskFull, StoreUnavailable):
+            return False
 
     def build_run(self, saved: SavedRun) -> Run:
         """Return a run as it was stored."""
@@ -208,17 +123,6 @@ class RunRepository(RunListener):
         """Return a file of a visitor's run: ``keras`` or ``litert``."""
         return self.store.open().read_file(visitor, run_id, kind)
 
-    @tolerates_outage(None)
-    def rename(self, run: Run) -> None:
-        """Store what a run is called."""
-        self.store.open().rename(run.visitor, run.id, run.name)
-
-    @tolerates_outage(None)
-    def remove(self, visitor: str, run_id: str) -> None:
-        """Remove a run."""
-        if visitor:
-            self.store.open().remove(visitor, run_id)
-
     @tolerates_outage(False)
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
@@ -230,7 +134,9 @@ class RunRepository(RunListener):
             past: Its curves.
             networks: Its files by kind, ``keras`` and ``litert``.
         """
-        self.store.open().import_run(run, past, networks)
+        # It is no page that waits.
+        with database.patience(WRITE_SECONDS):
+            self.store.open().import_run(run, past, networks)
         return True
 
     @tolerates_outage(None)
@@ -269,10 +175,16 @@ class RunRepository(RunListener):
         """Return what else is stored of a visitor."""
         return self.store.open().workspace(visitor)
 
-    @tolerates_outage(None)
-    def execute(self, work: Callable[[Store], None]) -> None:
-        """Do something with the store, where it can be reached."""
-        work(self.store.open())
+    def read_workspace(self, visitor: str) -> Workspace | None:
+        """Return what else is stored of a visitor; None if there is nothing.
+
+        Raises:
+            StoreUnavailable: Nobody can tell now.
+            DiskFull: As above.
+        """
+        if self.writes.has_any(visitor) and not self.writes.flush(WAIT_SECONDS):
+            raise StoreBusy("not all is stored yet")
+        return self.store.run(lambda store: store.workspace(visitor))
 
     @tolerates_outage(None)
     def remove_idle(self) -> None:
@@ -292,10 +204,14 @@ class RunRepository(RunListener):
         Raises:
             WorkspaceFull: There is no room.
         """
-        size = sum(saved.bytes for saved in self.list_runs(visitor)) + more
+        size = self._size(visitor) + more
         limit = self._config.workspace_bytes
         if size > limit:
             raise WorkspaceFull(size, limit)
+
+    @tolerates_outage(0)
+    def _size(self, visitor: str) -> int:
+        return self.store.open().size(visitor) if visitor else 0
 
     @property
     def is_available(self) -> bool:
@@ -313,8 +229,9 @@ class RunRepository(RunListener):
             StoreUnavailable: The store cannot be reached.
             DiskFull: It has no room.
         """
-        self.store.open().check()
+        self.store.run(lambda store: store.check())
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Store what waits, as far as the store answers, and let go of it."""
+        self.writes.close(CLOSE_SECONDS)
         self.store.close()

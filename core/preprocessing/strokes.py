@@ -1,5 +1,6 @@
 """Renders the strokes that a canvas sends as the pixels that the visitor sees."""
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,6 +25,26 @@ CURVE_POINTS = 8
 MOST_POINTS = 50_000
 FARTHEST_PIXEL = 10_000
 WIDEST_PEN = 200
+# Of JSON. A patient child's drawing has some hundred kilobytes.
+MOST_BYTES = 2 * 2**20
+# What a stroke is, and what Fabric needs to put it back on a canvas.
+FIELDS = (
+    "path",
+    "strokeWidth",
+    "type",
+    "version",
+    "originX",
+    "originY",
+    "left",
+    "top",
+    "width",
+    "height",
+    "stroke",
+    "fill",
+    "strokeLineCap",
+    "strokeLineJoin",
+    "strokeMiterLimit",
+)
 
 Point = tuple[float, float]
 
@@ -42,7 +63,17 @@ def parse(drawing: Any) -> tuple[Any, ...]:
         raise BadCanvas("expected an object with a list of objects")
     if len(objects) > MOST_POINTS:
         raise BadCanvas("too many strokes")
-    return tuple(objects)
+    # Anything else in a forged request would be stored with them.
+    try:
+        found = tuple(
+            {name: entry[name] for name in FIELDS if name in entry} for entry in objects
+        )
+        size = sum(len(json.dumps(entry)) for entry in found)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadCanvas(type(error).__name__) from error
+    if size > MOST_BYTES:
+        raise BadCanvas("too many bytes")
+    return found
 
 
 def render(

@@ -86,6 +86,22 @@ def to_query(chosen: RunSettings) -> dict[str, str]:
     return query
 
 
+def merge(
+    stored: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, str]:
+    """Return settings with those changes made that a visitor has made to others.
+
+    Args:
+        stored: The settings that change, as `to_query` writes them.
+        before: What the visitor started from.
+        after: What the visitor has made of it. A key that is only in `before` has its
+            default again.
+    """
+    changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+    merged = {key: value for key, value in stored.items() if key not in changed}
+    return merged | {key: after[key] for key in changed if key in after}
+
+
 def hidden_parts(query: Mapping[str, str]) -> frozenset[Part]:
     """Return what a teacher's link hides; names that mean nothing are left alone."""
     return frozenset(

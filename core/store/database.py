@@ -6,19 +6,32 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
 from core.config import Places
-from core.errors import DiskFull, StoreUnavailable
+from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
 from core.store import migrate
 
-# Another process writes for a few milliseconds, a checkpoint for some tens.
-BUSY_SECONDS = 20
-CONNECT_SECONDS = 5
+# For who can wait: a worker, a thread that writes. Another process writes for a few
+# milliseconds, a checkpoint for some tens, a zip of work for seconds.
+PATIENT_SECONDS = 20.0
+# For a page: with what it does besides, it answers within two seconds.
+PAGE_SECONDS = 1.2
+# libpq takes no less than two.
+CONNECT_SECONDS = 2
+# The server gives up too: it holds no lock for a client that has given up.
+SERVER_SECONDS = 5
 POOL = 5
 FULL = ("disk is full", "No space left", "could not extend file")
+LOCKED = ("database is locked", "database table is locked")
+REFUSED = (exc.IntegrityError, exc.DataError, exc.ProgrammingError)
+
+# How long a thread waits for one statement; None for what the database was opened with.
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)
 
 
 def address() -> str:
@@ -26,16 +39,32 @@ def address() -> str:
     return Places.from_environment().store_url
 
 
-class Database:
-    """Connections to it, ready for the tables of this version."""
+@contextlib.contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Have this thread wait so long for each statement of any database."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
-    def __init__(self, url: str) -> None:
+
+class Database:
+    """Connections to it, ready for the tables of this version.
+
+    Args:
+        url: Where it is.
+        seconds: How long a statement may take, with the locks that it waits for.
+    """
+
+    def __init__(self, url: str, seconds: float = PATIENT_SECONDS) -> None:
         """Connect, and bring its tables up to date.
 
         Raises:
             StoreUnavailable: It cannot be reached, or is a newer Trazo's.
             DiskFull: There is no room.
         """
+        self._seconds = seconds
         with translate_errors():
             parsed = sa.make_url(url)
             if parsed.get_backend_name() == "postgresql":
@@ -47,22 +76,34 @@ class Database:
                 parsed,
                 pool_size=POOL,
                 max_overflow=POOL,
+                pool_timeout=seconds,
                 pool_pre_ping=not self._sqlite,
+                # An error's text has neither a visitor's id nor strokes in it.
+                hide_parameters=True,
                 connect_args=(
-                    {"timeout": BUSY_SECONDS}
+                    {"timeout": PATIENT_SECONDS}
                     if self._sqlite
-                    else {"connect_timeout": CONNECT_SECONDS}
+                    else _postgresql_arguments(parsed)
                 ),
             )
             if self._sqlite:
                 event.listen(self._engine, "connect", _prepare)
-                event.listen(self._engine, "begin", _begin)
+                event.listen(self._engine, "begin", self._begin)
+            else:
+                event.listen(self._engine, "do_connect", self._connect)
         try:
-            with self.writing() as connection:
+            # Migrations of a large database take longer than any page waits.
+            with patience(PATIENT_SECONDS), self.writing() as connection:
                 migrate.upgrade(connection)
         except BaseException:
             self.close()
             raise
+
+    @property
+    def seconds(self) -> float:
+        """How long a statement of this thread may take."""
+        own = _patience.get()
+        return self._seconds if own is None else own
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -81,21 +122,71 @@ class Database:
         """Let go of it."""
         self._engine.dispose()
 
+    def _begin(self, connection: sa.Connection) -> None:
+        milliseconds = round(1000 * self.seconds)
+        if connection.info.get("busy_timeout") != milliseconds:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+            connection.info["busy_timeout"] = milliseconds
+        # A reader that writes later could find that another has written in between.
+        writes = connection.get_execution_options().get("trazo_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def _connect(
+        self, dialect: object, record: object, args: Any, arguments: dict[str, Any]
+    ) -> object:
+        # Half a tenth of a second to import, and only where there is a PostgreSQL.
+        from core.store.postgresql import TimedConnection  # noqa: PLC0415  as above
+
+        connection = TimedConnection.connect(*args, **arguments)
+        connection.seconds = lambda: self.seconds
+        return connection
+
 
 @contextlib.contextmanager
 def translate_errors() -> Iterator[None]:
-    """Turn what a database raises into one of our errors."""
+    """Turn what a database raises into one of our errors.
+
+    Their text names classes only: that of the database may quote what was stored.
+    """
     try:
         yield
     except exc.SQLAlchemyError as error:
-        text = str(error)
-        if any(words in text for words in FULL):
-            raise DiskFull(text) from error
-        raise StoreUnavailable(text) from error
+        raise _translated(error) from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(str(error)) from error
-        raise StoreUnavailable(str(error)) from error
+        name = errno.errorcode.get(error.errno or 0, "OSError")
+        kind = DiskFull if error.errno == errno.ENOSPC else StoreUnavailable
+        raise kind(name) from None
+
+
+def _translated(error: exc.SQLAlchemyError) -> DiskFull | StoreUnavailable:
+    cause = error.orig if isinstance(error, exc.DBAPIError) else None
+    text = str(error if cause is None else cause)
+    names = [type(error).__name__]
+    for code in ("sqlite_errorname", "sqlstate"):
+        names += [str(found) for found in [getattr(cause, code, None)] if found]
+    name = " ".join(names)
+    if any(words in text for words in FULL):
+        return DiskFull(name)
+    if any(words in text for words in LOCKED):
+        return StoreBusy(name)
+    if isinstance(error, REFUSED):
+        return StoreRefused(name)
+    return StoreUnavailable(name)
+
+
+def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
+    """Return what libpq is given, but for what the database's address says itself."""
+    limit = 1000 * SERVER_SECONDS
+    wanted = {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"-c statement_timeout={limit} -c lock_timeout={limit}",
+        # Of a network that swallows packets.
+        "tcp_user_timeout": limit,
+        "keepalives_idle": 10,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+    return {name: value for name, value in wanted.items() if name not in url.query}
 
 
 def _prepare(connection: object, _: object) -> None:
@@ -105,19 +196,13 @@ def _prepare(connection: object, _: object) -> None:
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     # SQLite does not wait for another process that makes this very change.
-    patience = time.monotonic() + BUSY_SECONDS
+    end = time.monotonic() + PATIENT_SECONDS
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             break
         except sqlite3.OperationalError:
-            if time.monotonic() > patience:
+            if time.monotonic() > end:
                 raise
             time.sleep(0.02)
     cursor.close()
-
-
-def _begin(connection: sa.Connection) -> None:
-    # A reader that writes later could find that another has written in between.
-    writes = connection.get_execution_options().get("trazo_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -50,8 +50,8 @@ class DeviceCodeStore(StorePart):
             ValueError: Not an id.
         """
         text = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
-        now = self._clock()
         with self._database.writing() as connection:
+            now = self._now(connection)
             queries.touch(connection, workspace, now)
             connection.execute(
                 sa.delete(device_codes).where(
@@ -72,8 +72,8 @@ class DeviceCodeStore(StorePart):
 
     def find_device_code(self, text: str) -> str | None:
         """Return the id of the workspace that a code opens; None if it opens none."""
-        query = sa.select(device_codes.c.workspace).where(*self._valid(text))
         with self._database.reading() as connection:
+            query = self._query(connection, text)
             workspace: str | None = connection.execute(query).scalar()
         return workspace
 
@@ -83,7 +83,7 @@ class DeviceCodeStore(StorePart):
         Of several devices that redeem it, one is let in.
         """
         with self._database.writing() as connection:
-            query = sa.select(device_codes.c.workspace).where(*self._valid(text))
+            query = self._query(connection, text)
             workspace: str | None = connection.execute(query.with_for_update()).scalar()
             if workspace is None:
                 return None
@@ -92,10 +92,10 @@ class DeviceCodeStore(StorePart):
             )
         return workspace
 
-    def _valid(self, text: str) -> tuple[sa.ColumnElement[bool], ...]:
-        return (
+    def _query(self, connection: sa.Connection, text: str) -> sa.Select[tuple[str]]:
+        return sa.select(device_codes.c.workspace).where(
             device_codes.c.code_hash == _hash(text),
-            device_codes.c.expires_at > self._clock(),
+            device_codes.c.expires_at > self._now(connection),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import AttemptSuperseded
 from core.runs.progress import Trained
@@ -24,8 +25,17 @@ def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:
 SAVED = sa.select(
     runs,
     sum(
-        map(_bytes, (files.c.content, checkpoints.c.keras_file, checkpoints.c.moments)),
-        start=sa.literal(0),
+        map(
+            _bytes,
+            (
+                files.c.content,
+                checkpoints.c.keras_file,
+                checkpoints.c.moments,
+                checkpoints.c.losses,
+                checkpoints.c.accuracies,
+            ),
+        ),
+        start=sa.func.length(runs.c.pins),
     ).label("bytes"),
 )
 
@@ -35,7 +45,7 @@ def add(
 ) -> None:
     """Add a run, with what it goes on from or was."""
     touch(connection, run.workspace, now)
-    connection.execute(sa.insert(runs).values(**run_row(run)))
+    connection.execute(sa.insert(runs).values(**run_row(run) | {"seen_at": now}))
     if past is not None:
         connection.execute(
             sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
@@ -94,14 +104,17 @@ def touch(connection: sa.Connection, workspace: str, now: float) -> None:
         "seen_at": now,
         "settings": {},
         "strokes": [],
-        "hand": b"",
     }
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415  only there
+    connection.execute(insert_missing(connection, workspaces).values(**values))
 
-        connection.execute(insert(workspaces).values(**values).on_conflict_do_nothing())
-    else:
-        connection.execute(sa.insert(workspaces).values(**values))
+
+def insert_missing(
+    connection: sa.Connection, table: sa.Table
+) -> postgresql.Insert | sqlite.Insert:
+    """Return a statement that inserts rows, except those that the table has."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def attempts(connection: sa.Connection, run_id: str) -> int:

@@ -1,7 +1,6 @@
 """The store's runs: their records, checkpoints and files."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from core.runs.records import DONE, FAILED, GOING, Checkpoint, ClaimedRun, Saved
 from core.store import queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked, checkpoint_row, to_run
-from core.store.tables import checkpoints, files, runs
+from core.store.tables import checkpoints, drawings, files, runs, workspaces
 
 
 class RunStore(StorePart):
@@ -26,7 +25,7 @@ class RunStore(StorePart):
             past: What it goes on from, if it continues another one.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past, self._clock())
+            queries.add(connection, run, past, self._now(connection))
 
     def add_alone(
         self,
@@ -49,8 +48,8 @@ class RunStore(StorePart):
         Raises:
             AlreadyTraining: Another of the visitor's runs goes on.
         """
-        now = self._clock()
         with self._database.writing() as connection:
+            now = self._now(connection)
             # Writes the workspace's row, for which PostgreSQL has the others wait.
             queries.add(connection, run, past, now)
             if queries.has_other(connection, run, now - silent_seconds, over):
@@ -69,7 +68,7 @@ class RunStore(StorePart):
                 no network.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past, self._clock())
+            queries.add(connection, run, past, self._now(connection))
             for kind, content in networks.items():
                 queries.insert_file(connection, run.id, kind, content)
 
@@ -118,7 +117,10 @@ class RunStore(StorePart):
                 sa.update(runs)
                 .where(runs.c.id == run_id)
                 .values(
-                    attempts=attempt, task=task, deaths=deaths, seen_at=self._clock()
+                    attempts=attempt,
+                    task=task,
+                    deaths=deaths,
+                    seen_at=self._now(connection),
                 )
             )
             return ClaimedRun(
@@ -156,7 +158,6 @@ class RunStore(StorePart):
         Raises:
             AttemptSuperseded: Another worker has started it since.
         """
-        outcome = None if trained.outcome is None else asdict(trained.outcome)
         with self._database.writing() as connection:
             queries.fence(connection, run_id, attempt)
             connection.execute(sa.delete(files).where(files.c.run == run_id))
@@ -173,10 +174,10 @@ class RunStore(StorePart):
                 .where(runs.c.id == run_id)
                 .values(
                     stage=DONE,
-                    ending=trained.ending.value,
+                    ending=trained.ending,
                     accuracy=trained.accuracy,
                     loss=trained.loss,
-                    outcome=outcome,
+                    outcome=trained.outcome,
                 )
             )
 
@@ -212,17 +213,17 @@ class RunStore(StorePart):
             connection.execute(
                 sa.update(runs)
                 .where(runs.c.id == checked(run_id), runs.c.attempts == 0)
-                .values(stage=DONE, ending=ending.value)
+                .values(stage=DONE, ending=ending)
             )
 
     def heartbeat(self, run_ids: Iterable[str]) -> None:
         """Record that these runs are looked after; there is at least one."""
-        change = (
-            sa.update(runs)
-            .where(runs.c.id == sa.bindparam("run"))
-            .values(seen_at=self._clock())
-        )
         with self._database.writing() as connection:
+            change = (
+                sa.update(runs)
+                .where(runs.c.id == sa.bindparam("run"))
+                .values(seen_at=self._now(connection))
+            )
             connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
 
     def list_active(self, silent_seconds: float) -> dict[str, float]:
@@ -231,10 +232,11 @@ class RunStore(StorePart):
         Args:
             silent_seconds: Those without a sign of life for so long are left out.
         """
-        query = sa.select(runs.c.id, runs.c.made_at).where(
-            runs.c.stage == GOING, runs.c.seen_at > self._clock() - silent_seconds
-        )
         with self._database.reading() as connection:
+            query = sa.select(runs.c.id, runs.c.made_at).where(
+                runs.c.stage == GOING,
+                runs.c.seen_at > self._now(connection) - silent_seconds,
+            )
             return {row.id: row.made_at for row in connection.execute(query)}
 
     def claim(self, run_id: str, silent_seconds: float) -> bool:
@@ -244,8 +246,8 @@ class RunStore(StorePart):
             run_id: Which.
             silent_seconds: For how long there must have been none.
         """
-        now = self._clock()
         with self._database.writing() as connection:
+            now = self._now(connection)
             found = connection.execute(
                 sa.update(runs)
                 .where(
@@ -270,8 +272,18 @@ class RunStore(StorePart):
             return content
 
     def size(self, workspace: str) -> int:
-        """Return how many bytes a workspace's runs take."""
-        return sum(run.bytes for run in self.list_runs(workspace))
+        """Return how many bytes a workspace takes: runs, drawings and strokes."""
+        strokes = sa.select(sa.func.length(sa.cast(workspaces.c.strokes, sa.Text)))
+        images = sa.select(sa.func.sum(sa.func.length(drawings.c.image)))
+        with self._database.reading() as connection:
+            others = [
+                connection.execute(query).scalar() or 0
+                for query in (
+                    strokes.where(workspaces.c.id == checked(workspace)),
+                    images.where(drawings.c.workspace == workspace),
+                )
+            ]
+        return sum(run.bytes for run in self.list_runs(workspace)) + sum(others)
 
     def _change(self, workspace: str, run_id: str, **values: object) -> None:
         with self._database.writing() as connection:

@@ -2,8 +2,21 @@
 
 import sqlalchemy as sa
 
+from core.datasets.loader import Source
+from core.runs.progress import Ending
+from core.store.column_types import (
+    EnumValue,
+    EpochResults,
+    FineTuningOutcome,
+    Float32Array,
+    Settings,
+    Snapshots,
+    TrackedDigits,
+)
+
 metadata = sa.MetaData(
     naming_convention={
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
@@ -27,8 +40,26 @@ workspaces = sa.Table(
     sa.Column("seen_at", sa.Double, nullable=False, index=True),
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("strokes", sa.JSON, nullable=False),
-    # As `core.datasets.own_drawings.to_npz` writes it; empty where there is none.
-    sa.Column("hand", sa.LargeBinary, nullable=False),
+)
+
+# A visitor's own drawings, in the order of their `id`.
+drawings = sa.Table(
+    "drawings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    # Of image and label: a drawing that two devices add is there once.
+    sa.Column("digest", sa.String(64), nullable=False),
+    # 28 rows of 28 uint8, ink bright.
+    sa.Column("image", sa.LargeBinary, nullable=False),
+    sa.Column("label", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Double, nullable=False),
+    sa.UniqueConstraint("workspace", "digest"),
 )
 
 runs = sa.Table(
@@ -43,18 +74,18 @@ runs = sa.Table(
         index=True,
     ),
     sa.Column("name", sa.String(80), nullable=False),
-    sa.Column("settings", sa.JSON, nullable=False),
-    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("settings", Settings, nullable=False),
+    sa.Column("source", EnumValue(Source), nullable=False),
     sa.Column("goal", sa.Integer, nullable=False),
     sa.Column("made_at", sa.Double, nullable=False),
     sa.Column("continues", ID),
     sa.Column("lesson", sa.Boolean, nullable=False),
-    sa.Column("pins", sa.LargeBinary, nullable=False),
+    sa.Column("pins", TrackedDigits, nullable=False),
     sa.Column("stage", sa.String(16), nullable=False),
-    sa.Column("ending", sa.String(16)),
+    sa.Column("ending", EnumValue(Ending)),
     sa.Column("accuracy", sa.Double),
     sa.Column("loss", sa.Double),
-    sa.Column("outcome", sa.JSON),
+    sa.Column("outcome", FineTuningOutcome),
     sa.Column("error", sa.String(64)),
     # As `core.engine.failures.to_record` makes it; of runs before it, none.
     sa.Column("error_data", sa.JSON(none_as_null=True)),
@@ -69,11 +100,10 @@ checkpoints = sa.Table(
     metadata,
     _run_column(),
     sa.Column("epochs_done", sa.Integer, nullable=False),
-    # float32, little endian.
-    sa.Column("losses", sa.LargeBinary, nullable=False),
-    sa.Column("accuracies", sa.LargeBinary, nullable=False),
-    sa.Column("results", sa.JSON, nullable=False),
-    sa.Column("moments", sa.LargeBinary, nullable=False),
+    sa.Column("losses", Float32Array, nullable=False),
+    sa.Column("accuracies", Float32Array, nullable=False),
+    sa.Column("results", EpochResults, nullable=False),
+    sa.Column("moments", Snapshots, nullable=False),
     sa.Column("keras_file", sa.LargeBinary, nullable=False),
 )
 

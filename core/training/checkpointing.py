@@ -1,15 +1,15 @@
 """Saves a run as it trains, so that the next attempt continues from there."""
 
-import contextlib
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import DiskFull, StoreUnavailable
 from core.runs.progress import EpochOver, Resume, Trained
 from core.runs.records import Checkpoint
 from core.store.store import Store
+from core.training.background_save import BackgroundSave
 
 # A run whose worker has died this often is not retried: it may be the reason.
 MAX_WORKER_CRASHES = 2
@@ -52,6 +52,8 @@ class Checkpointer:
         )
         self._worker_crashes = begun.worker_crashes
         self._kept = self.checkpoint or NOTHING
+        self._stored = self._kept
+        self._saving = BackgroundSave()
 
     @property
     def retries_exhausted(self) -> bool:
@@ -109,14 +111,25 @@ class Checkpointer:
             moments=kept.moments + epoch.moments,
             keras_file=keras_file,
         )
-        # A store that is away for a while, or full, must not end a training.
-        with contextlib.suppress(DiskFull, StoreUnavailable):
-            self._store.keep_checkpoint(self._run_id, self.attempt, self._kept)
+        self._saving.put(partial(self._store_checkpoint, self._kept))
 
     def finish(self, trained: Trained) -> None:
-        """Keep what it left."""
-        with contextlib.suppress(DiskFull, StoreUnavailable):
-            self._store.finish(self._run_id, self.attempt, trained)
+        """Keep what it left, if the store takes it in time; the engine does otherwise.
+
+        Raises:
+            AttemptSuperseded: Another worker has started the run meanwhile.
+        """
+        self._saving.put(partial(self._store_result, trained, self._kept))
+        self._saving.close()
+
+    def _store_checkpoint(self, kept: Checkpoint) -> None:
+        self._store.keep_checkpoint(self._run_id, self.attempt, kept)
+        self._stored = kept
+
+    def _store_result(self, trained: Trained, kept: Checkpoint) -> None:
+        if self._stored is not kept:
+            self._store_checkpoint(kept)
+        self._store.finish(self._run_id, self.attempt, trained)
 
 
 def _joined(

@@ -9,9 +9,9 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import config_check, work_offer
+from core.ui import config_check, not_saved, work_offer
 from core.ui.components import browser_memory
-from core.ui.state import autosave
+from core.ui.state import autosave, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import COOKIE, STEPS_COOKIE, is_visitor
 from core.ui.state.session import open_workspace, session
@@ -86,6 +86,7 @@ def open_page(page: Page) -> bool:
         Whether the visitor has just come from another page, or is new.
     """
     config_check.stop_if_bad()
+    workspace_sync.catch_up(session())
     arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(
@@ -99,6 +100,7 @@ def open_page(page: Page) -> bool:
         visit.work.steps_done |= set(TRAIN.steps)
     _remember()
     _menu(page)
+    not_saved.line()
     work_offer.panel()
     for refusal in visit.link.refusals:
         st.warning(sentence(refusal))

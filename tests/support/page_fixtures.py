@@ -46,7 +46,10 @@ class FakeCanvas:
 class KeptNothing:
     """An empty store."""
 
-    is_available = True
+    is_available = is_saving = True
+
+    def read_workspace(self, visitor: str) -> None:
+        """Return no workspace."""
 
     def workspace(self, visitor: str) -> None:
         """Return no workspace."""
@@ -70,8 +73,9 @@ class FakeEngine:
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 
-    def keep(self, work: Callable[..., None]) -> None:
+    def keep(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
         """Save nothing."""
+        return True
 
     def wake(self) -> None:
         """Count the call."""

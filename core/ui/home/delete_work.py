@@ -84,23 +84,23 @@ def _delete() -> None:
     if not services.engine().repository.is_available:
         visit.home.deletion = Deletion.FAILED
         return
-    engine, visitor, removed = (
-        services.engine(),
-        visit.identity.visitor,
-        threading.Event(),
-    )
+    engine, visitor = services.engine(), visit.identity.visitor
+    removed, given_up = threading.Event(), threading.Event()
     for run in engine.runs_of(visitor):
         if not run.state.is_over:
             engine.stop(run)
         engine.forget(run)
 
     def remove(store: Store) -> None:
-        store.remove_workspace(visitor)
-        removed.set()
+        # Nothing is deleted later that the page says was not.
+        if not given_up.is_set():
+            store.remove_workspace(visitor)
+            removed.set()
 
-    engine.keep(remove)
+    engine.keep(visitor, remove)
     if removed.wait(WAIT_SECONDS):
         start_over()
         session().home.deletion = Deletion.DONE
     else:
+        given_up.set()
         visit.home.deletion = Deletion.FAILED

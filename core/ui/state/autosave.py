@@ -1,28 +1,61 @@
 """What a visitor changes is kept, so that a reload or another device finds it."""
 
+from dataclasses import replace
+
 from core.settings import query_params
 from core.ui.state import services
-from core.ui.state.session import session
+from core.ui.state.session import Session, session
+from core.ui.state.work import Saved
 
 
 def keep() -> None:
     """Have the store keep what has changed since it was last given something.
 
-    A visitor who has done nothing yet leaves nothing behind.
+    A visitor who has done nothing yet leaves nothing behind. What the engine does not
+    accept is given to it again on the next page.
     """
     visit = session()
-    now = (visit.work.settings, visit.work.drawing.strokes, visit.work.own_drawings)
-    if not visit.work.saved:
-        visit.work.saved = now
+    if visit.work.saved is None:
+        visit.work.saved = visit.work.as_saved()
         return
-    settings, strokes, hand = now
-    before_settings, before_strokes, before_hand = visit.work.saved
-    visit.work.saved = now
-    engine, visitor = services.engine(), visit.identity.visitor
-    if settings != before_settings:
-        query = query_params.to_query(settings)
-        engine.keep(lambda store: store.keep_settings(visitor, query))
-    if strokes != before_strokes:
-        engine.keep(lambda store: store.keep_strokes(visitor, strokes))
-    if hand is not before_hand:
-        engine.keep(lambda store: store.keep_hand(visitor, hand))
+    _keep_settings(visit, visit.work.saved)
+    _keep_strokes(visit, visit.work.saved)
+    _keep_drawings(visit, visit.work.saved)
+
+
+def _keep_settings(visit: Session, saved: Saved) -> None:
+    settings, visitor = visit.work.settings, visit.identity.visitor
+    if settings == saved.settings:
+        return
+    before = query_params.to_query(saved.settings)
+    after = query_params.to_query(settings)
+    if visit.work.is_known:
+        taken = services.engine().keep(
+            visitor, lambda store: store.keep_settings(visitor, after), "settings"
+        )
+    else:
+        taken = services.engine().keep(
+            visitor, lambda store: store.change_settings(visitor, before, after)
+        )
+    if taken:
+        visit.work.saved = replace(visit.work.saved or saved, settings=settings)
+
+
+def _keep_strokes(visit: Session, saved: Saved) -> None:
+    strokes, visitor = visit.work.drawing.strokes, visit.identity.visitor
+    if strokes != saved.strokes and services.engine().keep(
+        visitor, lambda store: store.keep_strokes(visitor, strokes), "strokes"
+    ):
+        visit.work.saved = replace(visit.work.saved or saved, strokes=strokes)
+
+
+def _keep_drawings(visit: Session, saved: Saved) -> None:
+    hand, visitor = visit.work.own_drawings, visit.identity.visitor
+    if hand is saved.own_drawings:
+        return
+    added = hand.difference(saved.own_drawings)
+    removed = saved.own_drawings.difference(hand)
+    if services.engine().keep(
+        visitor, lambda store: store.change_drawings(visitor, added, removed)
+    ):
+        visit.work.saved = replace(visit.work.saved or saved, own_drawings=hand)

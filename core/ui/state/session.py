@@ -11,7 +11,7 @@ from core.errors import SettingRefused
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
-from core.ui.state import services
+from core.ui.state import services, workspace_sync
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.page_state import (
     DataState,
@@ -23,7 +23,7 @@ from core.ui.state.page_state import (
     InsideState,
     TrainState,
 )
-from core.ui.state.work import Work
+from core.ui.state.work import Saved, Work
 
 KEY = "trazo"
 
@@ -57,11 +57,13 @@ class WidgetState:
         page: Script of the page that was drawn last.
         written: Widgets of that page that have been given their value.
         unfolded: Keys of the parts that are open, on all pages.
+        says_not_saved: Whether the page says that nothing is being saved.
     """
 
     page: str = ""
     written: set[str] = field(default_factory=set)
     unfolded: frozenset[str] = frozenset()
+    says_not_saved: bool = False
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""
@@ -153,9 +155,11 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
         chosen: Settings of the link; where it has none, those that are kept hold.
     """
     runs = services.engine().runs_of(visitor)
-    kept = services.engine().repository.workspace(visitor)
+    kept, is_known = workspace_sync.read(visitor)
     if kept is not None:
-        services.engine().keep(lambda store: store.mark_visitor_seen(visitor))
+        services.engine().keep(
+            visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
+        )
     if chosen == RunSettings():
         if kept is not None and kept.settings:
             chosen, _ = query_params.from_query(kept.settings)
@@ -165,6 +169,9 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.hand
+    if not is_known:
+        work.is_known = False
+        work.saved = Saved(chosen, is_linked=chosen != RunSettings())
     return work
 
 

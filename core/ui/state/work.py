@@ -1,6 +1,7 @@
 """What a visitor has done: the store keeps it, so that a reload finds it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
@@ -11,6 +12,23 @@ from core.ui.state.page_state import Drawing
 
 # Each run keeps up to 80 MB on the disk of a host that may have little.
 MOST_RUNS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """What the store was last given of a visit, or gave to it.
+
+    Attributes:
+        settings: Settings of the next run.
+        strokes: What is on the canvas.
+        own_drawings: The visitor's own drawings.
+        is_linked: Whether the settings came with a link, which goes before the store.
+    """
+
+    settings: RunSettings = field(default_factory=RunSettings)
+    strokes: tuple[dict[str, Any], ...] = ()
+    own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
+    is_linked: bool = False
 
 
 @dataclass
@@ -24,7 +42,9 @@ class Work:
         own_drawings: The drawings that this visitor has corrected or brought along.
         pins: Digits whose answers the next run follows.
         steps_done: Steps of the article that this visitor has done, 1 to 8.
-        saved: Settings, strokes and own drawings as the store was last given them.
+        saved: What the store was last given; None before the first page is drawn.
+        is_known: Whether the workspace could be read; it is read later if the store
+            was away.
     """
 
     settings: RunSettings = field(default_factory=RunSettings)
@@ -33,7 +53,8 @@ class Work:
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
     pins: tuple[TrackedDigit, ...] = ()
     steps_done: set[int] = field(default_factory=set)
-    saved: tuple[object, ...] = ()
+    saved: Saved | None = None
+    is_known: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -44,6 +65,10 @@ class Work:
     def run(self) -> Run | None:
         """The visitor's last run."""
         return self.runs[-1] if self.runs else None
+
+    def as_saved(self) -> Saved:
+        """Return what the store is to know of it."""
+        return Saved(self.settings, self.drawing.strokes, self.own_drawings)
 
     def add_run(self, run: Run) -> None:
         """Add a run; the oldest is dropped where there are too many."""

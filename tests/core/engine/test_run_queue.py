@@ -132,7 +132,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
         store.keep_checkpoint(run.id, attempt, past)
         store.finish(run.id, attempt, trained)
 
-    kept.execute(end)
+    end(kept.store.open())
     queue.on_report(Report(run.id, Stage.WAKING))
     task.set_result(trained)
     assert run.state.ending is Ending.FINISHED

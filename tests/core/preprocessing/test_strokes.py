@@ -73,3 +73,14 @@ def test_a_drawing_comes_back_from_json_the_same():
     first = strokes.render(strokes.parse(drawing), 260, 260)
     second = strokes.render(strokes.parse(json.loads(json.dumps(drawing))), 260, 260)
     np.testing.assert_array_equal(first, second)
+
+
+def test_what_is_no_part_of_a_stroke_is_not_kept():
+    forged = {**stroke([["M", 1, 2], ["L", 3, 4]]), "note": "x" * 1000}
+    (found,) = strokes.parse({"objects": [forged]})
+    assert found == stroke([["M", 1, 2], ["L", 3, 4]])
+
+
+def test_a_drawing_of_more_than_two_megabytes_is_refused():
+    with pytest.raises(BadCanvas, match="bytes"):
+        strokes.parse({"objects": [{**stroke([["M", 1, 2]]), "type": "x" * 2**21}]})

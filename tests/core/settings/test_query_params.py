@@ -184,3 +184,15 @@ def test_random_texts_never_raise():
         chosen, _ = from_query(query)
         hidden_parts(query)
         assert from_query(to_query(chosen)) == (chosen, ())
+
+
+def test_changed_settings_are_merged_key_by_key():
+    stored = {"a": "1", "b": "2", "c": "3"}
+    assert query_params.merge(stored, {}, {"b": "5", "d": "6"}) == {
+        "a": "1",
+        "b": "5",
+        "c": "3",
+        "d": "6",
+    }
+    assert query_params.merge(stored, stored, {"a": "1"}) == {"a": "1"}
+    assert query_params.merge(stored, {"a": "9"}, {"a": "9"}) == stored

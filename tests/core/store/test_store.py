@@ -1,5 +1,6 @@
 """Saved data is read back unchanged, and only by its visitor."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.errors import AttemptSuperseded
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, Trained
+from core.store.store import Store
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
 
 TASK = "train-1"
@@ -173,8 +175,9 @@ def test_what_a_run_leaves_is_kept_with_its_size(store):
     history = store.fetch_checkpoint(ANNA, RUN)
     assert history is not None
     assert (history.epochs_done, history.keras_file) == (2, b"")
-    assert store.size(ANNA) == found.bytes
-    assert 20 < found.bytes < 2000
+    # No stroke is `[]`.
+    assert store.size(ANNA) == found.bytes + 2
+    assert 20 < found.bytes < 4000
 
 
 def test_a_failure_is_kept_by_name(store):
@@ -190,12 +193,24 @@ def test_settings_strokes_and_hand_come_back(store):
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
     store.keep_settings(ANNA, {"train_epochs": "3"})
     store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
-    store.keep_hand(ANNA, hand)
+    store.change_drawings(ANNA, hand)
     found = store.workspace(ANNA)
     assert found is not None
     assert found.settings == {"train_epochs": "3"}
     assert found.strokes == ({"path": [["M", 1, 2]]},)
     np.testing.assert_array_equal(found.hand.images, hand.images)
+
+
+def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):
+    store.keep_settings(ANNA, {"train_epochs": "3", "network_dense": "64"})
+    store.change_settings(ANNA, {}, {"train_batch_size": "32"})
+    store.change_settings(BERTA, {}, {"train_epochs": "2"})
+    assert store.workspace(ANNA).settings == {
+        "train_epochs": "3",
+        "network_dense": "64",
+        "train_batch_size": "32",
+    }
+    assert store.workspace(BERTA).settings == {"train_epochs": "2"}
 
 
 def test_a_run_that_is_removed_takes_its_files_along(store, url):
@@ -239,3 +254,54 @@ def test_thirty_threads_at_once(store):
 
     with ThreadPoolExecutor(30) as pool:
         assert list(pool.map(work, range(30))) == [((n,), 1) for n in range(30)]
+
+
+def test_a_clock_that_jumped_removes_nobody(store, clock):
+    store.add(saved())
+    store.mark_visitor_seen(BERTA)
+    clock.now += 365 * 24 * 3600
+    assert store.remove_idle(30) == 0
+    assert len(store.list_runs(ANNA)) == 1
+    # Somebody is here, by the same clock: the others have really been away.
+    store.mark_visitor_seen(BERTA)
+    assert store.remove_idle(30) == 1
+
+
+def test_work_of_a_clock_that_said_1970_is_not_removed(store, clock):
+    now, clock.now = clock.now, 60.0
+    store.add(saved())
+    clock.now = now
+    store.mark_visitor_seen(BERTA)
+    assert store.remove_idle(30) == 0
+    assert len(store.list_runs(ANNA)) == 1
+    clock.now += 31 * 24 * 3600
+    store.mark_visitor_seen(BERTA)
+    assert store.remove_idle(30) == 1
+
+
+def test_the_time_is_the_databases_own(url):
+    opened = Store.open(url)
+    before = time.time()
+    opened.mark_visitor_seen(ANNA)
+    # Both clocks are this machine's.
+    found = opened.workspace(ANNA)
+    assert found is not None
+    assert before - 1 < found.seen_at < time.time() + 1
+    assert opened.seen_within(ANNA, 3600)
+    opened.close()
+
+
+def test_strokes_drawings_pins_and_curves_count(store):
+    before = store.size(ANNA)
+    store.keep_strokes(ANNA, [{"path": "x" * 5000}])
+    with_strokes = store.size(ANNA)
+    assert with_strokes - before >= 5000
+    drawn = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
+    store.change_drawings(ANNA, drawn)
+    with_drawings = store.size(ANNA)
+    assert with_drawings - with_strokes == 28 * 28
+    store.add(saved())
+    with_pins = store.size(ANNA)
+    assert with_pins - with_drawings > 2 * 28 * 28
+    store.keep_checkpoint(RUN, 0, replace(checkpoint(50), keras_file=b""))
+    assert store.size(ANNA) - with_pins > 2 * 4 * 100

@@ -21,6 +21,7 @@ from core.ui.state import services
 from core.ui.state.identity import COOKIE
 from tests.support.drawings import SEVEN
 from tests.support.page_fixtures import FakeEngine, Opener
+from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
 
 SETTINGS = RunSettings(epochs=9)
@@ -38,9 +39,11 @@ class KeepingEngine(FakeEngine):
         """Access to the store's workspaces."""
         return DeviceAccess(self.repository.store)
 
-    def keep(self, work: Any) -> None:
+    def keep(self, visitor: str, work: Any, kind: str = "") -> bool:
         """Do it at once."""
-        self.repository.execute(work)
+        write = self.repository.keep(visitor, work, kind)
+        wait_for(lambda: write.done.is_set() or write.has_failed)
+        return bool(write.is_stored)
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
         """Return what is kept, the same objects each time."""
@@ -67,7 +70,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         opened.keep_settings(visitor, query_params.to_query(SETTINGS))
         opened.keep_strokes(visitor, SEVEN["objects"])
         drawn = LabelledDrawings().with_drawing(np.eye(28, dtype=np.float32), 3)
-        opened.keep_hand(visitor, drawn)
+        opened.change_drawings(visitor, drawn)
     yield opened
     opened.close()
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -92,7 +93,7 @@ class DeviceCodeStore(StorePart):
             )
         return workspace
 
-    def _query(self, connection: sa.Connection, text: str) -> sa.Select[tuple[str]]:
+    def _query(self, connection: sa.Connection, text: str) -> sa.Select[Any]:
         return sa.select(device_codes.c.workspace).where(
             device_codes.c.code_hash == _hash(text),
             device_codes.c.expires_at > self._now(connection),

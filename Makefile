@@ -14,7 +14,7 @@ INSTALL := $(BIN)/python scripts/setup/packages.py install
 .PHONY: run test check lint types units browser coverage bench soak fuzz audit messages lock
 
 run: $(ENVIRONMENT)/run-ready
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run scripts/hosting/serve.py
 
 # Everything. The parts that take long run side by side: each often waits.
 test: lint audit

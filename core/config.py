@@ -7,6 +7,7 @@ process begins (`core.ui.state.services`, `core.engine.__main__`), and passed on
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,11 @@ import platformdirs
 
 DATABASE_NAME = "trazo.db"
 MEGABYTE = 2**20
+# A host with or without scheme and port; the first label may be a star.
+SITE = re.compile(
+    r"'self'|'none'|(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?",
+    re.ASCII | re.IGNORECASE,
+)
 
 Value = TypeVar("Value", int, float)
 
@@ -56,6 +62,8 @@ class Config:
             (TRAZO_KEPT_DAYS).
         workspace_megabytes: How much a visitor's networks may take, in MB of 2**20
             bytes (TRAZO_WORKSPACE_MB).
+        frame_ancestors: The sites that may frame a page, as a content security policy
+            spells them (TRAZO_FRAME_ANCESTORS).
     """
 
     home: Path = field(default_factory=_default_home)
@@ -70,6 +78,7 @@ class Config:
     unwatched_seconds: float = 90
     kept_days: float = 30
     workspace_megabytes: int = 200
+    frame_ancestors: str = "'self'"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
@@ -79,7 +88,7 @@ class Config:
             environment: Names and values.
 
         Raises:
-            BadVariable: A limit or a time is no number above 0.
+            BadVariable: A limit or a time is no number above 0, or a site is none.
         """
         read = environment.get
         home, keras_home = read("TRAZO_HOME"), read("KERAS_HOME")
@@ -98,6 +107,9 @@ class Config:
             workspace_megabytes=_whole(
                 environment, "TRAZO_WORKSPACE_MB", cls.workspace_megabytes
             ),
+            frame_ancestors=_sites(
+                environment, "TRAZO_FRAME_ANCESTORS", cls.frame_ancestors
+            ),
         )
 
     @property
@@ -109,6 +121,18 @@ class Config:
     def workspace_bytes(self) -> int:
         """How much a visitor's networks may take, in bytes."""
         return self.workspace_megabytes * MEGABYTE
+
+
+def _sites(environment: Mapping[str, str], name: str, default: str) -> str:
+    """Return sites with one space between them; nothing else gets into a header."""
+    sites = environment.get(name, "").split()
+    for site in sites:
+        if not SITE.fullmatch(site) or (site == "'none'" and len(sites) > 1):
+            raise BadVariable(
+                f"{name}: {site!r} is no site. Write 'self' or https://example.org, "
+                "with spaces between several."
+            )
+    return " ".join(sites) or default
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -8,14 +8,9 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui.html import render
-from core.ui.state import autosave
+from core.ui.state import autosave, visitor_cookie
 from core.ui.state.binding import bound
-from core.ui.state.session import (
-    COOKIE,
-    STEPS_COOKIE,
-    session,
-)
+from core.ui.state.session import session
 from core.ui.streamlit_compat import widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
@@ -26,10 +21,7 @@ STYLES = (
     widget_words.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
-BRAND = Path(__file__).with_name("layout.html")
 SIGN_OF_LIFE_SECONDS = 10
-# As long as work is kept that nobody looks at.
-COOKIE_SECONDS = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -153,7 +145,10 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(_brand(), width="content", unsafe_allow_javascript=True)
+        visit = session()
+        visitor_cookie.write(
+            visit.identity.visitor, visit.work.steps_done, visit.identity.language
+        )
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other, title in titles().items():
                 st.page_link(
@@ -170,28 +165,6 @@ def _menu(page: Page) -> None:
             help=t("The language of all pages."),
             **bound("lang", "identity.language", i18n.LANGUAGES, then=_put_in_address),
         )
-
-
-def _brand() -> str:
-    """Return the name of the app, with what the browser is to note of this visit.
-
-    The language: Streamlit says lang="en" of every page, so that a screen reader would
-    read Spanish with an English voice, and a browser would offer to translate it. The
-    visitor: a page that is loaded again finds its runs by that, and its ticked steps.
-    The address has it too, for another device and for a browser without cookies; by
-    `replaceState`, since Streamlit's own way would add a step to go back by.
-    """
-    visit = session()
-    steps = "".join(map(str, sorted(visit.work.steps_done)))
-    return render(
-        BRAND,
-        language=visit.identity.language,
-        visitor_cookie=f"{COOKIE}={visit.identity.visitor}; path=/; SameSite=Strict; "
-        f"max-age={COOKIE_SECONDS}",
-        steps_cookie=f"{STEPS_COOKIE}={steps}; path=/; SameSite=Strict",
-        work_key=query_params.WORK_KEY,
-        visitor=visit.identity.visitor,
-    )
 
 
 def _put_in_address() -> None:
@@ -214,9 +187,15 @@ def go(page: Page) -> None:
 
 
 def address() -> str:
-    """Return where the app is, as the browser sees it, without a slash at the end."""
+    """Return where the app is, as the browser sees it, without a slash at the end.
+
+    The path of the page is cut off, with or without a slash after it. What is left is
+    the path under which a proxy or ``server.baseUrlPath`` serves the app.
+    """
     here = urlsplit(st.context.url or "")
-    return urlunsplit((*here[:2], here.path.rpartition("/")[0], "", ""))
+    page = next((page for page in PAGES if page.script == session().widgets.page), HOME)
+    base = here.path.rstrip("/").removesuffix(page.path.rstrip("/"))
+    return urlunsplit((*here[:2], base, "", ""))
 
 
 def query() -> dict[str, str]:

@@ -23,7 +23,7 @@ from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
 from core.ui.components import setting_widgets
-from core.ui.state import session
+from core.ui.state import session, visitor_cookie
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
 KEYS = st.sampled_from(
@@ -75,12 +75,16 @@ def test_a_link(query):
     assert query_params.from_query(query_params.to_query(chosen)) == (chosen, ())
 
 
-@given(TEXTS, st.dictionaries(st.sampled_from([session.COOKIE]), TEXTS))
-@example("f" * 32 + "\n", {})
-@example("../" * 10 + "ab", {session.COOKIE: "٣" * 32})
-def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
-    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
-    with mock.patch.object(session, "st", browser):
+def browser_with(header):
+    """Return Streamlit with a browser that sends a header of cookies."""
+    return SimpleNamespace(context=SimpleNamespace(headers={"Cookie": header}))
+
+
+@given(TEXTS, TEXTS | TEXTS.map(lambda text: f"{visitor_cookie.COOKIE}={text}"))
+@example("f" * 32 + "\n", "")
+@example("../" * 10 + "ab", f"{visitor_cookie.COOKIE}=" + "٣" * 32)
+def test_an_address_and_a_cookie_that_name_somebody(address, header):
+    with mock.patch.object(visitor_cookie, "st", browser_with(header)):
         visitor = session.visitor_of(address)
     assert len(visitor) == 32
     assert set(visitor) <= set("0123456789abcdef")
@@ -88,9 +92,8 @@ def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
 
 @given(TEXTS)
 def test_a_cookie_of_steps(known):
-    cookies = {session.STEPS_COOKIE: known}
-    browser = SimpleNamespace(context=SimpleNamespace(cookies=cookies))
-    with mock.patch.object(session, "st", browser):
+    header = f"a=b; {visitor_cookie.STEPS_COOKIE}={known}"
+    with mock.patch.object(visitor_cookie, "st", browser_with(header)):
         assert session.steps_done() <= set(range(1, 9))
 
 

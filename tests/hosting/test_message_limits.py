@@ -38,7 +38,10 @@ def connected(url):
     """Connect as a browser does."""
     return websockets.connect(
         url.replace("http://", "ws://") + "/_stcore/stream",
-        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
+        subprotocols=[
+            websockets.Subprotocol("streamlit"),
+            websockets.Subprotocol("PLACEHOLDER_AUTH_TOKEN"),
+        ],
         max_size=None,
         compression=None,
     )

@@ -13,7 +13,7 @@ from core.errors import SettingRefused
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
-from core.ui.state import services
+from core.ui.state import services, visitor_cookie
 from core.ui.state.page_state import (
     DataState,
     DigitState,
@@ -27,8 +27,6 @@ from core.ui.state.page_state import (
 from core.ui.state.work import Work
 
 KEY = "trazo"
-COOKIE = "trazo_visitor"
-STEPS_COOKIE = "trazo_steps"
 
 
 @dataclass
@@ -176,7 +174,7 @@ def start_over() -> None:
 
 def visitor_of(address: str) -> str:
     """Return whose work this is: that of the address, else that of the browser."""
-    for known in (address, str(st.context.cookies.get(COOKIE, ""))):
+    for known in (address, visitor_cookie.read(visitor_cookie.COOKIE)):
         if re.fullmatch(r"[0-9a-f]{32}", known):
             return known
     return secrets.token_hex(16)
@@ -184,7 +182,7 @@ def visitor_of(address: str) -> str:
 
 def steps_done() -> set[int]:
     """Return the steps that were done before the page was loaded again."""
-    known = str(st.context.cookies.get(STEPS_COOKIE, ""))
+    known = visitor_cookie.read(visitor_cookie.STEPS_COOKIE)
     return (
         {int(step) for step in known} if re.fullmatch(r"[1-8]{1,8}", known) else set()
     )

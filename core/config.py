@@ -21,6 +21,11 @@ import platformdirs
 DATABASE_NAME = "trazo.db"
 MEGABYTE = 2**20
 HIDDEN = "…"
+# A host with or without scheme and port; the first label may be a star.
+SITE = re.compile(
+    r"'self'|'none'|(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?",
+    re.ASCII | re.IGNORECASE,
+)
 
 Value = TypeVar("Value", int, float)
 
@@ -103,6 +108,8 @@ class Config(Places):
             (TRAZO_KEPT_DAYS).
         workspace_megabytes: How much a visitor's networks may take, in MB of 2**20
             bytes (TRAZO_WORKSPACE_MB).
+        frame_ancestors: The sites that may frame a page, as a content security policy
+            spells them (TRAZO_FRAME_ANCESTORS).
     """
 
     log_level: str = ""
@@ -113,6 +120,7 @@ class Config(Places):
     unwatched_seconds: float = 90
     kept_days: float = 30
     workspace_megabytes: int = 200
+    frame_ancestors: str = "'self'"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -122,8 +130,8 @@ class Config(Places):
             environment: Names and values.
 
         Raises:
-            BadVariable: A limit or a time is no number above 0, or a place cannot be
-                what it must be.
+            BadVariable: A limit or a time is no number above 0, a place cannot be what
+                it must be, or a site is none.
         """
         for name, pattern, needed in (
             ("TRAZO_SCHEDULER", SCHEDULER, "tcp://host:port or tls://host:port"),
@@ -143,6 +151,9 @@ class Config(Places):
             kept_days=_number(environment, "TRAZO_KEPT_DAYS", cls.kept_days),
             workspace_megabytes=_whole(
                 environment, "TRAZO_WORKSPACE_MB", cls.workspace_megabytes
+            ),
+            frame_ancestors=_sites(
+                environment, "TRAZO_FRAME_ANCESTORS", cls.frame_ancestors
             ),
         )
 
@@ -199,6 +210,17 @@ def _level(environment: Mapping[str, str]) -> str:
     if level and level.upper() not in logging.getLevelNamesMapping():
         raise BadVariable("TRAZO_LOG", level, "debug, info, warning or error")
     return level
+
+
+def _sites(environment: Mapping[str, str], name: str, default: str) -> str:
+    """Return sites with one space between them; nothing else gets into a header."""
+    sites = environment.get(name, "").split()
+    for site in sites:
+        if not SITE.fullmatch(site) or (site == "'none'" and len(sites) > 1):
+            raise BadVariable(
+                name, site, "'self', or sites such as https://example.org"
+            )
+    return " ".join(sites) or default
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -11,9 +11,9 @@ from core import i18n
 from core.settings import query_params
 from core.ui import config_check, not_saved, work_offer
 from core.ui.components import browser_memory
-from core.ui.state import autosave, workspace_sync
+from core.ui.state import autosave, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
-from core.ui.state.identity import COOKIE, STEPS_COOKIE, is_visitor
+from core.ui.state.identity import is_visitor
 from core.ui.state.session import open_workspace, session
 from core.ui.streamlit_compat import widget_words
 from core.ui.text import lessons
@@ -25,10 +25,7 @@ STYLES = (
     widget_words.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
-BRAND = '<p class="brand">✏️ Trazo</p>'
 SIGN_OF_LIFE_SECONDS = 10
-# As long as work is kept that nobody looks at.
-COOKIE_SECONDS = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,6 @@ def open_page(page: Page) -> bool:
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
-    _remember()
     _menu(page)
     not_saved.line()
     work_offer.panel()
@@ -161,7 +157,7 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        st.html(BRAND, width="content")
+        _remember()
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other in PAGES:
                 title = other.title()
@@ -184,17 +180,11 @@ def _menu(page: Page) -> None:
 def _remember() -> None:
     """Have the browser store whose work this is, and which steps are done."""
     visit = session()
-    steps = "".join(map(str, sorted(visit.work.steps_done)))
     browser_memory.remember(
-        key="browser_memory",
         visitor=visit.identity.visitor,
         settled=visit.identity.settled,
         language=visit.identity.language,
-        cookies=[
-            f"{COOKIE}={visit.identity.visitor}; path=/; SameSite=Strict; "
-            f"max-age={COOKIE_SECONDS}",
-            f"{STEPS_COOKIE}={steps}; path=/; SameSite=Strict",
-        ],
+        cookies=visitor_cookie.cookies(visit.identity.visitor, visit.work.steps_done),
         address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
         on_report=_recognize,
     )
@@ -235,9 +225,15 @@ def go(page: Page) -> None:
 
 
 def address() -> str:
-    """Return where the app is, as the browser sees it, without a slash at the end."""
+    """Return where the app is, as the browser sees it, without a slash at the end.
+
+    The path of the page is cut off, with or without a slash after it. What is left is
+    the path under which a proxy or ``server.baseUrlPath`` serves the app.
+    """
     here = urlsplit(st.context.url or "")
-    return urlunsplit((*here[:2], here.path.rpartition("/")[0], "", ""))
+    page = next((page for page in PAGES if page.script == session().widgets.page), HOME)
+    base = here.path.rstrip("/").removesuffix(page.path.rstrip("/"))
+    return urlunsplit((*here[:2], base, "", ""))
 
 
 def query() -> dict[str, str]:

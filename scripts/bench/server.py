@@ -52,6 +52,8 @@ class Server:
         """
         self.port = reserve() if port is None else port
         self._log = log
+        path = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        self._base_path = f"/{path}" if path else ""
         self._start_seconds = start_seconds
         with log.open("wb") as output:
             self.started_at = time.perf_counter()
@@ -73,7 +75,7 @@ class Server:
     @property
     def url(self) -> str:
         """URL of the Home page, without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}{self._base_path}"
 
     def wait_for_connection(self) -> None:
         """Wait until the server accepts connections.

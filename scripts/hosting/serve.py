@@ -1,4 +1,4 @@
-"""Runs Trazo with an additional ``/health`` endpoint, for hosting.
+"""Runs Trazo with security headers and a ``/health`` endpoint.
 
 It replaces ``streamlit run app.py`` and takes the same options::
 
@@ -12,11 +12,15 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.config import BadVariable, Config
+from core.server.headers import WithHeaders, security_headers
 from core.ui import health_endpoint
 from core.ui.state import services
+from core.ui.streamlit_compat.page_scripts import inline_script_hashes
+from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
 
 try:
     Config.from_environment()
@@ -33,9 +37,23 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     await run_in_threadpool(lambda: services.engine().close())
 
 
+def middleware(frame_ancestors: str) -> list[Middleware]:
+    """Return what stands between Streamlit and the browser.
+
+    Args:
+        frame_ancestors: Sites that may frame a page (TRAZO_FRAME_ANCESTORS).
+    """
+    headers = security_headers(frame_ancestors, inline_script_hashes())
+    added = [Middleware(WithHeaders, headers)]
+    if frame_ancestors not in ("'self'", "'none'"):
+        added.append(Middleware(FramedXsrfCookie))
+    return added
+
+
 app = st.App(
     Path(__file__).parent.parent.parent / "app.py",
     lifespan=lifespan,
+    middleware=middleware(Config.from_environment().frame_ancestors),
     routes=[Route("/health", health_endpoint.answer)],
     on_script_error=health_endpoint.tell,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import websockets
 
-from core.ui.state.identity import COOKIE
+from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench.page_tree import PageTree
 from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.stroke_latency import drawings

@@ -130,7 +130,7 @@ def test_another_device_is_let_in_once_by_a_code(open_visitor):
     assert in_both_themes(visitor.page) == []
     phone = open_visitor("/" + link.rpartition("/")[2] + "&lang=es")
     phone.press("work_offer_open")
-    phone.page.wait_for_function(f"document.cookie.includes('{work}')")
+    phone.page.wait_for_function(f"() => document.cookie.includes('{work}')")
     phone.page.wait_for_url(re.compile(r"^((?!code=).)*$"))
     phone.go("Dibujar")
     expect(phone.answer()).to_have_text("7")
@@ -149,7 +149,7 @@ def test_somebody_else_begins_with_nothing_in_the_same_browser(open_visitor):
     unfold(visitor, "Home", "My work")
     visitor.press("work_switch_ask")
     visitor.press("work_switch_confirm")
-    visitor.page.wait_for_function(f"!document.cookie.includes('{work}')")
+    visitor.page.wait_for_function(f"() => !document.cookie.includes('{work}')")
     visitor.go("Draw")
     expect(visitor.answer()).to_have_text("Draw something.")
     visitor.page.reload()

@@ -90,7 +90,7 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
         re.compile("Todo lo tuyo está borrado")
     )
     assert in_both_themes(visitor.page) == []
-    visitor.page.wait_for_function(f"!document.cookie.includes('{old}')")
+    visitor.page.wait_for_function(f"() => !document.cookie.includes('{old}')")
     visitor.go("Dibujar")
     expect(visitor.answer()).to_have_text("Dibuja algo.")
     visitor.page.reload()

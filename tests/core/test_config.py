@@ -183,3 +183,35 @@ def test_nothing_is_read_at_import():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("TRAZO_LINE='long'"), done.stdout
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        "'self'",
+        "'none'",
+        "'self' https://moodle.example.org",
+        "https://*.example.org:8443 school:* http://127.0.0.1:8000",
+    ],
+)
+def test_sites_that_may_frame_a_page_are_read(sites):
+    read = Config.from_environment({"TRAZO_FRAME_ANCESTORS": sites.replace(" ", "  ")})
+    assert read.frame_ancestors == sites
+
+
+@pytest.mark.parametrize(
+    "sites",
+    [
+        "*",
+        "https://a.example; script-src *",
+        "https://a.example,https://b.example",
+        "https://a.example/course",
+        "'self'\r\nSet-Cookie: a=b",
+        "'none' https://a.example",
+        "ftp://a.example",
+        "https://ñ.example",
+    ],
+)
+def test_what_is_no_site_is_refused(sites):
+    with pytest.raises(BadVariable, match="TRAZO_FRAME_ANCESTORS"):
+        Config.from_environment({"TRAZO_FRAME_ANCESTORS": sites})

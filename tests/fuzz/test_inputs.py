@@ -23,7 +23,7 @@ from core.preprocessing import image_files, strokes
 from core.settings import network, query_params, run
 from core.settings.run import RunSettings
 from core.ui.components import setting_widgets
-from core.ui.state import identity
+from core.ui.state import identity, visitor_cookie
 from tests.support.strangers import JSON, NUMBERS, TEXTS, spoilt, tell
 
 KEYS = st.sampled_from(
@@ -81,20 +81,29 @@ ADDRESSES = st.dictionaries(
 )
 
 
-@given(ADDRESSES, st.dictionaries(st.sampled_from([identity.COOKIE]), TEXTS))
-@example({query_params.WORK_KEY: "f" * 32 + "\n"}, {})
-@example({query_params.WORK_KEY: "f" * 32}, {identity.COOKIE: "٣" * 32})
-def test_an_address_and_a_cookie_that_name_somebody(address, cookies):
-    who = identity.identify("es", address, cookies)
+def browser_with(header):
+    """Return Streamlit with a browser that sends a header of cookies."""
+    return SimpleNamespace(context=SimpleNamespace(headers={"Cookie": header}))
+
+
+@given(ADDRESSES, TEXTS | TEXTS.map(lambda text: f"{visitor_cookie.COOKIE}={text}"))
+@example({query_params.WORK_KEY: "f" * 32 + "\n"}, "")
+@example({query_params.WORK_KEY: "f" * 32}, f"{visitor_cookie.COOKIE}=" + "٣" * 32)
+def test_an_address_and_a_cookie_that_name_somebody(address, header):
+    with mock.patch.object(visitor_cookie, "st", browser_with(header)):
+        stored = visitor_cookie.read(visitor_cookie.COOKIE)
+    who = identity.identify("es", address, stored)
     assert identity.is_visitor(who.visitor)
     assert who.visitor not in address.values()
-    assert who.settled == (who.visitor in cookies.values())
+    assert who.settled == (who.visitor == stored)
 
 
 @given(TEXTS)
 def test_a_cookie_of_steps(known):
-    done = identity.steps_done({identity.STEPS_COOKIE: known})
-    assert done <= set(range(1, 9))
+    header = f"a=b; {visitor_cookie.STEPS_COOKIE}={known}"
+    with mock.patch.object(visitor_cookie, "st", browser_with(header)):
+        stored = visitor_cookie.read(visitor_cookie.STEPS_COOKIE)
+    assert identity.steps_done(stored) <= set(range(1, 9))
 
 
 @given(st.none() | TEXTS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.store.store import Store
-from core.ui.state.identity import COOKIE
+from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench.protocol_visitor import visiting
 from scripts.bench.server import Server
 from tests.support import postgresql

@@ -17,7 +17,7 @@ from ephemeral_port_reserve import reserve
 
 from core.runs.progress import Ending
 from core.store.store import Store
-from core.ui.state.identity import COOKIE
+from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench import protocol_visitor as bench
 from scripts.setup import install_servers
 from tests.support import postgresql

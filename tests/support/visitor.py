@@ -15,7 +15,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from core.ui.state.identity import COOKIE
+from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for

@@ -1,4 +1,8 @@
-"""What the browser stores of a visit: whose work it shows, and the steps done."""
+"""The name of the app, with a script that stores in the browser whose work it shows.
+
+The script runs in the browser, as only there it is known whether the page came by
+HTTPS, under which path the app is, and whether it stands in a frame of another site.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,34 +11,38 @@ from typing import Any
 import streamlit as st
 
 from core.ui.state.session import widget_value
+from core.ui.streamlit_compat.plotly_library import APP_ROOT_JS
+
+KEY = "browser_memory"
 
 _component = st.components.v2.component(
     "trazo_browser_memory",
-    js=Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8"),
+    html="<p class='brand'>✏️ Trazo</p>",
+    js=APP_ROOT_JS
+    + Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
 )
 
 
 def remember(
     *,
-    key: str,
     visitor: str,
     settled: bool,
     language: str,
-    cookies: list[str],
+    cookies: dict[str, Any],
     address_keys: list[str],
     on_report: Callable[[object], None],
 ) -> None:
-    """Have the browser store a visit, and clear its address of other people's work.
+    """Draw the name of the app, and have the browser store whose work it shows.
 
     Args:
-        key: Of the component.
         visitor: Id of the workspace.
         settled: Whether it replaces an id that the browser has stored.
-        language: ``es`` or ``en``, of the page: Streamlit says lang="en" of every page,
-            so that a screen reader would read Spanish with an English voice, and a
-            browser would offer to translate it.
-        cookies: Cookies to set once it is clear whose work this is, as JavaScript
-            takes them.
+        language: Of the page: Streamlit says lang="en" of every page, so that a screen
+            reader would read Spanish with an English voice, and a browser would offer
+            to translate it.
+        cookies: Cookies to set once it is clear whose work this is: name to ``value``
+            and, for those that outlive the browser, ``seconds``.
         address_keys: URL parameters that offer work. The browser takes them out, so
             that no copy of the address leads to it. Where it stores nothing, the first
             of them is put in: else a reload would lose the visitor's work.
@@ -43,11 +51,11 @@ def remember(
     """
 
     def take_in() -> None:
-        value: Any = widget_value(key)
+        value: Any = widget_value(KEY)
         on_report(value.stored)
 
     _component(
-        key=key,
+        key=KEY,
         data={
             "visitor": visitor,
             "settled": settled,
@@ -56,4 +64,5 @@ def remember(
             "addressKeys": address_keys,
         },
         on_stored_change=take_in,
+        width="content",
     )

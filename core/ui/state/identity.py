@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from core.settings import query_params
 
-COOKIE = "trazo_visitor"
-STEPS_COOKIE = "trazo_steps"
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -54,17 +52,14 @@ def is_visitor(text: object) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def identify(
-    language: str, query: Mapping[str, str], cookies: Mapping[str, str]
-) -> Identity:
+def identify(language: str, query: Mapping[str, str], stored: str) -> Identity:
     """Return who has come with a new visit.
 
     Args:
         language: Of the browser.
         query: Parameters of its address.
-        cookies: Those that arrived with it.
+        stored: The visitor's cookie; empty where none arrived.
     """
-    stored = str(cookies.get(COOKIE, ""))
     settled = is_visitor(stored)
     visitor = stored if settled else new_visitor()
     return Identity(language, visitor, settled, _offer(query, visitor))
@@ -80,9 +75,10 @@ def _offer(query: Mapping[str, str], visitor: str) -> Offer | None:
     return None
 
 
-def steps_done(cookies: Mapping[str, str]) -> set[int]:
-    """Return the steps that were done before the page was loaded again, 1 to 8."""
-    known = str(cookies.get(STEPS_COOKIE, ""))
-    return (
-        {int(step) for step in known} if re.fullmatch(r"[1-8]{1,8}", known) else set()
-    )
+def steps_done(stored: str) -> set[int]:
+    """Return the steps that were done before the page was loaded again, 1 to 8.
+
+    Args:
+        stored: The cookie of the steps; empty where none arrived.
+    """
+    return set(map(int, stored)) if re.fullmatch(r"[1-8]{1,8}", stored) else set()

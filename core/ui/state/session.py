@@ -11,7 +11,7 @@ from core.errors import SettingRefused
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
-from core.ui.state import services, workspace_sync
+from core.ui.state import services, visitor_cookie, workspace_sync
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.page_state import (
     DataState,
@@ -119,11 +119,15 @@ class Session:
 def session() -> Session:
     """Return this visit's session, made from the browser and the link at first."""
     if KEY not in st.session_state:
-        query, cookies = st.query_params.to_dict(), st.context.cookies
-        identity = identify(i18n.choose(st.context.locale), query, cookies)
+        query = st.query_params.to_dict()
+        identity = identify(
+            i18n.choose(st.context.locale),
+            query,
+            visitor_cookie.read(visitor_cookie.COOKIE),
+        )
         chosen, refusals = query_params.from_query(query)
         work = _saved_work(identity.visitor, chosen)
-        work.steps_done = steps_done(cookies)
+        work.steps_done = steps_done(visitor_cookie.read(visitor_cookie.STEPS_COOKIE))
         st.session_state[KEY] = Session(
             identity,
             work,

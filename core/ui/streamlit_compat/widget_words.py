@@ -18,7 +18,9 @@ _VARIABLES = """\
 }</style>"""
 
 
-def set_uploader_words(key: str, *, choose: str, limit: str, refused: str) -> None:
+def set_uploader_words(
+    key: str, *, choose: str, limit: str, refused: str, blocked: str
+) -> None:
     """Give a file uploader words.
 
     Args:
@@ -26,8 +28,9 @@ def set_uploader_words(key: str, *, choose: str, limit: str, refused: str) -> No
         choose: On its button.
         limit: Which files it takes.
         refused: Said of one that it does not take.
+        blocked: Said of any, where the browser refuses the cookies of the page.
     """
-    _set(key, choose=choose, limit=limit, refused=refused)
+    _set(key, choose=choose, limit=limit, refused=refused, blocked=blocked)
 
 
 def set_camera_words(key: str, *, take: str, again: str) -> None:

@@ -15,7 +15,14 @@ def translate_upload(key: str, megabytes: int, kinds: str) -> None:
     limit = t("{kinds}, {limit} MB at most", kinds=kinds, limit=megabytes)
     refused = t("This file is not taken: {limit}.", limit=limit)
     widget_words.set_uploader_words(
-        key, choose=t("Choose a file"), limit=limit, refused=refused
+        key,
+        choose=t("Choose a file"),
+        limit=limit,
+        refused=refused,
+        blocked=t(
+            "Your browser blocks this page’s cookies, so it cannot send files. If the "
+            "page is part of another one, open Trazo in a tab of its own."
+        ),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.datasets.own_drawings import LabelledDrawings
@@ -17,8 +16,8 @@ from core.engine.run_repository import RunRepository
 from core.settings import query_params
 from core.settings.run import RunSettings
 from core.store.store import Store
-from core.ui.state import services
-from core.ui.state.identity import COOKIE
+from core.ui.state import services, visitor_cookie
+from core.ui.state.visitor_cookie import COOKIE
 from tests.support.drawings import SEVEN
 from tests.support.page_fixtures import FakeEngine, Opener
 from tests.support.patience import wait_for
@@ -89,7 +88,7 @@ def keeping(
 def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The cookies that arrive with a page; a test adds some."""
     arrived: dict[str, str] = {}
-    monkeypatch.setattr(type(st.context), "cookies", arrived)
+    monkeypatch.setattr(visitor_cookie, "read", lambda name: arrived.get(name, ""))
     return arrived
 
 

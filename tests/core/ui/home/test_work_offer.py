@@ -5,7 +5,7 @@ import random
 import pytest
 
 from core.errors import StoreUnavailable
-from core.ui.state.identity import COOKIE
+from core.ui.state.visitor_cookie import COOKIE
 from tests.support.saved_runs import ANNA, BERTA, OTHER
 
 UNKNOWN = "e" * 32

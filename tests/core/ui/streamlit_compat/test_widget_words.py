@@ -8,7 +8,11 @@ def page():
     from core.ui.streamlit_compat import widget_words  # noqa: PLC0415  runs by itself
 
     widget_words.set_uploader_words(
-        "mine", choose="Elige", limit='"5" MB', refused="</style><script>"
+        "mine",
+        choose="Elige",
+        limit='"5" MB',
+        refused="</style><script>",
+        blocked="Sin cookies",
     )
     widget_words.set_camera_words("cam", take="Haz la foto", again="Otra")
 
@@ -22,5 +26,6 @@ def test_words_are_variables_of_one_widget():
     )
     assert uploader == (
         '<style>.st-key-mine {--choose: "Elige";--limit: "\\22 5\\22  MB";'
-        '--refused: "\\3c /style\\3e \\3c script\\3e ";}</style>'
+        '--refused: "\\3c /style\\3e \\3c script\\3e ";'
+        '--blocked: "Sin cookies";}</style>'
     )

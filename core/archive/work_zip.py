@@ -7,21 +7,20 @@ every batch, and the result of each epoch. It also contains each run's network a
 visitor's own drawings as ``hand.npz``.
 """
 
-import contextlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from core.archive import manifest
+from core.archive import manifest, zip_files
 from core.archive.manifest import Manifest
 from core.archive.run_entries import Entry
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import LabelledDrawings
-from core.errors import UploadError, UploadTooBig, WorkUnreadable
+from core.errors import UploadTooBig
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
@@ -35,9 +34,6 @@ KERAS_CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
 # Where the Finder puts its own files.
 MAC_FOLDER = "__MACOSX/"
-MOST_ENTRIES = 1000
-# The list of files at the end of a zip: fifty bytes and a name for each.
-DIRECTORY_BYTES = 256 * 2**10
 # Thirty epochs with the smallest batches have 112 500 batches: 3 MB of text.
 MANIFEST_BYTES = 8 * 2**20
 CONFIG_BYTES = 2**20
@@ -45,10 +41,6 @@ CONFIG_BYTES = 2**20
 NETWORK_BYTES = 64 * 2**20
 # Limit for everything that is unpacked: a zip of zeros would fill the memory.
 WHOLE_BYTES = 320 * 2**20
-# Of the record at the end of a zip that says where its list of files is.
-END_SIGNATURE, END_BYTES = b"PK\x05\x06", 22
-LOCATOR_SIGNATURE, LOCATOR_BYTES = b"PK\x06\x07", 20
-MOST_COMMENT = 2**16
 
 
 ImportedRun = tuple[Entry, bytes | Path | None, bytes | Path | None]
@@ -175,7 +167,7 @@ def unpack(file: bytes) -> UnpackedWork:
         UploadTooBig: A part is larger than any that Trazo writes.
         UploadError: The drawings in the zip cannot be read.
     """
-    with opened(io.BytesIO(file)) as archive:
+    with zip_files.opened(io.BytesIO(file)) as archive:
         work = read(archive)
         keras_files = tuple(
             None if entry.keras is None else work.network(entry.keras)
@@ -197,7 +189,9 @@ def read(archive: zipfile.ZipFile) -> OpenedWork:
         UploadError: See `unpack`.
     """
     folder = _folder(archive)
-    contents = manifest.read_manifest(part(archive, folder + MANIFEST, MANIFEST_BYTES))
+    contents = manifest.read_manifest(
+        zip_files.part(archive, folder + MANIFEST, MANIFEST_BYTES)
+    )
     parts = _Parts(archive, folder)
     entries = tuple(_with_watched(parts, entry) for entry in contents.entries)
     hand = LabelledDrawings()
@@ -231,7 +225,9 @@ class _Parts:
 
     def read(self, name: str, limit: int) -> bytes:
         """Return the bytes of a part; raises the errors of `part`."""
-        content = part(self._archive, self._folder + name, min(limit, self._left))
+        content = zip_files.part(
+            self._archive, self._folder + name, min(limit, self._left)
+        )
         self.count(len(content))
         return content
 
@@ -273,78 +269,5 @@ def keras_part(keras_file: bytes, name: str, limit: int) -> bytes:
         WorkUnreadable: The part is missing or damaged.
         UploadTooBig: The part has more bytes than the limit.
     """
-    with opened(io.BytesIO(keras_file)) as archive:
-        return part(archive, name, limit)
-
-
-@contextlib.contextmanager
-def opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
-    """Open a zip.
-
-    Args:
-        file: An uploaded file, not trusted.
-
-    Raises:
-        WorkUnreadable: It is none, or has too many entries.
-    """
-    try:
-        _check_directory(file)
-        archive = zipfile.ZipFile(file)
-    except (UploadError, MemoryError):
-        raise
-    # zipfile raises many types of exceptions on a damaged directory.
-    except Exception as error:
-        raise WorkUnreadable(str(error)) from error
-    with archive:
-        if len(archive.infolist()) > MOST_ENTRIES:
-            raise WorkUnreadable(f"{len(archive.infolist())} files")
-        yield archive
-
-
-def _check_directory(file: BinaryIO) -> None:
-    """Check how long the list of files is, which `ZipFile` reads at once.
-
-    Source: PKWARE's APPNOTE, 4.3.14 to 4.3.16.
-    """
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - END_BYTES - MOST_COMMENT))
-    tail = file.read()
-    file.seek(0)
-    # Like `ZipFile`: the last bytes, or what is in front of a comment.
-    if tail[-END_BYTES:].startswith(END_SIGNATURE):
-        place = len(tail) - END_BYTES
-    else:
-        place = tail.rfind(END_SIGNATURE)
-    if place < 0 or len(tail) < place + END_BYTES:
-        raise WorkUnreadable("no zip")
-    # A second record for zips over 4 GB, whose numbers go before these.
-    if tail[max(0, place - LOCATOR_BYTES) :].startswith(LOCATOR_SIGNATURE):
-        raise WorkUnreadable("a zip for more than 4 GB")
-    length = int.from_bytes(tail[place + 12 : place + 16], "little")
-    if length > DIRECTORY_BYTES:
-        raise WorkUnreadable(f"a list of files of {length} bytes")
-
-
-def part(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    """Read a file in a zip up to a limit, without trusting the size in its header.
-
-    Args:
-        archive: Open, not trusted.
-        name: Name of the file.
-        limit: Most bytes that it may have.
-
-    Raises:
-        WorkUnreadable: The file is missing or damaged.
-        UploadTooBig: The file has more bytes than the limit.
-    """
-    try:
-        with archive.open(name) as file:
-            content = file.read(limit + 1)
-    except MemoryError:
-        raise
-    # zipfile raises different types for an unknown compression, a password, a checksum.
-    except Exception as error:
-        raise WorkUnreadable(f"{name}: {error}") from error
-    if len(content) > limit:
-        raise UploadTooBig(len(content), limit, "bytes")
-    return content
+    with zip_files.opened(io.BytesIO(keras_file)) as archive:
+        return zip_files.part(archive, name, limit)

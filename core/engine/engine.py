@@ -7,7 +7,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from core.config import Config
 from core.engine import worker_events
@@ -16,6 +15,7 @@ from core.engine.connection_manager import ConnectionManager
 from core.engine.device_access import DeviceAccess
 from core.engine.embedding_jobs import EmbeddingJobs
 from core.engine.engine_process import EngineProcess
+from core.engine.held_runs import HeldRuns
 from core.engine.import_jobs import ImportJobs
 from core.engine.remote_runs import RemoteRuns
 from core.engine.run import Run
@@ -76,10 +76,8 @@ class Engine:
         self._clock = clock
         self.repository = RunRepository(open_store, clock, config)
         self.metrics = RunMetrics(clock)
-        # Kept by the visits that hold them: what nobody holds is nobody's any more.
-        self._held: WeakSet[Run] = WeakSet()
+        self._held = HeldRuns()
         self._remote_runs = RemoteRuns(self.repository)
-        self._lock = threading.Lock()
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._link = ConnectionManager(
@@ -106,7 +104,7 @@ class Engine:
             repository=self.repository,
             metrics=self.metrics,
             signals=self._signals,
-            held_runs=self._held_runs,
+            held_runs=self._held.ids,
             clock=clock,
             unwatched_seconds=config.unwatched_seconds,
         )
@@ -183,20 +181,15 @@ class Engine:
         self.repository.ensure_room(run.visitor)
         self._queue.enqueue(run, len(self._remote_runs.others))
         # Before it is kept: else a page could find it in the store, and make another.
-        with self._lock:
-            self._held.add(run)
-            over = [
-                held.id
-                for held in self._held
-                if held.visitor == run.visitor and held.state.is_over
-            ]
+        self._held.add(run)
+        own = self._held.of_visitor(run.visitor).values()
+        over = [held.id for held in own if held.state.is_over]
         try:
             # Another web process may have one of the same visitor.
             self.repository.add_alone(run, over)
         except AlreadyTraining:
             self._queue.withdraw(run)
-            with self._lock:
-                self._held.discard(run)
+            self._held.discard(run)
             raise
         self._queue.submit(run)
         return run
@@ -233,8 +226,7 @@ class Engine:
 
     def forget(self, run: Run) -> None:
         """Delete a run that is over, and all that is kept of it."""
-        with self._lock:
-            self._held.discard(run)
+        self._held.discard(run)
         self.repository.forget(run)
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
@@ -242,8 +234,7 @@ class Engine:
 
         A run that went on in a process that is no more goes on from here.
         """
-        with self._lock:
-            own = {run.id: run for run in self._held if run.visitor == visitor}
+        own = self._held.of_visitor(visitor)
         for saved in self.repository.list_runs(visitor):
             if saved.id not in own:
                 own[saved.id] = self._taken_up(saved)
@@ -251,15 +242,10 @@ class Engine:
 
     def _taken_up(self, saved: SavedRun) -> Run:
         run = self.repository.build_run(saved)
-        with self._lock:
-            self._held.add(run)
+        self._held.add(run)
         if saved.stage == GOING:
             self._remote_runs.add(run)
         return run
-
-    def _held_runs(self) -> list[str]:
-        with self._lock:
-            return [run.id for run in self._held]
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""

@@ -13,7 +13,7 @@ from PIL import (
     TiffImagePlugin,  # noqa: F401  as above
 )
 
-from core.archive import keras_config, manifest, work_zip
+from core.archive import keras_config, manifest, work_zip, zip_files
 from core.archive.work_zip import OpenedWork
 from core.datasets import own_drawings
 from core.errors import UploadTooBig, WorkUnreadable
@@ -69,7 +69,7 @@ def _work(file: BinaryIO) -> Iterator[Frame]:
     if not file.seekable():
         # It came through a pipe.
         file = io.BytesIO(file.read())
-    with work_zip.opened(file) as archive:
+    with zip_files.opened(file) as archive:
         if work_zip.holds_one_network(archive):
             yield _description(archive)
             yield _network(archive)
@@ -79,7 +79,7 @@ def _work(file: BinaryIO) -> Iterator[Frame]:
         for entry in work.entries:
             if entry.keras is not None:
                 network = io.BytesIO(work.network(entry.keras))
-                with work_zip.opened(network) as parts:
+                with zip_files.opened(network) as parts:
                     yield _network(parts)
 
 
@@ -111,7 +111,7 @@ def _arrays(work: OpenedWork) -> dict[str, NDArray[Any]]:
 def _description(archive: ZipFile) -> Frame:
     """Answer with the settings of a ``.keras`` file."""
     try:
-        config = work_zip.part(archive, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
+        config = zip_files.part(archive, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
         settings = keras_config.settings_of(config)
     except WorkUnreadable:
         # Perhaps one of Trazo's own, which no sliders make, after fine-tuning.
@@ -122,7 +122,7 @@ def _description(archive: ZipFile) -> Frame:
 def _network(archive: ZipFile) -> Frame:
     from core.sandbox import weights  # noqa: PLC0415  loaded by `prepared`
 
-    content = work_zip.part(archive, work_zip.WEIGHTS, weights.MOST_BYTES)
+    content = zip_files.part(archive, work_zip.WEIGHTS, weights.MOST_BYTES)
     try:
         arrays, groups = weights.read(content)
     except weights.Refused as refusal:

@@ -196,7 +196,7 @@ def _recognize(stored: object) -> None:
     if visit.identity.settled or not isinstance(stored, str) or not is_visitor(stored):
         return
     if not visit.work.is_empty:
-        # The visitor was quicker, and has begun new work.
+        # The visitor was quicker, and has made something new.
         visit.identity.settled = True
         return
     offer = visit.identity.offer

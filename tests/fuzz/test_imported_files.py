@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from core import prediction
-from core.archive import keras_config, work_zip
+from core.archive import keras_config, work_zip, zip_files
 from core.datasets.own_drawings import LabelledDrawings
 from core.errors import UploadError, WorkUnreadable
 from core.runs import snapshots_npz
@@ -67,7 +67,7 @@ def twisted(draw: st.DrawFn, tree: Any) -> Any:
 def unpack(file: bytes) -> None:
     """Open a zip as the worker does, except for the networks."""
     try:
-        with work_zip.opened(io.BytesIO(file)) as archive:
+        with zip_files.opened(io.BytesIO(file)) as archive:
             alone = work_zip.holds_one_network(archive)
         if alone:
             keras_config.settings_of(

@@ -51,6 +51,10 @@ class KeptNothing:
     def read_workspace(self, visitor: str) -> None:
         """Return no workspace."""
 
+    def list_runs(self, visitor: str) -> tuple[()]:
+        """Return no runs."""
+        return ()
+
     def workspace(self, visitor: str) -> None:
         """Return no workspace."""
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.archive import manifest as manifest_file
-from core.archive import work_zip
+from core.archive import work_zip, zip_files
 from core.archive.work_zip import Work
 from core.datasets.loader import Source
 from core.datasets.own_drawings import LabelledDrawings, from_file
@@ -205,7 +205,7 @@ def test_a_zip_that_swells_is_not_unpacked(monkeypatch):
 def test_a_zip_of_countless_files_is_refused():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        for place in range(work_zip.MOST_ENTRIES + 1):
+        for place in range(zip_files.MOST_ENTRIES + 1):
             archive.writestr(str(place), b"")
     with pytest.raises(WorkUnreadable):
         work_zip.unpack(target.getvalue())
@@ -306,7 +306,7 @@ def test_a_long_list_of_files_is_refused_before_it_is_read(monkeypatch):
     with zipfile.ZipFile(target, "w") as archive:
         for number in range(6000):
             archive.writestr(f"{number:05}", b"")
-    assert len(target.getvalue()) > work_zip.DIRECTORY_BYTES
+    assert len(target.getvalue()) > zip_files.DIRECTORY_BYTES
     monkeypatch.setattr(zipfile, "ZipFile", fail)
     with pytest.raises(WorkUnreadable, match="list of files"):
         work_zip.unpack(target.getvalue())
@@ -314,8 +314,8 @@ def test_a_long_list_of_files_is_refused_before_it_is_read(monkeypatch):
 
 def test_a_second_list_of_files_is_refused():
     file = packed(done())
-    end = file.rindex(work_zip.END_SIGNATURE)
-    locator = work_zip.LOCATOR_SIGNATURE + bytes(16)
+    end = file.rindex(zip_files.END_SIGNATURE)
+    locator = zip_files.LOCATOR_SIGNATURE + bytes(16)
     with pytest.raises(WorkUnreadable, match="4 GB"):
         work_zip.unpack(file[:end] + locator + file[end:])
 

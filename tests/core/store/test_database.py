@@ -49,7 +49,8 @@ def downgrade(url, version, hands=None):
     with engine.begin() as connection:
         if version == "0001":
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
-        connection.execute(sa.text("DROP TABLE drawings"))
+        for table in ("drawings", "device_codes"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(
             sa.text(f"ALTER TABLE workspaces ADD COLUMN hand {binary} DEFAULT ''")
         )

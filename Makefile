@@ -14,11 +14,11 @@ INSTALL := $(BIN)/python scripts/setup/packages.py install
 .PHONY: run class test check lint types units browser coverage bench soak fuzz audit messages lock
 
 run: $(ENVIRONMENT)/run-ready
-	$(BIN)/streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
+	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
 
 # The same for a class: whoever is on the local network can open it.
 class: $(ENVIRONMENT)/run-ready
-	$(BIN)/streamlit run scripts/hosting/serve.py --server.address 0.0.0.0
+	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 0.0.0.0
 
 # Everything. The parts that take long run side by side: each often waits.
 test: lint audit

@@ -21,7 +21,7 @@ class DeviceAccess:
 
     def issue_code(self, visitor: str) -> DeviceCode:
         """Return a new code for a visitor's work; an earlier one stops working."""
-        return self._store.open().issue_device_code(visitor)
+        return self._store.run(lambda store: store.issue_device_code(visitor))
 
     def check_code(self, code: str) -> None:
         """Make sure that a code opens some work.
@@ -29,7 +29,7 @@ class DeviceAccess:
         Raises:
             CodeUnknown: It has expired, was used, or never was one.
         """
-        if self._store.open().find_device_code(code) is None:
+        if self._store.run(lambda store: store.find_device_code(code)) is None:
             raise CodeUnknown
 
     def redeem_code(self, code: str) -> str:
@@ -38,7 +38,7 @@ class DeviceAccess:
         Raises:
             CodeUnknown: As `check_code`; or another device has used it meanwhile.
         """
-        workspace = self._store.open().redeem_device_code(code)
+        workspace = self._store.run(lambda store: store.redeem_device_code(code))
         if workspace is None:
             raise CodeUnknown
         return workspace
@@ -49,5 +49,5 @@ class DeviceAccess:
         Raises:
             CodeUnknown: There is none, or none any more.
         """
-        if self._store.open().workspace(workspace) is None:
+        if self._store.run(lambda store: store.workspace(workspace)) is None:
             raise CodeUnknown

@@ -79,13 +79,15 @@ class RunWriter(RunListener):
         """
         if not run.visitor or self.store.is_away:
             return
+        past = _past(run)
         with contextlib.suppress(DiskFull, StoreUnavailable):
-            store = self.store.open()
-            store.add_alone(
-                run.spec.to_record(store.now()),
-                _past(run),
-                silent_seconds=SILENT_SECONDS,
-                over=over,
+            self.store.run(
+                lambda store: store.add_alone(
+                    run.spec.to_record(store.now()),
+                    past,
+                    silent_seconds=SILENT_SECONDS,
+                    over=over,
+                )
             )
 
     def on_queued(self, run: Run) -> None:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import psutil
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 from core.datasets import own_drawings
 from core.datasets.own_drawings import LabelledDrawings
 from core.errors import StoreUnavailable
-from core.store import migrate
+from core.store import migrate, queries
+from core.store.database import Database
 from core.store.store import Store
-from core.store.tables import metadata
+from core.store.tables import metadata, workspaces
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.root import ROOT
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
@@ -171,6 +173,7 @@ def test_a_check_leaves_nothing(store, url):
 
 WRITER = """
 import sys
+import threading
 from core.store.store import Store
 from tests.support.saved_runs import RUN, checkpoint
 store = Store.open(sys.argv[1])
@@ -197,3 +200,25 @@ def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
         assert len(found.losses) == 2 * found.epochs_done
         digits = found.keras_file[: len(found.keras_file) // 200000]
         assert found.keras_file == digits * 200000
+
+
+def test_who_writes_after_reading_is_not_refused_for_what_others_wrote(store, url):
+    other, database = Store.open(url), Database(url)
+    wrote = threading.Event()
+
+    def write():
+        other.mark_visitor_seen(BERTA)
+        wrote.set()
+
+    thread = threading.Thread(target=write)
+    # What `Store.begin` and `Store.redeem_device_code` do: read, then write.
+    with database.writing() as connection:
+        assert connection.execute(sa.select(workspaces)).all() == []
+        thread.start()
+        # It ends meanwhile where a transaction that reads first lets others write.
+        wrote.wait(0.5)
+        queries.touch(connection, ANNA, 1.0)
+    thread.join(PATIENCE_SECONDS)
+    assert {store.workspace(visitor).id for visitor in (ANNA, BERTA)} == {ANNA, BERTA}
+    other.close()
+    database.close()

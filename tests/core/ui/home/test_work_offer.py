@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import StoreUnavailable
 from core.ui.state.visitor_cookie import COOKIE
+from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, OTHER
 
 UNKNOWN = "e" * 32
@@ -112,7 +113,7 @@ def test_what_cannot_be_looked_up_is_not_called_unknown(
         page = press(page, "work_offer_open")
         assert visitor_of(page) == ANNA
         assert "cannot be reached" in page.warning[0].value
-    page = page.run()
+    wait_for(lambda: "work_offer_open" in buttons(page.run()))
     page = press(page, "work_offer_open")
     assert visitor_of(page) == BERTA
 

@@ -14,7 +14,7 @@ VISITORS = ("a" * 32, "b" * 32, "c" * 32)
 
 
 class FlakyStore:
-    """A store that remembers what was written, and fails while it is told to."""
+    """A store that remembers what was written, and fails on request."""
 
     def __init__(self):
         self.written = []

@@ -87,12 +87,14 @@ class Checkpointer:
         self.checkpoint = None
         self._kept = NOTHING
 
-    def save(self, epoch: EpochOver, keras_file: bytes = b"") -> None:
+    def save(self, epoch: EpochOver, keras_file: bytes | None = b"") -> None:
         """Keep everything up to the end of an epoch.
 
         Args:
             epoch: Which, and its batches.
-            keras_file: The network after it; none where it cannot go on from there.
+            keras_file: The network after it; no bytes where it cannot go on from there.
+                None where a full disk has no room for it: what is stored stays as it
+                is, and the next epoch's checkpoint has this one too.
 
         Raises:
             AttemptSuperseded: Another worker has started the run meanwhile.
@@ -109,9 +111,10 @@ class Checkpointer:
             accuracies=_joined(kept.accuracies[:whole], epoch.accuracies),
             results=kept.results + (() if epoch.result is None else (epoch.result,)),
             moments=kept.moments + epoch.moments,
-            keras_file=keras_file,
+            keras_file=keras_file or b"",
         )
-        self._saving.put(partial(self._store_checkpoint, self._kept))
+        if keras_file is not None:
+            self._saving.put(partial(self._store_checkpoint, self._kept))
 
     def finish(self, trained: Trained) -> None:
         """Keep what it left, if the store takes it in time; the engine does otherwise.

@@ -1,6 +1,7 @@
 """Train a visitor's network, honestly, and bring back the model."""
 
 import contextlib
+import errno
 import io
 import tempfile
 from collections.abc import Callable
@@ -49,7 +50,7 @@ def train(
     *,
     lease: Lease,
     send: Callable[[Report], None],
-    save: Callable[[EpochOver, bytes], None] | None = None,
+    save: Callable[[EpochOver, bytes | None], None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
@@ -58,7 +59,8 @@ def train(
         dataset: Digits; the test images are the validation data, as in the article.
         lease: Ends the run early, and sets its speed.
         send: Takes each report.
-        save: Takes each epoch that is over, with the model's ``.keras`` file.
+        save: Takes each epoch that is over, with the model's ``.keras`` file; None
+            where the disk has no room for that.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -96,7 +98,7 @@ def _prepare(
     dataset: Dataset,
     lease: Lease,
     send: Callable[[Report], None],
-    save: Callable[[EpochOver, bytes], None] | None,
+    save: Callable[[EpochOver, bytes | None], None] | None,
 ) -> _Training:
     """Build the network, or restore it, with its images and callbacks."""
     settings, resume = task.settings, task.start
@@ -106,7 +108,9 @@ def _prepare(
         EpochLog(images=images, batch_size=settings.batch_size, resume=resume),
         lease=lease,
         send=send,
-        save=None if save is None else lambda epoch: save(epoch, keras_file(model)),
+        save=None
+        if save is None
+        else lambda epoch: save(epoch, _checkpoint_file(model)),
     )
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
@@ -207,6 +211,16 @@ def keras_file(model: keras.Model) -> bytes:
         path = Path(folder) / "network.keras"
         model.save(path)
         return path.read_bytes()
+
+
+def _checkpoint_file(model: keras.Model) -> bytes | None:
+    """Return `keras_file`, or None on a full disk: that must not end a training."""
+    try:
+        return keras_file(model)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return None
 
 
 def restore(model: keras.Model, keras_file: bytes) -> None:

@@ -198,7 +198,8 @@ def _named(raised: Exception) -> TrazoError:
     """Return any exception as one of our errors."""
     if isinstance(raised, TrazoError):
         return raised
-    if isinstance(raised, OSError) and raised.errno == errno.ENOSPC:
+    full = isinstance(raised, OSError) and raised.errno == errno.ENOSPC
+    if full or "No space left on device" in str(raised):
         return DiskFull(str(raised))
     return TrainingFailed(f"{type(raised).__name__}: {raised}")
 

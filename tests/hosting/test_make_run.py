@@ -63,8 +63,9 @@ def test_it_starts_with_headers_and_listens_where_it_should(target, address, tmp
     ):
         try:
             url = f"http://127.0.0.1:{port}/"
-            headers = wait_for(lambda: server.poll() is not None or answers(url))
+            wait_for(lambda: server.poll() is not None or answers(url))
             assert server.poll() is None, (tmp_path / "log").read_text()
+            headers = answers(url)
             assert "default-src" in headers["Content-Security-Policy"]
             assert listening(psutil.Process(server.pid)) == {address}
         finally:

@@ -120,7 +120,7 @@ def test_there_is_a_bound(store, writes):
 @pytest.mark.parametrize("seed", range(5))
 def test_whatever_fails_in_between_each_visitor_has_all_in_order(store, writes, seed):
     chance = random.Random(seed)
-    asked = {visitor: [] for visitor in VISITORS}
+    asked: dict[str, list[int]] = {visitor: [] for visitor in VISITORS}
     for value in range(200):
         store.failure = chance.choice(
             (None, None, StoreUnavailable("away"), DiskFull("full"))

@@ -95,3 +95,15 @@ def test_a_run_that_begins_from_nothing_keeps_nothing_twice():
     keeping.save(over(1, (4.5, 3.5)))
     assert (store.kept.epochs_done, store.kept.losses.tolist()) == (1, [4.5, 3.5])
     assert len(store.kept.results) == 1
+
+
+def test_an_epoch_that_found_no_room_is_stored_with_the_next_one():
+    store = FakeStore()
+    keeping = Checkpointer(store, "run", "task", BATCHES)
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    keeping.save(over(2, (2.0, 1.0)), None)
+    assert (store.kept.epochs_done, store.kept.keras_file) == (1, b"one")
+    keeping.save(over(3, (0.5, 0.4)), b"three")
+    assert (store.kept.epochs_done, store.kept.keras_file) == (3, b"three")
+    np.testing.assert_allclose(store.kept.losses, [4.0, 3.0, 2.0, 1.0, 0.5, 0.4])
+    assert [result.epoch for result in store.kept.results] == [1, 2, 3]

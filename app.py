@@ -12,15 +12,15 @@ layout.open_page(layout.HOME)
 st.title(t("A machine that learns to read digits"))
 words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
-    lessons.show(2)
+    lessons.panel(2)
 with paper:
     if st.button(t("Draw a digit here"), key="home_draw", icon=layout.DRAW.icon):
         layout.go(layout.DRAW)
     st.caption(t("A network that is already trained tells you which digit it sees."))
 st.header(t("The road: eight steps"))
-roadmap.show()
+roadmap.panel()
 st.header(t("Nothing to install"))
-lessons.show(1)
+lessons.panel(1)
 my_work.panel()
 python_code.panel(1, 2)
 layout.close_page(layout.HOME)

@@ -12,7 +12,7 @@ layout.open_page(layout.DATA)
 st.html(class_overview.STYLE)
 
 st.title(t("Data"))
-lessons.show(3)
+lessons.panel(3)
 images = class_overview.at_a_glance(dataset_picker.choose())
 text = page_text(images.source.dataset)
 

@@ -36,7 +36,7 @@ def board() -> None:
     model_picker.choose_network()
     preprocessing_steps.panel(read)
     dataset_bias.beside(read)
-    autosave.keep()
+    autosave.save()
     not_saved.refresh()
 
 
@@ -45,7 +45,7 @@ if layout.open_page(layout.DRAW):
 with st.container(key="draw_title"):
     st.title(t("Draw"))
 board()
-lessons.show(8)
+lessons.panel(8)
 own_drawings.panel()
 dataset_bias.panel()
 python_code.panel(8)

@@ -12,7 +12,7 @@ from core.ui.text.translate import t
 layout.open_page(layout.EVALUATE)
 
 st.title(t("Evaluate"))
-lessons.show(7)
+lessons.panel(7)
 model_picker.choose_network("evaluate_network")
 judged = accuracy.judge()
 if judged is not None:

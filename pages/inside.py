@@ -36,13 +36,13 @@ def board() -> None:
         picture = digit_input.picture()
     with right:
         read = answer.answer(picture, digit_input.invitation())
-    autosave.keep()
+    autosave.save()
     not_saved.refresh()
     model_picker.choose_network("inside_network")
     _choose()
     look = session().inside.look
     if look is not Look.LAYERS:
-        lessons.show(look)
+        lessons.panel(look)
     if read is None:
         st.caption(t("Draw something, and look inside."))
         return
@@ -77,25 +77,25 @@ def _look(read: Reading) -> None:
             through = activations.load_cached(model_picker.network_path()).layers(
                 read.seen
             )
-            occlusion_map.show(
+            occlusion_map.panel(
                 read, model_picker.predictor(), activations.multiplications(through)
             )
         case Look.ALIKE:
-            nearest_digits.show(read)
+            nearest_digits.panel(read)
         case Look.BREAK:
-            break_it.show(read, model_picker.predictor(), model_picker.network_path())
+            break_it.panel(read, model_picker.predictor(), model_picker.network_path())
         case _:
             _layers(read.seen)
 
 
 def _layers(seen: NDArray[np.float32]) -> None:
     path = model_picker.network_path()
-    layer_list.show(activations.load_cached(path).layers(seen))
+    layer_list.panel(activations.load_cached(path).layers(seen))
 
 
 if layout.open_page(layout.INSIDE):
     canvas.arrive()
 st.title(t("Inside"))
-lessons.show("inside")
+lessons.panel("inside")
 board()
 layout.close_page(layout.INSIDE)

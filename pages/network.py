@@ -13,7 +13,7 @@ layout.open_page(layout.NETWORK)
 visit = session()
 
 st.title(t("Network"))
-lessons.show(4)
+lessons.panel(4)
 if visit.link.shows(Part.PRESETS):
     preset_picker.choose()
 
@@ -26,10 +26,10 @@ if visit.link.shows(Part.LAYERS):
 else:
     picture = st.container()
 with picture:
-    layer_diagram.show(visit.work.settings.network)
+    layer_diagram.panel(visit.work.settings.network)
 
 st.header(t("{step}. {name}", step=5, name=layout.step_names()[5]))
-lessons.show(5)
+lessons.panel(5)
 if visit.link.shows(Part.COMPILE):
     with st.container(key="network_compile"):
         compile_options.choose()

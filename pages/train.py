@@ -21,7 +21,7 @@ st.title(t("Train"))
 settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:
     if not running:
-        lessons.show(6)
+        lessons.panel(6)
     run_form.main_settings(disabled=running)
     source = run_form.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.
@@ -29,12 +29,12 @@ with settings:
         watched_digits.choose()
         if source is not None:
             run_form.more_settings(source)
-        run_form.begin(source)
+        run_form.panel(source)
 with run:
     if visit.work.run is None:
         plotly_chart.prepare()
     else:
-        live_run.show(visit.work.run)
+        live_run.panel(visit.work.run)
 with afterwards:
     if not running:
         run_comparison.compare()

@@ -65,7 +65,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self._snapshots.append(snapshot)
         self._log.add_snapshot(snapshot)
 
-    def show(self, step: Step) -> None:
+    def report_step(self, step: Step) -> None:
         """Send a batch in slow motion, at once."""
         self._step = step
         self._flush()

@@ -61,8 +61,8 @@ def _one_batch(
     kernel = keras_model.first_kernel(model)
     weights = keras_model.as_pictures(kernel.numpy())
 
-    def show(step: Step) -> None:
-        callbacks.progress.show(replace(step, playing=speed.is_playing))
+    def report_step(step: Step) -> None:
+        callbacks.progress.report_step(replace(step, playing=speed.is_playing))
 
     speed.wait(callbacks.lease.check)
     with tf.GradientTape() as tape:
@@ -82,10 +82,10 @@ def _one_batch(
         gradient=np.zeros_like(weights),
         updated=weights,
     )
-    show(step)
+    report_step(step)
     speed.wait(callbacks.lease.check)
     step = replace(step, substep=Substep.LOSS)
-    show(step)
+    report_step(step)
     speed.wait(callbacks.lease.check)
     variables = model.trainable_variables
     gradients = tape.gradient(loss, [variable.value for variable in variables])
@@ -95,7 +95,7 @@ def _one_batch(
         substep=Substep.BACKWARD,
         gradient=keras_model.as_pictures(np.asarray(gradients[place])),
     )
-    show(step)
+    report_step(step)
     speed.wait(callbacks.lease.check)
     model.optimizer.apply(gradients, variables)
     step = replace(
@@ -103,7 +103,7 @@ def _one_batch(
         substep=Substep.UPDATE,
         updated=keras_model.as_pictures(kernel.numpy()),
     )
-    show(step)
+    report_step(step)
     return float(loss), float((given.argmax(axis=1) == true).mean())
 
 

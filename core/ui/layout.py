@@ -107,7 +107,7 @@ def open_page(page: Page) -> bool:
 def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lessons.glossary()
-    autosave.keep()
+    autosave.save()
     position = PAGES.index(page)
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")

@@ -229,7 +229,7 @@ def _show(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
         lease.speed.wait(callbacks.lease.check)
         if not lease.speed.is_slow:
             return
-        callbacks.progress.show(
+        callbacks.progress.report_step(
             Step(
                 number + 1,
                 substep,

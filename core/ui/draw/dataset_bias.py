@@ -25,7 +25,7 @@ NEAREST = 3
 def panel() -> None:
     """Draw the lesson, and how well two networks read several hands."""
     st.header(t("Why was it wrong about my 7?"))
-    lessons.show("bias")
+    lessons.panel("bias")
     _accuracies()
 
 

@@ -21,7 +21,7 @@ from core.ui.text.uploader_labels import translate_upload
 POLL_SECONDS = 0.5
 
 
-def bring() -> None:
+def panel() -> None:
     """Draw what takes a file, or how far the last one is."""
     visit = session()
     job = services.engine().import_jobs.find(visit.identity.visitor)

@@ -51,7 +51,7 @@ def _inside() -> None:
         st.caption(t("You have trained no network yet."))
     if over or len(visit.work.own_drawings):
         _take_along(visit)
-    import_work.bring()
+    import_work.panel()
     other_device.panel()
     switch_visitor.panel()
     delete_work.panel()

@@ -7,7 +7,7 @@ from core.ui.state.session import session
 from core.ui.text.translate import t
 
 
-def show() -> None:
+def panel() -> None:
     """Draw the road: each step leads to its page."""
     done = session().work.steps_done
     purposes = _purposes()

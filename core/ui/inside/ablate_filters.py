@@ -26,7 +26,7 @@ from core.ui.text.probabilities import probability
 from core.ui.text.translate import percent, t, tn
 
 
-def show(reading: Reading, network: Predictor, path: Path) -> None:
+def panel(reading: Reading, network: Predictor, path: Path) -> None:
     """Draw the filters of a convolution to press, and what is lost without them.
 
     Args:

@@ -14,7 +14,7 @@ from core.ui.state.session import session
 from core.ui.text.translate import t
 
 
-def show(reading: Reading, network: Predictor, path: Path) -> None:
+def panel(reading: Reading, network: Predictor, path: Path) -> None:
     """Let the visitor break the digit or the network.
 
     Args:
@@ -25,9 +25,9 @@ def show(reading: Reading, network: Predictor, path: Path) -> None:
     _choose()
     with st.container(key="inside_broken"):
         if session().inside.broken.looked_at is Breakable.DIGIT:
-            corrupt_digit.show(reading, network, path)
+            corrupt_digit.panel(reading, network, path)
         else:
-            ablate_filters.show(reading, network, path)
+            ablate_filters.panel(reading, network, path)
 
 
 def _choose() -> None:

@@ -49,7 +49,7 @@ class Answer:
     shares: NDArray[np.float32]
 
 
-def show(reading: Reading, network: Predictor, path: Path) -> None:
+def panel(reading: Reading, network: Predictor, path: Path) -> None:
     """Draw the sliders, the digit before and after, and the test digits' curve.
 
     Args:

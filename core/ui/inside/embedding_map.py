@@ -16,7 +16,7 @@ from core.ui.state.session import session
 from core.ui.text.translate import number, percent, t, tn
 
 
-def show(
+def panel(
     study: EmbeddingMap, hidden: NDArray[np.float32], source: loader.Source
 ) -> None:
     """Draw the map with the drawing on it.

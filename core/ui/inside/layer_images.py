@@ -43,7 +43,7 @@ BARS = """\
 </div>"""
 
 
-def show(layers: Sequence[LayerActivation]) -> None:
+def panel(layers: Sequence[LayerActivation]) -> None:
     """Draw the way of the drawing through the network.
 
     Args:

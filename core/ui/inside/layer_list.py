@@ -23,14 +23,14 @@ from core.ui.text.translate import number, t
 TILE_SIDE = 28
 
 
-def show(layers: Sequence[LayerActivation]) -> None:
+def panel(layers: Sequence[LayerActivation]) -> None:
     """Draw the layers at a glance, and each as a row that opens.
 
     Args:
         layers: Of the chosen network, for the drawing, from the first.
     """
     st.html(pixel_arithmetic.STYLE)
-    layer_images.show(layers)
+    layer_images.panel(layers)
     opened = fold(
         f"**{t('The drawing')}** · {SIDE}×{SIDE}",
         key="inside_layer_input",
@@ -122,7 +122,7 @@ def _inside(place: int, layers: Sequence[LayerActivation]) -> None:
     elif layer.values.ndim == 3:
         _maps(place, layer)
     else:
-        neuron_arithmetic.show(place, layers)
+        neuron_arithmetic.panel(place, layers)
 
 
 def _explained(layer: LayerActivation) -> str:
@@ -168,7 +168,7 @@ def _maps(place: int, layer: LayerActivation) -> None:
         on_choose=lambda channel: _choose(place, channel, layer),
     )
     if chosen is not None and chosen < layer.values.shape[2]:
-        pixel_arithmetic.show(layer)
+        pixel_arithmetic.panel(layer)
 
 
 def _choose(place: int, channel: int, layer: LayerActivation) -> None:

@@ -23,7 +23,7 @@ NEAREST = 10
 POLL_SECONDS = 0.5
 
 
-def show(read: Reading) -> None:
+def panel(read: Reading) -> None:
     """Draw the nearest digits and the map, or what leads to them.
 
     Args:
@@ -44,7 +44,7 @@ def show(read: Reading) -> None:
     try:
         _nearest(study, numbers, wanted.source)
         st.subheader(t("Where it puts your drawing"))
-        embedding_map.show(study, numbers, wanted.source)
+        embedding_map.panel(study, numbers, wanted.source)
     except TrazoError as error:
         st.warning(sentence(error))
 

@@ -37,7 +37,7 @@ LONGEST = 1_000_000
 LEAST_SHARE = 0.0001
 
 
-def show(place: int, layers: Sequence[LayerActivation]) -> None:
+def panel(place: int, layers: Sequence[LayerActivation]) -> None:
     """Draw the neurons of a layer as squares, and the chosen one worked out.
 
     Args:

@@ -23,7 +23,7 @@ CERTAIN = 1 - LEAST / 5
 SOURCE = "https://arxiv.org/abs/1311.2901"
 
 
-def show(reading: Reading, network: Predictor, multiplications: int) -> None:
+def panel(reading: Reading, network: Predictor, multiplications: int) -> None:
     """Draw the two maps, and say what is in them.
 
     Args:

@@ -30,7 +30,7 @@ SUMS = """\
 </div>"""
 
 
-def show(layer: LayerActivation) -> None:
+def panel(layer: LayerActivation) -> None:
     """Draw the chosen map with a pixel marked, and how that pixel comes about.
 
     Args:

@@ -48,7 +48,7 @@ class _Item:
     heads_block: bool = False
 
 
-def show(spec: NetworkSpec) -> None:
+def panel(spec: NetworkSpec) -> None:
     """Draw a network from its pixels to its ten probabilities.
 
     Where it cannot be built, the layers up to the one that breaks it are drawn, then

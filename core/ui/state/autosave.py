@@ -8,7 +8,7 @@ from core.ui.state.session import Session, session
 from core.ui.state.work import Saved
 
 
-def keep() -> None:
+def save() -> None:
     """Have the store keep what has changed since it was last given something.
 
     A visitor who has done nothing yet leaves nothing behind. What the engine does not

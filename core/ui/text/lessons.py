@@ -26,7 +26,7 @@ GLOSSARY = """\
 </dl>{{ sources }}"""
 
 
-def show(step: int | str) -> None:
+def panel(step: int | str) -> None:
     """Draw the lesson of a step: its idea, and the rest folded away.
 
     Args:

@@ -15,7 +15,7 @@ from core.ui.text.translate import t
 URGENT = (Finding.DIVERGED, Finding.NOT_LEARNING, Finding.SATURATED)
 
 
-def show(run: Run) -> None:
+def panel(run: Run) -> None:
     """Say what there is to say of a run; while it goes on, only what is urgent."""
     diagnosis = diagnose(
         run.curves(),

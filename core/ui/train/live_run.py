@@ -33,7 +33,7 @@ EAGER_SECONDS = 0.3
 CALM_SECONDS = 1.5
 
 
-def show(run: Run) -> None:
+def panel(run: Run) -> None:
     """Draw a run, again and again while it goes on."""
     phase = _phase(run)
     over, has_point, slow_motion = phase
@@ -64,19 +64,19 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
             st.progress(run.progress, run_status.progress(state) or None)
         _stop(run, state)
         if run.slow:
-            slow_motion_panel.show(run)
+            slow_motion_panel.panel(run)
     if state.has_network:
         _result(run, state)
     if run.lesson is None:
         # Fine-tuning has no settings to correct.
-        diagnosis_panel.show(run)
+        diagnosis_panel.panel(run)
     curves = run.curves()
     if len(curves.loss.values):
         _curves(run, curves)
     else:
         plotly_chart.prepare()
     if not run.slow or state.is_over:
-        watched_digits.show(run)
+        watched_digits.panel(run)
 
 
 def _stop(run: Run, state: RunState) -> None:

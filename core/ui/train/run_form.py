@@ -46,7 +46,7 @@ def main_settings(*, disabled: bool) -> None:
             )
 
 
-def begin(source: loader.Source | None) -> None:
+def panel(source: loader.Source | None) -> None:
     """Draw the button that starts a run.
 
     Args:

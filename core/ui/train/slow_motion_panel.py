@@ -45,13 +45,13 @@ def button(run: Run) -> None:
         st.rerun()
 
 
-def show(run: Run) -> None:
+def panel(run: Run) -> None:
     """Draw the batch that is worked on, and the buttons that move it on."""
     step = run.state.report.step
     with st.container(key="train_slow"):
         _buttons(run, step)
         if step is None:
-            lessons.show("slow")
+            lessons.panel("slow")
             st.markdown(
                 t(
                     "Press Step: a batch of {images} digits goes into the network.",
@@ -63,7 +63,7 @@ def show(run: Run) -> None:
         st.markdown(_explained(step, run.settings.batch_size))
         _digits(step)
         _weight(run, step)
-        lessons.show("slow")
+        lessons.panel("slow")
 
 
 def _buttons(run: Run, step: Step | None) -> None:

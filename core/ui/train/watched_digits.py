@@ -134,7 +134,7 @@ def _pin_clothes_button(dataset: DatasetName) -> None:
     )
 
 
-def show(run: Run) -> None:
+def panel(run: Run) -> None:
     """Draw what was watched of a run: live while it goes on, to scrub through after."""
     moments = run.moments()
     if not moments or not session().link.shows(Part.WATCH):
@@ -142,7 +142,7 @@ def show(run: Run) -> None:
     chosen = len(moments) - 1
     if run.state.is_over:
         st.header(t("How it learned"))
-        lessons.show("watch")
+        lessons.panel("watch")
         chosen = _scrub(moments, run.batches_per_epoch)
     if run.pins:
         _pins(run, moments, chosen)

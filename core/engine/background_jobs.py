@@ -114,7 +114,11 @@ class BackgroundJobs:
     def submit(self, job: BackgroundJob) -> None:
         """Have a job done."""
         self._going[job.id] = job
-        self._commands.submit(self._submit, job)
+        try:
+            self._commands.submit(self._submit, job)
+        except RuntimeError:
+            # The web process ends, and its executors with it.
+            self._finish(job, EngineUnavailable("closed"))
 
     def on_started(self, job_id: str) -> None:
         """Take in that a worker begins a job; called from Dask's own loop."""

@@ -90,6 +90,8 @@ class ImportJob(BackgroundJob):
         """
         if isinstance(result, UploadError):
             raise result
+        # Else nothing would seem to be here, and all would come twice.
+        self._repository.ensure_answers()
         here = {_mark(saved) for saved in self._repository.list_runs(self.visitor)}
         new = [run for run in result.runs if _mark(run[0].run) not in here]
         size = sum(_size(part) for run in new for part in run[1:] if part is not None)

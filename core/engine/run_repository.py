@@ -222,6 +222,15 @@ class RunRepository(RunWriter):
             return False
         return True
 
+    def ensure_answers(self) -> None:
+        """Make sure that the store answers, though it did not a moment ago.
+
+        Raises:
+            StoreUnavailable: It does not.
+        """
+        if self.store.is_away and not self.store.probe():
+            raise StoreUnavailable("it is away")
+
     def check(self) -> None:
         """Make sure that something can be stored now.
 

@@ -138,7 +138,8 @@ def test_an_outage_of_an_open_store_ends_nothing_and_is_over_when_it_is_back(
         assert not kept.is_available
         assert not kept.is_saving
     wait_for(lambda: kept.is_saving)
-    (saved,) = kept.list_runs(ANNA)
     # How it ended is not lost either.
+    wait_for(lambda: not kept.writes.has_any(ANNA))
+    (saved,) = kept.list_runs(ANNA)
     assert (saved.id, saved.error) == (run.id, "WorkerLost")
     kept.close()

@@ -92,6 +92,7 @@ def test_a_turn_that_raises_is_logged_and_the_next_ones_come(
     wait_for(lambda: not raised)
     store.add(saved(RUN, ANNA))
     clock.now += 2 * HALF
+    store.mark_visitor_seen(BERTA)
     # What a later turn does is done.
     wait_for(lambda: store.workspace(ANNA) is None)
     said = [record for record in caplog.records if "caused by" in str(record.exc_info)]

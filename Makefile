@@ -11,7 +11,7 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run class test check lint types units browser coverage bench soak fuzz audit messages lock
+.PHONY: run class test check lint types units browser coverage bench soak attack attack-host fuzz audit messages lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
@@ -55,6 +55,14 @@ bench: $(ENVIRONMENT)/test-ready
 
 soak: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.soak $(SECONDS)
+
+# NAME="second-engine long-run": those alone.
+attack: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.attack $(NAME)
+
+# All at once, under a host's memory limit.
+attack-host: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.attack.host
 
 fuzz: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)

@@ -117,6 +117,14 @@ class PageTree:
             if self.is_inside(place, key)
         )
 
+    def option_labels(self) -> list[str]:
+        """Return the Markdown of all options of pills and segmented controls."""
+        return [
+            option.content
+            for _, node in self._elements()
+            for option in node.delta.new_element.button_group.options
+        ]
+
     def widget_states(self) -> list[WidgetState]:
         """Return the states of the widgets with a value, as a browser sends them."""
         return [
@@ -146,7 +154,8 @@ class PageTree:
 
 def text_of(element: Element) -> str:
     """Return the text of an element, without tags; empty if it has none."""
-    return TAG.sub("", element.html.body or element.markdown.body).strip()
+    body = element.html.body or element.markdown.body or element.alert.body
+    return TAG.sub("", body).strip()
 
 
 def _content(element: Element) -> Any:

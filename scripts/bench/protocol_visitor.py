@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -58,6 +59,7 @@ class Visitor:
 
     Attributes:
         page: Contents of the page.
+        session_id: Streamlit's id of the session; empty before the first answer.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Visitor:
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.page = PageTree()
+        self.session_id = ""
         self._socket = socket
         self._url, self._page_name, self._query = url, name, query
         self._patience = patience
@@ -101,6 +104,18 @@ class Visitor:
         chosen.string_array_value.data.append(option)
         await self._run(self._frame(control.fragment_id, [chosen]))
 
+    async def set_value(self, key: str, fill: Callable[[WidgetState], None]) -> None:
+        """Give the widget with a key a value of any kind.
+
+        Args:
+            key: Key of the widget.
+            fill: Puts the value into the widget's state.
+        """
+        control = self.page.widget(key)
+        state = WidgetState(id=control.id)
+        fill(state)
+        await self._run(self._frame(control.fragment_id, [state]))
+
     async def unfold(self, key: str) -> None:
         """Open the expander with a key."""
         part = self.page.fold(key)
@@ -127,6 +142,17 @@ class Visitor:
         value = stroke_data.widget_value(component, strokes, pen_width)
         self._canvas = WidgetState(id=canvas.id, json_value=value)
         return self._frame(canvas.fragment_id, [])
+
+    async def send_drawing(self, value: Callable[[Mapping[str, Any]], str]) -> None:
+        """Send any value of the canvas, and wait until the page is redrawn.
+
+        Args:
+            value: Returns it as JSON, given the arguments that the canvas got.
+        """
+        canvas = self.page.widget_in("draw_canvas")
+        drawing = value(json.loads(canvas.content.json))
+        self._canvas = WidgetState(id=canvas.id, json_value=drawing)
+        await self._run(self._frame(canvas.fragment_id, []))
 
     async def ask(self, frame: bytes) -> Answer:
         """Send a stroke's frame; wait for the answer and the end of the page's run."""
@@ -206,6 +232,7 @@ class Visitor:
             self._cache[message.hash] = message
         match message.WhichOneof("type"):
             case "new_session":
+                self.session_id = message.new_session.initialize.session_id
                 fragment_ids = set(message.metadata.run.fragment_ids)
                 if not fragment_ids:
                     # As in a browser: the page names its timed fragments again.

@@ -1,67 +1,23 @@
-"""Runs a program and its descendants with a host's memory limit."""
+"""Runs a program with a host's memory limit, or skips the test."""
 
 import contextlib
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-GROUPS = Path("/sys/fs/cgroup")
-# Versions 1 and 2 of Linux's control groups: folder of the groups, file with the limit,
-# file with the peak.
-FIRST = (GROUPS / "memory", "memory.limit_in_bytes", "memory.max_usage_in_bytes")
-SECOND = (GROUPS, "memory.max", "memory.peak")
-JOIN = 'echo $$ > "$0" && exec "$@"'
-
-
-@dataclass(frozen=True)
-class Limit:
-    """An active limit.
-
-    Attributes:
-        before: Words to put before the program's command.
-        peak: Returns the peak memory of all processes together, in bytes, including
-            the cache of files that they read; None if unknown.
-    """
-
-    before: tuple[str, ...]
-    peak: Callable[[], int | None]
-
-
-def _reader(file: Path) -> Callable[[], int]:
-    return lambda: int(file.read_text())
+from scripts.attack import memory_limit as limits
+from scripts.attack.memory_limit import Limit
 
 
 @contextlib.contextmanager
 def memory_limit(most_bytes: int) -> Iterator[Limit]:
     """Limit the memory of a program and its descendants together.
 
-    They must end before the block does. If the user may not create control groups, the
-    limit applies to each process alone. Skips the test if the system supports neither.
+    They must end before the block does. Skips the test if the system supports none.
     """
-    for folder, limit, peak in (FIRST, SECOND):
-        group = folder / f"trazo-{uuid.uuid4().hex}"
+    with contextlib.ExitStack() as stack:
         try:
-            group.mkdir()
-        except OSError:
-            continue
-        try:
-            (group / limit).write_text(str(most_bytes))
-        except OSError:
-            group.rmdir()
-            continue
-        try:
-            yield Limit(
-                ("sh", "-c", JOIN, str(group / "cgroup.procs")), _reader(group / peak)
-            )
-        finally:
-            group.rmdir()
-        return
-    prlimit = shutil.which("prlimit")
-    if prlimit is None or os.name != "posix":
-        pytest.skip("a memory limit needs Linux")
-    yield Limit((prlimit, f"--data={most_bytes}"), lambda: None)
+            limit = stack.enter_context(limits.memory_limit(most_bytes))
+        except limits.NoLimit:
+            pytest.skip("a memory limit needs Linux")
+        yield limit

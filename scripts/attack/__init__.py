@@ -1,0 +1,1 @@
+"""Attacks on a running Trazo that a review once found, as a repeatable suite."""

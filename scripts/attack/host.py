@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts.attack import imports, long_curves, second_engine, small_files, uploads
@@ -37,7 +38,8 @@ MESSAGES = 20
 MOST_GROWTH_MB = 50
 MOST_PAGE_SECONDS = 2
 REST_SECONDS = 60
-RUN = "lang=en&train_epochs=30&train_images=6000"
+# Small: files wait for the worker until it is over.
+RUN = "lang=en&train_epochs=30&train_images=2000&network_blocks=4x3p&network_dense=16"
 
 
 async def _upload_zips(target: Target) -> Outcome:
@@ -92,6 +94,8 @@ STEPS: dict[str, Callable[[Target], Awaitable[Outcome]]] = {
 async def _attack(target: Target, limit: Limit) -> list[str]:
     """Return the bounds that were missed."""
     missed = []
+    # As many uploads at once as there are zips.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(ZIPS))
     trainer = secrets.token_hex(16)
     async with visiting(
         target.url, "train", RUN, cookie_of(trainer), patience=target.patience

@@ -1,10 +1,12 @@
-"""Run the soak test: ``python -m scripts.soak [SECONDS]``.
+"""Run the soak test: ``python -m scripts.soak [SECONDS] [--adversary]``.
 
 Thirty visitors with real websockets draw and train, while a worker is killed every
 minute and the web process twice. The last line printed has the counts; the exit status
-is 1 if one of them is wrong. All traffic stays on the local machine.
+is 1 if one of them is wrong. With ``--adversary``, somebody among them attacks once a
+minute. All traffic stays on the local machine.
 """
 
+import argparse
 import asyncio
 import contextlib
 import os
@@ -20,7 +22,9 @@ import psutil
 from core.datasets import loader
 from core.runs.records import SavedRun
 from core.store.store import Store
+from scripts.attack.target import Target
 from scripts.bench.server import Server
+from scripts.soak.adversary import annoy
 from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
@@ -42,8 +46,9 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "server.log"
+        self._home = folder / "home"
         self._environment = {
-            "TRAZO_HOME": str(folder / "home"),
+            "TRAZO_HOME": str(self._home),
             "KERAS_HOME": str(folder / "keras"),
             "TMPDIR": str(folder / "tmp"),
             # Nothing listens there, so no byte leaves the machine.
@@ -56,6 +61,10 @@ class Host:
         self.server.wait_until_healthy()
         self._family: dict[int, psutil.Process] = {}
         self._warm: float | None = None
+
+    def target(self) -> Target:
+        """Return the app as it runs now, for an attack."""
+        return Target(self.server, self._home, GONE_SECONDS)
 
     def watch(self, seconds_up: float) -> None:
         """Record the processes, and the growth of the web process's memory."""
@@ -111,13 +120,16 @@ class Host:
         return found
 
 
-async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
+async def _soak(
+    host: Host, seconds: float, *, adversary: bool = False
+) -> tuple[list[Seen], Counter[str]]:
     began = time.monotonic()
     until = began + seconds
     everyone = [Seen(seed) for seed in range(VISITORS)]
     visits = [
         asyncio.create_task(visit(host.server.url, seen, until)) for seen in everyone
     ]
+    nuisance = asyncio.create_task(annoy(host.target, until if adversary else began))
     kills: Counter[str] = Counter()
     up_since = began
     web_kills = [
@@ -141,6 +153,8 @@ async def _soak(host: Host, seconds: float) -> tuple[list[Seen], Counter[str]]:
             next_worker += WORKER_KILL_SECONDS
             kills["worker"] += host.kill_worker()
     await asyncio.gather(*visits)
+    for said in await nuisance:
+        print(f"attack: {said}")
     return everyone, kills
 
 
@@ -183,14 +197,19 @@ def _mixed(seen: Seen, own: tuple[SavedRun, ...]) -> int:
 
 def main() -> int:
     """Run the soak test; return 0 if every count is right, else 1."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SECONDS
+    parser = argparse.ArgumentParser(description="Run the soak test.")
+    parser.add_argument("seconds", type=float, nargs="?", default=DEFAULT_SECONDS)
+    parser.add_argument("--adversary", action="store_true", help="attack meanwhile")
+    asked = parser.parse_args()
     for name in [name for name in os.environ if name.startswith("TRAZO_")]:
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="trazo-soak-") as name:
         folder = Path(name)
         host = Host(folder)
         try:
-            everyone, kills = asyncio.run(_soak(host, seconds))
+            everyone, kills = asyncio.run(
+                _soak(host, asked.seconds, adversary=asked.adversary)
+            )
         finally:
             host.end()
         runs = _runs(folder, everyone)

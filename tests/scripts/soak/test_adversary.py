@@ -1,0 +1,46 @@
+"""The nuisance of the soak test goes on until the end, after failed attacks too."""
+
+import asyncio
+import time
+
+from scripts.attack.target import Outcome
+from scripts.soak.adversary import annoy
+
+SECONDS = 0.5
+
+
+async def holds(target):
+    """Do nothing to an app that holds."""
+    return Outcome(True, f"app {target}")
+
+
+async def breaks(_):
+    """Lose the connection, as when the web process is killed."""
+    raise ConnectionError
+
+
+async def hangs(_):
+    """Wait for an answer that never comes."""
+    await asyncio.sleep(3600)
+
+
+def test_it_attacks_in_turn_and_survives_what_becomes_of_an_attack():
+    apps = iter(range(1000))
+    attacks = {"one": holds, "two": breaks}
+    until = time.monotonic() + SECONDS
+    said = asyncio.run(annoy(lambda: next(apps), until, attacks, gap=0.01))
+    assert said[:3] == [
+        "one: held: app 0",
+        "two: interrupted by ConnectionError",
+        "one: held: app 2",
+    ]
+    assert time.monotonic() >= until
+
+
+def test_an_attack_that_hangs_ends_with_the_test():
+    async def first():
+        task = annoy(lambda: 0, time.monotonic() + SECONDS, {"one": hangs}, gap=0)
+        async with asyncio.timeout(60):
+            return await task
+
+    assert asyncio.run(first()) == ["one: interrupted by TimeoutError"]

@@ -1,6 +1,7 @@
 """All attacks by name, in the order of the review that found them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from scripts.attack import (
     course_frame,
@@ -20,7 +21,7 @@ from scripts.attack import (
 )
 from scripts.attack.target import Outcome, Target
 
-Attack = Callable[[Target], Awaitable[Outcome]]
+Attack = Callable[[Target], Coroutine[Any, Any, Outcome]]
 
 ATTACKS: dict[str, Attack] = {
     "second-engine": second_engine.attempt,

@@ -44,7 +44,7 @@ async def annoy(
     Returns:
         What came of each attack.
     """
-    said = []
+    said: list[str] = []
     for name, attack in itertools.cycle(attacks.items()):
         await asyncio.sleep(max(0.0, min(gap, until - time.monotonic())))
         if time.monotonic() >= until:

@@ -1,7 +1,9 @@
 """The nuisance of the soak test goes on until the end, after failed attacks too."""
 
 import asyncio
+import itertools
 import time
+from typing import Any
 
 from scripts.attack.target import Outcome
 from scripts.soak.adversary import annoy
@@ -25,7 +27,7 @@ async def hangs(_):
 
 
 def test_it_attacks_in_turn_and_survives_what_becomes_of_an_attack():
-    apps = iter(range(1000))
+    apps: Any = itertools.count()
     attacks = {"one": holds, "two": breaks}
     until = time.monotonic() + SECONDS
     said = asyncio.run(annoy(lambda: next(apps), until, attacks, gap=0.01))
@@ -39,7 +41,8 @@ def test_it_attacks_in_turn_and_survives_what_becomes_of_an_attack():
 
 def test_an_attack_that_hangs_ends_with_the_test():
     async def first():
-        task = annoy(lambda: 0, time.monotonic() + SECONDS, {"one": hangs}, gap=0)
+        app: Any = None
+        task = annoy(lambda: app, time.monotonic() + SECONDS, {"one": hangs}, gap=0)
         async with asyncio.timeout(60):
             return await task
 

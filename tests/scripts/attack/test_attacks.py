@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from core.archive import zip_files
-from core.errors import UploadTooBig
+from core.errors import WorkUnreadable
 from scripts.attack import __main__ as command
 from scripts.attack import hostile_files, target
 from scripts.attack.suite import ATTACKS
@@ -70,7 +70,7 @@ def test_the_files_are_as_hostile_as_they_say():
             (entry,) = archive.infolist()
             assert entry.file_size > megabytes * 1_000_000
     with (
-        pytest.raises(UploadTooBig),
+        pytest.raises(WorkUnreadable, match="a list of files"),
         zip_files.opened(io.BytesIO(hostile_files.directory())),
     ):
         pass

@@ -15,12 +15,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.config import BadVariable, Config
+from core.config import MEGABYTE, BadVariable, Config
 from core.server.headers import WithHeaders, security_headers
 from core.ui import health_endpoint
 from core.ui.state import services
 from core.ui.streamlit_compat.page_scripts import inline_script_hashes
+from core.ui.streamlit_compat.upload_limits import UploadLimits
 from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
+
+# Files of the largest size that arrive or lie in memory at a time.
+FILES_AT_ONCE = 3
 
 try:
     Config.from_environment()
@@ -44,7 +48,16 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
         frame_ancestors: Sites that may frame a page (TRAZO_FRAME_ANCESTORS).
     """
     headers = security_headers(frame_ancestors, inline_script_hashes())
-    added = [Middleware(WithHeaders, headers)]
+    file_bytes = int(st.get_option("server.maxUploadSize")) * MEGABYTE
+    added = [
+        Middleware(WithHeaders, headers),
+        Middleware(
+            UploadLimits,
+            most_bytes=FILES_AT_ONCE * file_bytes,
+            # A file of the largest size, and what stands around it in a form.
+            session_bytes=file_bytes + MEGABYTE,
+        ),
+    ]
     if frame_ancestors not in ("'self'", "'none'"):
         added.append(Middleware(FramedXsrfCookie))
     return added

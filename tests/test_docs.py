@@ -49,6 +49,7 @@ GLOSSARY = {
     "lesson",
     "network",
     "own drawings",
+    "panel",
     "queue",
     "reading",
     "repository",

@@ -275,7 +275,7 @@ class Run:
     def finish(self, trained: Trained) -> None:
         """Keep what it leaves, on disk."""
         try:
-            self._files.keep(trained)
+            self._files.write(trained)
         except DiskFull as error:
             self.fail(error)
             return

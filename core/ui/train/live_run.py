@@ -39,7 +39,7 @@ def panel(run: Run) -> None:
     over, has_point, slow_motion = phase
     eager = slow_motion or not (has_point or _in_line(run))
     pause = None if over else EAGER_SECONDS if eager else CALM_SECONDS
-    st.fragment(_panel, run_every=pause)(run, phase)
+    st.fragment(_contents, run_every=pause)(run, phase)
 
 
 def _in_line(run: Run) -> bool:
@@ -52,7 +52,7 @@ def _phase(run: Run) -> tuple[bool, bool, bool]:
     return over, run.progress > 0, run.slow and not over
 
 
-def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
+def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
     run.mark_watched()
     if _phase(run) != phase:
         st.rerun()

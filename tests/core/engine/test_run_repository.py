@@ -100,7 +100,7 @@ def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_hom
     kept.on_queued(
         Run(RunSpec.fine_tuning(lesson, RunSettings(), loader.Source.SAMPLE, ANNA))
     )
-    kept.keep(ANNA, lambda store: store.change_drawings(ANNA, hand))
+    kept.save(ANNA, lambda store: store.change_drawings(ANNA, hand))
     assert kept.writes.flush(PATIENCE_SECONDS)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)

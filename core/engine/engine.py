@@ -162,19 +162,19 @@ class Engine:
         return self._submit(Run(spec, self._clock, before=before))
 
     def fine_tune(
-        self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
+        self, task: FineTuning, source: loader.Source, visitor: str, base: Run | None
     ) -> Run:
         """Ask for a run that teaches a network somebody's hand.
 
         Args:
-            lesson: The hand, and the network's file.
+            task: The own drawings, and the network's file.
             source: Where MNIST's images come from.
             visitor: Whose it is.
             base: The run that left the network; None where it is the shipped one.
         """
         settings = RunSettings() if base is None else base.settings
         continues = None if base is None else base.id
-        spec = RunSpec.fine_tuning(lesson, settings, source, visitor, continues)
+        spec = RunSpec.for_fine_tuning(task, settings, source, visitor, continues)
         return self._submit(Run(spec, self._clock, before=base))
 
     def _submit(self, run: Run) -> Run:

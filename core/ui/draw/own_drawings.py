@@ -157,10 +157,10 @@ def _teach(own: LabelledDrawings) -> None:
         disabled=running,
     ):
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        lesson = FineTuning(own, path)
+        task = FineTuning(own, path)
         if ask(
             lambda: services.engine().fine_tune(
-                lesson, loader.available(), visit.identity.visitor, base
+                task, loader.available(), visit.identity.visitor, base
             )
         ):
             layout.go(layout.TRAIN)

@@ -67,7 +67,7 @@ def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
             slow_motion_panel.panel(run)
     if state.has_network:
         _result(run, state)
-    if run.lesson is None:
+    if run.fine_tuning is None:
         # Fine-tuning has no settings to correct.
         diagnosis_panel.panel(run)
     curves = run.curves()
@@ -81,7 +81,9 @@ def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
 
 def _stop(run: Run, state: RunState) -> None:
     """Draw the button that ends a run, and the one that slows it down."""
-    can_slow = run.lesson is None and not run.slow and session().link.shows(Part.WATCH)
+    can_slow = (
+        run.fine_tuning is None and not run.slow and session().link.shows(Part.WATCH)
+    )
     left, right = st.columns([3, 2]) if can_slow else (st.container(), None)
     with left:
         if st.button(
@@ -165,8 +167,8 @@ def _result(run: Run, state: RunState) -> None:
                 on_click="ignore",
             )
         fine_tuning_result.outcome(run)
-        # A lesson is no part of the settings, by which a run goes on.
-        if session().link.shows(Part.CONTINUE) and run.lesson is None:
+        # Fine-tuning is no part of the settings, by which a run goes on.
+        if session().link.shows(Part.CONTINUE) and run.fine_tuning is None:
             _continue(run)
 
 

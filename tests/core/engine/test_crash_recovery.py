@@ -252,7 +252,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     hold.release()
     assert over(lesson).ending is Ending.FINISHED
     assert lesson.state.outcome is not None
-    assert lesson.lesson is not None
+    assert lesson.fine_tuning is not None
     assert epochs_of(lesson) == list(range(1, fine_tuning.EPOCHS + 1))
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(SAMPLE)
     assert len(losses_of(lesson)) == batches

@@ -54,7 +54,7 @@ def draw(browser: Browser, url: str, language: str) -> None:
     for stroke in DIGITS[DIGIT]:
         _draw(page, canvas, stroke)
     expect(_part(page, "draw_answer")).to_contain_text(str(DIGIT))
-    _take(
+    _photograph(
         page,
         FOLDER / f"draw.{language}.png",
         first=_part(page, "menu"),
@@ -69,7 +69,7 @@ def train(browser: Browser, url: str, language: str) -> None:
     expect(_part(page, "train_result")).to_be_visible()
     # The run's last points are drawn with its result; then Train can be pressed again.
     expect(_part(page, "train_start")).to_be_visible()
-    _take(
+    _photograph(
         page,
         FOLDER / f"train.{language}.png",
         first=_part(page, "train_status"),
@@ -103,7 +103,7 @@ def _draw(page: Page, canvas: Locator, stroke: Stroke) -> None:
     page.mouse.up()
 
 
-def _take(page: Page, path: Path, *, first: Locator, last: Locator) -> None:
+def _photograph(page: Page, path: Path, *, first: Locator, last: Locator) -> None:
     """Write a picture of a page from the top of one part to the bottom of another."""
     # No focus ring, and no help text of the widget under the mouse.
     page.mouse.move(1, 1)

@@ -73,7 +73,7 @@ def test_a_database_of_before_keeps_runs_curves_drawings_and_failures(store):
 
 
 def test_a_database_of_before_is_written_on(store):
-    assert store.begin(OTHER, "again").attempt == 2
+    assert store.start_attempt(OTHER, "again").attempt == 2
     store.remove(ANNA, RUN)
     assert [run.id for run in store.list_runs(ANNA)] == [OTHER]
 

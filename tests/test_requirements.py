@@ -187,3 +187,11 @@ def test_a_lock_that_lacks_a_package_is_noticed(missing):
 def test_no_file_names_a_package_index(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("suffix", ["in", "txt"])
+def test_requirements_are_pinned(name, suffix):
+    for line in (ROOT / f"{name}.{suffix}").read_text(encoding="utf-8").splitlines():
+        if line and not line.lstrip().startswith(("#", "-r", "-c")):
+            assert re.match(r"[\w.-]+(\[\w+\])?==[\w.]+( ?;.*)?$", line), line

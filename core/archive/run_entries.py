@@ -79,7 +79,7 @@ def to_entry(data: Mapping[str, Any], losses: Numbers, accuracies: Numbers) -> E
         source=source,
         goal=_whole(data["goal"], MOST_EPOCHS),
         made_at=min(_number(data["made_at"]), time.time()),
-        lesson=bool(data["lesson"]),
+        is_fine_tuning=bool(data["lesson"]),
         stage=FAILED if ending is None else DONE,
         ending=ending,
         accuracy=_share(data["accuracy"]) if has_network else None,

@@ -31,7 +31,7 @@ class ConnectionManager:
     Args:
         commands: Runs one thing after another; alone calls `connect`.
         metrics: Counts starts and losses of the engine.
-        take: Takes each event of a worker; called from Dask's own loop.
+        on_event: Takes each event of a worker; called from Dask's own loop.
         start: Starts an engine of our own.
 
     Attributes:
@@ -42,12 +42,12 @@ class ConnectionManager:
         self,
         commands: Executor,
         metrics: RunMetrics,
-        take: Callable[[tuple[float, object]], None],
+        on_event: Callable[[tuple[float, object]], None],
         start: Callable[[], EngineProcess] = EngineProcess,
     ) -> None:
         self._commands = commands
         self._metrics = metrics
-        self._take = take
+        self._on_event = on_event
         self._start = start
         self._connection: Connection | None = None
         self.reach = Reach(lambda: self._connection, self.connect, commands)
@@ -72,7 +72,7 @@ class ConnectionManager:
             self._metrics.on_engine_lost()
             self._connection.close()
         connection = Connection(TOPIC, self._start)
-        connection.client.subscribe_topic(connection.topic, self._take)
+        connection.client.subscribe_topic(connection.topic, self._on_event)
         self._connection = connection
         self._metrics.on_engine_started()
         return connection

@@ -81,7 +81,7 @@ class Engine:
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
         self._link = ConnectionManager(
-            self._commands, self.metrics, self._take, start_process
+            self._commands, self.metrics, self._dispatch, start_process
         )
         self._queue = RunQueue(
             self._link,
@@ -147,7 +147,7 @@ class Engine:
             WorkspaceFull: This visitor keeps as much as there is room for.
         """
         spec = RunSpec.training(settings, source, visitor, pins)
-        return self._begin(Run(spec, self._clock, command=command))
+        return self._submit(Run(spec, self._clock, command=command))
 
     def resume(self, before: Run, more_epochs: int, visitor: str = "") -> Run:
         """Ask for a run that goes on where another one stood.
@@ -159,25 +159,25 @@ class Engine:
         """
         goal = len(before.curves().epochs) + more_epochs
         spec = before.spec.continuation(goal, visitor)
-        return self._begin(Run(spec, self._clock, before=before))
+        return self._submit(Run(spec, self._clock, before=before))
 
     def fine_tune(
-        self, lesson: FineTuning, source: loader.Source, visitor: str, base: Run | None
+        self, task: FineTuning, source: loader.Source, visitor: str, base: Run | None
     ) -> Run:
         """Ask for a run that teaches a network somebody's hand.
 
         Args:
-            lesson: The hand, and the network's file.
+            task: The own drawings, and the network's file.
             source: Where MNIST's images come from.
             visitor: Whose it is.
             base: The run that left the network; None where it is the shipped one.
         """
         settings = RunSettings() if base is None else base.settings
         continues = None if base is None else base.id
-        spec = RunSpec.fine_tuning(lesson, settings, source, visitor, continues)
-        return self._begin(Run(spec, self._clock, before=base))
+        spec = RunSpec.for_fine_tuning(task, settings, source, visitor, continues)
+        return self._submit(Run(spec, self._clock, before=base))
 
-    def _begin(self, run: Run) -> Run:
+    def _submit(self, run: Run) -> Run:
         self.repository.ensure_room(run.visitor)
         self._queue.enqueue(run, len(self._remote_runs.others))
         # Before it is kept: else a page could find it in the store, and make another.
@@ -203,7 +203,7 @@ class Engine:
         run.set_speed(command)
         self._signals.submit(self._queue.set_speed, run, command)
 
-    def keep(
+    def save(
         self, visitor: str, work: Callable[[Store], object], kind: str = ""
     ) -> bool:
         """Have the store keep something, without waiting for it.
@@ -218,7 +218,7 @@ class Engine:
         Returns:
             Whether it is taken; if not, too much waits already.
         """
-        return self.repository.keep(visitor, work, kind) is not None
+        return self.repository.save(visitor, work, kind) is not None
 
     def rename(self, run: Run) -> None:
         """Keep what a run is called."""
@@ -287,6 +287,6 @@ class Engine:
         self._link.close()
         self.repository.writes.close(CLOSE_SECONDS)
 
-    def _take(self, event: tuple[float, object]) -> None:
+    def _dispatch(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
         worker_events.dispatch(event[1], self._queue, self._jobs)

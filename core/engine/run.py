@@ -29,7 +29,7 @@ class Run:
 
     Attributes:
         spec: What it was asked to do. Its id, settings, source, visitor, made_at, goal,
-            continues, lesson and pins are attributes of the run too.
+            continues, fine_tuning and pins are attributes of the run too.
         name: What its visitor calls it; empty where nobody has named it.
         command: The speed that its visitor asked for last.
         hurried: Whether it goes on at full speed because others wait.
@@ -58,8 +58,8 @@ class Run:
         self.spec = spec
         self.id, self.settings, self.source = spec.id, spec.settings, spec.source
         self.visitor, self.made_at, self.goal = spec.visitor, spec.made_at, spec.goal
-        self.continues, self.lesson, self.pins = spec.continues, spec.lesson, spec.pins
-        self.name = ""
+        self.continues, self.fine_tuning = spec.continues, spec.fine_tuning
+        self.pins, self.name = spec.pins, ""
         self.command = command
         self.hurried = self.interrupted = False
         self.stop_as = Ending.STOPPED
@@ -68,7 +68,7 @@ class Run:
         self._clock = clock
         self._lock = threading.Lock()
         self._history = History(spec.batches_per_epoch)
-        if before is not None and spec.lesson is None:
+        if before is not None and spec.fine_tuning is None:
             self._history = before.history()
         self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
@@ -80,7 +80,7 @@ class Run:
         saved: SavedRun,
         checkpoint: Checkpoint | None,
         *,
-        lesson: FineTuning | None,
+        fine_tuning: FineTuning | None,
         fetch: Callable[[str], bytes | None],
         clock: Callable[[], float] = time.monotonic,
     ) -> Self:
@@ -89,11 +89,11 @@ class Run:
         Args:
             saved: Its record.
             checkpoint: Its curves; None where it has none yet.
-            lesson: What its network is taught; None where it learns MNIST.
+            fine_tuning: What it practises; None where it is a training.
             fetch: Returns its ``keras`` or ``litert`` file, None where there is none.
             clock: Seconds, monotonic.
         """
-        run = cls(RunSpec.from_record(saved, lesson), clock)
+        run = cls(RunSpec.from_record(saved, fine_tuning), clock)
         run.update(saved, checkpoint, fetch)
         return run
 
@@ -181,11 +181,11 @@ class Run:
         Raises:
             NetworkGone: The network that it begins with is no longer there.
         """
-        if self.lesson is not None:
+        if self.fine_tuning is not None:
             return FineTuneTask(
                 run_id=self.id,
-                keras_file=self.lesson.keras_file(),
-                drawings=self.lesson.drawings,
+                keras_file=self.fine_tuning.keras_file(),
+                drawings=self.fine_tuning.drawings,
                 source=self.source,
                 topic=topic,
                 is_stored=is_stored,
@@ -218,7 +218,7 @@ class Run:
             NetworkGone: The file of the run that it continues is no longer there.
         """
         before = self._before
-        if before is None or self.lesson is not None:
+        if before is None or self.fine_tuning is not None:
             return None
         keras_file = paths.read_network(before.keras_path)
         return checkpoints.to_checkpoint(self.history(), keras_file)
@@ -275,7 +275,7 @@ class Run:
     def finish(self, trained: Trained) -> None:
         """Keep what it leaves, on disk."""
         try:
-            self._files.keep(trained)
+            self._files.write(trained)
         except DiskFull as error:
             self.fail(error)
             return

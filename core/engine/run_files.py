@@ -41,8 +41,8 @@ class RunFiles:
         """The network with its optimiser; there once there is a network."""
         return self._file("network.keras", "keras")
 
-    def keep(self, trained: Trained) -> None:
-        """Keep what a run left.
+    def write(self, trained: Trained) -> None:
+        """Write what a run left.
 
         Raises:
             DiskFull: There is no room; nothing is left behind.

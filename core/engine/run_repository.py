@@ -70,7 +70,7 @@ class RunRepository(RunWriter):
         return Run.from_record(
             saved,
             self.fetch_checkpoint(saved),
-            lesson=self._fine_tuning(saved) if saved.lesson else None,
+            fine_tuning=self._fine_tuning(saved) if saved.is_fine_tuning else None,
             fetch=self._fetcher(saved),
             clock=self._clock,
         )
@@ -95,7 +95,7 @@ class RunRepository(RunWriter):
             run.replace_history(checkpoint)
 
     def _fine_tuning(self, saved: SavedRun) -> FineTuning:
-        """Return what a lesson teaches, from the drawings as they are now."""
+        """Return a fine-tuning, with the drawings as they are now."""
         path = paths.runs_folder() / saved.id / "base.keras"
         if saved.stage != GOING:
             # It is only looked at.

@@ -30,7 +30,7 @@ class RunSpec:
         goal: Epochs that are to be over at its end, those that it continues included.
         continues: Id of the run that it continues, or whose network it teaches; None
             where it is of no run.
-        lesson: What its network is taught; None where it learns MNIST.
+        fine_tuning: What it practises; None where it is a training.
         pins: Digits whose answers are tracked.
     """
 
@@ -41,7 +41,7 @@ class RunSpec:
     made_at: float = field(default_factory=time.time)
     goal: int
     continues: str | None = None
-    lesson: FineTuning | None = None
+    fine_tuning: FineTuning | None = None
     pins: tuple[TrackedDigit, ...] = ()
 
     @classmethod
@@ -70,13 +70,13 @@ class RunSpec:
             visitor=visitor,
             goal=goal,
             continues=self.id,
-            lesson=None,
+            fine_tuning=None,
         )
 
     @classmethod
-    def fine_tuning(
+    def for_fine_tuning(
         cls,
-        lesson: FineTuning,
+        task: FineTuning,
         settings: RunSettings,
         source: loader.Source,
         visitor: str = "",
@@ -85,7 +85,7 @@ class RunSpec:
         """Return a run that teaches a network a visitor's handwriting.
 
         Args:
-            lesson: The drawings, and the network's file.
+            task: The drawings, and the network's file.
             settings: Of the run that left the network.
             source: Where MNIST's images come from.
             visitor: Whose run it is.
@@ -97,16 +97,16 @@ class RunSpec:
             visitor=visitor,
             goal=fine_tuning.EPOCHS,
             continues=continues,
-            lesson=lesson,
+            fine_tuning=task,
         )
 
     @classmethod
-    def from_record(cls, saved: SavedRun, lesson: FineTuning | None) -> Self:
+    def from_record(cls, saved: SavedRun, fine_tuning: FineTuning | None) -> Self:
         """Return a run as the store has it.
 
         Args:
             saved: Its record.
-            lesson: What its network is taught; None where it learns MNIST.
+            fine_tuning: What it practises; None where it is a training.
         """
         return cls(
             id=saved.id,
@@ -116,7 +116,7 @@ class RunSpec:
             made_at=saved.made_at,
             goal=saved.goal,
             continues=saved.continues,
-            lesson=lesson,
+            fine_tuning=fine_tuning,
             pins=saved.pins,
         )
 
@@ -134,7 +134,7 @@ class RunSpec:
             goal=self.goal,
             made_at=self.made_at,
             continues=self.continues,
-            lesson=self.lesson is not None,
+            is_fine_tuning=self.fine_tuning is not None,
             pins=self.pins,
             seen_at=now,
         )
@@ -142,13 +142,13 @@ class RunSpec:
     @property
     def images_per_epoch(self) -> int:
         """Training images in an epoch."""
-        if self.lesson is not None:
+        if self.fine_tuning is not None:
             return fine_tuning.images_per_epoch(self.source)
         return tasks.images_per_epoch(self.settings, self.source)
 
     @property
     def batches_per_epoch(self) -> int:
         """Batches in an epoch."""
-        if self.lesson is not None:
+        if self.fine_tuning is not None:
             return fine_tuning.batches_per_epoch(self.source)
         return tasks.batches_per_epoch(self.settings, self.source)

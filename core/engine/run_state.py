@@ -20,7 +20,7 @@ class RunState:
         ending: Why it is over; None before, and where it failed.
         accuracy: Share of the test images read right; None until it is done.
         loss: Loss on the test images; None until it is done.
-        outcome: What a lesson changed; None where it was none, or is not over.
+        outcome: What fine-tuning changed; None where it was none, or is not over.
         error: What went wrong, where it failed.
         kept_epochs: Where its worker died and it was retried: how many epochs
             were kept; else None.

@@ -49,7 +49,7 @@ class RunWriter(RunListener):
         """Whether what visitors do is being stored, as far as is known."""
         return not (self.store.is_away or self.writes.is_late)
 
-    def keep(
+    def save(
         self, visitor: str, work: Callable[[Store], object], kind: str = ""
     ) -> Write | None:
         """Have something stored, without waiting for it: see `PendingWrites.put`."""
@@ -62,7 +62,7 @@ class RunWriter(RunListener):
             Whether the store has it by now. A run of no visitor is never stored.
         """
         return bool(run.visitor) and self._wait(
-            self.keep(run.visitor, lambda store: _add(store, run), f"add {run.id}")
+            self.save(run.visitor, lambda store: _add(store, run), f"add {run.id}")
         )
 
     def add_alone(self, run: Run, over: Iterable[str]) -> None:
@@ -137,7 +137,7 @@ class RunWriter(RunListener):
     def rename(self, run: Run) -> None:
         """Store what a run is called."""
         name = run.name
-        self.keep(
+        self.save(
             run.visitor,
             lambda store: store.rename(run.visitor, run.id, name),
             f"rename {run.id}",
@@ -146,15 +146,15 @@ class RunWriter(RunListener):
     def remove(self, visitor: str, run_id: str) -> None:
         """Remove a run."""
         if visitor:
-            self._wait(self.keep(visitor, lambda store: store.remove(visitor, run_id)))
+            self._wait(self.save(visitor, lambda store: store.remove(visitor, run_id)))
 
     def forget(self, run: Run) -> None:
         """Remove a run, without waiting for it."""
-        self.keep(run.visitor, lambda store: store.remove(run.visitor, run.id))
+        self.save(run.visitor, lambda store: store.remove(run.visitor, run.id))
 
     def _end(self, run: Run, work: Callable[[Store], object]) -> None:
         if run.visitor:
-            self._wait(self.keep(run.visitor, work))
+            self._wait(self.save(run.visitor, work))
 
     def _wait(self, write: Write | None) -> bool:
         """Return whether something is stored, after a short while at most."""

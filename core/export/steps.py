@@ -43,7 +43,7 @@ def step(
     """
     match number:
         case 2:
-            return _begin(settings, language)
+            return _set_seed(settings, language)
         case 3:
             return _prepare(settings, language)
         case 4:
@@ -60,7 +60,7 @@ def step(
             raise ValueError(f"step {number} has no Python")
 
 
-def _begin(settings: RunSettings, language: str) -> Code:
+def _set_seed(settings: RunSettings, language: str) -> Code:
     needed = {"import keras"}
     for number in PYTHON_STEPS[1:]:
         needed.update(step(number, settings, language).imports)

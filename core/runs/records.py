@@ -95,13 +95,13 @@ class SavedRun:
         goal: Epochs that are to be over at its end.
         made_at: When it was asked for, in seconds since 1970.
         continues: Id of the run that it continues, if any.
-        lesson: Whether it teaches a network somebody's hand.
+        is_fine_tuning: Whether it teaches a network somebody's hand.
         pins: Digits whose answers are followed.
         stage: ``going``, ``done`` or ``failed``.
         ending: Why it is over; None before, and where it failed.
         accuracy: Share of the test images that it reads right; None before the end.
         loss: Loss on the test images; None before the end.
-        outcome: What a lesson changed; None where it was none.
+        outcome: What fine-tuning changed; None where it was none.
         error: Class of what went wrong, where it failed.
         error_data: Its ``message`` and its ``data``, the error's attributes; None where
             it did not fail, or failed in a version that stored the class alone.
@@ -118,7 +118,7 @@ class SavedRun:
     goal: int
     made_at: float
     continues: str | None = None
-    lesson: bool = False
+    is_fine_tuning: bool = False
     pins: tuple[TrackedDigit, ...] = ()
     stage: str = GOING
     ending: Ending | None = None

@@ -88,7 +88,7 @@ class Database:
             )
             if self._sqlite:
                 event.listen(self._engine, "connect", _prepare)
-                event.listen(self._engine, "begin", self._begin)
+                event.listen(self._engine, "begin", self._begin_transaction)
             else:
                 event.listen(self._engine, "do_connect", self._connect)
         try:
@@ -122,7 +122,7 @@ class Database:
         """Let go of it."""
         self._engine.dispose()
 
-    def _begin(self, connection: sa.Connection) -> None:
+    def _begin_transaction(self, connection: sa.Connection) -> None:
         milliseconds = round(1000 * self.seconds)
         if connection.info.get("busy_timeout") != milliseconds:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
@@ -190,7 +190,7 @@ def _postgresql_arguments(url: sa.URL) -> dict[str, object]:
 
 
 def _prepare(connection: object, _: object) -> None:
-    # `_begin` starts the transactions, not the driver when it sees fit.
+    # `_begin_transaction` starts the transactions, not the driver when it sees fit.
     connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own
     cursor = connection.cursor()  # type: ignore[attr-defined]  # as above
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):

@@ -9,10 +9,14 @@ from core.runs.records import Checkpoint, SavedRun
 from core.store.tables import runs
 
 ID = re.compile(r"[0-9a-f]{32}")
-# Attributes of a record that are columns of the table; `bytes` is computed.
-RUN_COLUMNS = tuple(
-    field.name for field in fields(SavedRun) if field.name in runs.columns
-)
+# Columns whose names differ from the record's attributes.
+_RENAMED = {"is_fine_tuning": "lesson"}
+# Attributes of a record and their columns of the table; `bytes` is computed.
+RUN_COLUMNS = {
+    field.name: _RENAMED.get(field.name, field.name)
+    for field in fields(SavedRun)
+    if _RENAMED.get(field.name, field.name) in runs.columns
+}
 
 
 def checked(text: str) -> str:
@@ -30,13 +34,16 @@ def run_row(run: SavedRun) -> dict[str, Any]:
     """Return a run as a row of the table `runs`."""
     checked(run.id)
     checked(run.workspace)
-    return {name: getattr(run, name) for name in RUN_COLUMNS} | {"deaths": 0}
+    return {column: getattr(run, name) for name, column in RUN_COLUMNS.items()} | {
+        "deaths": 0
+    }
 
 
 def to_run(row: Mapping[Any, Any]) -> SavedRun:
     """Return a run from its row of the table `runs`, with the `bytes` that it takes."""
     return SavedRun(
-        **{name: row[name] for name in RUN_COLUMNS}, bytes=int(row["bytes"])
+        **{name: row[column] for name, column in RUN_COLUMNS.items()},
+        bytes=int(row["bytes"]),
     )
 
 

@@ -95,7 +95,7 @@ class RunStore(StorePart):
         with self._database.writing() as connection:
             connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
 
-    def begin(self, run_id: str, task: str) -> ClaimedRun:
+    def start_attempt(self, run_id: str, task: str) -> ClaimedRun:
         """Record that a worker starts a run.
 
         Args:

@@ -57,7 +57,7 @@ class WorkspaceStore(StorePart):
 
     def keep_settings(self, workspace: str, query: dict[str, str]) -> None:
         """Keep the settings of the next run, as a link has them."""
-        self._keep(workspace, settings=query)
+        self._update(workspace, settings=query)
 
     def change_settings(
         self, workspace: str, before: dict[str, str], after: dict[str, str]
@@ -81,7 +81,7 @@ class WorkspaceStore(StorePart):
 
     def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:
         """Keep what is on the canvas."""
-        self._keep(workspace, strokes=list(strokes))
+        self._update(workspace, strokes=list(strokes))
 
     def remove_workspace(self, workspace: str) -> None:
         """Remove a workspace and everything in it."""
@@ -113,7 +113,7 @@ class WorkspaceStore(StorePart):
             )
             return int(found.rowcount)
 
-    def _keep(self, workspace: str, **values: object) -> None:
+    def _update(self, workspace: str, **values: object) -> None:
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._now(connection))
             connection.execute(

@@ -44,7 +44,7 @@ class Checkpointer:
         self._store = store
         self._run_id = run_id
         self._batches_per_epoch = batches_per_epoch
-        begun = store.begin(run_id, task)
+        begun = store.start_attempt(run_id, task)
         self.attempt, self.checkpoint, self.result = (
             begun.attempt,
             begun.checkpoint,

@@ -48,7 +48,7 @@ class EpochLog:
             self.goal, self._epochs_done, tuple(self._losses), tuple(self._accuracies)
         )
 
-    def begin(self, epoch: int) -> None:
+    def start_epoch(self, epoch: int) -> None:
         """Begin an epoch, or go on with the one that was broken off.
 
         Args:

@@ -72,7 +72,7 @@ def train(
     parts = _prepare(task, dataset, lease, send, save)
     callbacks, watcher = parts.callbacks, parts.watcher
     ending = Ending.FINISHED
-    watcher.begin()
+    watcher.on_start()
     try:
         result = _train(parts)
         watcher.end()

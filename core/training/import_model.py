@@ -49,7 +49,7 @@ def open_bundle(
             if entry.keras is None:
                 runs.append((entry, None, None))
                 continue
-            settings, taught = entry.run.settings, entry.run.lesson
+            settings, taught = entry.run.settings, entry.run.is_fine_tuning
             model = _model(settings, _next(networks), taught=taught)
             runs.append(_kept(entry, model, folder))
         return ImportedWork(tuple(runs), opened.hand, opened.settings, opened.strokes)
@@ -128,7 +128,7 @@ def _model(settings: RunSettings, clean: bytes, *, taught: bool) -> keras.Model:
         fit.restore(model, clean)
         return model
     if given == _layers_alone(wanted):
-        # After a lesson there is no optimiser to go on with.
+        # After fine-tuning there is no optimiser to go on with.
         plain = keras_model.layers(settings.network)
         keras_model.fill(plain, clean)
         model.set_weights(plain.get_weights())

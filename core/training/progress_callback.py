@@ -84,7 +84,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self._stage = Stage.TRAINING
         if self._log.epoch != epoch + 1 or not self._epoch_began:
             self._epoch_began = self._clock()
-        self._log.begin(epoch)
+        self._log.start_epoch(epoch)
         # The pause for checking is no part of the training speed.
         self._speed.restart()
 

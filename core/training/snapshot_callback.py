@@ -41,7 +41,7 @@ class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self._kernel = keras_model.first_kernel(model)
         self._answer = _answering(model, pins)
 
-    def begin(self) -> None:
+    def on_start(self) -> None:
         """Look before the first batch, where there is none yet."""
         if not self._batches:
             self.look()

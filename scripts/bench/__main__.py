@@ -106,7 +106,7 @@ def main() -> int:
                 failed += group.rows
             if bystanders.share > DISTURBING:
                 _tell(f"other programs took {bystanders.share:.0%} of the machine")
-    print(results_table.show(results))
+    print(results_table.as_text(results))
     for name in results_table.missed(results):
         print(f"over its bound: {name}")
     for name in failed:

@@ -220,11 +220,11 @@ class Visitor:
             async for data in self._socket:
                 received = time.perf_counter()
                 assert isinstance(data, bytes)
-                self._take(ForwardMsg.FromString(data), received)
+                self._handle(ForwardMsg.FromString(data), received)
         finally:
             self._finished.set()
 
-    def _take(self, message: ForwardMsg, received: float) -> None:
+    def _handle(self, message: ForwardMsg, received: float) -> None:
         path = tuple(message.metadata.delta_path)
         if message.WhichOneof("type") == "ref_hash":
             message = self._cache[message.ref_hash]

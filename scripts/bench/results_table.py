@@ -70,7 +70,7 @@ ROWS = (
 )
 
 
-def show(results: Results) -> str:
+def as_text(results: Results) -> str:
     """Return the measured rows as a table for a terminal."""
     lines = [f"{'row':<24}{'value':>10} {'unit':<6}{'bound':>8}  met   peer"]
     for row in ROWS:

@@ -60,7 +60,7 @@ def main() -> None:
     moments: list[Snapshot] = []
     seconds: list[float] = []
 
-    def take(report: Report) -> None:
+    def collect(report: Report) -> None:
         moments.extend(report.moments)
         seconds.extend(epoch.seconds for epoch in report.epochs)
 
@@ -76,7 +76,7 @@ def main() -> None:
             ),
             mnist,
             lease=Lease(),
-            send=take,
+            send=collect,
         )
     if len(moments) != len(looking) or len(seconds) != EPOCHS:
         raise RuntimeError(f"{len(moments)} moments, {len(looking)} looks")

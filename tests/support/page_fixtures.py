@@ -77,7 +77,7 @@ class FakeEngine:
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 
-    def keep(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
+    def save(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
         """Save nothing."""
         return True
 

@@ -28,7 +28,7 @@ def saved(
         goal=7,
         made_at=made_at,
         continues=OTHER,
-        lesson=False,
+        is_fine_tuning=False,
         pins=(
             TrackedDigit(np.eye(28, dtype=np.uint8), 3),
             TrackedDigit(np.eye(28, dtype=np.uint8), None),

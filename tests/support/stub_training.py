@@ -180,7 +180,7 @@ def _fit(
             for number in range(part, batches):
                 _wait(network, callbacks)
                 if lease.speed.is_slow:
-                    _show(callbacks, lease, number)
+                    _report_steps(callbacks, lease, number)
                 losses.append(network.learn())
                 callbacks.add_batch(losses[-1], ACCURACY)
             part = 0
@@ -221,7 +221,7 @@ def _wait(network: StubNetwork, callbacks: RunCallbacks) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _show(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
+def _report_steps(callbacks: RunCallbacks, lease: Lease, number: int) -> None:
     """Show a batch in slow motion, sub-step by sub-step."""
     callbacks.progress.enter(Stage.TRAINING)
     nothing = np.zeros((1, 28, 28), np.float32)

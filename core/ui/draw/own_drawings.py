@@ -43,7 +43,7 @@ def correct(read: Reading | None) -> None:
         range(CLASSES),
         key="draw_correct",
         help=t("Your drawing goes into your own set, to teach a network your hand."),
-        on_change=_keep,
+        on_change=_save_drawing,
         args=(read,),
         wrap=True,
     )
@@ -64,7 +64,7 @@ def correct(read: Reading | None) -> None:
         visit.draw.saved_label = None
 
 
-def _keep(read: Reading) -> None:
+def _save_drawing(read: Reading) -> None:
     visit = session()
     label = widget_value("draw_correct")
     write_widget("draw_correct", None)
@@ -157,10 +157,10 @@ def _teach(own: LabelledDrawings) -> None:
         disabled=running,
     ):
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        lesson = FineTuning(own, path)
+        task = FineTuning(own, path)
         if ask(
             lambda: services.engine().fine_tune(
-                lesson, loader.available(), visit.identity.visitor, base
+                task, loader.available(), visit.identity.visitor, base
             )
         ):
             layout.go(layout.TRAIN)
@@ -207,11 +207,11 @@ def _files(own: LabelledDrawings) -> None:
             key="hand_upload",
             max_upload_size=limit,
             help=t("What Trazo wrote, or a table of Kaggle’s digits."),
-            on_change=_bring,
+            on_change=_add_uploaded,
         )
 
 
-def _bring() -> None:
+def _add_uploaded() -> None:
     visit = session()
     file = widget_value("hand_upload")
     visit.draw.error = None

@@ -41,18 +41,18 @@ def panel(reading: Reading | None) -> None:
 def _way(path: Preprocessed | None) -> None:
     if path is None:
         st.caption(t("Draw something, and you see here what becomes of it."))
-    _show(
+    _draw_step(
         "canvas",
         None if path is None else _paper(path.ink),
         t("**Your drawing**, of any size and in any place."),
     )
-    _show(
+    _draw_step(
         Step.BOX,
         None if path is None else _boxed(path),
         t("**The box.** Empty paper says nothing, so only the ink is cut out."),
         switch=t("Cut out the ink"),
     )
-    _show(
+    _draw_step(
         Step.SHRINK,
         None if path is None else _paper(_grey(path.small)),
         t(
@@ -61,7 +61,7 @@ def _way(path: Preprocessed | None) -> None:
         ),
         switch=t("Shrink to 20 pixels"),
     )
-    _show(
+    _draw_step(
         Step.CENTRE,
         None if path is None else _balanced(path),
         t(
@@ -70,14 +70,14 @@ def _way(path: Preprocessed | None) -> None:
         ),
         switch=t("Centre by mass"),
     )
-    _show(
+    _draw_step(
         "seen",
         None if path is None else _grey(path.seen),
         t("**28×28.** Light on dark, as MNIST is: this is all that the network sees."),
     )
 
 
-def _show(
+def _draw_step(
     name: str, picture: NDArray[np.uint8] | None, words: str, switch: str | None = None
 ) -> None:
     left, right = st.columns([2, 3], wrap=False, vertical_alignment="center")

@@ -62,7 +62,7 @@ def judge() -> Judged | None:
     predictor = model_picker.predictor()
     run = session().chosen_run()
     path = model_picker.network_path()
-    shipped = run is None or (run.lesson is not None and run.continues is None)
+    shipped = run is None or (run.fine_tuning is not None and run.continues is None)
     # Trazo's own network has seen full MNIST, taught somebody's hand or not.
     learned_from = Source.MNIST if run is None or shipped else run.source
 

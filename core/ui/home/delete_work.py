@@ -97,7 +97,7 @@ def _delete() -> None:
             store.remove_workspace(visitor)
             removed.set()
 
-    engine.keep(visitor, remove)
+    engine.save(visitor, remove)
     if removed.wait(WAIT_SECONDS):
         start_over()
         session().home.deletion = Deletion.DONE

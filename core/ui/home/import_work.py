@@ -43,7 +43,7 @@ def panel() -> None:
             "The zip that you downloaded, or a network as `.keras` that Trazo or its "
             "Python made."
         ),
-        on_change=_take,
+        on_change=_submit_upload,
     )
 
 
@@ -56,7 +56,7 @@ def _key() -> str:
     return f"work_import_{session().home.imports}"
 
 
-def _take() -> None:
+def _submit_upload() -> None:
     visit = session()
     file = widget_value(_key())
     if file is None:

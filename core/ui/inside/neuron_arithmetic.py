@@ -53,7 +53,7 @@ def panel(place: int, layers: Sequence[LayerActivation]) -> None:
     greys = layer_images.squares(layer.values)
     across = greys.shape[1]
 
-    def keep(row: int, column: int) -> None:
+    def select_unit(row: int, column: int) -> None:
         visit = session()
         visit.inside = replace(
             visit.inside, layer=place, channel=row * across + column, row=0, column=0
@@ -66,7 +66,7 @@ def panel(place: int, layers: Sequence[LayerActivation]) -> None:
             key=f"inside_units_{place}",
             label=t("{neuron}. Arrow keys move.", neuron=name),
             chosen=divmod(unit, across),
-            on_choose=keep,
+            on_choose=select_unit,
         )
         st.caption(layer_images.lit(layer))
         st.caption(t("Press a square, or move with the arrow keys."))

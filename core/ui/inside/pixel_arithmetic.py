@@ -52,7 +52,7 @@ def panel(layer: LayerActivation) -> None:
                 column=column + 1,
             ),
             chosen=(row, column),
-            on_choose=_keep,
+            on_choose=_select_pixel,
         )
         st.caption(t("Press a pixel, or move with the arrow keys."))
     if sums.weights is not None:
@@ -83,7 +83,7 @@ def before_and_after(before: float, after: float) -> None:
     )
 
 
-def _keep(row: int, column: int) -> None:
+def _select_pixel(row: int, column: int) -> None:
     visit = session()
     visit.inside = replace(visit.inside, row=row, column=column)
 

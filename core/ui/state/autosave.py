@@ -18,44 +18,44 @@ def save() -> None:
     if visit.work.saved is None:
         visit.work.saved = visit.work.as_saved()
         return
-    _keep_settings(visit, visit.work.saved)
-    _keep_strokes(visit, visit.work.saved)
-    _keep_drawings(visit, visit.work.saved)
+    _save_settings(visit, visit.work.saved)
+    _save_strokes(visit, visit.work.saved)
+    _save_drawings(visit, visit.work.saved)
 
 
-def _keep_settings(visit: Session, saved: Saved) -> None:
+def _save_settings(visit: Session, saved: Saved) -> None:
     settings, visitor = visit.work.settings, visit.identity.visitor
     if settings == saved.settings:
         return
     before = query_params.to_query(saved.settings)
     after = query_params.to_query(settings)
     if visit.work.is_known:
-        taken = services.engine().keep(
+        taken = services.engine().save(
             visitor, lambda store: store.keep_settings(visitor, after), "settings"
         )
     else:
-        taken = services.engine().keep(
+        taken = services.engine().save(
             visitor, lambda store: store.change_settings(visitor, before, after)
         )
     if taken:
         visit.work.saved = replace(visit.work.saved or saved, settings=settings)
 
 
-def _keep_strokes(visit: Session, saved: Saved) -> None:
+def _save_strokes(visit: Session, saved: Saved) -> None:
     strokes, visitor = visit.work.drawing.strokes, visit.identity.visitor
-    if strokes != saved.strokes and services.engine().keep(
+    if strokes != saved.strokes and services.engine().save(
         visitor, lambda store: store.keep_strokes(visitor, strokes), "strokes"
     ):
         visit.work.saved = replace(visit.work.saved or saved, strokes=strokes)
 
 
-def _keep_drawings(visit: Session, saved: Saved) -> None:
+def _save_drawings(visit: Session, saved: Saved) -> None:
     hand, visitor = visit.work.own_drawings, visit.identity.visitor
     if hand is saved.own_drawings:
         return
     added = hand.difference(saved.own_drawings)
     removed = saved.own_drawings.difference(hand)
-    if services.engine().keep(
+    if services.engine().save(
         visitor, lambda store: store.change_drawings(visitor, added, removed)
     ):
         visit.work.saved = replace(visit.work.saved or saved, own_drawings=hand)

@@ -161,7 +161,7 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
     runs = services.engine().runs_of(visitor)
     kept, is_known = workspace_sync.read(visitor)
     if kept is not None:
-        services.engine().keep(
+        services.engine().save(
             visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
         )
     if chosen == RunSettings():

@@ -41,12 +41,12 @@ def _offer(run: Run, fix: RunSettings) -> None:
         key="train_fix",
         icon=":material/build:",
         help=t("Moves the controls; nothing trains until you press the button."),
-        on_click=_take,
+        on_click=_apply_fix,
         args=(fix,),
     )
 
 
-def _take(fix: RunSettings) -> None:
+def _apply_fix(fix: RunSettings) -> None:
     session().work.settings = fix
 
 

@@ -8,9 +8,9 @@ from core.ui.text.translate import number, percent, t
 
 
 def outcome(run: Run) -> None:
-    """Draw what a lesson changed: before and after, on MNIST and on the hand."""
+    """Draw what fine-tuning changed: before and after, on MNIST and on own drawings."""
     changed = run.state.outcome
-    if changed is None or run.lesson is None:
+    if changed is None or run.fine_tuning is None:
         return
     left, right = st.columns(2)
     with left, st.container(key="hand_outcome_mnist"):
@@ -27,10 +27,10 @@ def outcome(run: Run) -> None:
             _points(changed.after.hand - changed.before.hand, 1),
             help=t("How many of your drawings it reads right, and before."),
         )
-    if not len(run.lesson.drawings):
-        # The drawings of a lesson are not kept with it.
+    if not len(run.fine_tuning.drawings):
+        # The drawings of a fine-tuning are not kept with it.
         return
-    practised, judged = run.lesson.drawings.split()
+    practised, judged = run.fine_tuning.drawings.split()
     if practised is judged:
         st.caption(
             t(

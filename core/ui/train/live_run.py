@@ -39,7 +39,7 @@ def panel(run: Run) -> None:
     over, has_point, slow_motion = phase
     eager = slow_motion or not (has_point or _in_line(run))
     pause = None if over else EAGER_SECONDS if eager else CALM_SECONDS
-    st.fragment(_panel, run_every=pause)(run, phase)
+    st.fragment(_contents, run_every=pause)(run, phase)
 
 
 def _in_line(run: Run) -> bool:
@@ -52,7 +52,7 @@ def _phase(run: Run) -> tuple[bool, bool, bool]:
     return over, run.progress > 0, run.slow and not over
 
 
-def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
+def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
     run.mark_watched()
     if _phase(run) != phase:
         st.rerun()
@@ -67,7 +67,7 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
             slow_motion_panel.panel(run)
     if state.has_network:
         _result(run, state)
-    if run.lesson is None:
+    if run.fine_tuning is None:
         # Fine-tuning has no settings to correct.
         diagnosis_panel.panel(run)
     curves = run.curves()
@@ -81,7 +81,9 @@ def _panel(run: Run, phase: tuple[bool, bool, bool]) -> None:
 
 def _stop(run: Run, state: RunState) -> None:
     """Draw the button that ends a run, and the one that slows it down."""
-    can_slow = run.lesson is None and not run.slow and session().link.shows(Part.WATCH)
+    can_slow = (
+        run.fine_tuning is None and not run.slow and session().link.shows(Part.WATCH)
+    )
     left, right = st.columns([3, 2]) if can_slow else (st.container(), None)
     with left:
         if st.button(
@@ -165,8 +167,8 @@ def _result(run: Run, state: RunState) -> None:
                 on_click="ignore",
             )
         fine_tuning_result.outcome(run)
-        # A lesson is no part of the settings, by which a run goes on.
-        if session().link.shows(Part.CONTINUE) and run.lesson is None:
+        # Fine-tuning is no part of the settings, by which a run goes on.
+        if session().link.shows(Part.CONTINUE) and run.fine_tuning is None:
             _continue(run)
 
 

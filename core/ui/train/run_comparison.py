@@ -80,7 +80,7 @@ def runs_table(runs: list[Run]) -> Markup:
 
 def _title(run: Run) -> str:
     before = next((r for r in session().work.runs if r.id == run.continues), None)
-    if run.lesson is not None:
+    if run.fine_tuning is not None:
         return t("{run}, taught my hand", run=name(run))
     if before is None:
         return name(run)
@@ -88,7 +88,7 @@ def _title(run: Run) -> str:
 
 
 def _network(run: Run) -> str:
-    if run.lesson is not None and run.continues is None:
+    if run.fine_tuning is not None and run.continues is None:
         return t("Trazo’s")
     return layers_in_words(run.settings.network)
 

@@ -69,7 +69,7 @@ def test_a_run_without_a_network_has_its_settings_alone():
 
 def test_what_was_taken_along_comes_back():
     outcome = Outcome(Score(0.9, 0.4), Score(0.91, 0.8))
-    first = done(id=OTHER, outcome=outcome, lesson=True, continues=None)
+    first = done(id=OTHER, outcome=outcome, is_fine_tuning=True, continues=None)
     second = done(continues=OTHER, made_at=2000.0)
     opened = work_zip.unpack(packed(first, second))
     assert opened.settings == SETTINGS

@@ -238,7 +238,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
     hand = LabelledDrawings().with_drawing(image, 1)
-    before.keep(visitor, lambda store: store.change_drawings(visitor, hand))
+    before.save(visitor, lambda store: store.change_drawings(visitor, hand))
     hold = Hold(LESSON_SEED)
     hold.at(BATCHES + 5)
     first = before.fine_tune(FineTuning(hand, base.keras_path), SAMPLE, visitor, base)
@@ -252,7 +252,7 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     hold.release()
     assert over(lesson).ending is Ending.FINISHED
     assert lesson.state.outcome is not None
-    assert lesson.lesson is not None
+    assert lesson.fine_tuning is not None
     assert epochs_of(lesson) == list(range(1, fine_tuning.EPOCHS + 1))
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(SAMPLE)
     assert len(losses_of(lesson)) == batches

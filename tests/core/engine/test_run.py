@@ -91,14 +91,14 @@ def test_a_continued_run_begins_where_the_other_stood(run):
     assert len(run.curves().loss.values) == 11
 
 
-def test_a_lesson_has_a_course_of_its_own(run):
+def test_fine_tuning_has_a_course_of_its_own(run):
     run.finish(TRAINED)
-    lesson = FineTuning(
+    practice = FineTuning(
         LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1),
         run.keras_path,
     )
     taught = Run(
-        RunSpec.fine_tuning(lesson, run.settings, run.source, continues=run.id),
+        RunSpec.for_fine_tuning(practice, run.settings, run.source, continues=run.id),
         before=run,
     )
     assert taught.goal == fine_tuning.EPOCHS
@@ -106,7 +106,7 @@ def test_a_lesson_has_a_course_of_its_own(run):
     assert len(taught.curves().loss.values) == 0
     task = taught.build_task("topic", is_stored=False)
     assert isinstance(task, FineTuneTask)
-    assert (task.keras_file, task.drawings) == (b"keras", lesson.drawings)
+    assert (task.keras_file, task.drawings) == (b"keras", practice.drawings)
     batches = fine_tuning.EPOCHS * fine_tuning.batches_per_epoch(run.source)
     taught.add_report(Report(taught.id, Stage.TRAINING, 1, (0.1,) * 5, (0.9,) * 5))
     assert taught.progress == pytest.approx(5 / batches)

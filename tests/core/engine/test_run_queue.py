@@ -128,7 +128,7 @@ def test_a_run_that_was_over_before_it_was_begun_again_has_its_whole_curve(trazo
     past = Checkpoint(1, curve, curve, (epoch,), (), b"keras")
 
     def end(store):
-        attempt = store.begin(run.id, "task").attempt
+        attempt = store.start_attempt(run.id, "task").attempt
         store.keep_checkpoint(run.id, attempt, past)
         store.finish(run.id, attempt, trained)
 

@@ -96,17 +96,17 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
 def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
-    lesson = FineTuning(hand, SHIPPED_KERAS_PATH)
+    task = FineTuning(hand, SHIPPED_KERAS_PATH)
     kept.on_queued(
-        Run(RunSpec.fine_tuning(lesson, RunSettings(), loader.Source.SAMPLE, ANNA))
+        Run(RunSpec.for_fine_tuning(task, RunSettings(), loader.Source.SAMPLE, ANNA))
     )
-    kept.keep(ANNA, lambda store: store.change_drawings(ANNA, hand))
+    kept.save(ANNA, lambda store: store.change_drawings(ANNA, hand))
     assert kept.writes.flush(PATIENCE_SECONDS)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
-    assert again.lesson is not None
-    assert again.lesson.keras_path == SHIPPED_KERAS_PATH
-    assert again.lesson.drawings.labels.tolist() == [1]
+    assert again.fine_tuning is not None
+    assert again.fine_tuning.keras_path == SHIPPED_KERAS_PATH
+    assert again.fine_tuning.drawings.labels.tolist() == [1]
     assert again.goal == fine_tuning.EPOCHS
     kept.close()
 

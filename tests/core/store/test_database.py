@@ -211,7 +211,7 @@ def test_who_writes_after_reading_is_not_refused_for_what_others_wrote(store, ur
         wrote.set()
 
     thread = threading.Thread(target=write)
-    # What `Store.begin` and `Store.redeem_device_code` do: read, then write.
+    # What `Store.start_attempt` and `Store.redeem_device_code` do: read, then write.
     with database.writing() as connection:
         assert connection.execute(sa.select(workspaces)).all() == []
         thread.start()

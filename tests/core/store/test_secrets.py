@@ -39,7 +39,7 @@ def test_a_write_that_fails_names_nobody(store, url, caplog, name):
         tables.metadata.drop_all(connection)
     kept = RunRepository(lambda: store, retry_seconds=3600)
     with caplog.at_level(logging.DEBUG, logger="core"):
-        write = kept.keep(ANNA, WRITES[name])
+        write = kept.save(ANNA, WRITES[name])
         assert write is not None
         wait_for(lambda: write.has_failed or write.done.is_set())
     with pytest.raises(StoreUnavailable) as raised:

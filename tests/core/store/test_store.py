@@ -33,7 +33,7 @@ def test_the_runs_that_go_on_are_counted_whoever_tends_them(store):
 
 def test_only_a_worker_that_is_given_the_same_task_has_died_over_it(store):
     store.add(saved())
-    begun = [store.begin(RUN, task) for task in ("a", "a", "b", "c", "c")]
+    begun = [store.start_attempt(RUN, task) for task in ("a", "a", "b", "c", "c")]
     assert [each.attempt for each in begun] == [1, 2, 3, 4, 5]
     assert [each.worker_crashes for each in begun] == [0, 1, 1, 1, 2]
 
@@ -52,7 +52,7 @@ def test_a_run_that_nobody_tends_is_taken_over_by_one_process_alone(store, clock
 def test_a_run_that_gave_up_its_place_is_told_and_one_that_was_begun_goes_on(store):
     store.add(saved())
     store.add(saved(OTHER))
-    store.begin(OTHER, TASK)
+    store.start_attempt(OTHER, TASK)
     for run in (RUN, OTHER):
         store.cancel(run, Ending.UNWATCHED)
     given_up, begun = store.fetch_run(ANNA, RUN), store.fetch_run(ANNA, OTHER)
@@ -99,7 +99,7 @@ def test_any_number_of_runs_is_asked_for_by_the_same_statements(store):
 
 def test_one_workspace_knows_nothing_of_anothers(store):
     store.add(saved())
-    store.begin(RUN, TASK)
+    store.start_attempt(RUN, TASK)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
     assert store.list_runs(BERTA) == ()
@@ -115,11 +115,11 @@ def test_one_workspace_knows_nothing_of_anothers(store):
 
 def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
     store.add(saved())
-    assert store.begin(RUN, TASK).result is None
+    assert store.start_attempt(RUN, TASK).result is None
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.finish(RUN, 1, TRAINED)
     # The worker died before it could report.
-    begun = store.begin(RUN, TASK)
+    begun = store.start_attempt(RUN, TASK)
     assert begun.result == TRAINED
     run = store.fetch_run(ANNA, RUN)
     assert run is not None
@@ -128,11 +128,11 @@ def test_who_begins_a_run_that_was_over_is_given_what_it_left(store):
 
 def test_a_checkpoint_comes_back_to_who_begins_again(store):
     store.add(saved())
-    first = store.begin(RUN, TASK)
+    first = store.start_attempt(RUN, TASK)
     assert (first.attempt, first.worker_crashes, first.checkpoint) == (1, 0, None)
     store.keep_checkpoint(RUN, 1, checkpoint(1))
     store.keep_checkpoint(RUN, 1, checkpoint(3, b"three"))
-    begun = store.begin(RUN, TASK)
+    begun = store.start_attempt(RUN, TASK)
     attempt, found = begun.attempt, begun.checkpoint
     expected = checkpoint(3, b"three")
     assert attempt == 2
@@ -145,8 +145,8 @@ def test_a_checkpoint_comes_back_to_who_begins_again(store):
 
 def test_a_worker_that_was_thought_dead_changes_nothing(store):
     store.add(saved())
-    store.begin(RUN, TASK)
-    store.begin(RUN, TASK)
+    store.start_attempt(RUN, TASK)
+    store.start_attempt(RUN, TASK)
     store.keep_checkpoint(RUN, 2, checkpoint(2))
     for late in (
         lambda: store.keep_checkpoint(RUN, 1, checkpoint(5)),
@@ -162,7 +162,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing(store):
 
 def test_what_a_run_leaves_is_kept_with_its_size(store):
     store.add(saved())
-    attempt = store.begin(RUN, TASK).attempt
+    attempt = store.start_attempt(RUN, TASK).attempt
     store.keep_checkpoint(RUN, attempt, checkpoint(2, b"x" * 1000))
     outcome = Outcome(Score(0.9, 0.5), Score(0.9, 1.0))
     store.finish(RUN, attempt, replace(TRAINED, outcome=outcome))
@@ -215,13 +215,13 @@ def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):
 
 def test_a_run_that_is_removed_takes_its_files_along(store, url):
     store.add(saved())
-    attempt = store.begin(RUN, TASK).attempt
+    attempt = store.start_attempt(RUN, TASK).attempt
     store.keep_checkpoint(RUN, attempt, checkpoint(1))
     store.finish(RUN, attempt, TRAINED)
     store.remove(ANNA, RUN)
     assert store.list_runs(ANNA) == ()
     with pytest.raises(AttemptSuperseded):
-        store.begin(RUN, TASK)
+        store.start_attempt(RUN, TASK)
     store.add(saved())
     assert store.read_file(ANNA, RUN, "keras") is None
     assert store.fetch_checkpoint(ANNA, RUN) is None

@@ -19,7 +19,7 @@ class FakeStore(Store):
         self.found, self.error = found, error
         self.kept = Checkpoint.empty()
 
-    def begin(self, run_id, task):
+    def start_attempt(self, run_id, task):
         """Begin for the second time."""
         return ClaimedRun(2, 1, self.found)
 
@@ -81,7 +81,7 @@ def test_a_worker_that_was_replaced_is_stopped():
 )
 def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
     class Dying(FakeStore):
-        def begin(self, run_id, task):
+        def start_attempt(self, run_id, task):
             """Begin once more."""
             return ClaimedRun(attempt, deaths, None)
 

@@ -140,7 +140,7 @@ def test_a_zip_comes_back_with_its_networks_made_anew(small, few_digits):
 def test_a_network_that_was_taught_comes_back(few_digits):
     file = prediction.SHIPPED_KERAS_PATH.read_bytes()
     entry, _, litert_file = only(import_model.open_bundle(file, few_digits))
-    assert entry.run.lesson
+    assert entry.run.is_fine_tuning
     assert entry.run.accuracy is not None
     assert entry.run.accuracy > 0.97
     images = few_digits.x_test.astype(np.float32) / 255
@@ -155,7 +155,7 @@ def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     model, _ = small
     plain = keras_model.layers(SMALL.network)
     plain.set_weights(model.get_weights())
-    run = done(settings=SMALL, lesson=True, accuracy=0.5)
+    run = done(settings=SMALL, is_fine_tuning=True, accuracy=0.5)
     file = fit.keras_file(plain)
     packed = work_zip.pack(
         Work(((run, None),), LabelledDrawings(), SMALL), lambda *_: file

@@ -89,7 +89,7 @@ def test_a_batch_counts_before_the_run_slows_down(recorder):
 
 def test_batches_are_taken_out_of_the_means_that_keras_gives():
     log = EpochLog(images=25, batch_size=10, resume=Resume(1, 0, (6.0,), (0.1,)))
-    log.begin(0)
+    log.start_epoch(0)
     # Keras has seen ten images, then fifteen, and not those of the run before.
     assert log.add_from_means({"loss": 3.0, "accuracy": 0.3}) == (3.0, 0.3)
     batch = log.add_from_means({"loss": 2.5, "accuracy": 0.4})

@@ -38,9 +38,9 @@ class KeepingEngine(FakeEngine):
         """Access to the store's workspaces."""
         return DeviceAccess(self.repository.store)
 
-    def keep(self, visitor: str, work: Any, kind: str = "") -> bool:
+    def save(self, visitor: str, work: Any, kind: str = "") -> bool:
         """Do it at once."""
-        write = self.repository.keep(visitor, work, kind)
+        write = self.repository.save(visitor, work, kind)
         wait_for(lambda: write.done.is_set() or write.has_failed)
         return bool(write.is_stored)
 

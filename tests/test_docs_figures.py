@@ -1,0 +1,51 @@
+"""The figures in the documents are the measured ones."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from core import prediction
+from tests.support.documents import ACCURACY, READMES, text
+
+
+@pytest.mark.parametrize("name", [*ACCURACY])
+def test_the_measured_figures_are_quoted(name):
+    figures = measured_figures()
+    for collection, shares in figures.items():
+        row = re.search(
+            rf"^\| {collection} \| \d+ \| as the app does \| ([\d.]+)% "
+            rf"\| ([\d.]+)% \|",
+            text(name),
+            re.MULTILINE,
+        )
+        assert row is not None, collection
+        quoted = [round(float(share) / 100, 4) for share in row.groups()]
+        assert quoted == [shares["article"], shares["shipped"]]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_quotes_the_figures_of_the_writers(name):
+    writers = measured_figures()["writers"]
+    for share in writers.values():
+        quoted = f"{share:.2%}"
+        if ".es." in name:
+            quoted = quoted.replace(".", ",").replace("%", " %")
+        assert quoted in text(name)
+
+
+def measured_figures():
+    """Return the shares that `scripts.models.evaluate` wrote, by collection."""
+    return json.loads(
+        (prediction.ASSETS / "handwriting.json").read_text(encoding="utf-8")
+    )
+
+
+def test_the_card_says_what_the_shipped_network_reads(mnist):
+    images = (mnist.x_test / 255).astype(np.float32)
+    answers = prediction.shipped().probabilities(images).argmax(axis=1)
+    card = (prediction.ASSETS / "MODEL_CARD.md").read_text(encoding="utf-8")
+    said = re.search(r"\| Accuracy \| ([\d.]+)% of MNIST", card)
+    assert said is not None
+    assert float(said[1]) == round(100 * (answers == mnist.y_test).mean(), 2)

@@ -19,7 +19,14 @@ from core.runs.fine_tuning import Outcome, Score
 from core.runs.records import Checkpoint
 from core.settings import query_params
 from core.settings.run import RunSettings
-from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
+from tests.support.bundles import (
+    HAND,
+    SETTINGS,
+    STROKES,
+    done,
+    of_an_earlier_version,
+    packed,
+)
 from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
 
 
@@ -234,36 +241,6 @@ def test_a_zip_whose_parts_are_too_much_together_is_refused(monkeypatch):
     monkeypatch.setattr(work_zip, "WHOLE_BYTES", 1500)
     with pytest.raises(UploadTooBig):
         work_zip.unpack(file)
-
-
-def of_an_earlier_version(times, without_network=(), batches=4):
-    """Return a zip as Trazo wrote it before it split large ones into parts.
-
-    Args:
-        times: When each run was made, in the order of the file. Each continues the one
-            before it in the file.
-        without_network: Places of runs that failed.
-        batches: Length of each curve.
-    """
-    with zipfile.ZipFile(io.BytesIO(packed(done()))) as archive:
-        (run,) = json.loads(archive.read(work_zip.MANIFEST))["runs"]
-    del run["watched"], run["litert"]
-    curve = [0.1 + 0.2] * batches
-    runs = []
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for place, made_at in enumerate(times):
-            entry = run | {"made_at": made_at, "losses": curve, "accuracies": curve}
-            entry |= {"continues": place or None, "keras": f"run-{place + 1}.keras"}
-            if place in without_network:
-                del entry["keras"]
-                entry |= {"ending": None, "error": "Diverged"}
-            else:
-                archive.writestr(entry["keras"], f"network of {made_at}")
-            runs.append(entry)
-        contents = {"format": 1, "settings": {}, "strokes": [], "runs": runs}
-        archive.writestr(work_zip.MANIFEST, json.dumps(contents))
-    return target.getvalue()
 
 
 def test_of_more_networks_than_are_taken_the_newest_are_taken():

@@ -169,7 +169,7 @@ class UploadError(TrazoError):
 class UploadTooBig(UploadError):
     """The uploaded file exceeds a limit.
 
-    The unit is ``bytes``, ``pixels``, ``batches`` or ``networks``.
+    The unit is ``bytes``, ``pixels`` or ``batches``.
     """
 
     def __init__(self, size: int, limit: int, unit: str) -> None:

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from core.archive.run_entries import (
     Entry,
@@ -23,11 +23,14 @@ from core.runs.records import DONE, Checkpoint, SavedRun
 from core.settings import query_params
 from core.settings.run import RunSettings
 
+Name = TypeVar("Name")
 FORMAT = 1
-# Of all runs, those that left no network included.
+# Of all runs that are taken from a zip, those that left no network included.
 MOST_RUNS = 50
 # The worker rebuilds each network, which takes it seconds.
 MOST_NETWORKS = 12
+# Earlier versions wrote all runs into one zip.
+MOST_LISTED = 1000
 # Most batches of all runs in a zip; thirty epochs of one run with the smallest batches
 # have 112 500.
 MOST_BATCHES = 500_000
@@ -61,12 +64,14 @@ class Manifest:
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
         described: What the file says of each run, without its curves.
+        left: How many older runs of the file are not among `entries`.
     """
 
     entries: tuple[Entry, ...]
     settings: RunSettings
     strokes: tuple[Any, ...]
     described: tuple[dict[str, Any], ...] = ()
+    left: int = 0
 
 
 def write_manifest(
@@ -141,35 +146,62 @@ def manifest_of_network(
 def read_manifest(text: bytes) -> Manifest:
     """Parse and validate ``trazo.json``.
 
+    Of more runs than are taken from one zip, the newest are taken.
+
     Args:
         text: UTF-8 JSON from an uploaded file, not trusted.
 
     Raises:
         WorkUnreadable: The text is not JSON, or has values that Trazo never writes.
-        UploadTooBig: The curves are longer than any that Trazo writes, or the networks
-            are too many.
+        UploadTooBig: The curves are longer than any that Trazo writes.
     """
     with _refusing():
         data = json.loads(text, parse_constant=_refuse)
-        curves = [(run["losses"], run["accuracies"]) for run in _runs(data)]
+        listed = data["runs"]
+        if not isinstance(listed, list) or len(listed) > MOST_LISTED:
+            raise ValueError("runs")
+        data["runs"] = newest = _newest(listed)
+        curves = [(run["losses"], run["accuracies"]) for run in newest]
         check_count(sum(len(losses) for losses, _ in curves), MOST_BATCHES, "batches")
         numbers = [
             (to_numbers(losses), to_numbers(shares)) for losses, shares in curves
         ]
-    return to_manifest(data, numbers)
+    return to_manifest(data, numbers, len(listed) - len(newest))
 
 
-def to_manifest(data: Any, curves: Sequence[tuple[Numbers, Numbers]]) -> Manifest:
+def _newest(listed: list[Any]) -> list[Any]:
+    """Return the newest runs that are taken from one zip, in the order of the file."""
+    taken: set[int] = set()
+    networks = batches = 0
+    places = sorted(range(len(listed)), key=lambda place: listed[place]["made_at"])
+    for place in reversed(places):
+        run = listed[place]
+        more, longer = run.get("keras") is not None, len(run["losses"])
+        fits = networks + more <= MOST_NETWORKS and batches + longer <= MOST_BATCHES
+        # One that is too long by itself is refused with its own words.
+        if len(taken) < MOST_RUNS and (fits or not taken):
+            taken.add(place)
+            networks, batches = networks + more, batches + longer
+    newest = [listed[place] for place in sorted(taken)]
+    numbers = {place + 1: number for number, place in enumerate(sorted(taken), 1)}
+    return [
+        run | {"continues": _continued(run.get("continues"), numbers)} for run in newest
+    ]
+
+
+def to_manifest(
+    data: Any, curves: Sequence[tuple[Numbers, Numbers]], left: object = 0
+) -> Manifest:
     """Validate the contents of ``trazo.json``.
 
     Args:
         data: The JSON, not trusted; the curves in it are not read.
         curves: Losses and accuracies of each run, (n,) float32 each, not trusted.
+        left: How many older runs of the file are not in `data`, not trusted.
 
     Raises:
         WorkUnreadable: There are values that Trazo never writes.
-        UploadTooBig: The curves are longer than any that Trazo writes, or the networks
-            are too many.
+        UploadTooBig: The curves are longer than any that Trazo writes.
     """
     with _refusing():
         if data["format"] != FORMAT:
@@ -186,6 +218,8 @@ def to_manifest(data: Any, curves: Sequence[tuple[Numbers, Numbers]]) -> Manifes
         strokes = data.get("strokes", [])
         if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
             raise ValueError("strokes")
+        if type(left) is not int or not 0 <= left <= MOST_LISTED:
+            raise ValueError("left")
         return Manifest(
             tuple(
                 replace(
@@ -201,6 +235,7 @@ def to_manifest(data: Any, curves: Sequence[tuple[Numbers, Numbers]]) -> Manifes
             tuple(
                 {name: run[name] for name in DESCRIBED if name in run} for run in listed
             ),
+            left,
         )
 
 
@@ -230,13 +265,14 @@ def _runs(data: Any) -> list[Any]:
 def _check_files(entries: Sequence[Entry]) -> None:
     """Check that a zip has not too many networks, and names no file twice."""
     networks = [entry.keras for entry in entries if entry.keras is not None]
-    check_count(len(networks), MOST_NETWORKS, "networks")
+    if len(networks) > MOST_NETWORKS:
+        raise ValueError("networks")
     files = networks + [entry.watched for entry in entries if entry.watched is not None]
     if len(set(files)) < len(files):
         raise ValueError("a file that is named twice")
 
 
-def _continued(number: object, ids: Mapping[int, str]) -> str | None:
+def _continued(number: object, ids: Mapping[int, Name]) -> Name | None:
     return ids.get(number) if isinstance(number, int) else None
 
 

@@ -6,7 +6,7 @@ from core.archive.manifest import MOST_NETWORKS
 from core.runs import fine_tuning, tasks
 from core.runs.records import SavedRun
 
-# Their losses and accuracies take 22 bytes of `MANIFEST_BYTES` for each batch.
+# Their losses and accuracies take 22 bytes of `trazo.json` for each batch.
 MOST_BATCHES = 300_000
 # Settings, strokes, own drawings, snapshots and curves.
 OTHER_BYTES = 8 * 2**20

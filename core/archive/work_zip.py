@@ -34,8 +34,9 @@ KERAS_CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
 # Where the Finder puts its own files.
 MAC_FOLDER = "__MACOSX/"
-# Thirty epochs with the smallest batches have 112 500 batches: 3 MB of text.
-MANIFEST_BYTES = 8 * 2**20
+# Thirty epochs with the smallest batches have 112 500 batches: 3 MB of text, and 5 MB
+# in earlier versions.
+MANIFEST_BYTES = 16 * 2**20
 CONFIG_BYTES = 2**20
 # Limit for a network of 5 million parameters, with three numbers for each.
 NETWORK_BYTES = 64 * 2**20
@@ -74,6 +75,7 @@ class UnpackedWork:
         hand: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        left: How many older runs of the file are not among `entries`.
     """
 
     entries: tuple[Entry, ...]
@@ -81,6 +83,7 @@ class UnpackedWork:
     hand: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,12 +113,14 @@ class ImportedWork:
         hand: The visitor's own drawings.
         settings: Settings of the next run; None if the file has none.
         strokes: Strokes on the canvas, not validated.
+        left: How many older runs of the file were not taken.
     """
 
     runs: tuple[ImportedRun, ...]
     hand: LabelledDrawings = field(default_factory=LabelledDrawings)
     settings: RunSettings | None = None
     strokes: tuple[Any, ...] = ()
+    left: int = 0
 
 
 def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
@@ -175,7 +180,12 @@ def unpack(file: bytes) -> UnpackedWork:
         )
     contents = work.contents
     return UnpackedWork(
-        work.entries, keras_files, work.hand, contents.settings, contents.strokes
+        work.entries,
+        keras_files,
+        work.hand,
+        contents.settings,
+        contents.strokes,
+        contents.left,
     )
 
 

@@ -43,13 +43,13 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
         UploadUnreadable: The file is not a PNG or JPEG, or is truncated.
     """
     check_size(len(file), UPLOAD_BYTES)
+    limit = PNG_PIXELS if file.startswith(PNG_SIGNATURE) else JPEG_PIXELS
     try:
         with warnings.catch_warnings():
             # Pillow warns of decompression bombs at its own limit; ours is below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             source = io.BytesIO(_without_extras(file))
             picture = Image.open(source, formats=FORMATS)
-        limit = PNG_PIXELS if picture.format == "PNG" else JPEG_PIXELS
         pixels = picture.width * picture.height
         if pixels > limit:
             raise UploadTooBig(pixels, limit, "pixels")
@@ -60,7 +60,7 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
         ImageOps.exif_transpose(small, in_place=True)
         return np.asarray(small.convert("RGBA"), np.uint8)
     except Image.DecompressionBombError:
-        raise UploadTooBig(JPEG_PIXELS + 1, JPEG_PIXELS, "pixels") from None
+        raise UploadTooBig(limit + 1, limit, "pixels") from None
     except (UploadTooBig, MemoryError):
         raise
     # Pillow and its decoders raise many types of exceptions on damaged files.

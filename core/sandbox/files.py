@@ -99,12 +99,14 @@ class WorkInZip:
         hand: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        left: How many older runs of the file are not among `entries`.
     """
 
     entries: tuple[Entry, ...]
     hand: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +171,8 @@ def _zip(data: Any, frame: Frame) -> WorkInZip:
         )
         for number in range(count)
     ]
-    contents = manifest.to_manifest(data, curves)
+    left = data.get("left", 0) if isinstance(data, dict) else None
+    contents = manifest.to_manifest(data, curves, left)
     entries = tuple(
         _with_watched(entry, number, frame)
         for number, entry in enumerate(contents.entries)
@@ -177,7 +180,7 @@ def _zip(data: Any, frame: Frame) -> WorkInZip:
     hand = LabelledDrawings()
     if len(arrays.get("labels", nothing)):
         hand = _drawings(frame)
-    return WorkInZip(entries, hand, contents.settings, contents.strokes)
+    return WorkInZip(entries, hand, contents.settings, contents.strokes, contents.left)
 
 
 def _with_watched(entry: Entry, number: int, frame: Frame) -> Entry:

@@ -90,6 +90,7 @@ def _contents(work: OpenedWork) -> dict[str, Any]:
         "settings": query_params.to_query(work.contents.settings),
         "strokes": list(work.contents.strokes),
         "runs": list(work.contents.described),
+        "left": work.contents.left,
     }
 
 

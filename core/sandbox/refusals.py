@@ -18,7 +18,7 @@ _UNREADABLE: dict[FileKind, type[UploadError]] = {
     FileKind.DRAWINGS: errors.DrawingsUnreadable,
     FileKind.WORK: errors.WorkUnreadable,
 }
-UNITS = ("bytes", "pixels", "batches", "networks")
+UNITS = ("bytes", "pixels", "batches")
 
 
 def to_frame(error: UploadError) -> Frame:

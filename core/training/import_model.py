@@ -52,7 +52,9 @@ def open_bundle(
             settings, taught = entry.run.settings, entry.run.is_fine_tuning
             model = _model(settings, _next(networks), taught=taught)
             runs.append(_kept(entry, model, folder))
-        return ImportedWork(tuple(runs), opened.hand, opened.settings, opened.strokes)
+        return ImportedWork(
+            tuple(runs), opened.hand, opened.settings, opened.strokes, opened.left
+        )
 
 
 def _next(networks: Iterator[Weights]) -> bytes:

@@ -186,15 +186,15 @@ def test_uploaded_pictures_are_read_and_those_that_cannot_be_are_told(
 
 
 def test_an_upload_that_is_too_big_is_told(open_visitor):
-    noise = np.random.default_rng(0).integers(0, 256, (1500, 1500, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (2500, 2500, 3), np.uint8)
     target = io.BytesIO()
     Image.fromarray(noise).save(target, "PNG")
     visitor = open_visitor("/draw")
     upload(visitor, "noise.png", target.getvalue())
     chooser = visitor.part("draw_upload").get_by_test_id("stFileUploader")
-    expect(chooser).to_contain_text("5.0MB")
+    expect(chooser).to_contain_text("16.0MB")
     told = chooser.evaluate("element => getComputedStyle(element, '::after').content")
-    assert told == '"This file is not taken: PNG or JPEG, 5 MB at most."'
+    assert told == '"This file is not taken: PNG or JPEG, 16 MB at most."'
     expect(visitor.answer()).to_have_text("Choose a picture.")
 
 

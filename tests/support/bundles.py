@@ -1,5 +1,9 @@
 """Builds zips of finished runs."""
 
+import io
+import json
+import zipfile
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,3 +40,35 @@ def packed(*runs: SavedRun) -> bytes:
     """Return a zip of runs with curves of two epochs each."""
     work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
+
+
+def of_an_earlier_version(
+    times: Sequence[float], without_network: Container[int] = (), batches: int = 4
+) -> bytes:
+    """Return a zip as Trazo wrote it before it split large ones into parts.
+
+    Args:
+        times: When each run was made, in the order of the file. Each continues the one
+            before it in the file.
+        without_network: Places of runs that failed.
+        batches: Length of each curve.
+    """
+    with zipfile.ZipFile(io.BytesIO(packed(done()))) as archive:
+        (run,) = json.loads(archive.read(work_zip.MANIFEST))["runs"]
+    del run["watched"], run["litert"]
+    curve = [0.1 + 0.2] * batches
+    runs = []
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for place, made_at in enumerate(times):
+            entry = run | {"made_at": made_at, "losses": curve, "accuracies": curve}
+            entry |= {"continues": place or None, "keras": f"run-{place + 1}.keras"}
+            if place in without_network:
+                del entry["keras"]
+                entry |= {"ending": None, "error": "Diverged"}
+            else:
+                archive.writestr(entry["keras"], f"network of {made_at}")
+            runs.append(entry)
+        contents = {"format": 1, "settings": {}, "strokes": [], "runs": runs}
+        archive.writestr(work_zip.MANIFEST, json.dumps(contents))
+    return target.getvalue()

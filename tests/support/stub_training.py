@@ -146,6 +146,7 @@ def open_bundle(file: bytes | Path, dataset: Dataset) -> ImportedWork:
         opened.hand,
         opened.settings,
         opened.strokes,
+        opened.left,
     )
 
 

@@ -1,5 +1,6 @@
 """The charts, as plain Plotly figures; the same colours on every page."""
 
+import html
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -106,12 +107,14 @@ def comparison(runs: Sequence[Compared], measure: Measure) -> dict[str, Any]:
     data = []
     for run, colour in zip(runs, itertools.cycle(RUN_COLOURS)):
         curves = run.curves
+        # Plotly makes links of some HTML in a name, and shows `&lt;` as `<`.
+        name = html.escape(run.name, quote=False)
         loss = measure is Measure.LOSS
         training = _line(
-            run.name, curves.loss if loss else curves.accuracy, colour, "lines"
+            name, curves.loss if loss else curves.accuracy, colour, "lines"
         )
         validation = _line(
-            t("{run}, validation", run=run.name),
+            t("{run}, validation", run=name),
             curves.val_loss if loss else curves.val_accuracy,
             colour,
             "lines+markers",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.archive.manifest import MOST_NETWORKS
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
@@ -110,6 +111,19 @@ def _told(job: ImportJob) -> None:
         if job.known:
             told.append(
                 tn("{n} was here already.", "{n} were here already.", job.known)
+            )
+        if job.brought is not None and job.brought.left:
+            told.append(
+                tn(
+                    "{n} older one is still in the file alone: Trazo takes the newest "
+                    "{most} networks of a zip. Unpack it, and import that `.keras` "
+                    "file by itself.",
+                    "{n} older ones are still in the file alone: Trazo takes the "
+                    "newest {most} networks of a zip. Unpack it, and import their "
+                    "`.keras` files one by one.",
+                    job.brought.left,
+                    most=MOST_NETWORKS,
+                )
             )
         st.success(" ".join(told))
 

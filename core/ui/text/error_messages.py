@@ -93,13 +93,6 @@ def sentence(error: TrazoError) -> str:
                 "The curves in this file are longer than any that training here leads "
                 "to, so Trazo does not open it."
             )
-        case UploadTooBig(unit="networks"):
-            return t(
-                "This zip holds {size} networks, and Trazo opens {limit} at a time. "
-                "Download your work again, in parts.",
-                size=number(error.size),
-                limit=number(error.limit),
-            )
         case UploadTooHeavy():
             return t(
                 "This file would take more memory than Trazo has for it. Make the "

@@ -19,7 +19,14 @@ from core.runs.fine_tuning import Outcome, Score
 from core.runs.records import Checkpoint
 from core.settings import query_params
 from core.settings.run import RunSettings
-from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
+from tests.support.bundles import (
+    HAND,
+    SETTINGS,
+    STROKES,
+    done,
+    of_an_earlier_version,
+    packed,
+)
 from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
 
 
@@ -236,17 +243,42 @@ def test_a_zip_whose_parts_are_too_much_together_is_refused(monkeypatch):
         work_zip.unpack(file)
 
 
-def test_a_zip_of_too_many_networks_is_refused():
-    file = packed(done())
+def test_of_more_networks_than_are_taken_the_newest_are_taken():
+    random = np.random.default_rng(15)
+    for count in (1, 12, 13, 40, 200):
+        times = [float(time) for time in random.permutation(count) + 1]
+        opened = work_zip.unpack(of_an_earlier_version(times))
+        newest = [time for time in times if time > count - manifest_file.MOST_NETWORKS]
+        assert [entry.run.made_at for entry in opened.entries] == newest
+        assert opened.keras_files == tuple(
+            f"network of {time}".encode() for time in newest
+        )
+        assert opened.left == count - len(newest)
+        made = {entry.run.id: entry.run.made_at for entry in opened.entries}
+        before = dict(zip(times[1:], times, strict=False))
+        for entry in opened.entries:
+            expected = before.get(entry.run.made_at)
+            found = made.get(entry.run.continues)
+            assert found == (expected if expected in newest else None)
+
+
+def test_of_more_runs_than_are_taken_the_newest_are_taken():
+    failed = [place for place in range(80) if place % 8]
+    opened = work_zip.unpack(of_an_earlier_version(list(range(1, 81)), failed))
+    assert [entry.run.made_at for entry in opened.entries] == list(range(31, 81))
+    assert opened.left == 30
+    assert sum(file is not None for file in opened.keras_files) == 6
+
+
+@pytest.mark.parametrize("changes", [{"made_at": None}, {"losses": 5}, {"keras": [1]}])
+def test_a_long_list_with_what_no_run_can_be_is_refused(changes):
+    file = of_an_earlier_version(list(range(1, 60)))
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        manifest = json.loads(archive.read(work_zip.MANIFEST))
-    (run,) = manifest["runs"]
-    del run["watched"]
-    most = manifest_file.MOST_NETWORKS
-    manifest["runs"] = [run | {"keras": f"{number}"} for number in range(most + 1)]
-    with pytest.raises(UploadTooBig) as refusal:
-        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))
-    assert (refusal.value.unit, refusal.value.limit) == ("networks", most)
+        contents = json.loads(archive.read(work_zip.MANIFEST))
+    for run in contents["runs"]:
+        run |= changes
+    with pytest.raises(WorkUnreadable):
+        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(contents)))
 
 
 @pytest.mark.parametrize("number", [1e308, 3.5e38, -1e39, float("inf")])
@@ -291,11 +323,18 @@ def test_more_batches_than_a_run_can_have_are_refused():
         assert refusal.value.unit == "batches"
 
 
-def test_curves_of_many_runs_are_too_much_together(monkeypatch):
-    monkeypatch.setattr(manifest_file, "MOST_BATCHES", 7)
-    assert work_zip.unpack(packed(done()))
-    with pytest.raises(UploadTooBig):
-        work_zip.unpack(packed(done(), done(id=OTHER)))
+def test_of_longer_curves_than_are_taken_the_newest_are_taken(monkeypatch):
+    monkeypatch.setattr(manifest_file, "MOST_BATCHES", 11)
+    opened = work_zip.unpack(of_an_earlier_version([3, 1, 2]))
+    assert [entry.run.made_at for entry in opened.entries] == [3, 2]
+    assert opened.left == 1
+
+
+def test_a_curve_that_is_too_long_by_itself_is_refused(monkeypatch):
+    monkeypatch.setattr(manifest_file, "MOST_BATCHES", 3)
+    with pytest.raises(UploadTooBig) as refusal:
+        work_zip.unpack(packed(done()))
+    assert refusal.value.unit == "batches"
 
 
 def test_a_long_list_of_files_is_refused_before_it_is_read(monkeypatch):

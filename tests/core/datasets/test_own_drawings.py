@@ -1,6 +1,9 @@
 """Own drawings are written to files, read back, and refused if invalid."""
 
+import codecs
 import io
+import random
+import re
 import zipfile
 
 import numpy as np
@@ -124,3 +127,29 @@ def test_with_enough_drawings_a_part_is_kept_aside():
     assert len(judged) == own_drawings.ENOUGH // own_drawings.KEPT_ASIDE_EVERY
     few = some(own_drawings.ENOUGH - 1)
     assert few.split() == (few, few)
+
+
+@pytest.mark.parametrize("separator", own_drawings.SEPARATORS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_table_of_any_spreadsheet_is_read(separator, encoding):
+    chance = random.Random(f"{separator} {encoding}")
+    for seed in range(5):
+        own = some(chance.randint(1, 9), seed)
+        text = own_drawings.to_csv(own).decode().replace(",", separator)
+        if chance.random() < 0.5:
+            text = re.sub(r"\w+", r'"\g<0>"', text)
+        if chance.random() < 0.3:
+            text = f"sep={separator}\n{text}"
+        text = text.replace("\n", chance.choice(["\n", "\r\n"]))
+        file = text.encode(encoding)
+        if encoding == "utf-16-be":
+            file = codecs.BOM_UTF16_BE + file
+        found = own_drawings.from_file(file)
+        np.testing.assert_array_equal(found.images, own.images)
+        np.testing.assert_array_equal(found.labels, own.labels)
+
+
+def test_a_table_of_two_separators_is_refused():
+    text = own_drawings.to_csv(some(2)).decode().replace(",", ";", 100)
+    with pytest.raises(DrawingsUnreadable):
+        own_drawings.from_file(text.encode())

@@ -25,7 +25,14 @@ from core.sandbox.client import Sandbox
 from core.sandbox.files import NetworkAlone, WorkInZip
 from core.sandbox.frames import Frame
 from core.settings.run import RunSettings
-from tests.support.bundles import HAND, SETTINGS, STROKES, done, packed
+from tests.support.bundles import (
+    HAND,
+    SETTINGS,
+    STROKES,
+    done,
+    of_an_earlier_version,
+    packed,
+)
 from tests.support.pictures import bomb, encode
 from tests.support.saved_runs import OTHER, checkpoint
 
@@ -110,6 +117,21 @@ def test_a_zip_is_opened_with_everything_in_it(on_disk, tmp_path):
         ]
     assert len(numbers) == 2
     assert sum(array.size for array in numbers[0].arrays.values()) > 10_000
+
+
+def test_what_is_left_in_a_zip_is_counted():
+    file = of_an_earlier_version(list(range(1, 61)))
+    with files.opened_work(file) as (opened, _):
+        assert isinstance(opened, WorkInZip)
+        assert [entry.run.made_at for entry in opened.entries] == list(range(49, 61))
+        assert opened.left == 48
+
+
+@pytest.mark.parametrize("left", [-1, 10**9, True, "1", None, 1.5])
+def test_a_wrong_count_of_what_is_left_is_refused(left):
+    data, arrays = pristine()
+    with pytest.raises(WorkUnreadable):
+        opens(data | {"left": left}, arrays)
 
 
 def test_a_network_alone_is_opened():

@@ -63,7 +63,6 @@ ERRORS = [
     UploadTooBig(6 * 2**20, 5 * 2**20, "bytes"),
     UploadTooBig(10**9, 25 * 10**6, "pixels"),
     UploadTooBig(600_000, 500_000, "batches"),
-    UploadTooBig(20, 12, "networks"),
     UploadTooHeavy("memory"),
     UploadTooSlow("time"),
     UploadsBusy("line"),

@@ -112,13 +112,14 @@ def licence(name: str) -> str:
     if name in LICENCES:
         return LICENCES[name]
     about = metadata.metadata(name)
-    said = about.get("License-Expression") or about.get("License") or ""
+    expression = "".join(about.get_all("License-Expression") or [])
+    said = expression or "".join(about.get_all("License") or [])
     classified = [
         line.rpartition(" :: ")[2]
         for line in about.get_all("Classifier") or []
         if line.startswith("License :: ")
     ]
-    if not said or (len(said) > LONGEST_NAME and not about.get("License-Expression")):
+    if not said or (len(said) > LONGEST_NAME and not expression):
         said = " AND ".join(SPELLINGS.get(line, line) for line in classified)
     if not said:
         raise LookupError(f"{name} names no licence: read its files, add it here.")

@@ -11,7 +11,7 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run class test check lint types units browser coverage bench soak attack attack-host fuzz audit messages lock
+.PHONY: run class test check lint types units browser coverage bench soak attack attack-host fuzz audit notice messages lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
@@ -69,6 +69,10 @@ fuzz: $(ENVIRONMENT)/test-ready
 
 audit: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.audit_dependencies
+
+# NOTICE, and a bill of materials in .sbom, from the lock.
+notice: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.make_notice
 
 messages: $(ENVIRONMENT)/test-ready
 	$(BIN)/python scripts/update_translations.py

@@ -15,7 +15,7 @@ from core.datasets.loader import Dataset
 from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
-from core.training import input_pipeline, keras_model, slow_motion
+from core.training import input_pipeline, keras_model, older_keras, slow_motion
 from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
@@ -210,7 +210,7 @@ def keras_file(model: keras.Model) -> bytes:
     with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
         path = Path(folder) / "network.keras"
         model.save(path)
-        return path.read_bytes()
+        return older_keras.without_new_arguments(path.read_bytes())
 
 
 def _checkpoint_file(model: keras.Model) -> bytes | None:

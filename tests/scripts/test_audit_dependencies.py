@@ -1,35 +1,43 @@
 """Results of an audit with the real pip-audit and a fake OSV on loopback."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts import audit_dependencies
 
-FLAW = {
-    "id": "OSV-1",
-    "summary": "It leaks.",
-    "affected": [
-        {
-            "package": {"name": "leaky", "ecosystem": "PyPI"},
-            "ranges": [{"type": "ECOSYSTEM", "events": [{"fixed": "2.0"}]}],
-        }
-    ],
-}
+# A virtual environment brings its own pip and, of Python 3.11, its own setuptools.
+FLAWED = {"leaky", "pip", "setuptools"}
+
+
+def flaw(name: str) -> dict[str, Any]:
+    """Return a vulnerability of a package, as OSV describes it."""
+    return {
+        "id": "OSV-1",
+        "summary": "It leaks.",
+        "affected": [
+            {
+                "package": {"name": name, "ecosystem": "PyPI"},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"fixed": "2.0"}]}],
+            }
+        ],
+    }
 
 
 class Osv(BaseHTTPRequestHandler):
-    """Knows one vulnerability of one package."""
+    """Knows one vulnerability of each package in `FLAWED`."""
 
     def do_POST(self) -> None:
         """Answer a query about a package."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        leaky = asked["package"]["name"] == "leaky"
-        answer = json.dumps({"vulns": [FLAW]} if leaky else {}).encode()
+        name = asked["package"]["name"]
+        answer = json.dumps({"vulns": [flaw(name)]} if name in FLAWED else {}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -66,6 +74,15 @@ def test_a_known_vulnerability_fails_and_is_named(osv, tmp_path):
     result = audit_dependencies.audit(osv, installed(tmp_path, "leaky"))
     assert result.status == 1
     assert "leaky 1.0: OSV-1, fixed in 2.0" in result.text
+
+
+def test_the_tools_that_install_packages_are_audited_too(osv):
+    result = audit_dependencies.audit(osv)
+    assert result.status == 1, result.text
+    assert set(re.findall(r"^(\S+) \S+: OSV-1", result.text, re.M)) == {
+        "pip",
+        "setuptools",
+    }
 
 
 def test_packages_without_one_pass(osv, tmp_path):

@@ -1,4 +1,4 @@
-"""A visit that began during an outage is merged into what is stored: nothing is lost."""
+"""A visit that began during an outage is merged into what is stored."""
 
 import random
 from dataclasses import replace
@@ -58,7 +58,7 @@ class Classroom:
         """Return a new visit, as a page begins it."""
         tab = SimpleNamespace(
             identity=SimpleNamespace(visitor=ANNA),
-            work=session._saved_work(ANNA, RunSettings()),
+            work=session._saved_work(ANNA, RunSettings()),  # noqa: SLF001
         )
         self.save(tab)
         return tab

@@ -35,6 +35,8 @@ README_LINES = 150
 PICTURES = ROOT / ".github" / "screenshots"
 PICTURE_BYTES = 200_000
 GLOSSARY = {
+    "circuit breaker",
+    "pending writes",
     "attempt",
     "checkpoint",
     "claim",

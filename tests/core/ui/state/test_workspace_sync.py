@@ -67,7 +67,7 @@ class Classroom:
         """Draw a page of a tab."""
         workspace_sync.catch_up(tab)
         self._monkeypatch.setattr(autosave, "session", lambda: tab)
-        autosave.keep()
+        autosave.save()
 
     def add_drawing(self, tab):
         """Add a drawing that no other is like; return its digest."""

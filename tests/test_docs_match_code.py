@@ -29,6 +29,7 @@ from tests.support.root import ROOT
 GLOSSARY = {
     "attempt",
     "checkpoint",
+    "circuit breaker",
     "claim",
     "class",
     "data set",

@@ -1,0 +1,177 @@
+"""A visit that began during an outage is merged into what is stored."""
+
+import random
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from core.datasets import loader
+from core.datasets.own_drawings import LabelledDrawings
+from core.engine.run import Run
+from core.engine.run_repository import RunRepository
+from core.engine.run_spec import RunSpec
+from core.errors import DiskFull, StoreUnavailable
+from core.settings.run import RunSettings
+from core.store.store import Store
+from core.ui.state import autosave, services, session, workspace_sync
+from core.ui.state.page_state import Drawing
+from tests.support.patience import wait_for
+
+ANNA = "a" * 32
+
+
+class BreakableStore:
+    """A store that fails as long as a test says so."""
+
+    def __init__(self, store):
+        self._store = store
+        self.failure = None
+
+    def __getattr__(self, name):
+        """Return what the store has of that name, or fail."""
+        if self.failure is not None:
+            raise self.failure
+        return getattr(self._store, name)
+
+
+class Classroom:
+    """Tabs of one visitor, with a database that can be away."""
+
+    def __init__(self, url, monkeypatch):
+        self.store = BreakableStore(Store.open(url))
+        self.repository = RunRepository(lambda: self.store, retry_seconds=0.01)
+        self._monkeypatch = monkeypatch
+        self._drawings = 0
+        engine = SimpleNamespace(
+            repository=self.repository,
+            keep=lambda *write: self.repository.keep(*write) is not None,
+            runs_of=lambda visitor: tuple(
+                self.repository.build_run(saved)
+                for saved in self.repository.list_runs(visitor)
+            ),
+        )
+        monkeypatch.setattr(services, "engine", lambda: engine)
+
+    def open_tab(self):
+        """Return a new visit, as a page begins it."""
+        tab = SimpleNamespace(
+            identity=SimpleNamespace(visitor=ANNA),
+            work=session._saved_work(ANNA, RunSettings()),  # noqa: SLF001
+        )
+        self.save(tab)
+        return tab
+
+    def save(self, tab):
+        """Draw a page of a tab."""
+        workspace_sync.catch_up(tab)
+        self._monkeypatch.setattr(autosave, "session", lambda: tab)
+        autosave.save()
+
+    def add_drawing(self, tab):
+        """Add a drawing that no other is like; return its digest."""
+        self._drawings += 1
+        image = np.zeros((1, 28, 28), np.uint8)
+        image[0, 0, :2] = divmod(self._drawings, 256)
+        added = LabelledDrawings(image, np.array([self._drawings % 10], np.uint8))
+        tab.work.own_drawings = tab.work.own_drawings.joined(added)
+        return added.digests()[0]
+
+    def stop_store(self, failure):
+        """Begin an outage, and let the engine find it."""
+        self.store.failure = failure
+        self.repository.keep(ANNA, lambda store: store.mark_visitor_seen(ANNA))
+        wait_for(lambda: not self.repository.is_saving)
+
+    def start_store(self):
+        """End the outage; return once all is written."""
+        self.store.failure = None
+        wait_for(lambda: self.repository.is_saving)
+        assert self.repository.writes.flush(60)
+
+
+@pytest.fixture
+def classroom(trazo_home, monkeypatch):
+    made = Classroom(f"sqlite:///{trazo_home / 'trazo.db'}", monkeypatch)
+    yield made
+    made.store.failure = None
+    made.repository.close()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_drawings_of_two_tabs_add_up_through_an_outage(classroom, seed):
+    chance = random.Random(seed)
+    expected = set()
+
+    def act(tab):
+        for _ in range(chance.randrange(5)):
+            digests = tab.work.own_drawings.digests()
+            if digests and chance.random() < 0.3:
+                place = chance.randrange(len(digests))
+                tab.work.own_drawings = tab.work.own_drawings.without(place)
+                expected.discard(digests[place])
+            else:
+                expected.add(classroom.add_drawing(tab))
+            if chance.random() < 0.5:
+                classroom.save(tab)
+
+    first = classroom.open_tab()
+    act(first)
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(chance.choice([StoreUnavailable("away"), DiskFull("full")]))
+    second = classroom.open_tab()
+    assert not second.work.is_known
+    for tab in chance.choices([first, second], k=4):
+        act(tab)
+    classroom.start_store()
+    for tab in chance.choices([first, second], k=4):
+        act(tab)
+    classroom.save(first)
+    classroom.save(second)
+    assert second.work.is_known
+    assert classroom.repository.writes.flush(60)
+    stored = classroom.repository.read_workspace(ANNA)
+    assert set(stored.hand.digests()) == expected
+
+
+def test_settings_and_runs_from_before_an_outage_come_back(classroom):
+    first = classroom.open_tab()
+    first.work.settings = replace(first.work.settings, epochs=7)
+    first.work.drawing = Drawing(1, (), ({"path": "before"},))
+    classroom.save(first)
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    assert classroom.repository.ensure_stored(run)
+    classroom.stop_store(StoreUnavailable("away"))
+    second = classroom.open_tab()
+    assert second.work.runs == []
+    second.work.settings = replace(second.work.settings, batch_size=64)
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    assert [each.id for each in second.work.runs] == [run.id]
+    settings = second.work.settings
+    assert (settings.epochs, settings.batch_size) == (7, 64)
+    assert second.work.drawing.strokes == ({"path": "before"},)
+    assert classroom.repository.writes.flush(60)
+    again = classroom.open_tab().work
+    assert again.settings == settings
+    assert again.drawing.strokes == ({"path": "before"},)
+
+
+def test_strokes_drawn_during_an_outage_replace_those_of_before(classroom):
+    first = classroom.open_tab()
+    first.work.drawing = Drawing(1, (), ({"path": "before"},))
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(DiskFull("full"))
+    second = classroom.open_tab()
+    second.work.drawing = Drawing(1, (), ({"path": "during"},))
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    assert second.work.drawing.strokes == ({"path": "during"},)
+    assert classroom.repository.writes.flush(60)
+    stored = classroom.repository.read_workspace(ANNA)
+    assert tuple(stored.strokes) == ({"path": "during"},)

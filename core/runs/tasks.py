@@ -27,6 +27,7 @@ class TrainTask:
         topic: Of the Dask events that carry its reports; empty where nobody listens.
         is_stored: Whether the store has the run, and takes a checkpoint after each
             epoch.
+        is_resumed: Whether the store has a checkpoint, without which it must not begin.
     """
 
     run_id: str
@@ -37,6 +38,7 @@ class TrainTask:
     command: Command = Command.FULL_SPEED
     topic: str = ""
     is_stored: bool = False
+    is_resumed: bool = False
 
     @property
     def start(self) -> Resume:

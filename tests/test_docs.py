@@ -57,6 +57,7 @@ GLOSSARY = {
     "snapshot",
     "source",
     "store",
+    "turn",
     "tracked digit",
     "visitor",
     "worker",

@@ -13,6 +13,8 @@ from core.runs.records import SavedRun
 if TYPE_CHECKING:
     from core.datasets import loader
     from core.runs.fine_tuning import FineTuning
+    from core.runs.progress import Resume
+    from core.runs.slow_motion import Command
     from core.runs.snapshots import TrackedDigit
     from core.settings.run import RunSettings
 
@@ -137,6 +139,48 @@ class RunSpec:
             lesson=self.lesson is not None,
             pins=self.pins,
             seen_at=now,
+        )
+
+    def build_task(
+        self,
+        resume: Resume | None,
+        *,
+        command: Command,
+        topic: str,
+        is_stored: bool,
+        is_resumed: bool,
+    ) -> tasks.RunTask:
+        """Return what a worker is given for it.
+
+        Args:
+            resume: Where it begins; None for a lesson, which begins with its file.
+            command: The speed at which it begins.
+            topic: Of its reports.
+            is_stored: Whether the store has it.
+            is_resumed: Whether it must begin from the store's checkpoint.
+
+        Raises:
+            NetworkGone: The network that a lesson begins with is no longer there.
+        """
+        if self.lesson is not None:
+            return tasks.FineTuneTask(
+                run_id=self.id,
+                keras_file=self.lesson.keras_file(),
+                drawings=self.lesson.drawings,
+                source=self.source,
+                topic=topic,
+                is_stored=is_stored,
+            )
+        return tasks.TrainTask(
+            run_id=self.id,
+            settings=self.settings,
+            source=self.source,
+            resume=resume,
+            pins=self.pins,
+            command=command,
+            topic=topic,
+            is_stored=is_stored,
+            is_resumed=is_resumed,
         )
 
     @property

@@ -251,13 +251,12 @@ class RunQueue:
             listener.on_turn_over(run)
         self._submit_again(run, future)
 
-    def _submit_again(self, run: Run, future: Future[Any]) -> None:
+    def _submit_again(self, run: Run, previous: Future[Any]) -> None:
         """Have a run done by another task."""
         with self._lock:
-            if self._futures.get(run.id) is not future:
+            if self._futures.get(run.id) is not previous:
                 return
-            del self._futures[run.id]
-        future.release()
+            self._futures.pop(run.id).release()
         self._commands.submit(self._submit, run)
 
     def _hand_over(self, run: Run) -> None:

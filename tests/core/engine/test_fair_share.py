@@ -3,6 +3,7 @@
 import math
 import random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -39,15 +40,15 @@ class ClassSimulation:
         self.leases = {}
         self.waits = []
         self.queued = {}
-        self.sent = []
+        self.sent: list[Command] = []
         self.runs = []
-        self.share = FairShare(
-            SimpleNamespace(reach=SimpleNamespace(seen=workers)),
-            SimpleNamespace(set_speed=lambda run, command: self.sent.append(command)),
-            SimpleNamespace(count=lambda: 0),
-            SimpleNamespace(others=()),
-            TURN_SECONDS,
+        link: Any = SimpleNamespace(reach=SimpleNamespace(seen=workers))
+        queue: Any = SimpleNamespace(
+            set_speed=lambda run, command: self.sent.append(command)
         )
+        jobs: Any = SimpleNamespace(count=lambda: 0)
+        remote_runs: Any = SimpleNamespace(others=())
+        self.share = FairShare(link, queue, jobs, remote_runs, TURN_SECONDS)
 
     def ask(self, seconds, **settings):
         """Have a run wait that needs so many seconds of a worker."""

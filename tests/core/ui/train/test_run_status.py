@@ -1,5 +1,7 @@
 """The page's texts about the queue."""
 
+from functools import partial
+
 import pytest
 import streamlit as st
 
@@ -76,7 +78,7 @@ def test_the_wait_that_is_told_has_no_more_than_a_turn_of_each(open_page, engine
         page = page.run()
         assert not page.exception
         (told,) = [text.value for text in page.markdown if "In line" in text.value]
-        expected = in_language("en", lambda seconds=seconds: duration(seconds))
+        expected = in_language("en", partial(duration, seconds))
         assert f"Your turn comes in about {expected}." in told
 
 

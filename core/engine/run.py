@@ -189,6 +189,7 @@ class Run:
             topic=topic,
             is_stored=is_stored,
             is_resumed=self.turns.count > 0,
+            ending=self.stop_as if self.state.stopping else None,
         )
 
     def _resume(self) -> Resume:

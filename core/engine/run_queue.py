@@ -129,9 +129,8 @@ class RunQueue:
             self._cancel(run, ending)
             future.cancel()
         elif run.state.stage is Stage.WAITING:
-            # It has a network to leave, and hears of it when it begins.
+            # It has a network to leave: its next task ends at its first batch.
             self._submit_again(run, future)
-            return
         # Sent to a waiting run too: it may have started a moment ago.
         self._link.send(worker_tasks.stop, run.id, ending)
 
@@ -163,9 +162,6 @@ class RunQueue:
         for listener in self._listeners:
             listener.on_started(run)
         run.add_report(report)
-        if report.stage is Stage.WAKING and run.turns.count and run.state.stopping:
-            # Asked for while it waited for another turn: this worker did not hear it.
-            self._signals.submit(self.stop, run, run.stop_as)
 
     def on_engine_lost(self) -> None:
         """Retry the stored runs after the engine was lost; fail the others."""

@@ -13,7 +13,7 @@ from core.runs.records import SavedRun
 if TYPE_CHECKING:
     from core.datasets import loader
     from core.runs.fine_tuning import FineTuning
-    from core.runs.progress import Resume
+    from core.runs.progress import Ending, Resume
     from core.runs.slow_motion import Command
     from core.runs.snapshots import TrackedDigit
     from core.settings.run import RunSettings
@@ -149,6 +149,7 @@ class RunSpec:
         topic: str,
         is_stored: bool,
         is_resumed: bool,
+        ending: Ending | None = None,
     ) -> tasks.RunTask:
         """Return what a worker is given for it.
 
@@ -158,6 +159,7 @@ class RunSpec:
             topic: Of its reports.
             is_stored: Whether the store has it.
             is_resumed: Whether it must begin from the store's checkpoint.
+            ending: Why it is to end at its first batch; None where it trains.
 
         Raises:
             NetworkGone: The network that a lesson begins with is no longer there.
@@ -181,6 +183,7 @@ class RunSpec:
             topic=topic,
             is_stored=is_stored,
             is_resumed=is_resumed,
+            ending=ending,
         )
 
     @property

@@ -80,6 +80,8 @@ def _train(
 ) -> Trained:
     """Train from where the run stood when its worker died, if one has."""
     lease.speed.set(task.command)
+    if task.ending is not None:
+        lease.end(task.ending)
     if checkpointer is not None:
         if checkpointer.is_epoch_saved(task.start.goal):
             # Its worker died between its last epoch and its end.

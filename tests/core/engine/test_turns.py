@@ -13,6 +13,7 @@ from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, Stage, TurnOver
 from core.runs.tasks import TrainTask
+from core.training.lease import leases
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill
 from tests.support.runs import BATCHES, SAMPLE, free, held, is_whole, over, reached
@@ -37,6 +38,20 @@ def visitor():
     return secrets.token_hex(16)
 
 
+def is_turn_over(run_id):
+    """Say, on a worker, whether a run of it must let others go first."""
+    return leases.get(run_id).is_turn_over(within_epoch=True)
+
+
+def wait_until_its_turn_is_over(engine, run):
+    """Wait until a run's worker has heard that others wait.
+
+    Before that, a run that is not held could train to its end.
+    """
+    client = engine._link.current.client  # noqa: SLF001  the one way to its workers
+    wait_for(lambda: any(client.run(is_turn_over, run.id).values()))
+
+
 def interrupted(engine, visitor, batches=BATCHES + 10):
     """Return a run that waits for another turn, and the run that is held before it."""
     settings, hold = held(batches)
@@ -44,6 +59,7 @@ def interrupted(engine, visitor, batches=BATCHES + 10):
     reached(run, batches)
     other, other_hold = held(10)
     first = engine.start(other, SAMPLE, secrets.token_hex(16))
+    wait_until_its_turn_is_over(engine, run)
     hold.release()
     wait_for(lambda: run.turns.count)
     reached(first, 10)
@@ -66,7 +82,12 @@ def test_a_run_lets_others_go_first_and_goes_on_exactly(engine, visitor):
 
 
 def test_many_turns_are_no_sign_of_a_run_that_kills_its_workers(engine, visitor):
-    runs = [engine.start(free(), SAMPLE, secrets.token_hex(16)) for _ in range(3)]
+    settings, hold = held(10)
+    runs = [engine.start(settings, SAMPLE, visitor)]
+    reached(runs[0], 10)
+    runs += [engine.start(free(), SAMPLE, secrets.token_hex(16)) for _ in range(2)]
+    wait_until_its_turn_is_over(engine, runs[0])
+    hold.release()
     for run in runs:
         assert over(run).ending is Ending.FINISHED
         assert is_whole(run)
@@ -151,6 +172,7 @@ def test_a_run_lets_the_run_of_another_web_process_go_first(
     first = other.start(free(), SAMPLE, secrets.token_hex(16))
     # Only one that is asked for after it would be behind it.
     wait_for(lambda: engine.others_ahead(Run(RunSpec.training(settings, SAMPLE))))
+    wait_until_its_turn_is_over(engine, run)
     hold.release()
     assert over(first).ending is over(run).ending is Ending.FINISHED
     assert run.turns.count > 0

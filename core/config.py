@@ -98,6 +98,8 @@ class Config(Places):
         log_level: The lowest level that is logged as JSON lines, ``info`` for example;
             empty for plain warnings (TRAZO_LOG).
         queue_limit: How many runs may wait or go on at once (TRAZO_LINE).
+        run_minutes: How long a run trains while others wait, before it goes to the
+            end of the line (TRAZO_RUN_MINUTES).
         idle_seconds: How long our own worker stays with nothing to do
             (TRAZO_IDLE_SECONDS). It takes 0.8 GB with TensorFlow; the first run after
             it has gone waits for the import again.
@@ -115,6 +117,7 @@ class Config(Places):
     log_level: str = ""
     # More would wait for hours on the two cores of a small host.
     queue_limit: int = 40
+    run_minutes: float = 5
     idle_seconds: float = 300
     # With the lease of the worker this ends an abandoned run within two minutes.
     unwatched_seconds: float = 90
@@ -144,6 +147,7 @@ class Config(Places):
             **_places(environment),
             log_level=_level(environment),
             queue_limit=_whole(environment, "TRAZO_LINE", cls.queue_limit),
+            run_minutes=_number(environment, "TRAZO_RUN_MINUTES", cls.run_minutes),
             idle_seconds=_number(environment, "TRAZO_IDLE_SECONDS", cls.idle_seconds),
             unwatched_seconds=_number(
                 environment, "TRAZO_UNWATCHED_SECONDS", cls.unwatched_seconds
@@ -156,6 +160,11 @@ class Config(Places):
                 environment, "TRAZO_FRAME_ANCESTORS", cls.frame_ancestors
             ),
         )
+
+    @property
+    def turn_seconds(self) -> float:
+        """How long a run trains while others wait, in seconds."""
+        return self.run_minutes * 60
 
     @property
     def workspace_bytes(self) -> int:

@@ -56,6 +56,7 @@ GLOSSARY = {
     "source",
     "store",
     "tracked digit",
+    "turn",
     "visitor",
     "worker",
     "workspace",

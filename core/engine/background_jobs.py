@@ -120,6 +120,10 @@ class BackgroundJobs:
             # The web process ends, and its executors with it.
             self._finish(job, EngineUnavailable("closed"))
 
+    def count(self) -> int:
+        """Return how many jobs are not over."""
+        return len(self._going)
+
     def on_started(self, job_id: str) -> None:
         """Take in that a worker begins a job; called from Dask's own loop."""
         job = self._going.get(job_id)

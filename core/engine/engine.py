@@ -15,6 +15,7 @@ from core.engine.connection_manager import ConnectionManager
 from core.engine.device_access import DeviceAccess
 from core.engine.embedding_jobs import EmbeddingJobs
 from core.engine.engine_process import EngineProcess
+from core.engine.fair_share import FairShare
 from core.engine.held_runs import HeldRuns
 from core.engine.import_jobs import ImportJobs
 from core.engine.remote_runs import RemoteRuns
@@ -61,6 +62,7 @@ class Engine:
         repository: What the store has of runs.
         device_access: Lets another device open a workspace.
         metrics: How many runs there are and were, for an operator.
+        turn_seconds: How long a run trains while others wait.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Engine:
         config: Config | None = None,
     ) -> None:
         config = config or Config()
+        self.turn_seconds = config.turn_seconds
         self._clock = clock
         self.repository = RunRepository(open_store, clock, config)
         self.metrics = RunMetrics(clock)
@@ -96,11 +99,15 @@ class Engine:
         self.embedding_jobs = EmbeddingJobs(self._jobs)
         self.import_jobs = ImportJobs(self._jobs, self.repository)
         self.device_access = DeviceAccess(self.repository.store)
+        share = FairShare(
+            self._link, self._queue, self._jobs, self._remote_runs, config.turn_seconds
+        )
         supervisor = Supervisor(
             link=self._link,
             queue=self._queue,
             jobs=self._jobs,
             remote_runs=self._remote_runs,
+            share=share,
             repository=self.repository,
             metrics=self.metrics,
             signals=self._signals,
@@ -201,7 +208,7 @@ class Engine:
     def set_speed(self, run: Run, command: Command) -> None:
         """Make a run slower, or faster, or have it take one step."""
         run.set_speed(command)
-        self._signals.submit(self._queue.set_speed, run, command)
+        self._signals.submit(self._queue.set_speed, run, run.command)
 
     def save(
         self, visitor: str, work: Callable[[Store], object], kind: str = ""
@@ -253,7 +260,7 @@ class Engine:
 
     def others_ahead(self, run: Run) -> int:
         """Return how many runs of other web processes were asked for before it."""
-        return sum(made_at < run.made_at for made_at in self._remote_runs.others)
+        return sum(place < run.place for place in self._remote_runs.others)
 
     def runs_going_on(self) -> int:
         """Return how many runs are not over: they go before a study."""

@@ -1,10 +1,33 @@
-"""The line of runs: how long it may be, and how long one waits in it."""
+"""The line of runs: its order, how long it may be, and how long one waits in it."""
 
+import math
 from collections.abc import Iterable
 
 from core.config import Config
 from core.engine.run import Run
 from core.errors import AlreadyTraining, QueueFull
+from core.runs.progress import Stage
+
+
+def ahead(run: Run, runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the runs that must end, or let others go first, before this one begins."""
+    return tuple(
+        other
+        for other in runs
+        if not other.state.is_over
+        and other is not run
+        # One that was adopted has its place from before.
+        and (other.state.stage is not Stage.WAITING or other.place < run.place)
+    )
+
+
+def priority(run: Run) -> float:
+    """Return a run's priority at the scheduler, whichever process asks for it.
+
+    One that begins again keeps its place. One that is to end needs a moment, and its
+    visitor waits for it.
+    """
+    return 0.0 if run.state.stopping else -run.place
 
 
 def refuse_if_full(
@@ -33,22 +56,26 @@ def refuse_if_full(
 
 
 def expected_seconds(
-    ahead: Iterable[Run], workers: int = 1, others: int = 0
+    before: Iterable[Run],
+    workers: int = 1,
+    others: int = 0,
+    turn_seconds: float = math.inf,
 ) -> float | None:
-    """Return about how long the runs ahead take; None while nobody can tell.
+    """Return about how long the runs before take; None while nobody can tell.
 
     Args:
-        ahead: Those that go before.
+        before: Those that go before.
         workers: How many are done at once.
         others: How many more go before, in other web processes: taken to be like
             those that are known.
+        turn_seconds: After so long a run lets this one go first.
     """
-    runs = list(ahead)
+    runs = list(before)
     speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
     if not speeds:
         return None
     speed = sum(speeds) / len(speeds)
-    known = sum(_seconds_left(run, speed) for run in runs)
+    known = sum(_seconds_of_turn(run, speed, turn_seconds) for run in runs)
     return known * (len(runs) + others) / len(runs) / max(workers, 1)
 
 
@@ -59,6 +86,14 @@ def _multiplications_a_second(run: Run) -> float | None:
 
 def _multiplications(run: Run) -> int:
     return max(run.settings.network.plan().multiplications, 1)
+
+
+def _seconds_of_turn(run: Run, speed: float, turn_seconds: float) -> float:
+    left = _seconds_left(run, speed)
+    if run.fine_tuning is not None:
+        # It is short, and not interrupted.
+        return left
+    return min(left, max(turn_seconds - run.turns.seconds, 0.0))
 
 
 def _seconds_left(run: Run, speed: float) -> float:

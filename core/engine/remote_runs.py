@@ -25,8 +25,8 @@ class RemoteRuns(RunListener):
         repository: What the store has of them.
 
     Attributes:
-        others: When the runs of other web processes were asked for that share our
-            scheduler, in seconds since 1970.
+        others: The places in the line of the runs of other web processes that share
+            our scheduler, in seconds since 1970.
     """
 
     def __init__(self, repository: RunRepository) -> None:

@@ -12,6 +12,7 @@ from core.engine import checkpoints
 from core.engine.run_files import RunFiles
 from core.engine.run_spec import RunSpec
 from core.engine.run_state import RunState
+from core.engine.turns import Turns
 from core.errors import DiskFull, TrazoError
 from core.runs.fine_tuning import FineTuning
 from core.runs.history import Curves, History
@@ -19,7 +20,7 @@ from core.runs.progress import Ending, Report, Resume, Stage, Trained
 from core.runs.records import Checkpoint, SavedRun
 from core.runs.slow_motion import Command
 from core.runs.snapshots import Snapshot
-from core.runs.tasks import FineTuneTask, RunTask, TrainTask
+from core.runs.tasks import RunTask
 
 
 class Run:
@@ -33,6 +34,7 @@ class Run:
         name: What its visitor calls it; empty where nobody has named it.
         command: The speed that its visitor asked for last.
         hurried: Whether it goes on at full speed because others wait.
+        turns: How it shares the worker with other runs.
         stop_as: Why it is to stop, once that is asked.
         interrupted: Whether its worker has died, and the next has not said how it
             goes on.
@@ -72,7 +74,8 @@ class Run:
             self._history = before.history()
         self._batches_before = len(self._history.losses)
         self._state = RunState(Report(self.id, Stage.WAITING))
-        self._paced_at = self._watched_at = clock()
+        self._watched_at = clock()
+        self.turns = Turns(clock)
 
     @classmethod
     def from_record(
@@ -110,6 +113,7 @@ class Run:
             self._history = history
             self._batches_before = 0
             self._state = RunState.from_record(saved, len(history.epochs))
+            self.turns.count, self.turns.queued_at = saved.turns, saved.queued_at
         self._files.fetch = fetch
 
     def replace_history(self, checkpoint: Checkpoint) -> None:
@@ -149,19 +153,17 @@ class Run:
         return self.command is not Command.FULL_SPEED
 
     def set_speed(self, command: Command) -> None:
-        """Note how fast its visitor wants it to go."""
-        self.command = command
-        self.hurried = False
-        self._paced_at = self._clock()
+        """Note how fast its visitor wants it to go; full speed while it is hurried."""
+        self.command = Command.FULL_SPEED if self.hurried else command
 
     def force_full_speed(self) -> None:
         """Continue at full speed, because others wait."""
         self.command, self.hurried = Command.FULL_SPEED, True
 
     @property
-    def seconds_since_speed_was_set(self) -> float:
-        """Seconds since its visitor last asked for a pace."""
-        return self._clock() - self._paced_at
+    def place(self) -> float:
+        """Its place in the line, in seconds since 1970; the lowest goes first."""
+        return self.turns.queued_at or self.made_at
 
     @property
     def progress(self) -> float:
@@ -181,24 +183,13 @@ class Run:
         Raises:
             NetworkGone: The network that it begins with is no longer there.
         """
-        if self.fine_tuning is not None:
-            return FineTuneTask(
-                run_id=self.id,
-                keras_file=self.fine_tuning.keras_file(),
-                drawings=self.fine_tuning.drawings,
-                source=self.source,
-                topic=topic,
-                is_stored=is_stored,
-            )
-        return TrainTask(
-            run_id=self.id,
-            settings=self.settings,
-            source=self.source,
-            resume=self._resume(),
-            pins=self.pins,
+        return self.spec.build_task(
+            None if self.fine_tuning is not None else self._resume(),
             command=self.command,
             topic=topic,
             is_stored=is_stored,
+            is_resumed=self.turns.count > 0,
+            ending=self.stop_as if self.state.stopping else None,
         )
 
     def _resume(self) -> Resume:
@@ -263,9 +254,18 @@ class Run:
                 # It may have started within an epoch, of which no part is kept.
                 done = len(self._history.losses)
                 self._batches_before = min(self._batches_before, done)
-                self._state = replace(self._state, kept_epochs=report.again)
+                if self.interrupted:
+                    self._state = replace(self._state, kept_epochs=report.again)
                 self.interrupted = False
+            if self._state.stage is Stage.WAITING:
+                self.turns.begin()
             self._state = replace(self._state, report=report)
+
+    def end_turn(self, queued_at: float) -> None:
+        """Wait again, at another place in the line, because others go first."""
+        self.turns.end(queued_at)
+        waiting = Report(self.id, Stage.WAITING, epoch=self._state.report.epoch)
+        self._change(report=waiting)
 
     def request_stop(self, ending: Ending = Ending.STOPPED) -> None:
         """Record that it is to stop, and why, before any process knows."""

@@ -26,6 +26,9 @@ class RunListener:
     def on_worker_lost(self, run: Run) -> None:
         """The worker of a run has died, and another one is given it."""
 
+    def on_turn_over(self, run: Run) -> None:
+        """A run lets others go first, and waits again."""
+
     def on_handed_over(self, run: Run) -> None:
         """Another process looks after a run from now on."""
 

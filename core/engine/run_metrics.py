@@ -59,6 +59,13 @@ class RunMetrics(RunListener):
             self._waiting[run.id] = self._clock()
         logs.log_event("run asked for", run=logs.shortened_id(run.id), epochs=run.goal)
 
+    def on_turn_over(self, run: Run) -> None:
+        """Count a run as waiting again."""
+        with self._lock:
+            self._going.pop(run.id, None)
+            self._waiting[run.id] = self._clock()
+        logs.log_event("run lets others go first", run=logs.shortened_id(run.id))
+
     def on_started(self, run: Run) -> None:
         """Count a run as started by a worker."""
         with self._lock:

@@ -11,7 +11,7 @@ from core.config import Config
 from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
-from core.runs.progress import Ending, Report, Stage
+from core.runs.progress import Ending, Report, Stage, TurnOver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,14 +70,7 @@ class RunQueue:
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""
-        return tuple(
-            other
-            for other in self.runs()
-            if not other.state.is_over
-            and other is not run
-            # One that was adopted has its place from before.
-            and (other.state.stage is not Stage.WAITING or other.made_at < run.made_at)
-        )
+        return queue_limits.ahead(run, self.runs())
 
     def enqueue(self, run: Run, others: int) -> None:
         """Give a run its place in the line.
@@ -122,7 +115,7 @@ class RunQueue:
         self._signals.submit(self.stop, run, ending)
 
     def stop(self, run: Run, ending: Ending) -> None:
-        """End a run at its next batch; one that waits, at once."""
+        """End a run at its next batch; one that no worker has started, at once."""
         future = self._futures.get(run.id)
         if run in self._remote_runs:
             # Of a process whose engine is its own, it cannot be reached from here.
@@ -131,10 +124,13 @@ class RunQueue:
             return
         if future is None:
             return
-        if run.state.stage is Stage.WAITING:
+        if run.state.stage is Stage.WAITING and not run.turns.count:
             # In this order: a cancelled future looks like an engine that was lost.
             self._cancel(run, ending)
             future.cancel()
+        elif run.state.stage is Stage.WAITING:
+            # It has a network to leave: its next task ends at its first batch.
+            self._submit_again(run, future)
         # Sent to a waiting run too: it may have started a moment ago.
         self._link.send(worker_tasks.stop, run.id, ending)
 
@@ -179,7 +175,7 @@ class RunQueue:
         self._closed = True
 
     def _submit(self, run: Run) -> None:
-        if run.state.stopping and not run.interrupted:
+        if run.state.stopping and not (run.interrupted or run.turns.count):
             self._cancel(run, run.stop_as)
             return
         try:
@@ -189,8 +185,7 @@ class RunQueue:
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
                 worker_tasks.run,
                 run.build_task(connection.topic, is_stored=is_stored),
-                # One that begins again keeps its place, whichever process asks.
-                priority=-run.made_at,
+                priority=queue_limits.priority(run),
             )
         except TrazoError as error:
             self._fail(run, error)
@@ -200,7 +195,7 @@ class RunQueue:
             return
         self._futures[run.id] = future
         future.add_done_callback(lambda done: self._on_done(run, done))
-        if run.state.stopping:
+        if run.state.stopping and not run.turns.count:
             # Asked for while there was no engine, and nothing to stop.
             self.stop(run, run.stop_as)
 
@@ -212,6 +207,9 @@ class RunQueue:
             return
         try:
             trained = future.result(timeout=CONNECT_SECONDS)
+            if isinstance(trained, TurnOver):
+                self._queue_again(run, future, trained.queued_at)
+                return
             if run.interrupted:
                 # It had finished before it was retried, and reported its end to nobody.
                 self._repository.refresh_history(run)
@@ -237,9 +235,25 @@ class RunQueue:
             if self._futures.get(run.id) is not future:
                 return True
             del self._futures[run.id]
-        run.interrupted = True
+        # One that waits was not on the worker that died.
+        run.interrupted |= run.state.stage is not Stage.WAITING
         self.submit(run)
         return True
+
+    def _queue_again(self, run: Run, future: Future[Any], queued_at: float) -> None:
+        """Have a run wait for another turn, at the end of the line."""
+        run.end_turn(queued_at)
+        for listener in self._listeners:
+            listener.on_turn_over(run)
+        self._submit_again(run, future)
+
+    def _submit_again(self, run: Run, previous: Future[Any]) -> None:
+        """Have a run done by another task."""
+        with self._lock:
+            if self._futures.get(run.id) is not previous:
+                return
+            self._futures.pop(run.id).release()
+        self._commands.submit(self._submit, run)
 
     def _hand_over(self, run: Run) -> None:
         """Leave a run to the process that has started it meanwhile."""

@@ -148,7 +148,7 @@ class RunRepository(RunWriter):
 
     @tolerates_outage(())
     def list_active(self) -> tuple[tuple[str, float], ...]:
-        """Return all runs that go on, of whichever process, and when they were made."""
+        """Return the runs that go on in any process, each with its place in line."""
         return tuple(self.store.open().list_active(SILENT_SECONDS).items())
 
     @tolerates_outage(False)

@@ -13,6 +13,8 @@ from core.runs.records import SavedRun
 if TYPE_CHECKING:
     from core.datasets import loader
     from core.runs.fine_tuning import FineTuning
+    from core.runs.progress import Ending, Resume
+    from core.runs.slow_motion import Command
     from core.runs.snapshots import TrackedDigit
     from core.settings.run import RunSettings
 
@@ -137,6 +139,51 @@ class RunSpec:
             is_fine_tuning=self.fine_tuning is not None,
             pins=self.pins,
             seen_at=now,
+        )
+
+    def build_task(
+        self,
+        resume: Resume | None,
+        *,
+        command: Command,
+        topic: str,
+        is_stored: bool,
+        is_resumed: bool,
+        ending: Ending | None = None,
+    ) -> tasks.RunTask:
+        """Return what a worker is given for it.
+
+        Args:
+            resume: Where it begins; None for fine-tuning, which begins with its file.
+            command: The speed at which it begins.
+            topic: Of its reports.
+            is_stored: Whether the store has it.
+            is_resumed: Whether it must begin from the store's checkpoint.
+            ending: Why it is to end at its first batch; None where it trains.
+
+        Raises:
+            NetworkGone: The network that fine-tuning begins with is no longer there.
+        """
+        if self.fine_tuning is not None:
+            return tasks.FineTuneTask(
+                run_id=self.id,
+                keras_file=self.fine_tuning.keras_file(),
+                drawings=self.fine_tuning.drawings,
+                source=self.source,
+                topic=topic,
+                is_stored=is_stored,
+            )
+        return tasks.TrainTask(
+            run_id=self.id,
+            settings=self.settings,
+            source=self.source,
+            resume=resume,
+            pins=self.pins,
+            command=command,
+            topic=topic,
+            is_stored=is_stored,
+            is_resumed=is_resumed,
+            ending=ending,
         )
 
     @property

@@ -44,10 +44,11 @@ class RunState:
             epochs_done: Epochs of it that the store has.
         """
         begun = saved.attempts > 0
+        training = begun and saved.queued_at is None
         return cls(
             Report(
                 saved.id,
-                Stage.TRAINING if begun else Stage.WAITING,
+                Stage.TRAINING if training else Stage.WAITING,
                 epoch=min(epochs_done + begun, saved.goal),
             ),
             ending=saved.ending,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from core import paths
 from core.engine import worker_tasks
 from core.runs.progress import Ending
-from core.runs.slow_motion import Command
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
 
     from core.engine.background_jobs import BackgroundJobs
     from core.engine.connection_manager import ConnectionManager
+    from core.engine.fair_share import FairShare
     from core.engine.remote_runs import RemoteRuns
     from core.engine.run import Run
     from core.engine.run_metrics import RunMetrics
     from core.engine.run_queue import RunQueue
     from core.engine.run_repository import RunRepository
 
-# One visitor who reads in slow motion must not hold up a class for longer.
-SLOW_SECONDS = 60
 DAY_SECONDS = 24 * 3600
 
 log = logging.getLogger(__name__)
@@ -41,6 +39,7 @@ class Supervisor:
         queue: The runs of this process.
         jobs: Its background jobs.
         remote_runs: The runs of other processes.
+        share: Says how long a run may hold a worker.
         repository: Takes the heartbeats.
         metrics: Counts losses of the engine.
         signals: Runs what may take long.
@@ -53,6 +52,7 @@ class Supervisor:
     queue: RunQueue
     jobs: BackgroundJobs
     remote_runs: RemoteRuns
+    share: FairShare
     repository: RunRepository
     metrics: RunMetrics
     signals: concurrent.futures.Executor
@@ -101,19 +101,8 @@ class Supervisor:
             self.queue.on_engine_lost()
             return
         self.link.reach.refresh()
-        self._hurry(runs)
-        self._renew(self._watched(runs))
-
-    def _hurry(self, runs: list[Run]) -> None:
-        """End the slow motion of a run that holds up others for too long."""
-        for run in runs:
-            if (
-                run.slow
-                and len(runs) > 1
-                and run.seconds_since_speed_was_set > SLOW_SECONDS
-            ):
-                run.force_full_speed()
-                self.queue.set_speed(run, Command.FULL_SPEED)
+        self.share.limit_slow_motion(runs)
+        self._renew(self.share.turns(runs, self._watched(runs)))
 
     def _watched(self, runs: list[Run]) -> tuple[str, ...]:
         """Return the ids of the runs that are watched, and end the others."""
@@ -128,15 +117,15 @@ class Supervisor:
                 self.queue.request_stop(run, Ending.UNWATCHED)
         return tuple(watched)
 
-    def _renew(self, run_ids: tuple[str, ...]) -> None:
-        """Renew the leases of these runs.
+    def _renew(self, turns: dict[str, float | None]) -> None:
+        """Renew the leases of these runs, with the length of each one's turn.
 
         On a thread of its own: a scheduler that hangs must not keep the heartbeats, by
         which other processes know that this one is there.
         """
-        if run_ids and (self._renewing is None or self._renewing.done()):
+        if turns and (self._renewing is None or self._renewing.done()):
             self._renewing = self._submit(
-                self.link.send, worker_tasks.renew_leases, run_ids
+                self.link.send, worker_tasks.renew_leases, turns
             )
 
     def _submit(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from core.datasets import loader
 from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
 from core.runs import messages
-from core.runs.progress import Ending, Report, Stage, Trained
+from core.runs.progress import Ending, Report, Stage, Trained, TurnOver
+from core.runs.tasks import TrainTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from core.store.store import Store
     from core.training.checkpointing import Checkpointer
 
+# Between two tries to reach the store, in which others may go first.
+STORE_SECONDS = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -36,8 +41,10 @@ def wake() -> None:
     loader.load(loader.available())
 
 
-def run(task: RunTask) -> Trained:
+def run(task: RunTask) -> Trained | TurnOver:
     """Train, or teach, announcing reports as Dask events under the task's topic.
+
+    A run whose turn is over is stored as it stands, and another task resumes it.
 
     Raises:
         DataError: This machine has no such data.
@@ -47,9 +54,14 @@ def run(task: RunTask) -> Trained:
         Diverged: The loss is no number any more.
     """
     send = _reporting(task.run_id, task.topic)
+    checkpointer = _checkpointer(task) if task.is_stored else None
+    if checkpointer is None and isinstance(task, TrainTask) and task.is_resumed:
+        # What it has learned is in the store: it waits until that can be reached.
+        time.sleep(STORE_SECONDS)
+        return TurnOver(time.time())
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
-    return jobs.run(task, send, _checkpointer(task) if task.is_stored else None)
+    return jobs.run(task, send, checkpointer)
 
 
 def compute_embedding(
@@ -97,12 +109,17 @@ def _say_begun(job_id: str, topic: str) -> None:
     get_worker().log_event(topic, messages.encode(messages.JobStarted(job_id)))
 
 
-def renew_leases(run_ids: tuple[str, ...]) -> None:
-    """Somebody is watching these runs."""
+def renew_leases(turn_seconds: dict[str, float | None]) -> None:
+    """Somebody is watching these runs.
+
+    Args:
+        turn_seconds: By the id of each run, how long its turn is; None where it may
+            train as long as it likes.
+    """
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
-    for run_id in run_ids:
-        leases.get(run_id).renew()
+    for run_id, seconds in turn_seconds.items():
+        leases.get(run_id).renew(seconds)
 
 
 def stop(run_id: str, ending: Ending) -> None:
@@ -150,6 +167,8 @@ def _checkpointer(task: RunTask) -> Checkpointer | None:
             "run %s is not kept, the store cannot be reached: %s", task.run_id, error
         )
     except AttemptSuperseded:
+        if isinstance(task, TrainTask) and task.is_resumed:
+            raise
         log.warning(
             "run %s is not kept, this worker's store does not know it: are "
             "TRAZO_DATABASE_URL and TRAZO_HOME those of the web process?",

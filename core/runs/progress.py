@@ -129,6 +129,17 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class TurnOver:
+    """A worker's result of a run that lets others go first; the store has it whole.
+
+    Attributes:
+        queued_at: Its new place in the line, in seconds since 1970.
+    """
+
+    queued_at: float
+
+
+@dataclass(frozen=True)
 class Trained:
     """Result of a run.
 

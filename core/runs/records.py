@@ -74,12 +74,14 @@ class ClaimedRun:
         checkpoint: What the store has of its epochs; None where it has nothing.
         result: What it left, where it was over before: its worker died between that
             and telling so. Else None.
+        turns: How often it has let others go first.
     """
 
     attempt: int
     worker_crashes: int
     checkpoint: Checkpoint | None
     result: Trained | None = None
+    turns: int = 0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -106,6 +108,9 @@ class SavedRun:
         error_data: Its ``message`` and its ``data``, the error's attributes; None where
             it did not fail, or failed in a version that stored the class alone.
         attempts: How often a worker has started it.
+        queued_at: Its place in the line where it has let others go first and waits for
+            its next turn, in seconds since 1970; else None.
+        turns: How often it has let others go first.
         seen_at: Last sign of life of who looks after it, in seconds since 1970.
         bytes: What it takes.
     """
@@ -128,6 +133,8 @@ class SavedRun:
     error: str | None = None
     error_data: dict[str, Any] | None = None
     attempts: int = 0
+    queued_at: float | None = None
+    turns: int = 0
     seen_at: float
     bytes: int = 0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.runs import fine_tuning
-from core.runs.progress import Resume
+from core.runs.progress import Ending, Resume
 from core.runs.slow_motion import Command
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
@@ -27,6 +27,8 @@ class TrainTask:
         topic: Of the Dask events that carry its reports; empty where nobody listens.
         is_stored: Whether the store has the run, and takes a checkpoint after each
             epoch.
+        is_resumed: Whether the store has a checkpoint, without which it must not begin.
+        ending: Why it is to end at its first batch; None where it trains to its goal.
     """
 
     run_id: str
@@ -37,6 +39,8 @@ class TrainTask:
     command: Command = Command.FULL_SPEED
     topic: str = ""
     is_stored: bool = False
+    is_resumed: bool = False
+    ending: Ending | None = None
 
     @property
     def start(self) -> Resume:

@@ -158,6 +158,14 @@ def result_of(connection: sa.Connection, run: SavedRun) -> Trained | None:
     )
 
 
+def replace_checkpoint(
+    connection: sa.Connection, run_id: str, kept: Checkpoint
+) -> None:
+    """Keep a run as far as it is, in place of what was kept before."""
+    connection.execute(sa.delete(checkpoints).where(checkpoints.c.run == run_id))
+    connection.execute(sa.insert(checkpoints).values(**checkpoint_row(run_id, kept)))
+
+
 def checkpoint(connection: sa.Connection, run_id: str) -> Checkpoint | None:
     """Return what is kept of a run's epochs, if any."""
     query = sa.select(checkpoints).where(checkpoints.c.run == run_id)

@@ -1,17 +1,16 @@
 """The store's runs: their records, checkpoints and files."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import sqlalchemy as sa
 
 from core.errors import AlreadyTraining
-from core.runs.progress import Ending, Trained
-from core.runs.records import DONE, FAILED, GOING, Checkpoint, ClaimedRun, SavedRun
+from core.runs.progress import Ending
+from core.runs.records import DONE, GOING, Checkpoint, SavedRun
 from core.store import queries
 from core.store.part import StorePart
-from core.store.row_mapping import checked, checkpoint_row, to_run
-from core.store.tables import checkpoints, drawings, files, runs, workspaces
+from core.store.row_mapping import checked, to_run
+from core.store.tables import drawings, files, runs, workspaces
 
 
 class RunStore(StorePart):
@@ -95,117 +94,12 @@ class RunStore(StorePart):
         with self._database.writing() as connection:
             connection.execute(sa.delete(runs).where(*queries.owned(workspace, run_id)))
 
-    def start_attempt(self, run_id: str, task: str) -> ClaimedRun:
-        """Record that a worker starts a run.
-
-        Args:
-            run_id: Which.
-            task: By which it was asked for.
-
-        Raises:
-            AttemptSuperseded: There is no such run any more.
-        """
-        with self._database.writing() as connection:
-            attempt = queries.attempts(connection, run_id) + 1
-            before = (
-                connection.execute(queries.SAVED.where(runs.c.id == run_id))
-                .mappings()
-                .one()
-            )
-            deaths = before["deaths"] + (before["task"] == task)
-            connection.execute(
-                sa.update(runs)
-                .where(runs.c.id == run_id)
-                .values(
-                    attempts=attempt,
-                    task=task,
-                    deaths=deaths,
-                    seen_at=self._now(connection),
-                )
-            )
-            return ClaimedRun(
-                attempt,
-                deaths,
-                queries.checkpoint(connection, run_id),
-                queries.result_of(connection, to_run(before)),
-            )
-
-    def keep_checkpoint(self, run_id: str, attempt: int, kept: Checkpoint) -> None:
-        """Keep a run as far as it is, in place of what was kept before.
-
-        Raises:
-            AttemptSuperseded: Another worker has started it since.
-        """
-        with self._database.writing() as connection:
-            queries.fence(connection, run_id, attempt)
-            connection.execute(
-                sa.delete(checkpoints).where(checkpoints.c.run == run_id)
-            )
-            connection.execute(
-                sa.insert(checkpoints).values(**checkpoint_row(run_id, kept))
-            )
-
     def fetch_checkpoint(self, workspace: str, run_id: str) -> Checkpoint | None:
         """Return the curves of one of a workspace's runs, as far as they are kept."""
         with self._database.reading() as connection:
             if connection.execute(queries.own(workspace, run_id)).first() is None:
                 return None
             return queries.checkpoint(connection, run_id)
-
-    def finish(self, run_id: str, attempt: int, trained: Trained) -> None:
-        """Keep what a run left.
-
-        Raises:
-            AttemptSuperseded: Another worker has started it since.
-        """
-        with self._database.writing() as connection:
-            queries.fence(connection, run_id, attempt)
-            connection.execute(sa.delete(files).where(files.c.run == run_id))
-            queries.insert_file(connection, run_id, "keras", trained.keras_file)
-            queries.insert_file(connection, run_id, "litert", trained.litert_file)
-            # The network's own file says the same.
-            connection.execute(
-                sa.update(checkpoints)
-                .where(checkpoints.c.run == run_id)
-                .values(keras_file=b"")
-            )
-            connection.execute(
-                sa.update(runs)
-                .where(runs.c.id == run_id)
-                .values(
-                    stage=DONE,
-                    ending=trained.ending,
-                    accuracy=trained.accuracy,
-                    loss=trained.loss,
-                    outcome=trained.outcome,
-                )
-            )
-
-    def fail(
-        self,
-        run_id: str,
-        attempt: int,
-        error: str,
-        error_data: dict[str, Any] | None = None,
-    ) -> None:
-        """Keep what went wrong with a run.
-
-        Args:
-            run_id: Which.
-            attempt: Of its last worker.
-            error: Class of the error, in `core.errors`.
-            error_data: Its message and data, as `SavedRun` has them.
-
-        Raises:
-            AttemptSuperseded: Another worker has started it since.
-        """
-        with self._database.writing() as connection:
-            queries.fence(connection, run_id, attempt)
-            connection.execute(
-                sa.update(runs)
-                .where(runs.c.id == run_id)
-                .values(stage=FAILED, error=error, error_data=error_data)
-            )
 
     def cancel(self, run_id: str, ending: Ending) -> None:
         """Keep that a run has ended before any worker began it."""
@@ -227,17 +121,18 @@ class RunStore(StorePart):
             connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
 
     def list_active(self, silent_seconds: float) -> dict[str, float]:
-        """Return every visitor's runs that go on, and when each was asked for.
+        """Return every visitor's runs that go on, each with its place in the line.
 
         Args:
             silent_seconds: Those without a sign of life for so long are left out.
         """
+        place = sa.func.coalesce(runs.c.queued_at, runs.c.made_at).label("place")
         with self._database.reading() as connection:
-            query = sa.select(runs.c.id, runs.c.made_at).where(
+            query = sa.select(runs.c.id, place).where(
                 runs.c.stage == GOING,
                 runs.c.seen_at > self._now(connection) - silent_seconds,
             )
-            return {row.id: row.made_at for row in connection.execute(query)}
+            return {row.id: row.place for row in connection.execute(query)}
 
     def claim(self, run_id: str, silent_seconds: float) -> bool:
         """Take over a run that goes on without a sign of life; say whether it was so.

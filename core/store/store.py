@@ -7,6 +7,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from core.store import queries
+from core.store.attempts import AttemptStore
 from core.store.database import PAGE_SECONDS, PATIENT_SECONDS, Database, address
 from core.store.device_codes import DeviceCodeStore
 from core.store.drawings import DrawingStore
@@ -15,7 +16,7 @@ from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore
 
 
-class Store(WorkspaceStore, DrawingStore, RunStore, DeviceCodeStore):
+class Store(WorkspaceStore, DrawingStore, RunStore, AttemptStore, DeviceCodeStore):
     """Safe to share between threads; other processes may have it open too.
 
     Every method raises `StoreUnavailable` where the database cannot be reached, and

@@ -92,6 +92,8 @@ runs = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("task", sa.String(80)),
     sa.Column("deaths", sa.Integer, nullable=False),
+    sa.Column("turns", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("queued_at", sa.Double),
     sa.Column("seen_at", sa.Double, nullable=False),
 )
 

@@ -15,6 +15,8 @@ from core.training.background_save import BackgroundSave
 MAX_WORKER_CRASHES = 2
 # It may take engine and web process along, which are no deaths of its own.
 MAX_ATTEMPTS = 20
+# A store that takes longer at the end of a turn is not waited for: the run goes on.
+END_TURN_SECONDS = 10.0
 NOTHING = Checkpoint.empty()
 
 
@@ -51,14 +53,19 @@ class Checkpointer:
             begun.result,
         )
         self._worker_crashes = begun.worker_crashes
+        self._turns = begun.turns
         self._kept = self.checkpoint or NOTHING
         self._stored = self._kept
+        # Whether what is kept of the last epoch has the network after it.
+        self._has_network = True
         self._saving = BackgroundSave()
 
     @property
     def retries_exhausted(self) -> bool:
         """Whether its workers have died too often for another attempt."""
-        return self._worker_crashes >= MAX_WORKER_CRASHES or self.attempt > MAX_ATTEMPTS
+        # A start after a turn that ended in order is no sign of trouble.
+        attempts = self.attempt - self._turns
+        return self._worker_crashes >= MAX_WORKER_CRASHES or attempts > MAX_ATTEMPTS
 
     def is_epoch_saved(self, goal: int) -> bool:
         """Say whether so many epochs were kept."""
@@ -99,10 +106,49 @@ class Checkpointer:
         Raises:
             AttemptSuperseded: Another worker has started the run meanwhile.
         """
+        self._kept = self._with(epoch, keras_file)
+        self._has_network = keras_file is not None
+        if self._has_network:
+            self._saving.put(partial(self._store_checkpoint, self._kept))
+
+    def end_turn(
+        self, part: EpochOver | None, keras_file: bytes | None = b""
+    ) -> float | None:
+        """Keep everything so far, and let others go first.
+
+        Args:
+            part: What was done of an epoch that is not over; None where there is none.
+            keras_file: The network as it stands in it; None where a full disk has no
+                room for it.
+
+        Returns:
+            The run's new place in the line, in seconds since 1970; None where the store
+            has not taken it in time, and the run must go on.
+
+        Raises:
+            AttemptSuperseded: Another worker has started the run meanwhile.
+        """
+        if keras_file is None or (part is None and not self._has_network):
+            # The run would begin again from nothing.
+            return None
+        kept = self._kept if part is None else self._with(part, keras_file)
+        queued_at: list[float] = []
+
+        def save() -> None:
+            queued_at.append(self._store.end_turn(self._run_id, self.attempt, kept))
+
+        self._saving.put(save)
+        # One that is stored too late makes no difference: the next checkpoint says that
+        # the run trains.
+        is_saved = self._saving.close(END_TURN_SECONDS)
+        return queued_at[0] if is_saved and queued_at else None
+
+    def _with(self, epoch: EpochOver, keras_file: bytes | None) -> Checkpoint:
+        """Return what was kept before with one more epoch, or a part of one."""
         kept = self._kept
         # A part that it went on from is in the epoch that is over now.
         whole = kept.epochs_done * self._batches_per_epoch
-        self._kept = replace(
+        return replace(
             kept,
             epochs_done=kept.epochs_done
             if epoch.result is None
@@ -113,8 +159,6 @@ class Checkpointer:
             moments=kept.moments + epoch.moments,
             keras_file=keras_file or b"",
         )
-        if keras_file is not None:
-            self._saving.put(partial(self._store_checkpoint, self._kept))
 
     def finish(self, trained: Trained) -> None:
         """Keep what it left, if the store takes it in time; the engine does otherwise.

@@ -51,6 +51,7 @@ def train(
     lease: Lease,
     send: Callable[[Report], None],
     save: Callable[[EpochOver, bytes | None], None] | None = None,
+    end_turn: Callable[[EpochOver | None, bytes | None], float | None] | None = None,
 ) -> Trained:
     """Run the article's `fit` with a visitor's settings.
 
@@ -61,6 +62,7 @@ def train(
         send: Takes each report.
         save: Takes each epoch that is over, with the model's ``.keras`` file; None
             where the disk has no room for that.
+        end_turn: As `Checkpointer.end_turn`; None where the run cannot be interrupted.
 
     Returns:
         The model as it stood at the end, with its accuracy on the test images.
@@ -68,8 +70,9 @@ def train(
     Raises:
         Diverged: The loss is no number any more.
         NetworkError: The network cannot be built.
+        TurnEnded: The store has the run, and others go first.
     """
-    parts = _prepare(task, dataset, lease, send, save)
+    parts = _prepare(task, dataset, lease, send, save, end_turn)
     callbacks, watcher = parts.callbacks, parts.watcher
     ending = Ending.FINISHED
     watcher.on_start()
@@ -99,6 +102,7 @@ def _prepare(
     lease: Lease,
     send: Callable[[Report], None],
     save: Callable[[EpochOver, bytes | None], None] | None,
+    end_turn: Callable[[EpochOver | None, bytes | None], float | None] | None,
 ) -> _Training:
     """Build the network, or restore it, with its images and callbacks."""
     settings, resume = task.settings, task.start
@@ -111,6 +115,11 @@ def _prepare(
         save=None
         if save is None
         else lambda epoch: save(epoch, _checkpoint_file(model)),
+        end_turn=None
+        if end_turn is None
+        else lambda part: end_turn(
+            part, b"" if part is None else _checkpoint_file(model)
+        ),
     )
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)

@@ -16,13 +16,14 @@ from core.errors import (
     WorkerLost,
 )
 from core.explain.embedding import EmbeddingMap
-from core.runs.progress import Ending, Report, Resume, Stage, Trained
+from core.runs.progress import Ending, Report, Resume, Stage, Trained, TurnOver
 from core.runs.records import Checkpoint
 from core.runs.tasks import FineTuneTask, RunTask, TrainTask
 from core.settings.run import RunSettings
 from core.training import fine_tuning, fit, import_model, preload
 from core.training.checkpointing import Checkpointer
 from core.training.lease import Lease, leases
+from core.training.turn_callback import TurnEnded
 
 Result = TypeVar("Result")
 
@@ -31,12 +32,12 @@ def run(
     task: RunTask,
     send: Callable[[Report], None],
     checkpointer: Checkpointer | None = None,
-) -> Trained:
+) -> Trained | TurnOver:
     """Train, or teach, with this machine's copy of the data.
 
     A run that is not over yet is done, and what it leaves is stored. One that was ended
     before it started is not started; one that is retried goes as far as its next batch,
-    and leaves a network.
+    and leaves a network. One whose turn is over is as the store has it.
 
     Args:
         task: What to do.
@@ -51,16 +52,19 @@ def run(
             ended before it began.
     """
 
-    def work(lease: Lease) -> Trained:
+    def work(lease: Lease) -> Trained | TurnOver:
         if checkpointer is not None and checkpointer.result is not None:
             return checkpointer.result
         begun_again = checkpointer is not None and checkpointer.attempt > 1
         if lease.ending is not None and not begun_again:
             raise TrainingFailed("ended before it began")
-        if isinstance(task, TrainTask):
-            trained = _train(task, lease, send, checkpointer)
-        else:
-            trained = _fine_tune(task, lease, send, checkpointer)
+        try:
+            if isinstance(task, TrainTask):
+                trained = _train(task, lease, send, checkpointer)
+            else:
+                trained = _fine_tune(task, lease, send, checkpointer)
+        except TurnEnded as ended:
+            return TurnOver(ended.queued_at)
         if checkpointer is not None:
             checkpointer.finish(trained)
         return trained
@@ -76,6 +80,8 @@ def _train(
 ) -> Trained:
     """Train from where the run stood when its worker died, if one has."""
     lease.speed.set(task.command)
+    if task.ending is not None:
+        lease.end(task.ending)
     if checkpointer is not None:
         if checkpointer.is_epoch_saved(task.start.goal):
             # Its worker died between its last epoch and its end.
@@ -91,6 +97,7 @@ def _train(
         lease=lease,
         send=send,
         save=None if checkpointer is None else checkpointer.save,
+        end_turn=None if checkpointer is None else checkpointer.end_turn,
     )
 
 
@@ -181,6 +188,7 @@ def import_work(
 def _guarded(run_id: str, work: Callable[[Lease], Result]) -> Result:
     """Run a job under its lease; turn any exception into one of our errors."""
     lease = leases.get(run_id)
+    lease.begin_turn()
     lease.renew()
     try:
         return work(lease)

@@ -1,4 +1,4 @@
-"""A run goes on while somebody watches it, and until somebody stops it."""
+"""A run goes on while it is watched, until it is stopped or its turn is over."""
 
 import threading
 import time
@@ -10,6 +10,8 @@ from core.training.speed import SpeedControl
 # A web process renews every few seconds. Longer than any hiccup of the network,
 # shorter than the two minutes in which an abandoned run must have ended.
 LEASE_SECONDS = 60
+# Of a turn: how much longer a run goes on to reach the end of its epoch.
+EXTRA_SHARE = 0.1
 
 
 class Lease:
@@ -23,11 +25,33 @@ class Lease:
         self._clock = clock
         self._ending: Ending | None = None
         self.speed = SpeedControl()
+        self.begin_turn()
         self.renew()
 
-    def renew(self) -> None:
-        """Somebody is watching: go on for another `LEASE_SECONDS`."""
+    def begin_turn(self) -> None:
+        """Count the run's turn from now."""
+        self._began = self._clock()
+
+    def renew(self, turn_seconds: float | None = None) -> None:
+        """Somebody is watching: go on for another `LEASE_SECONDS`.
+
+        Args:
+            turn_seconds: How long the turn is, because others wait; None where the run
+                may train as long as it likes.
+        """
         self._expires = self._clock() + LEASE_SECONDS
+        self._turn_seconds = turn_seconds
+
+    def is_turn_over(self, *, within_epoch: bool) -> bool:
+        """Say whether the run must let others go first.
+
+        Args:
+            within_epoch: Whether its epoch is not over: it then has `EXTRA_SHARE` more.
+        """
+        if self._turn_seconds is None:
+            return False
+        seconds = self._turn_seconds * (1 + EXTRA_SHARE * within_epoch)
+        return self._clock() - self._began >= seconds
 
     def end(self, ending: Ending) -> None:
         """End the run at its next batch."""

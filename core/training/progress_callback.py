@@ -58,7 +58,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         """Announce a stage, waiting for the next moment when a report may go."""
         self._stage = stage
         self._sleep(max(0.0, self._sent_at + REPORT_SECONDS - self._clock()))
-        self._flush()
+        self.flush()
 
     def add_snapshot(self, snapshot: Snapshot) -> None:
         """Send along what was watched."""
@@ -68,7 +68,7 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
     def report_step(self, step: Step) -> None:
         """Send a batch in slow motion, at once."""
         self._step = step
-        self._flush()
+        self.flush()
 
     def add_batch(self, loss: float, accuracy: float) -> None:
         """Report one batch that was not Keras's `fit`'s.
@@ -136,9 +136,10 @@ class ProgressCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
     def _flush_if_due(self) -> None:
         if self._clock() - self._sent_at >= REPORT_SECONDS:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Send what has not been reported yet."""
         speed = self._speed.images_per_second()
         report = Report(
             run_id=self._run_id,

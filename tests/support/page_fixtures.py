@@ -74,6 +74,7 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
+    turn_seconds: float = 300.0
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
 

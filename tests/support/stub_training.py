@@ -53,6 +53,7 @@ def train(
     lease: Lease,
     send: Callable[[Report], None],
     save: Callable[[EpochOver, bytes], None] | None = None,
+    end_turn: Callable[[EpochOver | None, bytes], float | None] | None = None,
 ) -> Trained:
     """Stand for `core.training.fit.train`."""
     settings = task.settings
@@ -74,6 +75,9 @@ def train(
         lease=lease,
         send=send,
         save=None if save is None else lambda epoch: save(epoch, network.file),
+        end_turn=None
+        if end_turn is None
+        else lambda part: end_turn(part, network.file),
     )
     if settings.learning_rate == WILD_RATE:
         callbacks.add_batch(math.nan, 0.0)

@@ -16,7 +16,7 @@ from core.ui.state import services
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
-from core.ui.text.translate import number, percent, t, tn
+from core.ui.text.translate import number, percent, t
 from core.ui.train import (
     diagnosis_panel,
     fine_tuning_result,
@@ -108,20 +108,9 @@ def _status(run: Run, state: RunState) -> None:
         st.success(text) if state.has_network else st.info(text)
     else:
         st.markdown(f"**{text}**")
-    if run.interrupted and not state.is_over:
-        st.caption(t("The process that trained has died; another takes over."))
-    elif state.kept_epochs is not None:
-        st.caption(
-            tn(
-                "The process that trained had died; it went on from the end of {n} "
-                "epoch.",
-                "The process that trained had died; it went on from the end of {n} "
-                "epochs.",
-                state.kept_epochs,
-            )
-            if state.kept_epochs
-            else t("The process that trained had died; it began again.")
-        )
+    interruption = run_status.interruption(run, state)
+    if interruption:
+        st.caption(interruption)
 
 
 def _result(run: Run, state: RunState) -> None:

@@ -64,16 +64,39 @@ def ahead(run: Run) -> tuple[Sequence[Run], int]:
 
 def _in_line(own: Sequence[Run], others: int) -> str:
     """Say how many go before, and about how long that takes."""
-    workers = max(services.engine().workers_seen, 1)
+    engine = services.engine()
+    workers = max(engine.workers_seen, 1)
     text = tn(
         "In line: {n} run goes before yours.",
         "In line: {n} runs go before yours.",
         len(own) + others,
     )
-    seconds = expected_seconds(own, workers, others)
+    seconds = expected_seconds(own, workers, others, engine.turn_seconds)
     if seconds is None:
         return text
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
+
+
+def interruption(run: Run, state: RunState) -> str:
+    """Say why a run was interrupted, and where it goes on; empty if it was not."""
+    if run.interrupted and not state.is_over:
+        return t("The process that trained has died; another takes over.")
+    if state.stage is Stage.WAITING and run.turns.count and not state.stopping:
+        return t(
+            "Others were waiting, so yours lets them go first. Nothing is lost: it "
+            "goes on in epoch {epoch} of {epochs}, exactly where it stood.",
+            epoch=number(min(len(run.curves().epochs) + 1, run.goal)),
+            epochs=number(run.goal),
+        )
+    if state.kept_epochs is None:
+        return ""
+    if state.kept_epochs == 0:
+        return t("The process that trained had died; it began again.")
+    return tn(
+        "The process that trained had died; it went on from the end of {n} epoch.",
+        "The process that trained had died; it went on from the end of {n} epochs.",
+        state.kept_epochs,
+    )
 
 
 def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:

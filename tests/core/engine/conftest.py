@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from core.config import Config
 from core.engine.engine import Engine
 from core.engine.engine_process import EngineProcess
 from core.store.store import Store
@@ -56,13 +57,14 @@ def make_engine(
         processes.append(start_stub_process())
         return processes[-1]
 
-    def make() -> Engine:
+    def make(config: Config | None = None) -> Engine:
         made.append(
             Engine(
                 lambda: Store.open(clock=clock),
                 start_process=start,
                 clock=clock,
                 tend_seconds=TEND_SECONDS,
+                config=config,
             )
         )
         return made[-1]

@@ -8,7 +8,7 @@ import pytest
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
-from core.engine.supervisor import SLOW_SECONDS
+from core.engine.fair_share import SLOW_SECONDS
 from core.errors import (
     Diverged,
     EngineUnavailable,
@@ -191,6 +191,18 @@ def test_a_slow_run_takes_one_substep_at_a_time_until_others_wait(engine, clock)
     clock.now += SLOW_SECONDS + 1
     slow.mark_watched()
     other = engine.start(free(epochs=1), SAMPLE)
+    waited_from = clock()
+
+    def step_again():
+        # A press is no new start of the time that slow motion has.
+        clock.now += 1
+        slow.mark_watched()
+        other.mark_watched()
+        engine.set_speed(slow, Command.STEP)
+        return slow.hurried
+
+    wait_for(step_again)
+    assert clock() - waited_from > SLOW_SECONDS
     assert over(slow).ending is Ending.FINISHED
     assert slow.hurried
     assert over(other).ending is Ending.FINISHED

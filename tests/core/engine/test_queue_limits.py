@@ -10,6 +10,7 @@ from core.errors import AlreadyTraining, QueueFull
 from core.runs.progress import Report, Stage
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
+from tests.support.clock import Clock
 
 ANNA, BERTA = "a" * 32, "b" * 32
 SMALL = RunSettings(epochs=2, images=1000)
@@ -54,6 +55,20 @@ def test_the_wait_is_what_the_first_says_and_what_the_others_will_need():
     )
     assert queue_limits.expected_seconds([first, second], 2) == pytest.approx(17.5)
     assert queue_limits.expected_seconds([first, second], 2, 2) == pytest.approx(35)
+
+
+def test_nobody_waits_for_more_than_a_turn_of_each():
+    clock = Clock()
+    first = Run(RunSpec.training(SMALL, loader.Source.SAMPLE, ANNA), clock)
+    first.add_report(
+        Report(first.id, Stage.TRAINING, images_per_second=1.0, seconds_left=9 * 3600.0)
+    )
+    clock.now += 100
+    line = [first, run(), run()]
+    assert queue_limits.expected_seconds(line, turn_seconds=300) == 200 + 300 + 300
+    # Its turn is over, and its batch is not yet.
+    clock.now += 250
+    assert queue_limits.expected_seconds([first], turn_seconds=300) == 0
 
 
 def test_a_heavier_network_takes_longer():

@@ -51,6 +51,8 @@ def downgrade(url, version, hands=None):
     with engine.begin() as connection:
         if version == "0001":
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
+        for column in ("turns", "queued_at"):
+            connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
         for table in ("drawings", "device_codes"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(

@@ -1,5 +1,7 @@
 """The checkpoints of a run while it trains."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,9 @@ from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable
 from core.runs.progress import EpochOver, EpochResult, Resume
 from core.runs.records import Checkpoint, ClaimedRun
 from core.store.store import Store
+from core.training import background_save, checkpointing
 from core.training.checkpointing import Checkpointer
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 BATCHES = 2
 
@@ -28,6 +32,11 @@ class FakeStore(Store):
         if self.error is not None:
             raise self.error
         self.kept = checkpoint
+
+    def end_turn(self, run_id, attempt, checkpoint):
+        """Keep it, and give it the place 7."""
+        self.keep_checkpoint(run_id, attempt, checkpoint)
+        return 7.0
 
 
 def curve(*values):
@@ -79,11 +88,12 @@ def test_a_worker_that_was_replaced_is_stopped():
     ("attempt", "deaths", "gives_up"),
     [(2, 1, False), (3, 2, True), (20, 0, False), (21, 0, True)],
 )
-def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up):
+@pytest.mark.parametrize("turns", [0, 1, 50])
+def test_a_run_is_given_up_when_workers_die_over_it(attempt, deaths, gives_up, turns):
     class Dying(FakeStore):
         def start_attempt(self, run_id, task):
             """Begin once more."""
-            return ClaimedRun(attempt, deaths, None)
+            return ClaimedRun(attempt + turns, deaths, None, turns=turns)
 
     assert Checkpointer(Dying(), "run", "task", BATCHES).retries_exhausted is gives_up
 
@@ -107,3 +117,63 @@ def test_an_epoch_that_found_no_room_is_stored_with_the_next_one():
     assert (store.kept.epochs_done, store.kept.keras_file) == (3, b"three")
     np.testing.assert_allclose(store.kept.losses, [4.0, 3.0, 2.0, 1.0, 0.5, 0.4])
     assert [result.epoch for result in store.kept.results] == [1, 2, 3]
+
+
+def test_a_turn_does_not_end_where_a_full_disk_has_no_room_for_the_network():
+    keeping = Checkpointer(store := FakeStore(), "run", "task", BATCHES)
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    assert keeping.end_turn(over(2, (2.0,), whole=False), None) is None
+    keeping.save(over(2, (2.0, 1.0)), None)
+    # It would go on from nothing.
+    assert keeping.end_turn(None) is None
+    assert (store.kept.epochs_done, store.kept.keras_file) == (1, b"one")
+    keeping.save(over(3, (0.5, 0.4)), b"three")
+    assert keeping.end_turn(None) == 7.0
+
+
+def test_the_end_of_a_turn_stores_all_that_was_done():
+    keeping = Checkpointer(store := FakeStore(), "run", "task", BATCHES)
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    assert keeping.end_turn(None) == 7.0
+    assert (store.kept.losses.tolist(), store.kept.keras_file) == ([4.0, 3.0], b"one")
+    assert keeping.end_turn(over(2, (2.0,), whole=False), b"part") == 7.0
+    assert store.kept.losses.tolist() == [4.0, 3.0, 2.0]
+    assert (store.kept.epochs_done, store.kept.keras_file) == (1, b"part")
+
+
+@pytest.mark.parametrize("error", [DiskFull("full"), StoreUnavailable("away")])
+def test_a_run_goes_on_where_the_end_of_its_turn_cannot_be_stored(error):
+    keeping = Checkpointer(store := FakeStore(error=error), "run", "task", BATCHES)
+    assert keeping.end_turn(over(1, (4.0,), whole=False), b"part") is None
+    store.error = None
+    # The part is in the epoch that is over now, and not twice.
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    assert store.kept.losses.tolist() == [4.0, 3.0]
+
+
+def test_a_run_does_not_wait_for_a_store_that_hangs_at_the_end_of_its_turn(
+    monkeypatch,
+):
+    monkeypatch.setattr(background_save, "PROMPT_SECONDS", 0.02)
+    monkeypatch.setattr(checkpointing, "END_TURN_SECONDS", 0.02)
+    answers = threading.Event()
+
+    class Hanging(FakeStore):
+        def end_turn(self, run_id, attempt, checkpoint):
+            """Keep it when the test lets it."""
+            assert answers.wait(PATIENCE_SECONDS)
+            return super().end_turn(run_id, attempt, checkpoint)
+
+    keeping = Checkpointer(store := Hanging(), "run", "task", BATCHES)
+    assert keeping.end_turn(over(1, (4.0,), whole=False), b"part") is None
+    answers.set()
+    keeping.save(over(1, (4.0, 3.0)), b"one")
+    wait_for(lambda: store.kept.losses.tolist() == [4.0, 3.0])
+
+
+def test_a_worker_that_was_replaced_ends_no_turn():
+    keeping = Checkpointer(
+        FakeStore(error=AttemptSuperseded("run")), "run", "task", BATCHES
+    )
+    with pytest.raises(AttemptSuperseded):
+        keeping.end_turn(None)

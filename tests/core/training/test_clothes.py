@@ -10,6 +10,7 @@ from core.datasets.loader import Source
 from core.errors import DataUnavailable
 from core.evaluation import metrics
 from core.prediction import Predictor
+from core.runs.progress import Trained
 from core.runs.tasks import TrainTask
 from core.settings.datasets import DATASETS, FASHION_MNIST, DatasetName
 from core.settings.network import Block, NetworkSpec
@@ -36,6 +37,7 @@ def task(settings=SETTINGS):
 def test_a_worker_trains_on_clothes_and_they_are_evaluated(empty_cache, monkeypatch):
     put_clothes(monkeypatch)
     trained = jobs.run(task(), lambda report: None)
+    assert isinstance(trained, Trained)
     found = metrics.evaluate(Predictor(trained.litert_file), Source.FASHION_MNIST)
     assert found.confusion.sum(axis=1).tolist() == [20] * 10
     assert found.accuracy == pytest.approx(trained.accuracy)

@@ -21,6 +21,25 @@ def test_a_run_that_nobody_watches_ends():
     assert lease.ending is Ending.UNWATCHED
 
 
+def test_a_turn_is_over_after_its_time_and_a_little_later_within_an_epoch():
+    clock = Clock()
+    lease = Lease(clock)
+    lease.renew(300)
+    clock.now += 299
+    assert not lease.is_turn_over(within_epoch=False)
+    clock.now += 2
+    assert lease.is_turn_over(within_epoch=False)
+    assert not lease.is_turn_over(within_epoch=True)
+    clock.now += 30
+    assert lease.is_turn_over(within_epoch=True)
+    # Nobody waits any more.
+    lease.renew()
+    assert not lease.is_turn_over(within_epoch=True)
+    lease.begin_turn()
+    lease.renew(300)
+    assert not lease.is_turn_over(within_epoch=True)
+
+
 def test_a_run_that_was_stopped_stays_stopped():
     lease = Lease()
     lease.end(Ending.STOPPED)

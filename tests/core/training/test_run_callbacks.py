@@ -79,7 +79,7 @@ def test_what_was_done_of_an_epoch_is_stored_where_it_is_broken_off(recorder):
 def test_a_batch_counts_before_the_run_slows_down(recorder):
     recorder.callbacks.progress.on_epoch_begin(0)
     recorder.lease.speed.set(Command.STEP)
-    *others, lease = recorder.callbacks.in_order()
+    *others, lease, _ = recorder.callbacks.in_order()
     for callback in others:
         callback.on_train_batch_end(0, {"loss": 4.0, "accuracy": 0.5})
     with pytest.raises(SlowedDown):

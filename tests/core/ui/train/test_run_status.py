@@ -1,12 +1,18 @@
 """The page's texts about the queue."""
 
+from functools import partial
+
+import pytest
 import streamlit as st
 
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
+from core.i18n import duration
 from core.runs.progress import Report, Stage
 from core.settings.run import RunSettings
+from tests.support.clock import Clock
+from tests.support.visitor_language import in_language
 
 
 def test_runs_of_other_web_processes_go_before_too(open_page, engine):
@@ -55,3 +61,43 @@ def test_a_page_in_line_asks_less_often_than_one_whose_run_is_next(
     page = page.run()
     assert not page.exception
     assert next_in_line < min(filter(None, pauses))
+
+
+def test_the_wait_that_is_told_has_no_more_than_a_turn_of_each(open_page, engine):
+    spec = RunSpec.training(RunSettings(), loader.Source.SAMPLE, "b" * 32)
+    other = Run(spec, Clock())
+    nine_hours = Report(
+        other.id, Stage.TRAINING, epoch=1, images_per_second=55.8, seconds_left=32400.0
+    )
+    other.add_report(nine_hours)
+    engine.started.append(other)
+    page = open_page("pages/train.py").run()
+    page = page.button(key="train_start").click()
+    for seconds in (45.0, 300.0):
+        engine.turn_seconds = seconds
+        page = page.run()
+        assert not page.exception
+        (told,) = [text.value for text in page.markdown if "In line" in text.value]
+        expected = in_language("en", partial(duration, seconds))
+        assert f"Your turn comes in about {expected}." in told
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Nothing is lost"), ("es", "No se pierde nada")],
+)
+def test_a_run_that_lets_others_go_first_says_so_calmly(
+    open_with, engine, language, sentence
+):
+    page = open_with("pages/train.py", lang=language)
+    page = page.button(key="train_start").click().run()
+    (run,) = engine.started
+    run.add_report(Report(run.id, Stage.TRAINING, epoch=1))
+    page = page.run()
+    assert not any(sentence in text.value for text in page.caption)
+    run.end_turn(2000.0)
+    page = page.run()
+    assert not page.exception
+    assert not page.error
+    (told,) = [text.value for text in page.caption if sentence in text.value]
+    assert "1" in told

@@ -1,0 +1,80 @@
+"""How runs share the workers: turns and slow motion have limits while others wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.runs.progress import Stage
+from core.runs.slow_motion import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from core.engine.background_jobs import BackgroundJobs
+    from core.engine.connection_manager import ConnectionManager
+    from core.engine.remote_runs import RemoteRuns
+    from core.engine.run import Run
+    from core.engine.run_queue import RunQueue
+
+# One visitor who reads in slow motion must not hold up a class for longer.
+SLOW_SECONDS = 120
+
+
+@dataclass(frozen=True, eq=False)
+class FairShare:
+    """Tells the runs of this process how long they may hold a worker.
+
+    Attributes:
+        link: To the engine; knows how many workers there are.
+        queue: The runs of this process.
+        jobs: Its background jobs, which wait for a worker too.
+        remote_runs: Knows the runs of other processes.
+        turn_seconds: How long a run trains while others wait.
+    """
+
+    link: ConnectionManager
+    queue: RunQueue
+    jobs: BackgroundJobs
+    remote_runs: RemoteRuns
+    turn_seconds: float
+
+    def limit_slow_motion(self, runs: Iterable[Run]) -> None:
+        """Have runs go on at full speed that were slow for long while others waited."""
+        going = [run for run in runs if not run.state.is_over]
+        others_wait = self._waiting(going) > 0
+        for run in going:
+            run.turns.measure_slow_motion(counts=run.slow and others_wait)
+            if not others_wait:
+                run.hurried = False
+            elif run.turns.slow_seconds > SLOW_SECONDS and not run.hurried:
+                slow = run.slow
+                run.force_full_speed()
+                if slow:
+                    self.queue.set_speed(run, Command.FULL_SPEED)
+
+    def turns(
+        self, runs: Sequence[Run], watched: Iterable[str]
+    ) -> dict[str, float | None]:
+        """Return how long each turn is, None where it has no end.
+
+        As many turns end as others wait, the longest first: a cluster of ten workers
+        must not interrupt ten runs for one.
+
+        Args:
+            runs: Those of this process.
+            watched: Ids of the runs that are asked about.
+        """
+        training = [run for run in runs if run.state.stage is not Stage.WAITING]
+        training.sort(key=lambda run: run.turns.seconds, reverse=True)
+        ending = {run.id for run in training[: self._waiting(runs)]}
+        return {
+            run_id: self.turn_seconds if run_id in ending else None
+            for run_id in watched
+        }
+
+    def _waiting(self, runs: Iterable[Run]) -> int:
+        """Return how many runs and jobs have no worker, of whichever process."""
+        own = [run for run in runs if not run.state.is_over]
+        total = len(own) + len(self.remote_runs.others) + self.jobs.count()
+        return max(total - max(self.link.reach.seen, 1), 0)

@@ -1,0 +1,167 @@
+"""A class shares the workers: nobody waits for longer than a turn of each before."""
+
+import math
+import random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core.datasets import loader
+from core.engine import queue_limits
+from core.engine.fair_share import SLOW_SECONDS, FairShare
+from core.engine.run import Run
+from core.engine.run_spec import RunSpec
+from core.runs.progress import Ending, Report, Stage
+from core.runs.slow_motion import Command
+from core.settings.run import RunSettings
+from core.training.lease import EXTRA_SHARE, Lease
+from tests.support.clock import Clock
+
+CLASS = 30
+TURN_SECONDS = 300.0
+TICK_SECONDS = 10.0
+LONGEST_SECONDS = 2 * 3600.0
+
+
+class ClassSimulation:
+    """Runs of a class on simulated workers, with the real rules and a fake clock.
+
+    Args:
+        chance: Decides when each pupil comes, and for how long each run trains.
+        workers: How many runs train at once.
+    """
+
+    def __init__(self, chance, workers):
+        self.clock = Clock(1000.0)
+        self.workers = workers
+        self.chance = chance
+        self.seconds_left = {}
+        self.leases = {}
+        self.waits = []
+        self.queued = {}
+        self.sent: list[Command] = []
+        self.runs = []
+        link: Any = SimpleNamespace(reach=SimpleNamespace(seen=workers))
+        queue: Any = SimpleNamespace(
+            set_speed=lambda run, command: self.sent.append(command)
+        )
+        jobs: Any = SimpleNamespace(count=lambda: 0)
+        remote_runs: Any = SimpleNamespace(others=())
+        self.share = FairShare(link, queue, jobs, remote_runs, TURN_SECONDS)
+
+    def ask(self, seconds, **settings):
+        """Have a run wait that needs so many seconds of a worker."""
+        spec = RunSpec(
+            settings=RunSettings(),
+            source=loader.Source.SAMPLE,
+            goal=5,
+            made_at=self.clock(),
+            **settings,
+        )
+        run = Run(spec, self.clock)
+        self.runs.append(run)
+        self.seconds_left[run.id] = seconds
+        self._queue(run)
+        return run
+
+    def _queue(self, run):
+        ahead = len(queue_limits.ahead(run, self.runs))
+        self.queued[run.id] = (self.clock(), ahead)
+
+    def tick(self):
+        """Let a few seconds pass, in the order of supervisor and workers."""
+        going = [run for run in self.runs if not run.state.is_over]
+        waiting = [run for run in going if run.state.stage is Stage.WAITING]
+        free = self.workers - (len(going) - len(waiting))
+        for run in sorted(waiting, key=queue_limits.priority, reverse=True)[:free]:
+            self._start(run)
+        turns = self.share.turns(going, [run.id for run in going])
+        for run in going:
+            if run.state.stage is not Stage.WAITING:
+                self.leases[run.id].renew(turns[run.id])
+        self.share.limit_slow_motion(going)
+        self.clock.now += TICK_SECONDS
+        for run in going:
+            if run.state.stage is not Stage.WAITING:
+                self._train(run)
+
+    def _start(self, run):
+        since, ahead = self.queued[run.id]
+        self.waits.append((self.clock() - since, ahead))
+        self.leases[run.id] = Lease(self.clock)
+        run.add_report(Report(run.id, Stage.TRAINING))
+
+    def _train(self, run):
+        if not run.slow:
+            self.seconds_left[run.id] -= TICK_SECONDS
+        if self.seconds_left[run.id] <= 0:
+            run.cancel(Ending.FINISHED)
+        elif self.leases[run.id].is_turn_over(within_epoch=True):
+            run.end_turn(self.clock())
+            self._queue(run)
+
+    def run_until(self, is_done):
+        """Let time pass; fail where it takes longer than all trainings together."""
+        most = sum(self.seconds_left.values()) + self.clock() + LONGEST_SECONDS
+        while not is_done():
+            assert self.clock() < most, "somebody waits for ever"
+            self.tick()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_of_a_class_waits_longer_than_a_turn_of_each_before(seed):
+    chance = random.Random(seed)
+    simulation = ClassSimulation(chance, workers=chance.choice((1, 1, 2, 4)))
+    hog = simulation.ask(LONGEST_SECONDS)
+    for _ in range(CLASS - 1):
+        for _ in range(chance.randrange(6)):
+            simulation.tick()
+        simulation.ask(chance.choice((20.0, 90.0, 400.0, 900.0)))
+    simulation.run_until(lambda: all(run.state.is_over for run in simulation.runs))
+    turn = TURN_SECONDS * (1 + EXTRA_SHARE) + 2 * TICK_SECONDS
+    for seconds, ahead in simulation.waits:
+        assert seconds <= (math.ceil(ahead / simulation.workers) + 1) * turn
+    # The long run has let all others go first, and has lost nothing by it.
+    assert hog.turns.count > 0
+    assert simulation.seconds_left[hog.id] <= 0
+
+
+def test_one_who_waits_interrupts_one_run_of_many():
+    simulation = ClassSimulation(random.Random(1), workers=4)
+    first = [simulation.ask(LONGEST_SECONDS) for _ in range(4)]
+    simulation.tick()
+    simulation.ask(TURN_SECONDS / 2)
+    turns = 0
+    while not simulation.runs[-1].state.is_over:
+        simulation.tick()
+        # Three more workers would be idle for nobody.
+        assert sum(run.turns.count for run in first) - turns <= 1
+        turns = sum(run.turns.count for run in first)
+    assert turns >= 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pressing_step_again_and_again_holds_up_nobody_for_long(seed):
+    chance = random.Random(seed)
+    simulation = ClassSimulation(chance, workers=1)
+    slow = simulation.ask(50.0)
+    simulation.tick()
+    other = simulation.ask(20.0)
+    asked_at = simulation.clock()
+    while not other.state.is_over:
+        assert simulation.clock() - asked_at < SLOW_SECONDS + 100 + 10 * TICK_SECONDS
+        if chance.random() < 0.8:
+            slow.set_speed(Command.STEP)
+        simulation.tick()
+    assert simulation.sent == [Command.FULL_SPEED]
+
+
+def test_alone_one_may_go_in_slow_motion_and_train_as_long_as_one_likes():
+    simulation = ClassSimulation(random.Random(1), workers=1)
+    run = simulation.ask(LONGEST_SECONDS)
+    run.set_speed(Command.STEP)
+    for _ in range(200):
+        simulation.tick()
+    assert run.slow
+    assert run.turns.count == 0

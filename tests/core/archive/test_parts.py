@@ -1,6 +1,7 @@
 """Work that is downloaded in parts comes back whole from those parts."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_each_run_is_in_one_part_and_each_part_can_be_imported(seed):
     runs = some_runs(seed)
     split = parts.split(runs, UPLOAD_BYTES)
     assert [run.id for part in split for run in part] == [run.id for run in runs]
-    back = []
+    back: list[Any] = []
     for part in split:
         assert len(part) <= MOST_NETWORKS
         room = UPLOAD_BYTES - parts.OTHER_BYTES

@@ -258,7 +258,7 @@ def test_of_more_networks_than_are_taken_the_newest_are_taken():
         before = dict(zip(times[1:], times, strict=False))
         for entry in opened.entries:
             expected = before.get(entry.run.made_at)
-            found = made.get(entry.run.continues)
+            found = made.get(entry.run.continues or "")
             assert found == (expected if expected in newest else None)
 
 

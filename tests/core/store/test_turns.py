@@ -24,13 +24,13 @@ def place(store, run_id=RUN):
 def test_a_run_that_lets_others_go_first_is_behind_them(store):
     store.add(saved())
     store.add(saved(OTHER, BERTA, made_at=2000.0))
-    attempt = store.begin(RUN, "task").attempt
+    attempt = store.start_attempt(RUN, "task").attempt
     assert place(store) < place(store, OTHER)
     queued_at = store.end_turn(RUN, attempt, checkpoint(3.0))
     assert place(store) == queued_at > place(store, OTHER)
     (run,) = store.list_runs(ANNA)
     assert (run.queued_at, run.turns) == (queued_at, 1)
-    later = store.begin(RUN, "another task")
+    later = store.start_attempt(RUN, "another task")
     # It trains: a process that takes it over must not believe that it waits.
     assert place(store) == saved().made_at
     assert (later.attempt, later.turns, later.worker_crashes) == (attempt + 1, 1, 0)
@@ -39,7 +39,7 @@ def test_a_run_that_lets_others_go_first_is_behind_them(store):
 
 def test_a_turn_whose_end_was_stored_too_late_has_not_ended(store):
     store.add(saved())
-    attempt = store.begin(RUN, "task").attempt
+    attempt = store.start_attempt(RUN, "task").attempt
     store.end_turn(RUN, attempt, checkpoint(3.0))
     store.keep_checkpoint(RUN, attempt, checkpoint(3.0, 2.0))
     (run,) = store.list_runs(ANNA)
@@ -49,8 +49,8 @@ def test_a_turn_whose_end_was_stored_too_late_has_not_ended(store):
 
 def test_a_worker_that_was_replaced_gives_no_place(store):
     store.add(saved())
-    attempt = store.begin(RUN, "task").attempt
-    store.begin(RUN, "another task")
+    attempt = store.start_attempt(RUN, "task").attempt
+    store.start_attempt(RUN, "another task")
     with pytest.raises(AttemptSuperseded):
         store.end_turn(RUN, attempt, checkpoint(3.0))
     (run,) = store.list_runs(ANNA)

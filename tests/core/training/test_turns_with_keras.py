@@ -39,7 +39,7 @@ class OneRunStore(Store):
         self.attempts = self.turns = 0
         self.kept = self.trained = None
 
-    def begin(self, run_id, task):
+    def start_attempt(self, run_id, task):
         """Begin it once more."""
         self.attempts += 1
         return ClaimedRun(self.attempts, 0, self.kept, turns=self.turns)

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,18 +42,21 @@ class Classroom:
 
     def __init__(self, url, monkeypatch):
         self.store = BreakableStore(Store.open(url))
-        self.repository = RunRepository(lambda: self.store, retry_seconds=0.01)
+        self.repository = RunRepository(self._opened, retry_seconds=0.01)
         self._monkeypatch = monkeypatch
         self._drawings = 0
         engine = SimpleNamespace(
             repository=self.repository,
-            keep=lambda *write: self.repository.keep(*write) is not None,
+            save=lambda *write: self.repository.save(*write) is not None,
             runs_of=lambda visitor: tuple(
                 self.repository.build_run(saved)
                 for saved in self.repository.list_runs(visitor)
             ),
         )
         monkeypatch.setattr(services, "engine", lambda: engine)
+
+    def _opened(self) -> Any:
+        return self.store
 
     def open_tab(self):
         """Return a new visit, as a page begins it."""
@@ -81,7 +85,7 @@ class Classroom:
     def stop_store(self, failure):
         """Begin an outage, and let the engine find it."""
         self.store.failure = failure
-        self.repository.keep(ANNA, lambda store: store.mark_visitor_seen(ANNA))
+        self.repository.save(ANNA, lambda store: store.mark_visitor_seen(ANNA))
         wait_for(lambda: not self.repository.is_saving)
 
     def start_store(self):

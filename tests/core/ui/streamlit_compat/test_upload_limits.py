@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from typing import Any
 
 import pytest
 from streamlit import runtime
@@ -13,6 +14,10 @@ from core.ui.streamlit_compat.upload_limits import UNTAKEN_SECONDS, UploadLimits
 from tests.support.clock import Clock
 
 FILE = 100
+
+
+async def nothing(*_: object) -> Any:
+    """Receive or send nothing."""
 
 
 class Server:
@@ -64,7 +69,7 @@ class Server:
             "path": f"/base{upload_limits.PATH}{session}/{next(self._numbers)}",
             "headers": length,
         }
-        await self.limits(scope, None, send)
+        await self.limits(scope, nothing, send)
         (status,) = statuses
         return status
 
@@ -150,5 +155,5 @@ def test_other_requests_pass(server):
         {"type": "http", "method": "PUT", "path": "/elsewhere"},
         {"type": "websocket", "path": "/_stcore/stream"},
     ):
-        asyncio.run(limits(scope, None, None))
+        asyncio.run(limits(scope, nothing, nothing))
     assert len(passed) == 3

@@ -1,6 +1,7 @@
 """Fixtures for all tests: MNIST if it is cached, pictures, and a temporary home."""
 
 import gc
+import logging
 import os
 import re
 import sys
@@ -87,6 +88,27 @@ def mnist() -> loader.Dataset:
     if not loader.is_cached():
         pytest.skip("full MNIST is not in Keras's cache folder: open the app once")
     return loader.load(loader.Source.MNIST)
+
+
+@pytest.fixture(autouse=True)
+def no_page_fails(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which code of a page raises, unless it is there for that.
+
+    Visitors read a sentence of ours then, so Streamlit's box (`AppTest.exception`) is
+    not there to be seen. Tests that cause it are marked with page_fails.
+    """
+    failures: list[str] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        if getattr(record, "event", "") == "page failed":
+            failures.append(record.getMessage())
+        return True
+
+    logger = logging.getLogger("core")
+    logger.addFilter(note)
+    yield
+    logger.removeFilter(note)
+    assert not failures or request.node.get_closest_marker("page_fails"), failures
 
 
 @pytest.fixture

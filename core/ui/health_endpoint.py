@@ -1,14 +1,12 @@
 """What a balancer asks and an operator reads: ``/health``, where it is served."""
 
 import functools
-import logging
 from dataclasses import asdict
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from core.server import logs
 from core.server.health import CHECK_SECONDS, WELL, Health, HealthCheck
 from core.ui.state import services
 from core.ui.streamlit_compat import server_state
@@ -47,8 +45,3 @@ async def answer(request: Request) -> JSONResponse:
         200 if well else 503,
         {"Cache-Control": "no-store"},
     )
-
-
-def tell(error: Exception) -> None:
-    """Log that a page has broken off; Streamlit prints the traceback."""
-    logs.log_event("page failed", logging.ERROR, error=type(error).__name__)

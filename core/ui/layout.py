@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import config_check, not_saved, work_offer
+from core.ui import config_check, not_saved, page_failure, work_offer
 from core.ui.components import browser_memory
 from core.ui.state import autosave, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
@@ -26,6 +26,9 @@ STYLES = (
     Path(__file__).parent / "text" / "lessons.css",
 )
 SIGN_OF_LIFE_SECONDS = 10
+
+# Every page imports this module first, so no code of a page runs before.
+page_failure.replace_streamlit_box()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ def open_page(page: Page) -> bool:
     )
     for style in STYLES:
         st.html(style)
+    widget_words.set_download_words(
+        failed=t("This file could not be made. Try again, or load the page again.")
+    )
     visit = session()
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():

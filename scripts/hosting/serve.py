@@ -68,5 +68,4 @@ app = st.App(
     lifespan=lifespan,
     middleware=middleware(Config.from_environment().frame_ancestors),
     routes=[Route("/health", health_endpoint.answer)],
-    on_script_error=health_endpoint.tell,
 )

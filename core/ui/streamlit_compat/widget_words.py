@@ -13,7 +13,7 @@ from core.ui.html import css_string, render
 
 STYLE = Path(__file__).with_name("widget_words.css")
 _VARIABLES = """\
-<style>.st-key-{{ key }} {
+<style>{{ selector }} {
 {%- for name, text in words %}--{{ name }}: {{ text }};{% endfor -%}
 }</style>"""
 
@@ -30,7 +30,7 @@ def set_uploader_words(
         refused: Said of one that it does not take.
         blocked: Said of any, where the browser refuses the cookies of the page.
     """
-    _set(key, choose=choose, limit=limit, refused=refused, blocked=blocked)
+    _set(f".st-key-{key}", choose=choose, limit=limit, refused=refused, blocked=blocked)
 
 
 def set_camera_words(key: str, *, take: str, again: str) -> None:
@@ -41,10 +41,19 @@ def set_camera_words(key: str, *, take: str, again: str) -> None:
         take: On its button.
         again: There once a photograph is taken.
     """
-    _set(key, take=take, again=again)
+    _set(f".st-key-{key}", take=take, again=again)
 
 
-def _set(key: str, **words: str) -> None:
+def set_download_words(*, failed: str) -> None:
+    """Give all download buttons words.
+
+    Args:
+        failed: Said where a file could not be made.
+    """
+    _set(":root", failed=failed)
+
+
+def _set(selector: str, **words: str) -> None:
     # CSS has rules of its own for what ends a string; HTML's do not apply in a style.
     strings = [(name, Markup(css_string(text))) for name, text in words.items()]
-    st.html(render(_VARIABLES, key=key, words=strings))
+    st.html(render(_VARIABLES, selector=selector, words=strings))

@@ -43,8 +43,9 @@ def test_streamlit_still_has_the_part(name):
 def test_every_word_that_is_set_is_shown_by_the_style():
     code = Path(widget_words.__file__).read_text(encoding="utf-8")
     shown = set(re.findall(r"var\(--(\w+)\)", widget_words.STYLE.read_text("utf-8")))
-    (uploader, camera) = re.findall(r"_set\(key, (.*)\)", code)
-    assert set(re.findall(r"(\w+)=", uploader + "," + camera)) == shown
+    calls = re.findall(r"_set\(f?\"[^\"]+\", (.*)\)", code)
+    assert len(calls) == code.count("_set(") - 1
+    assert set(re.findall(r"(\w+)=", ",".join(calls))) == shown
 
 
 @pytest.mark.parametrize("words", ["Upload", "Take Photo", "Clear photo"])

@@ -28,8 +28,12 @@ def replace_handlers(
         draw: Draws where that exception was raised: in the fragment, or on the page.
         log_download: Logs an exception of the function of a download button.
     """
-    error_util._log_uncaught_app_exception = log  # noqa: SLF001  there is no public one
-    error_util.show_uncaught_app_exception = draw  # type: ignore[assignment]  # a name
+    handlers: dict[str, Callable[[BaseException], None]] = {
+        "_log_uncaught_app_exception": log,
+        "show_uncaught_app_exception": draw,
+    }
+    for name, handler in handlers.items():
+        setattr(error_util, name, handler)
 
     logger = logging.getLogger(DOWNLOADS)
     for before in [each for each in logger.filters if isinstance(each, _Replaced)]:

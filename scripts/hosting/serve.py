@@ -17,7 +17,8 @@ from starlette.routing import Route
 
 from core.config import MEGABYTE, BadVariable, Config
 from core.server.headers import WithHeaders, security_headers
-from core.ui import health_endpoint
+from core.server.inline_script import WithInlineScript, script_hash
+from core.ui import health_endpoint, no_connection
 from core.ui.state import services
 from core.ui.streamlit_compat.page_scripts import inline_script_hashes
 from core.ui.streamlit_compat.upload_limits import UploadLimits
@@ -47,10 +48,13 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
     Args:
         frame_ancestors: Sites that may frame a page (TRAZO_FRAME_ANCESTORS).
     """
-    headers = security_headers(frame_ancestors, inline_script_hashes())
+    script = no_connection.script()
+    hashes = [*inline_script_hashes(), script_hash(script)]
+    headers = security_headers(frame_ancestors, hashes)
     file_bytes = int(st.get_option("server.maxUploadSize")) * MEGABYTE
     added = [
         Middleware(WithHeaders, headers),
+        Middleware(WithInlineScript, script),
         Middleware(
             UploadLimits,
             most_bytes=FILES_AT_ONCE * file_bytes,

@@ -15,7 +15,7 @@ from core.ui.state import autosave, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
 from core.ui.state.session import open_workspace, session
-from core.ui.streamlit_compat import widget_words
+from core.ui.streamlit_compat import slider_touch, widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
@@ -23,6 +23,7 @@ from core.ui.text.translate import t
 STYLES = (
     Path(__file__).parent / "layout.css",
     widget_words.STYLE,
+    slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
 )
 SIGN_OF_LIFE_SECONDS = 10

@@ -1,0 +1,124 @@
+"""A finger scrolls a phone's page over a slider, and still moves the slider."""
+
+import pytest
+
+from tests.support.patience import wait_for
+from tests.support.visitor import PHONE
+
+# Not the number that an address leaves out.
+EPOCHS = 9
+STEPS = 12
+# Time between two frames of a finger, in milliseconds.
+FRAME_MILLISECONDS = 16
+
+
+class Finger:
+    """A finger whose touches the browser takes for a real one's."""
+
+    def __init__(self, page):
+        self._page = page
+        self._devtools = page.context.new_cdp_session(page)
+
+    def swipe(self, start, across, along):
+        """Touch at a point, move by so many pixels, and leave."""
+        x, y = start
+        self._touch("touchStart", x, y)
+        for step in range(1, STEPS + 1):
+            share = step / STEPS
+            self._touch("touchMove", x + across * share, y + along * share)
+            self._page.wait_for_timeout(FRAME_MILLISECONDS)
+        self._touch("touchEnd")
+
+    def _touch(self, kind, *at):
+        points = [{"x": at[0], "y": at[1], "id": 1}] if at else []
+        self._devtools.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}
+        )
+
+
+@pytest.fixture
+def visitor(open_visitor):
+    """A visitor of the Train page on a phone, with a slider in the middle of it."""
+    visitor = open_visitor(f"/train?lang=en&train_epochs={EPOCHS}", **PHONE)
+    visitor.part("footer").wait_for()
+    visitor.settle()
+    thumb(visitor).evaluate("e => e.scrollIntoView({block: 'center'})")
+    visitor.settle()
+    return visitor
+
+
+def thumb(visitor):
+    """Return the handle of the slider for epochs."""
+    return visitor.part("train_epochs").get_by_role("slider")
+
+
+def value(visitor):
+    """Return what the slider says."""
+    return int(thumb(visitor).get_attribute("value"))
+
+
+def points(visitor):
+    """Return a point on the track far from the handle, and the handle's own."""
+    box = visitor.part("train_epochs").bounding_box()
+    handle = thumb(visitor).locator("xpath=../..").bounding_box()
+    y = handle["y"] + handle["height"] / 2
+    return {
+        "track": (box["x"] + box["width"] * 0.75, y),
+        "handle": (handle["x"] + handle["width"] / 2, y),
+    }
+
+
+def scrolled(visitor):
+    """Return how far the page is scrolled, in pixels."""
+    return visitor.page.get_by_test_id("stMain").evaluate("e => e.scrollTop")
+
+
+@pytest.mark.parametrize("where", ["track", "handle"])
+@pytest.mark.parametrize("along", [-200, 200])
+@pytest.mark.parametrize("across", [0, 40])
+def test_a_swipe_upwards_or_downwards_scrolls_and_changes_nothing(
+    visitor, where, along, across
+):
+    before = scrolled(visitor)
+    Finger(visitor.page).swipe(points(visitor)[where], across, along)
+    moved = wait_for(lambda: scrolled(visitor) - before)
+    assert moved * along < 0
+    visitor.settle()
+    assert value(visitor) == EPOCHS
+    visitor.expect_setting("train_epochs", EPOCHS)
+
+
+@pytest.mark.parametrize("where", ["track", "handle"])
+@pytest.mark.parametrize("along", [0, 20])
+def test_a_drag_sideways_changes_the_value_and_does_not_scroll(visitor, where, along):
+    before = scrolled(visitor)
+    start = points(visitor)[where]
+    Finger(visitor.page).swipe(start, -60 if where == "track" else 60, along)
+    found = wait_for(lambda: value(visitor), lambda found: found != EPOCHS)
+    assert found > EPOCHS
+    visitor.expect_setting("train_epochs", found)
+    assert scrolled(visitor) == before
+
+
+def test_a_second_drag_works_like_the_first(visitor):
+    finger = Finger(visitor.page)
+    finger.swipe(points(visitor)["handle"], 60, 0)
+    first = wait_for(lambda: value(visitor), lambda found: found > EPOCHS)
+    visitor.expect_setting("train_epochs", first)
+    visitor.settle()
+    finger.swipe(points(visitor)["handle"], 0, -150)
+    visitor.settle()
+    assert value(visitor) == first
+    visitor.go("Network")
+    visitor.go("Train")
+    visitor.settle()
+    thumb(visitor).evaluate("e => e.scrollIntoView({block: 'center'})")
+    visitor.settle()
+    finger.swipe(points(visitor)["handle"], -60, 0)
+    wait_for(lambda: value(visitor), lambda found: found < first)
+
+
+def test_a_tap_sets_the_value(visitor):
+    visitor.page.touchscreen.tap(*points(visitor)["track"])
+    found = wait_for(lambda: value(visitor), lambda found: found != EPOCHS)
+    visitor.expect_setting("train_epochs", found)

@@ -10,7 +10,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
-from core.engine.run_writer import WAIT_SECONDS, RunWriter
+from core.engine.run_writer import SILENT_SECONDS, WAIT_SECONDS, RunWriter
 from core.errors import DiskFull, StoreBusy, StoreUnavailable, WorkspaceFull
 from core.runs.fine_tuning import FineTuning
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
@@ -19,8 +19,6 @@ from core.store.store import Store
 
 # For what waits to be stored when this process ends.
 CLOSE_SECONDS = 10.0
-# Without a heartbeat of the run's web process; longer than any hiccup.
-SILENT_SECONDS = 15
 
 log = logging.getLogger(__name__)
 

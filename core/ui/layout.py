@@ -200,7 +200,7 @@ def _remember() -> None:
 def _recognize(stored: object) -> None:
     """Open the work that the browser has stored, where its cookie did not arrive."""
     visit = session()
-    if visit.identity.settled or not isinstance(stored, str) or not is_visitor(stored):
+    if visit.identity.settled or not is_visitor(stored):
         return
     if not visit.work.is_empty:
         # The visitor was quicker, and has made something new.

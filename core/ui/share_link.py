@@ -1,16 +1,14 @@
 """A link that carries the settings, and what a teacher hides behind it."""
 
-import segno
 import streamlit as st
 
 from core.settings import query_params
 from core.settings.query_params import Part
 from core.ui import layout
+from core.ui.components.qr_code import qr_code
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.translate import t
-
-QR_SCALE = 5
 
 
 def panel(page: layout.Page) -> None:
@@ -68,12 +66,8 @@ def _link(page: layout.Page) -> None:
     )
     with st.container(key="share_link"):
         st.code(link, language=None, wrap_lines=True)
-    code = segno.make(link, micro=False)
     with st.container(key="share_code"):
-        st.image(
-            code.svg_inline(scale=QR_SCALE, border=4, light="white"),
-            alt=t("The link as a code for the camera of a phone."),
-        )
+        qr_code(link)
 
 
 def _names() -> dict[Part, str]:

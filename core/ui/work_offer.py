@@ -76,10 +76,13 @@ def _accept() -> None:
     # A forged request can press a button that is not on the page.
     if offer is None:
         return
+    access = services.engine().device_access
     try:
-        _check(offer)
-        access = services.engine().device_access
-        workspace = access.redeem_code(offer.code) if offer.code else offer.workspace
+        if offer.code:
+            workspace = access.redeem_code(offer.code)
+        else:
+            workspace = offer.workspace
+            access.check_workspace(workspace)
     except TrazoError:
         # The page is drawn again, and says which.
         return

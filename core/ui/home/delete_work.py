@@ -5,6 +5,7 @@ import threading
 import streamlit as st
 
 from core.store.store import Store
+from core.ui.components.confirmation import confirmation
 from core.ui.state import services
 from core.ui.state.page_state import Deletion
 from core.ui.state.session import session, start_over
@@ -26,7 +27,7 @@ def panel() -> None:
                 st.success(
                     t(
                         "Everything of yours is deleted. You begin anew, with an empty "
-                        "workspace at a new address."
+                        "workspace."
                     )
                 )
             case Deletion.FAILED:
@@ -50,22 +51,19 @@ def panel() -> None:
 
 
 def _confirmation() -> None:
-    st.warning(
+    confirmation(
         t(
             "This deletes all your networks and their curves, what is on the canvas, "
             "your own handwriting and your settings, on all your devices. A training "
             "that is under way ends. Nobody can bring them back."
-        )
+        ),
+        key="work_delete",
+        yes=t("Yes, delete everything"),
+        no=t("No, keep it"),
+        icon=":material/delete_forever:",
+        on_yes=_delete,
+        on_no=_cancel,
     )
-    with st.container(horizontal=True):
-        st.button(
-            t("Yes, delete everything"),
-            key="work_delete_confirm",
-            type="primary",
-            icon=":material/delete_forever:",
-            on_click=_delete,
-        )
-        st.button(t("No, keep it"), key="work_delete_cancel", on_click=_cancel)
 
 
 def _ask() -> None:

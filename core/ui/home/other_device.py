@@ -2,14 +2,13 @@
 
 import time
 
-import segno
 import streamlit as st
 
 from core.errors import TrazoError
 from core.settings import query_params
 from core.store.device_codes import LETTERS, DeviceCode
 from core.ui import layout
-from core.ui.share_link import QR_SCALE
+from core.ui.components.qr_code import qr_code
 from core.ui.state import services
 from core.ui.state.identity import Offer
 from core.ui.state.session import session, widget_value
@@ -67,12 +66,7 @@ def _code(code: DeviceCode) -> None:
     link = f"{layout.address()}/?{query_params.CODE_KEY}={code.text}"
     with st.container(key="work_code_link"):
         st.code(link, language=None, wrap_lines=True)
-    st.image(
-        segno.make(link, micro=False).svg_inline(
-            scale=QR_SCALE, border=4, light="white"
-        ),
-        alt=t("The link as a code for the camera of a phone."),
-    )
+    qr_code(link)
 
 
 def _issue() -> None:

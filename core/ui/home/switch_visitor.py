@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.ui.components.confirmation import confirmation
 from core.ui.state import services
 from core.ui.state.session import session, start_over
 from core.ui.text.translate import number, t
@@ -23,23 +24,20 @@ def panel() -> None:
                 on_click=_ask,
             )
             return
-        st.warning(
+        confirmation(
             t(
                 "This browser then begins with an empty workspace. What was made here "
                 "stays saved for {days} days, but this browser no longer leads to it: "
                 "its owner should first download it, or open it on another device.",
                 days=number(services.config().kept_days),
-            )
+            ),
+            key="work_switch",
+            yes=t("Yes, begin with an empty workspace"),
+            no=t("No, stay as I am"),
+            icon=":material/switch_account:",
+            on_yes=_switch,
+            on_no=_cancel,
         )
-        with st.container(horizontal=True):
-            st.button(
-                t("Yes, begin with an empty workspace"),
-                key="work_switch_confirm",
-                type="primary",
-                icon=":material/switch_account:",
-                on_click=_switch,
-            )
-            st.button(t("No, stay as I am"), key="work_switch_cancel", on_click=_cancel)
 
 
 def _ask() -> None:

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from core.settings import query_params
 
@@ -47,7 +48,7 @@ def new_visitor() -> str:
     return secrets.token_hex(16)
 
 
-def is_visitor(text: object) -> bool:
+def is_visitor(text: object) -> TypeGuard[str]:
     """Say whether something is the id of a workspace."""
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 

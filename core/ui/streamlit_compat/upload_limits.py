@@ -58,9 +58,9 @@ class UploadLimits:
         if file is None:
             await self._app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "")
+        length = Headers(scope=scope).get("content-length", "")
         # Streamlit refuses what is larger.
-        size = min(int(told), self._session_bytes) if told.isdecimal() else 0
+        size = min(int(length), self._session_bytes) if length.isdecimal() else 0
         size = size or self._session_bytes
         if self._held(file[0]) + size > self._session_bytes:
             await _refuse(429, scope, receive, send)
@@ -80,14 +80,17 @@ class UploadLimits:
         """Wait for room for a file; return whether there is."""
         end = self._clock() + self._wait_seconds
         async with self._line:
-            while self._held() + size > self._most_bytes:
-                self._drop_untaken()
-                if self._held() + size <= self._most_bytes:
-                    break
+            while not self._fits(size):
                 if self._clock() > end:
                     return False
                 await asyncio.sleep(POLL_SECONDS)
             return True
+
+    def _fits(self, size: int) -> bool:
+        """Return whether there is room, once untaken files are dropped if need be."""
+        if self._held() + size > self._most_bytes:
+            self._drop_untaken()
+        return self._held() + size <= self._most_bytes
 
     def _held(self, session: str | None = None) -> int:
         """Return how many bytes arrive or lie in memory, of one session or of all."""

@@ -10,8 +10,8 @@ from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.dask_connection import keys
 from core.engine.run import Run
-from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
+from core.engine.run_writer import SILENT_SECONDS
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, Stage

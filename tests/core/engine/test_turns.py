@@ -9,8 +9,8 @@ from core.config import Config
 from core.engine import worker_tasks
 from core.engine.dask_connection import keys
 from core.engine.run import Run
-from core.engine.run_repository import SILENT_SECONDS
 from core.engine.run_spec import RunSpec
+from core.engine.run_writer import SILENT_SECONDS
 from core.runs.progress import Ending, Stage, TurnOver
 from core.runs.tasks import TrainTask
 from core.training.lease import leases

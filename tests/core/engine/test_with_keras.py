@@ -16,7 +16,7 @@ from core.archive.work_zip import Work
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.engine import Engine
-from core.engine.run_repository import SILENT_SECONDS
+from core.engine.run_writer import SILENT_SECONDS
 from core.explain import embedding
 from core.explain.embedding import EmbeddingRequest
 from core.prediction import SHIPPED_KERAS_PATH

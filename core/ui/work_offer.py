@@ -72,7 +72,8 @@ def _check(offer: Offer) -> None:
 
 
 def _accept() -> None:
-    offer = session().identity.offer
+    visit = session()
+    offer = visit.identity.offer
     # A forged request can press a button that is not on the page.
     if offer is None:
         return
@@ -80,6 +81,9 @@ def _accept() -> None:
     try:
         if offer.code:
             workspace = access.redeem_code(offer.code)
+            # The code is used up, and Streamlit may break a callback off at its next
+            # look at the session, to call it again.
+            visit.identity.offer = Offer(workspace=workspace)
         else:
             workspace = offer.workspace
             access.check_workspace(workspace)

@@ -3,8 +3,10 @@
 import random
 
 import pytest
+import streamlit as st
 
 from core.errors import StoreUnavailable
+from core.ui import work_offer
 from core.ui.state.visitor_cookie import COOKIE
 from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, OTHER
@@ -128,6 +130,20 @@ def test_a_code_opens_work_once(open_with_cookie, store):
     page = open_with_cookie(ANNA, code=code)
     assert "No work is found" in page.warning[0].value
     assert visitor_of(page) == ANNA
+
+
+def test_a_press_that_is_broken_off_has_not_used_up_the_code_in_vain(
+    open_with_cookie, store, monkeypatch
+):
+    code = store.issue_device_code(BERTA).text
+    page = open_with_cookie(ANNA, code=code)
+    with monkeypatch.context() as broken_off:
+        # As Streamlit does for another run of the page that is asked for meanwhile.
+        broken_off.setattr(work_offer, "open_workspace", lambda _: st.stop())
+        page = press(page, "work_offer_open")
+        assert visitor_of(page) == ANNA
+    page = press(page.run(), "work_offer_open")
+    assert visitor_of(page) == BERTA
 
 
 def test_two_who_ask_for_the_same_code_are_not_both_let_in(open_with_cookie, store):

@@ -111,11 +111,13 @@ class PageTree:
 
     def text(self, key: str) -> str:
         """Return the text in the container with a key."""
-        return " ".join(
+        texts = (
             text_of(node.delta.new_element)
             for place, node in self._elements()
             if self.is_inside(place, key)
         )
+        # Elements without text come and go with no change for a reader.
+        return " ".join(filter(None, texts))
 
     def option_labels(self) -> list[str]:
         """Return the Markdown of all options of pills and segmented controls."""

@@ -96,7 +96,7 @@ def test_streamlits_own_buttons_speak_spanish(open_visitor):
     assert words == '"Elige un archivo"'
     limit = chooser.get_by_test_id("stFileUploaderDropzoneInstructions")
     expect(limit.locator("span")).to_be_hidden()
-    assert limit.evaluate(shown) == '"PNG o JPEG, 5 MB como máximo"'
+    assert limit.evaluate(shown) == '"PNG o JPEG, 16 MB como máximo"'
 
 
 CAMERA_SEES = """() => {

@@ -1,5 +1,6 @@
 """M5: a computer whose clock is a year ahead."""
 
+import asyncio
 import secrets
 import time
 
@@ -9,6 +10,7 @@ from scripts.attack.target import Outcome, Target, cookie_of
 from scripts.bench.protocol_visitor import visiting
 from scripts.bench.stroke_data import DIGITS
 
+POLL_SECONDS = 0.05
 AHEAD_SECONDS = 366 * 24 * 3600.0
 
 
@@ -19,6 +21,8 @@ async def attempt(target: Target) -> Outcome:
         target.url, "draw", "lang=en", cookie_of(visitor_id), patience=target.patience
     ) as visitor:
         await visitor.ask(visitor.stroke_frame(DIGITS[7]))
+        # The drawing is saved in the background: the answer may be there before.
+        await _until_saved(target, visitor_id)
     ahead = Store.open(
         f"sqlite:///{target.home / 'trazo.db'}", lambda: time.time() + AHEAD_SECONDS
     )
@@ -29,3 +33,12 @@ async def attempt(target: Target) -> Outcome:
         ahead.close()
     word = "kept" if kept else "gone"
     return Outcome(kept, f"{removed} visitors removed, a drawing of now is {word}")
+
+
+async def _until_saved(target: Target, visitor_id: str) -> None:
+    end = time.monotonic() + target.patience
+    with target.store() as store:
+        while store.workspace(visitor_id) is None:
+            if time.monotonic() > end:
+                raise TimeoutError("the drawing was never saved")
+            await asyncio.sleep(POLL_SECONDS)

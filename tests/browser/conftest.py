@@ -125,7 +125,7 @@ class Windows:
         Args:
             server: Default server of the pages.
         """
-        taken: list[tuple[str, BrowserContext]] = []
+        taken: list[tuple[str, BrowserContext, str]] = []
 
         def open_one(
             path: str = "/", *, at: RunningApp = server, **options: object
@@ -136,7 +136,7 @@ class Windows:
                 **options,
             }
             context = self._take(choices, at)
-            taken.append((repr(choices), context))
+            taken.append((repr(choices), context, at.url))
             page = context.new_page()
             self.visits.append(Visit(page, at))
             visitor = Visitor(page)
@@ -144,8 +144,8 @@ class Windows:
             return visitor
 
         yield open_one
-        for name, context in taken:
-            self._give_back(name, context)
+        for name, context, origin in taken:
+            self._give_back(name, context, origin)
 
     def _take(self, choices: dict[str, object], app: RunningApp) -> BrowserContext:
         """Return a context without cookies or other data."""
@@ -157,15 +157,26 @@ class Windows:
         context.new_page().goto(app.url + PARKED)
         return context
 
-    def _give_back(self, name: str, context: BrowserContext) -> None:
-        """Clean a context for the next visitor; drop it if it was closed."""
+    def _give_back(self, name: str, context: BrowserContext, origin: str) -> None:
+        """Clean a context for the next visitor; drop it if it was closed.
+
+        Args:
+            name: Options of the context.
+            context: What the visitor has left.
+            origin: Address of the app that the visitor opened; not always the one
+                that the first page of the context is parked at.
+        """
         self.visits = [visit for visit in self.visits if visit.page.context != context]
         if not context.pages:
             return
         for page in context.pages[1:]:
             page.close()
         context.clear_cookies()
-        context.pages[0].evaluate("localStorage.clear()")
+        devtools = context.new_cdp_session(context.pages[0])
+        devtools.send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"}
+        )
+        devtools.detach()
         self._free[name].append(context)
 
 

@@ -52,7 +52,9 @@ def test_a_network_of_clothes_is_trained_evaluated_and_shown_pictures(
     result = visitor.trained()
     expect(result).to_contain_text("of 200 test pictures right")
     visitor.press("train_draw")
-    expect(visitor.part("draw_answer")).to_contain_text(re.compile("[A-Z][a-z]+"))
+    answer = visitor.part("draw_answer")
+    # The network may take it for any of them: "T-shirt" as well as "Bag".
+    expect(answer).to_contain_text(re.compile("^[A-Z][a-z-]+"))
     expect(visitor.page.locator(".st-key-draw_canvas")).to_have_count(0)
     visitor.go("Inside")
     expect(visitor.part("draw_random")).to_be_visible()

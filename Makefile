@@ -11,7 +11,7 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run class test check lint types units browser coverage bench soak attack attack-host fuzz audit notice messages lock
+.PHONY: run class test check lint types quick units browser coverage bench soak attack attack-host fuzz audit notice messages lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
@@ -25,8 +25,11 @@ test: lint audit
 	@$(MAKE) --jobs 3 --keep-going --no-print-directory types units browser
 
 # For the loop of somebody who changes things: no TensorFlow, no server, no browser.
-check: lint types
-	$(BIN)/pytest --quick -m "not servers" --numprocesses 2 --dist loadfile --quiet
+check: lint
+	@$(MAKE) --jobs 2 --keep-going --no-print-directory types quick
+
+quick: $(ENVIRONMENT)/test-ready
+	$(BIN)/pytest --quick --numprocesses 2 --dist loadfile --quiet
 
 lint: $(ENVIRONMENT)/test-ready
 	$(BIN)/ruff check .

@@ -22,15 +22,19 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 # Found in a file's text, since importing it may take longer than all other tests.
 SLOW_FOLDERS = {"browser"}
-SLOW_FILE = re.compile(r"^pytestmark = .*\bmark\.(tensorflow|servers)\b", re.MULTILINE)
+# The slowest kind first.
+SLOW_MARKS = ("servers", "tensorflow", "thorough")
+SLOW_FILE = re.compile(
+    rf"^pytestmark = .*\bmark\.({'|'.join(SLOW_MARKS)})\b", re.MULTILINE
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--quick``: skip tests that need TensorFlow, a server or a browser."""
+    """Add ``--quick``: leave out what needs TensorFlow, a server or many seconds."""
     parser.addoption(
         "--quick",
         action="store_true",
-        help="leave out tests that need TensorFlow, a server or a browser",
+        help="leave out tests that need TensorFlow, a server, a browser or seconds",
     )
 
 
@@ -51,14 +55,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return bool(SLOW_FILE.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the slowest files, so that no process runs alone at the end."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Start with the slowest files, so that no process runs alone at the end.
 
-    def quickness(item: pytest.Item) -> tuple[bool, bool]:
+    A quick run has none of them.
+    """
+
+    def slowness(item: pytest.Item) -> list[bool]:
         marks = {mark.name for mark in item.iter_markers()}
-        return "servers" not in marks, "tensorflow" not in marks
+        return [name in marks for name in SLOW_MARKS]
 
-    items.sort(key=quickness)
+    items.sort(key=slowness, reverse=True)
+    if config.getoption("quick"):
+        slow = [item for item in items if any(slowness(item))]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = items[len(slow) :]
 
 
 class NoTensorFlow(MetaPathFinder):

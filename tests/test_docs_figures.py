@@ -42,6 +42,7 @@ def measured_figures():
     )
 
 
+@pytest.mark.thorough
 def test_the_card_says_what_the_shipped_network_reads(mnist):
     images = (mnist.x_test / 255).astype(np.float32)
     answers = prediction.shipped().probabilities(images).argmax(axis=1)

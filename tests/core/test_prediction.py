@@ -12,6 +12,7 @@ from scripts.handwriting import pen, synthetic_nondigits
 from tests.support.letters import LETTERS
 
 
+@pytest.mark.thorough
 def test_the_shipped_network_reads_the_test_images(mnist):
     images = (mnist.x_test / 255).astype(np.float32)
     answers = prediction.shipped().probabilities(images).argmax(axis=1)
@@ -22,6 +23,7 @@ def test_the_shipped_file_is_small():
     assert prediction.SHIPPED_PATH.stat().st_size <= 2**20
 
 
+@pytest.mark.thorough
 def test_digits_are_seldom_refused(mnist):
     images = (mnist.x_test / 255).astype(np.float32)
     others = prediction.shipped().no_digits(images).sum(axis=1)
@@ -44,6 +46,7 @@ def readings_of(letter):
     ]
 
 
+@pytest.mark.thorough
 def test_letters_are_refused():
     refused = {
         letter: sum(reading.digit is None for reading in readings_of(letter)) / 30

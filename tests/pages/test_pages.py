@@ -136,6 +136,7 @@ sys.exit(f"the web process imported {{heavy}}" if heavy else 0)
 """
 
 
+@pytest.mark.thorough
 def test_the_web_process_never_loads_tensorflow(trazo_home, empty_cache):
     ended = subprocess.run([sys.executable, "-c", WEB, *SCRIPTS], cwd=ROOT, check=False)
     assert ended.returncode == 0

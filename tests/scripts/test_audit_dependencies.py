@@ -12,6 +12,8 @@ import pytest
 
 from scripts import audit_dependencies
 
+pytestmark = pytest.mark.thorough
+
 # A virtual environment brings its own pip and, of Python 3.11, its own setuptools.
 FLAWED = {"leaky", "pip", "setuptools"}
 

@@ -31,6 +31,7 @@ def some_runs(seed):
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(20))
 def test_each_run_is_in_one_part_and_each_part_can_be_imported(seed):
     runs = some_runs(seed)

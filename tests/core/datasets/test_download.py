@@ -191,6 +191,7 @@ download.fetch()
 """
 
 
+@pytest.mark.thorough
 def test_processes_that_start_at_once_do_not_spoil_the_file(server, empty_cache):
     server.behaviour = "hold"
     processes = [

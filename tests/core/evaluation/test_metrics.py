@@ -74,6 +74,7 @@ def test_a_network_without_a_mistake_has_nothing_to_show():
     assert len(judged.at(3, 5)) == 0
 
 
+@pytest.mark.thorough
 def test_the_shipped_network_is_evaluated_as_if_all_images_came_at_once(mnist):
     judged = evaluate(prediction.shipped(), loader.Source.MNIST)
     answers = prediction.shipped().probabilities((mnist.x_test / 255).astype("f4"))

@@ -7,6 +7,8 @@ import pytest
 from core import prediction
 from scripts.handwriting import pen, synthetic_digits
 
+pytestmark = pytest.mark.thorough
+
 EACH = 12
 
 

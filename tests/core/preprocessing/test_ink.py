@@ -13,6 +13,8 @@ from core.preprocessing import image_files
 from core.preprocessing.ink import extract_ink
 from scripts.handwriting import pen, synthetic_digits
 
+pytestmark = pytest.mark.thorough
+
 SIDE = 600
 COUNT = 40
 

@@ -30,6 +30,7 @@ def centre_of_mass(image):
     return (rows * image).sum() / image.sum(), (columns * image).sum() / image.sum()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [60, 90, 130, 180, 220, 250])
 def test_a_test_image_drawn_big_is_read_as_before(mnist, size):
     generator = np.random.default_rng(size)

@@ -21,6 +21,8 @@ from tests.support.patience import wait_for
 from tests.support.pictures import encode
 from tests.support.root import ROOT
 
+pytestmark = pytest.mark.thorough
+
 START = subprocess.Popen
 PNG = encode(np.full((40, 40, 3), 255, np.uint8))
 

@@ -36,6 +36,8 @@ from tests.support.bundles import (
 from tests.support.pictures import bomb, encode
 from tests.support.saved_runs import OTHER, checkpoint
 
+pytestmark = pytest.mark.thorough
+
 SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
 
 

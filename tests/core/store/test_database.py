@@ -129,6 +129,7 @@ def test_a_database_of_a_newer_trazo_is_refused(store, url):
         Store.open(url)
 
 
+@pytest.mark.thorough
 def test_two_processes_open_an_empty_database_at_once(url):
     code = f"from core.store.store import Store; Store.open({url!r}).check()"
     both = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(2)]
@@ -185,6 +186,7 @@ for epochs in range(1, 100000):
 """
 
 
+@pytest.mark.thorough
 def test_a_process_killed_while_it_keeps_leaves_a_whole_checkpoint(store, url):
     store.add(saved())
     for writes in (1, 2, 3):

@@ -198,6 +198,7 @@ class Fault:
             threading.setprofile(None)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("script", [page.script for page in layout.PAGES])
 def test_any_call_of_core_may_raise(open_page, script, logged):
     chosen = random.Random(f"0 {script}")

@@ -15,7 +15,7 @@ from core.ui.state import autosave, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
 from core.ui.state.session import open_workspace, session
-from core.ui.streamlit_compat import slider_touch, widget_words
+from core.ui.streamlit_compat import missing_page, slider_touch, widget_words
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
@@ -30,6 +30,7 @@ SIGN_OF_LIFE_SECONDS = 10
 
 # Every page imports this module first, so no code of a page runs before.
 page_failure.replace_streamlit_box()
+missing_page.replace_dialog()
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def open_page(page: Page) -> bool:
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
     _menu(page)
+    if missing_page.is_missing():
+        st.info(t("There is no page at this address, so this is the first one."))
     not_saved.line()
     work_offer.panel()
     for refusal in visit.link.refusals:

@@ -31,6 +31,19 @@ def test_the_language_changes_at_a_press_and_stays(open_visitor):
     expect(chosen).to_have_text("ES")
 
 
+def test_an_address_without_a_page_is_told_in_the_visitors_language(open_visitor):
+    # Streamlit's own dialog is replaced from the first page of a process on.
+    visitor = open_visitor("/", locale="es-ES")
+    expect(visitor.part("home_draw")).to_be_visible()
+    visitor.page.goto(visitor.page.url.split("?")[0] + "nowhere")
+    told = visitor.page.get_by_text("En esta dirección no hay ninguna página")
+    expect(told).to_be_visible()
+    expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+    visitor.go("Datos")
+    expect(visitor.page.locator("h1")).to_have_text("Datos")
+    expect(told).to_have_count(0)
+
+
 def test_home_invites_to_draw_at_once(open_visitor):
     visitor = open_visitor("/")
     paper = visitor.part("home_draw").locator("button")

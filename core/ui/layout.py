@@ -96,8 +96,9 @@ def open_page(page: Page) -> bool:
     )
     for style in STYLES:
         st.html(style)
-    widget_words.set_download_words(
-        failed=t("This file could not be made. Try again, or load the page again.")
+    widget_words.set_page_words(
+        failed=t("This file could not be made. Try again, or load the page again."),
+        enter=t("Press Enter to use it"),
     )
     visit = session()
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS

@@ -31,10 +31,16 @@ def test_the_language_changes_at_a_press_and_stays(open_visitor):
     expect(chosen).to_have_text("ES")
 
 
-def test_an_address_without_a_page_is_told_in_the_visitors_language(open_visitor):
+def test_what_streamlit_says_in_english_is_said_in_the_visitors_language(open_visitor):
     # Streamlit's own dialog is replaced from the first page of a process on.
     visitor = open_visitor("/", locale="es-ES")
-    expect(visitor.part("home_draw")).to_be_visible()
+    visitor.page.get_by_text("Mi trabajo", exact=True).click()
+    code = visitor.part("work_code_given")
+    code.locator("input").press_sequentially("AB")
+    hint = code.get_by_test_id("InputInstructions").locator("span").first
+    expect(hint).to_have_css("font-size", "0px")
+    said = hint.evaluate("part => getComputedStyle(part, '::after').content")
+    assert said == '"Pulsa Intro para usarlo"'
     visitor.page.goto(visitor.page.url.split("?")[0] + "nowhere")
     told = visitor.page.get_by_text("En esta dirección no hay ninguna página")
     expect(told).to_be_visible()

@@ -44,13 +44,14 @@ def set_camera_words(key: str, *, take: str, again: str) -> None:
     _set(f".st-key-{key}", take=take, again=again)
 
 
-def set_download_words(*, failed: str) -> None:
-    """Give all download buttons words.
+def set_page_words(*, failed: str, enter: str) -> None:
+    """Give all download buttons and all fields to write in words.
 
     Args:
         failed: Said where a file could not be made.
+        enter: Said below a field while what it has is not sent.
     """
-    _set(":root", failed=failed)
+    _set(":root", failed=failed, enter=enter)
 
 
 def _set(selector: str, **words: str) -> None:

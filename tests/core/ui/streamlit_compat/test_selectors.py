@@ -48,6 +48,8 @@ def test_every_word_that_is_set_is_shown_by_the_style():
     assert set(re.findall(r"(\w+)=", ",".join(calls))) == shown
 
 
-@pytest.mark.parametrize("words", ["Upload", "Take Photo", "Clear photo"])
+@pytest.mark.parametrize(
+    "words", ["Upload", "Take Photo", "Clear photo", "Press Enter to apply"]
+)
 def test_streamlit_has_the_words_that_ours_stand_for(words):
     assert words in scripts()

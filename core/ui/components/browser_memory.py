@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.ui.state.session import widget_value
-from core.ui.streamlit_compat import slider_touch
+from core.ui.streamlit_compat import canvas_touch, slider_touch
 from core.ui.streamlit_compat.plotly_library import APP_ROOT_JS
 
 KEY = "browser_memory"
@@ -19,8 +19,9 @@ KEY = "browser_memory"
 _component = st.components.v2.component(
     "trazo_browser_memory",
     html="<p class='brand'>✏️ Trazo</p>",
-    # The only script that every page has, so the one for sliders goes with it.
+    # The only script that every page has, so those for fingers go with it.
     js=slider_touch.SCRIPT.read_text(encoding="utf-8")
+    + canvas_touch.SCRIPT.read_text(encoding="utf-8")
     + APP_ROOT_JS
     + Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8"),
     isolate_styles=False,

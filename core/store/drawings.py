@@ -65,7 +65,8 @@ class DrawingStore(StorePart):
                 if digest not in known
             }
             room = max(0, MOST_DRAWINGS - len(known))
-            stored = list(rows.values())[:room]
+            # The newest, as in a visit that knows of no others.
+            stored = list(rows.values())[max(0, len(rows) - room) :]
             if stored:
                 connection.execute(queries.insert_missing(connection, drawings), stored)
             return len(rows) - len(stored)

@@ -55,14 +55,12 @@ class WorkspaceStore(StorePart):
             row["seen_at"],
         )
 
-    def keep_settings(self, workspace: str, query: dict[str, str]) -> None:
-        """Keep the settings of the next run, as a link has them."""
-        self._update(workspace, settings=query)
-
     def change_settings(
         self, workspace: str, before: dict[str, str], after: dict[str, str]
     ) -> None:
         """Keep what has changed in the settings, on top of those that are stored.
+
+        Another tab's changes stay, whichever tab is the last.
 
         Args:
             workspace: Whose they are.
@@ -81,7 +79,13 @@ class WorkspaceStore(StorePart):
 
     def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:
         """Keep what is on the canvas."""
-        self._update(workspace, strokes=list(strokes))
+        with self._database.writing() as connection:
+            queries.touch(connection, workspace, self._now(connection))
+            connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace)
+                .values(strokes=list(strokes))
+            )
 
     def remove_workspace(self, workspace: str) -> None:
         """Remove a workspace and everything in it."""
@@ -112,12 +116,3 @@ class WorkspaceStore(StorePart):
                 sa.delete(workspaces).where(workspaces.c.seen_at < before)
             )
             return int(found.rowcount)
-
-    def _update(self, workspace: str, **values: object) -> None:
-        with self._database.writing() as connection:
-            queries.touch(connection, workspace, self._now(connection))
-            connection.execute(
-                sa.update(workspaces)
-                .where(workspaces.c.id == workspace)
-                .values(**values)
-            )

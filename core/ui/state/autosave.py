@@ -27,18 +27,14 @@ def _save_settings(visit: Session, saved: Saved) -> None:
     settings, visitor = visit.work.settings, visit.identity.visitor
     if settings == saved.settings:
         return
-    before = query_params.to_query(saved.settings)
+    before = query_params.to_query(saved.stored)
     after = query_params.to_query(settings)
-    if visit.work.is_known:
-        taken = services.engine().save(
-            visitor, lambda store: store.keep_settings(visitor, after), "settings"
+    if services.engine().save(
+        visitor, lambda store: store.change_settings(visitor, before, after)
+    ):
+        visit.work.saved = replace(
+            visit.work.saved or saved, settings=settings, stored=settings
         )
-    else:
-        taken = services.engine().save(
-            visitor, lambda store: store.change_settings(visitor, before, after)
-        )
-    if taken:
-        visit.work.saved = replace(visit.work.saved or saved, settings=settings)
 
 
 def _save_strokes(visit: Session, saved: Saved) -> None:

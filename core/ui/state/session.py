@@ -23,7 +23,7 @@ from core.ui.state.page_state import (
     InsideState,
     TrainState,
 )
-from core.ui.state.work import Saved, Work
+from core.ui.state.work import Work
 
 KEY = "trazo"
 
@@ -164,18 +164,21 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
         services.engine().save(
             visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
         )
-    if chosen == RunSettings():
+    is_linked = chosen != RunSettings()
+    stored, _ = query_params.from_query({} if kept is None else kept.settings)
+    if not is_linked:
         if kept is not None and kept.settings:
-            chosen, _ = query_params.from_query(kept.settings)
+            chosen = stored
         elif runs:
             chosen = runs[-1].settings
-    work = Work(settings=chosen, runs=list(runs))
+        if not is_known:
+            # The store is given what the visitor changes, and nothing else.
+            stored = chosen
+    work = Work(settings=chosen, runs=list(runs), is_known=is_known)
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.hand
-    if not is_known:
-        work.is_known = False
-        work.saved = Saved(chosen, is_linked=chosen != RunSettings())
+    work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 
 

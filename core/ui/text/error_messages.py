@@ -11,6 +11,7 @@ from core.errors import (
     DataUnavailable,
     DiskFull,
     Diverged,
+    DrawingsLeftOut,
     DrawingsUnreadable,
     EmptyDrawing,
     EngineUnavailable,
@@ -36,7 +37,7 @@ from core.errors import (
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.layers import POOLINGS
 from core.ui.text.setting_names import setting_name
-from core.ui.text.translate import number, plain, t
+from core.ui.text.translate import number, plain, t, tn
 
 
 def sentence(error: TrazoError) -> str:
@@ -122,6 +123,15 @@ def sentence(error: TrazoError) -> str:
         case TooManyDrawings():
             return t(
                 "There is room for {limit} drawings. Take some out first.",
+                limit=number(error.limit),
+            )
+        case DrawingsLeftOut():
+            return tn(
+                "{n} drawing that you made while nothing could be saved is left out: "
+                "there is room for {limit}.",
+                "{n} drawings that you made while nothing could be saved are left out: "
+                "there is room for {limit}.",
+                error.drawings,
                 limit=number(error.limit),
             )
         case AttemptSuperseded():

@@ -191,7 +191,7 @@ def test_a_failure_is_kept_by_name(store):
 def test_settings_strokes_and_hand_come_back(store):
     assert store.workspace(ANNA) is None
     hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
-    store.keep_settings(ANNA, {"train_epochs": "3"})
+    store.change_settings(ANNA, {}, {"train_epochs": "3"})
     store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
     store.change_drawings(ANNA, hand)
     found = store.workspace(ANNA)
@@ -202,7 +202,7 @@ def test_settings_strokes_and_hand_come_back(store):
 
 
 def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):
-    store.keep_settings(ANNA, {"train_epochs": "3", "network_dense": "64"})
+    store.change_settings(ANNA, {}, {"train_epochs": "3", "network_dense": "64"})
     store.change_settings(ANNA, {}, {"train_batch_size": "32"})
     store.change_settings(BERTA, {}, {"train_epochs": "2"})
     assert store.workspace(ANNA).settings == {

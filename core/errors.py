@@ -12,6 +12,7 @@ TrazoError
 │   │   ├── StoreBusy       another process has locked the database for too long
 │   │   └── StoreRefused    the database does not accept the values
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
+│   ├── WorkspaceDeleted    the visitor has deleted the work, in another tab perhaps
 │   ├── CodeUnknown         an address or a code leads to no work
 │   └── WorkspaceFull       the visitor's work has reached its size limit
 ├── NetworkGone             the file of a trained network is missing
@@ -117,6 +118,10 @@ class StoreRefused(StoreUnavailable):
 
 class AttemptSuperseded(StoreError):
     """Another worker has claimed the run since, or its visitor has deleted it."""
+
+
+class WorkspaceDeleted(StoreError):
+    """The visitor has deleted this work, perhaps in another tab: nothing is added."""
 
 
 class CodeUnknown(StoreError):

@@ -49,5 +49,5 @@ class DeviceAccess:
         Raises:
             CodeUnknown: There is none, or none any more.
         """
-        if self._store.run(lambda store: store.workspace(workspace)) is None:
+        if not self._store.run(lambda store: store.has_workspace(workspace)):
             raise CodeUnknown

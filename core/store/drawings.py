@@ -8,6 +8,7 @@ from core.settings.network import SIDE
 from core.store import queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
+from core.store.statements import insert_missing
 from core.store.tables import drawings
 
 
@@ -68,7 +69,7 @@ class DrawingStore(StorePart):
             # The newest, as in a visit that knows of no others.
             stored = list(rows.values())[max(0, len(rows) - room) :]
             if stored:
-                connection.execute(queries.insert_missing(connection, drawings), stored)
+                connection.execute(insert_missing(connection, drawings), stored)
             return len(rows) - len(stored)
 
 

@@ -31,6 +31,7 @@ from core.errors import (
     UploadTooSlow,
     UploadUnreadable,
     WorkerLost,
+    WorkspaceDeleted,
     WorkspaceFull,
     WorkUnreadable,
 )
@@ -150,6 +151,11 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "No work is found under this address or code. A code works once, and "
                 "for ten minutes: get a new one on the other device."
+            )
+        case WorkspaceDeleted():
+            return t(
+                "The work that this page showed was deleted in another tab or on "
+                "another device."
             )
         case WorkspaceFull():
             return t(

@@ -38,6 +38,7 @@ from core.errors import (
     UploadTooSlow,
     UploadUnreadable,
     WorkerLost,
+    WorkspaceDeleted,
     WorkspaceFull,
     WorkUnreadable,
 )
@@ -54,6 +55,7 @@ ERRORS = [
     StoreBusy(),
     StoreRefused(),
     AttemptSuperseded(),
+    WorkspaceDeleted(),
     DrawingsLeftOut(1, 1000),
     DrawingsLeftOut(2, 1000),
     WorkspaceFull(210 * 2**20, 200 * 2**20),

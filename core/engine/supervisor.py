@@ -83,7 +83,8 @@ class Supervisor:
 
     def _tend(self) -> None:
         runs = self.queue.runs()
-        self.repository.heartbeat(run.id for run in runs if run.visitor)
+        missing = self.repository.heartbeat(run.id for run in runs if run.visitor)
+        self._stop_deleted(run for run in runs if run.id in missing)
         for run in self.remote_runs.poll():
             self.queue.take_over(run)
         self.remote_runs.count_others(run.id for run in runs)
@@ -104,6 +105,17 @@ class Supervisor:
         self.link.reach.refresh()
         self.share.limit_slow_motion(runs)
         self._renew(self.share.turns(runs, self._watched(runs)))
+
+    def _stop_deleted(self, missing: Iterable[Run]) -> None:
+        """End the runs whose visitors have deleted everything, on another device too.
+
+        One that began during an outage is missing from the store as well, and goes on.
+        """
+        for run in missing:
+            if run.state.stopping:
+                continue
+            if self.repository.is_workspace_deleted(run.visitor):
+                self.queue.request_stop(run, Ending.STOPPED)
 
     def _watched(self, runs: list[Run]) -> tuple[str, ...]:
         """Return the ids of the runs that are watched, and end the others."""

@@ -15,6 +15,9 @@ def save() -> None:
     accept is given to it again on the next page.
     """
     visit = session()
+    if services.engine().repository.is_known_deleted(visit.identity.visitor):
+        # The page that is drawn next goes on without that work.
+        return
     if visit.work.saved is None:
         visit.work.saved = visit.work.as_saved()
         return

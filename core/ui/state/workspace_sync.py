@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.datasets.own_drawings import MOST_DRAWINGS, LabelledDrawings
-from core.errors import DiskFull, DrawingsLeftOut, StoreUnavailable
+from core.errors import DiskFull, DrawingsLeftOut, StoreUnavailable, WorkspaceDeleted
 from core.runs.records import Workspace
 from core.settings import query_params
 from core.ui.state import services
@@ -18,10 +18,13 @@ def read(visitor: str) -> tuple[Workspace | None, bool]:
     """Return what is stored of a visitor, and whether that is known.
 
     Returns:
-        None and True if nothing is stored; None and False if nobody can tell now.
+        None and True if nothing is stored, or the visitor has deleted it; None and
+        False if nobody can tell now.
     """
     try:
         return services.engine().repository.read_workspace(visitor), True
+    except WorkspaceDeleted:
+        return None, True
     except (DiskFull, StoreUnavailable):
         return None, False
 

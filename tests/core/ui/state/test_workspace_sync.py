@@ -308,3 +308,17 @@ def test_a_drawing_that_another_tab_has_taken_out_is_no_loss(classroom):
     classroom.save(first)
     assert not len(first.work.own_drawings)
     assert first.draw.error is None
+
+
+def test_work_that_was_deleted_during_an_outage_is_not_merged(classroom):
+    classroom.save(classroom.open_tab())
+    classroom.stop_store(StoreUnavailable("away"))
+    tab = classroom.open_tab()
+    classroom.add_drawing(tab)
+    classroom.save(tab)
+    # By another web process, which reaches the store.
+    classroom.store.unbroken.remove_workspace(ANNA)
+    classroom.start_store()
+    classroom.save(tab)
+    assert classroom.repository.is_known_deleted(ANNA)
+    assert not classroom.store.unbroken.has_workspace(ANNA)

@@ -12,6 +12,8 @@ TrazoError
 │   │   ├── StoreBusy       another process has locked the database for too long
 │   │   └── StoreRefused    the database does not accept the values
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
+│   ├── WorkspaceDeleted    the visitor has deleted the work, in another tab perhaps
+│   ├── CodeUnknown         an address or a code leads to no work
 │   └── WorkspaceFull       the visitor's work has reached its size limit
 ├── NetworkGone             the file of a trained network is missing
 ├── DataError
@@ -19,6 +21,7 @@ TrazoError
 │   ├── DataBroken          the cached file is not MNIST
 │   └── DiskFull            the disk has no room for a file
 ├── DrawingError
+│   ├── DrawingsLeftOut     drawings of an outage for which there is no room
 │   ├── EmptyDrawing        the drawing has no ink
 │   └── BadCanvas           the value is neither pixels nor strokes
 ├── UploadError
@@ -117,6 +120,10 @@ class AttemptSuperseded(StoreError):
     """Another worker has claimed the run since, or its visitor has deleted it."""
 
 
+class WorkspaceDeleted(StoreError):
+    """The visitor has deleted this work, perhaps in another tab: nothing is added."""
+
+
 class CodeUnknown(StoreError):
     """An address or a code of a workspace leads to none, or to none any more."""
 
@@ -152,6 +159,15 @@ class DiskFull(DataError):
 
 class DrawingError(TrazoError):
     """The drawing cannot be read."""
+
+
+class DrawingsLeftOut(DrawingError):
+    """Drawings were made during an outage, and there is no room for some of them."""
+
+    def __init__(self, drawings: int, limit: int) -> None:
+        super().__init__(f"{drawings} drawings are beyond the limit of {limit}")
+        self.drawings = drawings
+        self.limit = limit
 
 
 class EmptyDrawing(DrawingError):

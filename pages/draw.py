@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.ui import layout, not_saved, python_code
+from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
 from core.ui.digit import answer, digit_input, model_picker, test_picture
 from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
@@ -37,6 +37,7 @@ def board() -> None:
     preprocessing_steps.panel(read)
     dataset_bias.beside(read)
     autosave.save()
+    deleted_work.refresh()
     not_saved.refresh()
 
 

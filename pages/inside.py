@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from core.errors import NetworkGone
 from core.explain import activations
 from core.prediction import Reading
-from core.ui import layout, not_saved
+from core.ui import deleted_work, layout, not_saved
 from core.ui.components import canvas
 from core.ui.components.bound_choice import bound_choice
 from core.ui.digit import answer, digit_input, model_picker, test_picture
@@ -37,6 +37,7 @@ def board() -> None:
     with right:
         read = answer.answer(picture, digit_input.invitation())
     autosave.save()
+    deleted_work.refresh()
     not_saved.refresh()
     model_picker.choose_network("inside_network")
     _choose()

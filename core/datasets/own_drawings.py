@@ -96,6 +96,12 @@ class LabelledDrawings:
             np.concatenate([self.labels, other.labels[new]]),
         )
 
+    def joined_newest(self, other: "LabelledDrawings") -> "LabelledDrawings":
+        """Return the union, with the newest of the others that there is room for."""
+        new = other.difference(self)
+        first = max(0, len(self) + len(new) - MOST_DRAWINGS)
+        return self.joined(LabelledDrawings(new.images[first:], new.labels[first:]))
+
     def difference(self, other: "LabelledDrawings") -> "LabelledDrawings":
         """Return these drawings without those that another set has too."""
         known = set(other.digests())

@@ -20,8 +20,13 @@ class DeviceAccess:
         self._store = store
 
     def issue_code(self, visitor: str) -> DeviceCode:
-        """Return a new code for a visitor's work; an earlier one stops working."""
-        return self._store.run(lambda store: store.issue_device_code(visitor))
+        """Return a new code for a visitor's work; an earlier one stops working.
+
+        Raises:
+            WorkspaceDeleted: The visitor has deleted it.
+        """
+        with self._store.deleted.noting(visitor):
+            return self._store.run(lambda store: store.issue_device_code(visitor))
 
     def check_code(self, code: str) -> None:
         """Make sure that a code opens some work.
@@ -49,5 +54,5 @@ class DeviceAccess:
         Raises:
             CodeUnknown: There is none, or none any more.
         """
-        if self._store.run(lambda store: store.workspace(workspace)) is None:
+        if not self._store.run(lambda store: store.has_workspace(workspace)):
             raise CodeUnknown

@@ -25,7 +25,7 @@ from core.engine.run_queue import RunQueue
 from core.engine.run_repository import CLOSE_SECONDS, RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
-from core.errors import AlreadyTraining
+from core.errors import AlreadyTraining, WorkspaceDeleted
 from core.runs.progress import Ending
 from core.runs.records import GOING
 from core.runs.slow_motion import Command
@@ -194,7 +194,7 @@ class Engine:
         try:
             # Another web process may have one of the same visitor.
             self.repository.add_alone(run, over)
-        except AlreadyTraining:
+        except (AlreadyTraining, WorkspaceDeleted):
             self._queue.withdraw(run)
             self._held.discard(run)
             raise

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from core.engine.deleted_workspaces import DeletedWorkspaces
 from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
 from core.store.store import Store
 
@@ -33,6 +34,7 @@ class LazyStore:
 
     Attributes:
         on_away: Called when the store has ceased to answer.
+        deleted: The workspaces that it is known to have deleted.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class LazyStore:
         self._open_store = open_store
         self._clock = clock
         self.on_away: Callable[[], None] = lambda: None
+        self.deleted = DeletedWorkspaces()
         self._store: Store | None = None
         # When one thread may try again; None while the store answers.
         self._retry_at: float | None = None

@@ -13,6 +13,7 @@ from core.errors import (
     StoreBusy,
     StoreRefused,
     StoreUnavailable,
+    WorkspaceDeleted,
 )
 from core.store import database
 from core.store.store import Store
@@ -190,6 +191,10 @@ class PendingWrites:
                 return
             except AttemptSuperseded:
                 # Another process looks after that run now.
+                self._end(write)
+            except WorkspaceDeleted:
+                # Its tabs find out when they are drawn the next time.
+                self._store.deleted.add(write.visitor)
                 self._end(write)
             except Exception as error:  # noqa: BLE001  the others must be stored
                 log.error("a change cannot be stored: %s", type(error).__name__)

@@ -1,5 +1,6 @@
 """What the store has of runs, and runs as it has them."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
@@ -11,7 +12,13 @@ from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
 from core.engine.run_writer import SILENT_SECONDS, WAIT_SECONDS, RunWriter
-from core.errors import DiskFull, StoreBusy, StoreUnavailable, WorkspaceFull
+from core.errors import (
+    DiskFull,
+    StoreBusy,
+    StoreUnavailable,
+    WorkspaceDeleted,
+    WorkspaceFull,
+)
 from core.runs.fine_tuning import FineTuning
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
 from core.store import database
@@ -131,18 +138,34 @@ class RunRepository(RunWriter):
             run: Its record.
             past: Its curves.
             networks: Its files by kind, ``keras`` and ``litert``.
+
+        Raises:
+            WorkspaceDeleted: Its visitor has deleted everything meanwhile.
         """
         # It is no page that waits.
-        with database.patience(WRITE_SECONDS):
+        with (
+            database.patience(WRITE_SECONDS),
+            self.store.deleted.noting(run.workspace),
+        ):
             self.store.open().import_run(run, past, networks)
         return True
 
-    @tolerates_outage(None)
-    def heartbeat(self, run_ids: Iterable[str]) -> None:
-        """Record that this process looks after these runs."""
+    @tolerates_outage(frozenset())
+    def heartbeat(self, run_ids: Iterable[str]) -> frozenset[str]:
+        """Record that this process looks after these runs.
+
+        Returns:
+            Ids of those that the store answers to have not, or not any more.
+        """
         ids = tuple(run_ids)
-        if ids:
-            self.store.open().heartbeat(ids)
+        return self.store.open().heartbeat(ids) if ids else frozenset()
+
+    @tolerates_outage(False)
+    def is_workspace_deleted(self, visitor: str) -> bool:
+        """Say whether a visitor has deleted everything, as far as the store answers."""
+        if self.store.open().is_deleted(visitor):
+            self.store.deleted.add(visitor)
+        return self.is_known_deleted(visitor)
 
     @tolerates_outage(())
     def list_active(self) -> tuple[tuple[str, float], ...]:
@@ -161,7 +184,11 @@ class RunRepository(RunWriter):
     def mark_visitors_seen(self, visitors: Iterable[str]) -> None:
         """Record that these visitors have a page open."""
         for visitor in set(visitors):
-            self.store.open().mark_visitor_seen(visitor)
+            with (
+                contextlib.suppress(WorkspaceDeleted),
+                self.store.deleted.noting(visitor),
+            ):
+                self.store.open().mark_visitor_seen(visitor)
 
     @tolerates_outage(False)
     def seen_within(self, visitor: str, seconds: float) -> bool:
@@ -179,10 +206,15 @@ class RunRepository(RunWriter):
         Raises:
             StoreUnavailable: Nobody can tell now.
             DiskFull: As above.
+            WorkspaceDeleted: The visitor has deleted everything.
         """
         if self.writes.has_any(visitor) and not self.writes.flush(WAIT_SECONDS):
             raise StoreBusy("not all is stored yet")
-        return self.store.run(lambda store: store.workspace(visitor))
+        found = self.store.run(lambda store: store.workspace(visitor))
+        if found is None and self.store.run(lambda store: store.is_deleted(visitor)):
+            self.store.deleted.add(visitor)
+            raise WorkspaceDeleted
+        return found
 
     @tolerates_outage(None)
     def remove_idle(self) -> None:

@@ -1,6 +1,7 @@
 """What the store is given of runs and workspaces, during an outage too."""
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from core.errors import (
     NetworkGone,
     StoreUnavailable,
     TrazoError,
+    WorkspaceDeleted,
 )
 from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint
@@ -55,12 +57,49 @@ class RunWriter(RunListener):
         """Have something stored, without waiting for it: see `PendingWrites.put`."""
         return self.writes.put(visitor, work, kind)
 
+    def is_known_deleted(self, visitor: str) -> bool:
+        """Say whether this process knows that a visitor has deleted everything."""
+        return visitor in self.store.deleted
+
+    def delete_workspace(self, visitor: str, seconds: float) -> bool:
+        """Delete everything of a visitor, behind what is being stored already.
+
+        Args:
+            visitor: Whose it is.
+            seconds: After so long it is given up, unless the store is at it.
+
+        Returns:
+            Whether it is deleted. If not, it will not be deleted later either.
+        """
+        at_it = threading.Lock()
+        given_up = is_deleted = False
+
+        def remove(store: Store) -> None:
+            nonlocal is_deleted
+            with at_it:
+                if not given_up:
+                    store.remove_workspace(visitor)
+                    is_deleted = True
+                    self.store.deleted.add(visitor)
+
+        write = self.save(visitor, remove)
+        if write is not None:
+            write.done.wait(seconds)
+        with at_it:
+            given_up = True
+            return is_deleted
+
     def ensure_stored(self, run: Run) -> bool:
         """Store a run, with what it goes on from, unless the store has it already.
 
         Returns:
             Whether the store has it by now. A run of no visitor is never stored.
+
+        Raises:
+            WorkspaceDeleted: Its visitor has deleted everything.
         """
+        if self.is_known_deleted(run.visitor):
+            raise WorkspaceDeleted
         return bool(run.visitor) and self._wait(
             self.save(run.visitor, lambda store: _add(store, run), f"add {run.id}")
         )
@@ -76,11 +115,17 @@ class RunWriter(RunListener):
 
         Raises:
             AlreadyTraining: Another run of the visitor goes on.
+            WorkspaceDeleted: The visitor has deleted everything.
         """
-        if not run.visitor or self.store.is_away:
+        if not run.visitor:
             return
-        past = _past(run)
-        with contextlib.suppress(DiskFull, StoreUnavailable):
+        with (
+            contextlib.suppress(DiskFull, StoreUnavailable),
+            self.store.deleted.noting(run.visitor),
+        ):
+            if self.store.is_away:
+                return
+            past = _past(run)
             self.store.run(
                 lambda store: store.add_alone(
                     run.spec.to_record(store.now()),
@@ -92,7 +137,9 @@ class RunWriter(RunListener):
 
     def on_queued(self, run: Run) -> None:
         """Store a run, and what it goes on from."""
-        self.ensure_stored(run)
+        # The queue asks again before it submits the run, and fails it then.
+        with contextlib.suppress(WorkspaceDeleted):
+            self.ensure_stored(run)
 
     def on_finished(self, run: Run, trained: Trained) -> None:
         """Store what a run left, where its worker could not.

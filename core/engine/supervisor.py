@@ -1,4 +1,4 @@
-"""Looks after runs every few seconds, and after what is left of old ones once a day."""
+"""Looks after runs every few seconds, and after what is left of old ones every hour."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from core.engine.run_queue import RunQueue
     from core.engine.run_repository import RunRepository
 
-DAY_SECONDS = 24 * 3600
+# Also a look at the clock by which idle days are counted.
+CLEAN_UP_SECONDS = 3600
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Supervisor:
     _cleaned_at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Count the day from now: the engine cleans up when it begins."""
+        """Count the hour from now: the engine cleans up when it begins."""
         self._cleaned_at = self.clock()
 
     def run(self, closed: threading.Event, seconds: float) -> None:
@@ -82,14 +83,15 @@ class Supervisor:
 
     def _tend(self) -> None:
         runs = self.queue.runs()
-        self.repository.heartbeat(run.id for run in runs if run.visitor)
+        missing = self.repository.heartbeat(run.id for run in runs if run.visitor)
+        self._stop_deleted(run for run in runs if run.id in missing)
         for run in self.remote_runs.poll():
             self.queue.take_over(run)
         self.remote_runs.count_others(run.id for run in runs)
         self.repository.mark_visitors_seen(
             self.remote_runs.watching_visitors(self.unwatched_seconds)
         )
-        if self.clock() - self._cleaned_at >= DAY_SECONDS:
+        if self.clock() - self._cleaned_at >= CLEAN_UP_SECONDS:
             self._cleaned_at = self.clock()
             self._submit(self.clean_up)
         connection = self.link.current
@@ -103,6 +105,17 @@ class Supervisor:
         self.link.reach.refresh()
         self.share.limit_slow_motion(runs)
         self._renew(self.share.turns(runs, self._watched(runs)))
+
+    def _stop_deleted(self, missing: Iterable[Run]) -> None:
+        """End the runs whose visitors have deleted everything, on another device too.
+
+        One that began during an outage is missing from the store as well, and goes on.
+        """
+        for run in missing:
+            if run.state.stopping:
+                continue
+            if self.repository.is_workspace_deleted(run.visitor):
+                self.queue.request_stop(run, Ending.STOPPED)
 
     def _watched(self, runs: list[Run]) -> tuple[str, ...]:
         """Return the ids of the runs that are watched, and end the others."""

@@ -149,7 +149,7 @@ class Workspace:
         strokes: What is on the canvas, as Fabric's JSON objects.
         hand: The visitor's own drawings.
         made_at: When it began, in seconds since 1970.
-        seen_at: When it was last used.
+        seen_at: When it was last used, by `core.store.idle_clock`.
     """
 
     id: str

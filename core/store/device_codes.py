@@ -94,9 +94,12 @@ class DeviceCodeStore(StorePart):
         return workspace
 
     def _query(self, connection: sa.Connection, text: str) -> sa.Select[Any]:
+        now = self._now(connection)
         return sa.select(device_codes.c.workspace).where(
             device_codes.c.code_hash == _hash(text),
-            device_codes.c.expires_at > self._now(connection),
+            device_codes.c.expires_at > now,
+            # Else a code would live until a clock that was set back is there again.
+            device_codes.c.expires_at <= now + CODE_SECONDS,
         )
 
 

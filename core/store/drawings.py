@@ -8,6 +8,7 @@ from core.settings.network import SIDE
 from core.store import queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
+from core.store.statements import insert_missing
 from core.store.tables import drawings
 
 
@@ -65,9 +66,10 @@ class DrawingStore(StorePart):
                 if digest not in known
             }
             room = max(0, MOST_DRAWINGS - len(known))
-            stored = list(rows.values())[:room]
+            # The newest, as in a visit that knows of no others.
+            stored = list(rows.values())[max(0, len(rows) - room) :]
             if stored:
-                connection.execute(queries.insert_missing(connection, drawings), stored)
+                connection.execute(insert_missing(connection, drawings), stored)
             return len(rows) - len(stored)
 
 

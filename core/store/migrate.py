@@ -8,7 +8,7 @@ from core.errors import StoreUnavailable
 
 FOLDER = Path(__file__).parent / "migrations"
 # The newest of `migrations/versions`; a database that has it is not looked at further.
-HEAD = "0005"
+HEAD = "0006"
 VERSIONS = "alembic_version"
 # Any number, the same for all that may bring the same database up at once.
 LOCK = 7262

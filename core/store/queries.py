@@ -1,16 +1,27 @@
 """Parts of the store's transactions: what is read and written on one connection."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from core.errors import AttemptSuperseded
+from core.errors import AttemptSuperseded, WorkspaceDeleted
 from core.runs.progress import Trained
 from core.runs.records import GOING, Checkpoint, SavedRun
+from core.store import idle_clock
 from core.store.row_mapping import checked, checkpoint_row, run_row, to_checkpoint
-from core.store.tables import checkpoints, files, runs, workspaces
+from core.store.statements import insert_missing
+from core.store.tables import (
+    checkpoints,
+    deleted_workspaces,
+    files,
+    runs,
+    workspaces,
+)
+
+# No two clocks that are looked after differ by so much.
+AHEAD_SECONDS = 3600.0
 
 
 def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:
@@ -53,21 +64,24 @@ def add(
 
 
 def has_other(
-    connection: sa.Connection, run: SavedRun, since: float, over: Iterable[str]
+    connection: sa.Connection,
+    run: SavedRun,
+    alive: sa.ColumnElement[bool],
+    over: Iterable[str],
 ) -> bool:
     """Return whether another run of a run's visitor goes on.
 
     Args:
         connection: Within a transaction.
         run: Which does not count.
-        since: Seconds since 1970; one without a sign of life since then does not count.
+        alive: The condition of `is_alive`; other runs do not count.
         over: Ids of runs that do not count either.
     """
     query = sa.select(runs.c.id).where(
         runs.c.workspace == checked(run.workspace),
         runs.c.id.not_in([run.id, *over]),
         runs.c.stage == GOING,
-        runs.c.seen_at > since,
+        alive,
     )
     return connection.execute(query).first() is not None
 
@@ -90,31 +104,62 @@ def own(workspace: str, run_id: str) -> sa.Select[Any]:
 
 
 def touch(connection: sa.Connection, workspace: str, now: float) -> None:
-    """Record that a workspace is in use; create it if there is none."""
+    """Record that a workspace is in use; create it if there is none.
+
+    Raises:
+        WorkspaceDeleted: Its visitor has deleted it.
+    """
+    seen_at = idle_clock.tell(connection, now)
     known = connection.execute(
         sa.update(workspaces)
         .where(workspaces.c.id == checked(workspace))
-        .values(seen_at=now)
+        .values(seen_at=seen_at)
     )
     if known.rowcount:
         return
-    values = {
-        "id": workspace,
-        "made_at": now,
-        "seen_at": now,
-        "settings": {},
-        "strokes": [],
-    }
-    connection.execute(insert_missing(connection, workspaces).values(**values))
+    create(connection, workspace, now, seen_at)
+    # In this order: PostgreSQL has an insert wait for a deletion that is under way.
+    ensure_not_deleted(connection, workspace)
 
 
-def insert_missing(
-    connection: sa.Connection, table: sa.Table
-) -> postgresql.Insert | sqlite.Insert:
-    """Return a statement that inserts rows, except those that the table has."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+def create(
+    connection: sa.Connection, workspace: str, now: float, seen_at: float
+) -> None:
+    """Create a workspace if there is none."""
+    connection.execute(
+        insert_missing(connection, workspaces).values(
+            id=checked(workspace), made_at=now, seen_at=seen_at, settings={}, strokes=[]
+        )
+    )
+
+
+def ensure_not_deleted(connection: sa.Connection, workspace: str) -> None:
+    """Make sure that no visitor has deleted a workspace.
+
+    Raises:
+        WorkspaceDeleted: One has.
+    """
+    query = sa.select(deleted_workspaces.c.id_hash).where(
+        deleted_workspaces.c.id_hash == tombstone(workspace)
+    )
+    if connection.execute(query).first() is not None:
+        raise WorkspaceDeleted
+
+
+def tombstone(workspace: str) -> str:
+    """Return what the table of deleted workspaces has of an id."""
+    return hashlib.sha256(checked(workspace).encode()).hexdigest()
+
+
+def is_alive(now: float, silent_seconds: float) -> sa.ColumnElement[bool]:
+    """Return the condition for runs with a sign of life during the last seconds.
+
+    One from far in the future was given by a clock that has been set back since: it
+    would hold its visitor up until then.
+    """
+    return sa.and_(
+        runs.c.seen_at > now - silent_seconds, runs.c.seen_at < now + AHEAD_SECONDS
+    )
 
 
 def attempts(connection: sa.Connection, run_id: str) -> int:

@@ -51,7 +51,9 @@ class RunStore(StorePart):
             now = self._now(connection)
             # Writes the workspace's row, for which PostgreSQL has the others wait.
             queries.add(connection, run, past, now)
-            if queries.has_other(connection, run, now - silent_seconds, over):
+            if queries.has_other(
+                connection, run, queries.is_alive(now, silent_seconds), over
+            ):
                 # Rolls back what was added.
                 raise AlreadyTraining
 
@@ -110,15 +112,23 @@ class RunStore(StorePart):
                 .values(stage=DONE, ending=ending)
             )
 
-    def heartbeat(self, run_ids: Iterable[str]) -> None:
-        """Record that these runs are looked after; there is at least one."""
+    def heartbeat(self, run_ids: Iterable[str]) -> frozenset[str]:
+        """Record that these runs are looked after.
+
+        Returns:
+            Ids of those that the store does not have, or does not have any more.
+        """
         with self._database.writing() as connection:
             change = (
                 sa.update(runs)
                 .where(runs.c.id == sa.bindparam("run"))
                 .values(seen_at=self._now(connection))
             )
-            connection.execute(change, [{"run": checked(run_id)} for run_id in run_ids])
+            return frozenset(
+                run_id
+                for run_id in run_ids
+                if not connection.execute(change, {"run": checked(run_id)}).rowcount
+            )
 
     def list_active(self, silent_seconds: float) -> dict[str, float]:
         """Return every visitor's runs that go on, each with its place in the line.
@@ -130,7 +140,7 @@ class RunStore(StorePart):
         with self._database.reading() as connection:
             query = sa.select(runs.c.id, place).where(
                 runs.c.stage == GOING,
-                runs.c.seen_at > self._now(connection) - silent_seconds,
+                queries.is_alive(self._now(connection), silent_seconds),
             )
             return {row.id: row.place for row in connection.execute(query)}
 
@@ -148,7 +158,7 @@ class RunStore(StorePart):
                 .where(
                     runs.c.id == checked(run_id),
                     runs.c.stage == GOING,
-                    runs.c.seen_at < now - silent_seconds,
+                    sa.not_(queries.is_alive(now, silent_seconds)),
                 )
                 .values(seen_at=now)
             )

@@ -37,6 +37,7 @@ workspaces = sa.Table(
     metadata,
     sa.Column("id", ID, primary_key=True),
     sa.Column("made_at", sa.Double, nullable=False),
+    # By `core.store.idle_clock`.
     sa.Column("seen_at", sa.Double, nullable=False, index=True),
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("strokes", sa.JSON, nullable=False),
@@ -130,4 +131,24 @@ device_codes = sa.Table(
         index=True,
     ),
     sa.Column("expires_at", sa.Double, nullable=False),
+)
+
+# Tombstones: an open tab must not bring deleted work back.
+deleted_workspaces = sa.Table(
+    "deleted_workspaces",
+    metadata,
+    # SHA-256 of the id, in hex: nothing else is left of a visitor.
+    sa.Column("id_hash", sa.String(64), primary_key=True),
+    # By `core.store.idle_clock`.
+    sa.Column("deleted_at", sa.Double, nullable=False, index=True),
+)
+
+# One row: see `core.store.idle_clock`.
+idle_clock = sa.Table(
+    "idle_clock",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("read_at", sa.Double, nullable=False),
+    sa.Column("idle_time", sa.Double, nullable=False),
+    sa.Column("longest_gap", sa.Double, nullable=False),
 )

@@ -5,23 +5,32 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.errors import WorkspaceDeleted
 from core.runs.records import Workspace
 from core.settings import query_params
-from core.store import drawings, queries
+from core.store import drawings, idle_clock, queries
+from core.store.idle_clock import DAY_SECONDS
 from core.store.part import StorePart
 from core.store.row_mapping import checked
-from core.store.tables import workspaces
+from core.store.statements import insert_missing
+from core.store.tables import deleted_workspaces, workspaces
 
-DAY_SECONDS = 24 * 3600
-# In seconds since 1970: 2020. No workspace is older.
-EARLIEST = 1_577_836_800.0
+# A tombstone lies for as long as a browser's cookie leads to the work, at least.
+TOMBSTONE_DAYS = 30.0
+# Of the days for which work is kept, a gap between two looks at the clock counts as so
+# much at most: see `core.store.idle_clock`.
+GAP_SHARE = 0.25
 
 
 class WorkspaceStore(StorePart):
     """What is kept of a visitor besides runs."""
 
     def mark_visitor_seen(self, workspace: str) -> None:
-        """Record that a workspace is in use; create it if there is none."""
+        """Record that a workspace is in use; create it if there is none.
+
+        Raises:
+            WorkspaceDeleted: As each method that would create it.
+        """
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._now(connection))
 
@@ -32,7 +41,33 @@ class WorkspaceStore(StorePart):
         )
         with self._database.reading() as connection:
             seen_at = connection.execute(query).scalar()
-            return seen_at is not None and self._now(connection) - seen_at < seconds
+            if seen_at is None:
+                return False
+            now = idle_clock.peek(connection, self._now(connection))
+            return bool(now - seen_at < seconds)
+
+    def has_workspace(self, workspace: str) -> bool:
+        """Say whether there is a workspace.
+
+        Raises:
+            ValueError: Not an id.
+        """
+        query = sa.select(workspaces.c.id).where(workspaces.c.id == checked(workspace))
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def is_deleted(self, workspace: str) -> bool:
+        """Say whether its visitor has deleted a workspace, of late.
+
+        Raises:
+            ValueError: Not an id.
+        """
+        with self._database.reading() as connection:
+            try:
+                queries.ensure_not_deleted(connection, workspace)
+            except WorkspaceDeleted:
+                return True
+        return False
 
     def workspace(self, workspace: str) -> Workspace | None:
         """Return what is kept of a visitor besides runs; None where there is nothing.
@@ -55,14 +90,12 @@ class WorkspaceStore(StorePart):
             row["seen_at"],
         )
 
-    def keep_settings(self, workspace: str, query: dict[str, str]) -> None:
-        """Keep the settings of the next run, as a link has them."""
-        self._update(workspace, settings=query)
-
     def change_settings(
         self, workspace: str, before: dict[str, str], after: dict[str, str]
     ) -> None:
         """Keep what has changed in the settings, on top of those that are stored.
+
+        Another tab's changes stay, whichever tab is the last.
 
         Args:
             workspace: Whose they are.
@@ -81,43 +114,52 @@ class WorkspaceStore(StorePart):
 
     def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:
         """Keep what is on the canvas."""
-        self._update(workspace, strokes=list(strokes))
-
-    def remove_workspace(self, workspace: str) -> None:
-        """Remove a workspace and everything in it."""
-        with self._database.writing() as connection:
-            connection.execute(
-                sa.delete(workspaces).where(workspaces.c.id == checked(workspace))
-            )
-
-    def remove_idle(self, days: float) -> int:
-        """Remove workspaces that nobody has used for so many days; return how many.
-
-        If nobody has used any for so long, the clock has jumped, or nobody needs the
-        room: nothing is removed. A time before `EARLIEST` is a clock's mistake, and
-        counts from now.
-        """
-        with self._database.writing() as connection:
-            now = self._now(connection)
-            before = now - days * DAY_SECONDS
-            connection.execute(
-                sa.update(workspaces)
-                .where(workspaces.c.seen_at < EARLIEST)
-                .values(seen_at=now)
-            )
-            recent = sa.select(workspaces.c.id).where(workspaces.c.seen_at >= before)
-            if connection.execute(recent.limit(1)).first() is None:
-                return 0
-            found = connection.execute(
-                sa.delete(workspaces).where(workspaces.c.seen_at < before)
-            )
-            return int(found.rowcount)
-
-    def _update(self, workspace: str, **values: object) -> None:
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._now(connection))
             connection.execute(
                 sa.update(workspaces)
                 .where(workspaces.c.id == workspace)
-                .values(**values)
+                .values(strokes=list(strokes))
             )
+
+    def remove_workspace(self, workspace: str) -> None:
+        """Remove a workspace and everything in it, for good.
+
+        Later writes to it are refused: a tab that is still open would bring back what
+        was deleted.
+        """
+        with self._database.writing() as connection:
+            now = self._now(connection)
+            idle_time = idle_clock.tell(connection, now)
+            connection.execute(
+                insert_missing(connection, deleted_workspaces).values(
+                    id_hash=queries.tombstone(workspace), deleted_at=idle_time
+                )
+            )
+            # A write that creates it at this moment waits, and finds the tombstone.
+            queries.create(connection, workspace, now, idle_time)
+            connection.execute(
+                sa.delete(workspaces).where(workspaces.c.id == workspace)
+            )
+
+    def remove_idle(self, days: float) -> int:
+        """Remove workspaces that nobody has used for so many days; return how many.
+
+        Days are counted by `core.store.idle_clock`, which a wrong clock cannot hurry.
+        Tombstones go too: no browser leads to such work any more.
+        """
+        with self._database.writing() as connection:
+            gap = GAP_SHARE * days * DAY_SECONDS
+            now = idle_clock.tell(connection, self._now(connection), gap)
+            oldest = now - max(days, TOMBSTONE_DAYS) * DAY_SECONDS
+            connection.execute(
+                sa.delete(deleted_workspaces).where(
+                    deleted_workspaces.c.deleted_at < oldest
+                )
+            )
+            found = connection.execute(
+                sa.delete(workspaces).where(
+                    workspaces.c.seen_at < now - days * DAY_SECONDS
+                )
+            )
+            return int(found.rowcount)

@@ -9,9 +9,9 @@ import streamlit as st
 
 from core import i18n
 from core.settings import query_params
-from core.ui import config_check, not_saved, page_failure, work_offer
+from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
 from core.ui.components import browser_memory
-from core.ui.state import autosave, visitor_cookie, workspace_sync
+from core.ui.state import autosave, services, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
 from core.ui.state.session import open_workspace, session
@@ -89,6 +89,7 @@ def open_page(page: Page) -> bool:
     """
     config_check.stop_if_bad()
     workspace_sync.catch_up(session())
+    deleted_work.leave()
     arrived = session().widgets.arrive(page.script)
     _choose_language()
     st.set_page_config(
@@ -108,6 +109,7 @@ def open_page(page: Page) -> bool:
     if missing_page.is_missing():
         st.info(t("There is no page at this address, so this is the first one."))
     not_saved.line()
+    deleted_work.panel()
     work_offer.panel()
     for refusal in visit.link.refusals:
         st.warning(sentence(refusal))
@@ -206,8 +208,9 @@ def _recognize(stored: object) -> None:
     visit = session()
     if visit.identity.settled or not is_visitor(stored):
         return
-    if not visit.work.is_empty:
-        # The visitor was quicker, and has made something new.
+    is_deleted = services.engine().repository.is_workspace_deleted(stored)
+    if is_deleted or not visit.work.is_empty:
+        # Nothing leads back to it; or the visitor was quicker, and has made something.
         visit.identity.settled = True
         return
     offer = visit.identity.offer

@@ -8,6 +8,7 @@ import zipfile
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.visitor import Visitor
 
 
 def unfold(visitor, name):
@@ -78,6 +79,9 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
     expect(visitor.answer()).to_have_text("7")
     visitor.part("draw_correct").get_by_text("1", exact=True).click()
     expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(1)
+    tab = Visitor(visitor.page.context.new_page())
+    tab.page.goto(visitor.page.url)
+    expect(tab.answer()).to_have_text("7")
     unfold(visitor, "Mi trabajo")
     old = visitor.identity()
     visitor.press("work_delete_everything")
@@ -96,6 +100,17 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
     visitor.page.reload()
     expect(visitor.answer()).to_have_text("Dibuja algo.")
     expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(0)
+    visitor.draw(3)
+    expect(visitor.answer()).to_have_text("3")
+    # Another tab brings nothing back, and follows the one that has gone on.
+    gone_on = visitor.identity()
+    tab.draw(1)
+    expect(tab.part("work_deleted")).to_contain_text("se ha borrado en otra pestaña")
+    expect(tab.answer()).to_have_text("3")
+    assert visitor.identity() == gone_on
+    assert in_both_themes(tab.page) == []
+    tab.press("work_deleted_dismiss")
+    expect(tab.part("work_deleted")).to_have_count(0)
     # The old id leads to nothing.
     other = open_visitor(f"/draw?lang=es&work={old}")
     expect(other.part("work_offer")).to_contain_text("No hay ningún trabajo")

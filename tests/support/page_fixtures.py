@@ -58,6 +58,14 @@ class KeptNothing:
     def workspace(self, visitor: str) -> None:
         """Return no workspace."""
 
+    def is_known_deleted(self, visitor: str) -> bool:
+        """Know of nobody who has deleted anything."""
+        return False
+
+    def is_workspace_deleted(self, visitor: str) -> bool:
+        """Find nothing that was deleted."""
+        return False
+
 
 class BroughtNothing:
     """Nobody has brought work back."""

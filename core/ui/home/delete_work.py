@@ -1,10 +1,7 @@
 """Delete everything of mine: a button, a confirmation, and an empty workspace."""
 
-import threading
-
 import streamlit as st
 
-from core.store.store import Store
 from core.ui.components.confirmation import confirmation
 from core.ui.state import services
 from core.ui.state.page_state import Deletion
@@ -79,26 +76,20 @@ def _delete() -> None:
     # A forged request can press a button that is not on the page.
     if visit.home.deletion is not Deletion.ASKED:
         return
-    if not services.engine().repository.is_available:
+    engine, visitor = services.engine(), visit.identity.visitor
+    if engine.repository.is_known_deleted(visitor):
+        # Streamlit has broken this off after the deletion, and calls it again.
+        start_over(Deletion.DONE)
+        return
+    if not engine.repository.is_available:
         visit.home.deletion = Deletion.FAILED
         return
-    engine, visitor = services.engine(), visit.identity.visitor
-    removed, given_up = threading.Event(), threading.Event()
-    for run in engine.runs_of(visitor):
+    runs = engine.runs_of(visitor)
+    if not engine.repository.delete_workspace(visitor, WAIT_SECONDS):
+        visit.home.deletion = Deletion.FAILED
+        return
+    for run in runs:
         if not run.state.is_over:
             engine.stop(run)
         engine.forget(run)
-
-    def remove(store: Store) -> None:
-        # Nothing is deleted later that the page says was not.
-        if not given_up.is_set():
-            store.remove_workspace(visitor)
-            removed.set()
-
-    engine.save(visitor, remove)
-    if removed.wait(WAIT_SECONDS):
-        start_over()
-        session().home.deletion = Deletion.DONE
-    else:
-        given_up.set()
-        visit.home.deletion = Deletion.FAILED
+    start_over(Deletion.DONE)

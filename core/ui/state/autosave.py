@@ -15,6 +15,9 @@ def save() -> None:
     accept is given to it again on the next page.
     """
     visit = session()
+    if services.engine().repository.is_known_deleted(visit.identity.visitor):
+        # The page that is drawn next goes on without that work.
+        return
     if visit.work.saved is None:
         visit.work.saved = visit.work.as_saved()
         return
@@ -27,18 +30,14 @@ def _save_settings(visit: Session, saved: Saved) -> None:
     settings, visitor = visit.work.settings, visit.identity.visitor
     if settings == saved.settings:
         return
-    before = query_params.to_query(saved.settings)
+    before = query_params.to_query(saved.stored)
     after = query_params.to_query(settings)
-    if visit.work.is_known:
-        taken = services.engine().save(
-            visitor, lambda store: store.keep_settings(visitor, after), "settings"
+    if services.engine().save(
+        visitor, lambda store: store.change_settings(visitor, before, after)
+    ):
+        visit.work.saved = replace(
+            visit.work.saved or saved, settings=settings, stored=settings
         )
-    else:
-        taken = services.engine().save(
-            visitor, lambda store: store.change_settings(visitor, before, after)
-        )
-    if taken:
-        visit.work.saved = replace(visit.work.saved or saved, settings=settings)
 
 
 def _save_strokes(visit: Session, saved: Saved) -> None:

@@ -35,12 +35,15 @@ class Identity:
             the id is new, and gives way to one that the browser has stored but that
             did not arrive, because a proxy drops cookies.
         offer: Other work that the address offers; None without.
+        was_deleted: Whether the work from before was deleted in another tab or on
+            another device, and the visitor has not read so yet.
     """
 
     language: str
     visitor: str
     settled: bool = True
     offer: Offer | None = None
+    was_deleted: bool = False
 
 
 def new_visitor() -> str:

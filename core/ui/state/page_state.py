@@ -257,7 +257,7 @@ class DrawState:
         stale: Whether the page shows an older set than the one of the session.
     """
 
-    error: UploadError | None = None
+    error: TrazoError | None = None
     saved_label: int | None = None
     stale: bool = False
 

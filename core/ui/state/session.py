@@ -15,6 +15,7 @@ from core.ui.state import services, visitor_cookie, workspace_sync
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.page_state import (
     DataState,
+    Deletion,
     DigitState,
     Drawing,
     DrawState,
@@ -23,7 +24,7 @@ from core.ui.state.page_state import (
     InsideState,
     TrainState,
 )
-from core.ui.state.work import Saved, Work
+from core.ui.state.work import Work
 
 KEY = "trazo"
 
@@ -127,6 +128,9 @@ def session() -> Session:
         )
         chosen, refusals = query_params.from_query(query)
         work = _saved_work(identity.visitor, chosen)
+        if services.engine().repository.is_known_deleted(identity.visitor):
+            # The cookie of a device that comes back. Another tab may still hold runs.
+            identity, work = _without_work(identity), Work(settings=chosen)
         work.steps_done = steps_done(visitor_cookie.read(visitor_cookie.STEPS_COOKIE))
         st.session_state[KEY] = Session(
             identity,
@@ -137,9 +141,19 @@ def session() -> Session:
     return visit
 
 
-def start_over() -> None:
-    """Give this visit a new, empty workspace: nothing of the old one is left in it."""
-    _replace_work(new_visitor(), Work())
+def start_over(deletion: Deletion | None = None) -> None:
+    """Give this visit a new, empty workspace: nothing of the old one is left in it.
+
+    Args:
+        deletion: What the Home page says of the old one.
+    """
+    identity = Identity(session().identity.language, new_visitor())
+    _replace_work(identity, Work(), deletion)
+
+
+def leave_deleted_work() -> None:
+    """Go on with an empty workspace, as this one was deleted elsewhere."""
+    _replace_work(_without_work(session().identity), Work())
 
 
 def open_workspace(visitor: str) -> None:
@@ -148,7 +162,24 @@ def open_workspace(visitor: str) -> None:
     Args:
         visitor: Id of the workspace.
     """
-    _replace_work(visitor, _saved_work(visitor, RunSettings()))
+    before = session().identity
+    identity = Identity(before.language, visitor, was_deleted=before.was_deleted)
+    _replace_work(identity, _saved_work(visitor, RunSettings()))
+
+
+def _without_work(before: Identity) -> Identity:
+    """Return who a visitor is whose work was deleted in another tab or device.
+
+    A tab of the same browser may have gone on already: the id that the browser has
+    stored meanwhile goes before a new one.
+    """
+    return Identity(
+        before.language,
+        new_visitor(),
+        settled=False,
+        offer=before.offer,
+        was_deleted=True,
+    )
 
 
 def _saved_work(visitor: str, chosen: RunSettings) -> Work:
@@ -164,36 +195,43 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
         services.engine().save(
             visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
         )
-    if chosen == RunSettings():
+    is_linked = chosen != RunSettings()
+    stored, _ = query_params.from_query({} if kept is None else kept.settings)
+    if not is_linked:
         if kept is not None and kept.settings:
-            chosen, _ = query_params.from_query(kept.settings)
+            chosen = stored
         elif runs:
             chosen = runs[-1].settings
-    work = Work(settings=chosen, runs=list(runs))
+        if not is_known:
+            # The store is given what the visitor changes, and nothing else.
+            stored = chosen
+    work = Work(settings=chosen, runs=list(runs), is_known=is_known)
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.hand
-    if not is_known:
-        work.is_known = False
-        work.saved = Saved(chosen, is_linked=chosen != RunSettings())
+    work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 
 
-def _replace_work(visitor: str, work: Work) -> None:
+def _replace_work(
+    identity: Identity, work: Work, deletion: Deletion | None = None
+) -> None:
     """Replace the work of this visit, and what its pages show of that.
 
     Language, page and what a teacher hides stay: they are no work of the visitor.
+    All of it is one step: Streamlit may break a callback off at each look at its state,
+    to call it again.
     """
     before = session()
     # An earlier canvas or uploader would send what it still holds.
     generation = before.work.drawing.generation + 1
     work.drawing = replace(work.drawing, generation=generation)
     st.session_state[KEY] = Session(
-        Identity(before.identity.language, visitor),
+        identity,
         work,
         Link(hidden=before.link.hidden),
         WidgetState(before.widgets.page, unfolded=before.widgets.unfolded),
-        HomeState(imports=before.home.imports + 1),
+        HomeState(imports=before.home.imports + 1, deletion=deletion),
     )
 
 

@@ -22,12 +22,15 @@ class Saved:
         settings: Settings of the next run.
         strokes: What is on the canvas.
         own_drawings: The visitor's own drawings.
+        stored: Settings as the store has them, as far as this visit knows: those of a
+            link are shown, and not stored before the visitor changes something.
         is_linked: Whether the settings came with a link, which goes before the store.
     """
 
     settings: RunSettings = field(default_factory=RunSettings)
     strokes: tuple[dict[str, Any], ...] = ()
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
+    stored: RunSettings = field(default_factory=RunSettings)
     is_linked: bool = False
 
 

@@ -1,9 +1,9 @@
 """What a visit knows of its workspace, also if it began while the store was away."""
 
-import contextlib
 from typing import TYPE_CHECKING
 
-from core.errors import DiskFull, StoreUnavailable, TooManyDrawings
+from core.datasets.own_drawings import MOST_DRAWINGS, LabelledDrawings
+from core.errors import DiskFull, DrawingsLeftOut, StoreUnavailable, WorkspaceDeleted
 from core.runs.records import Workspace
 from core.settings import query_params
 from core.ui.state import services
@@ -18,10 +18,13 @@ def read(visitor: str) -> tuple[Workspace | None, bool]:
     """Return what is stored of a visitor, and whether that is known.
 
     Returns:
-        None and True if nothing is stored; None and False if nobody can tell now.
+        None and True if nothing is stored, or the visitor has deleted it; None and
+        False if nobody can tell now.
     """
     try:
         return services.engine().repository.read_workspace(visitor), True
+    except WorkspaceDeleted:
+        return None, True
     except (DiskFull, StoreUnavailable):
         return None, False
 
@@ -41,9 +44,9 @@ def catch_up(visit: "Session") -> None:
     if stored is None:
         return
     before = visit.work.saved or Saved()
-    settings = before.settings
+    stored_settings, _ = query_params.from_query(stored.settings)
+    settings = before.settings if before.is_linked else stored_settings
     if not before.is_linked:
-        settings, _ = query_params.from_query(stored.settings)
         visit.work.settings, _ = query_params.from_query(
             query_params.merge(
                 stored.settings,
@@ -55,9 +58,20 @@ def catch_up(visit: "Session") -> None:
         visit.work.drawing = Drawing(
             visit.work.drawing.generation + 1, stored.strokes, stored.strokes
         )
-    added = visit.work.own_drawings.difference(before.own_drawings)
-    removed = before.own_drawings.difference(visit.work.own_drawings)
-    visit.work.own_drawings = stored.hand.difference(removed)
-    with contextlib.suppress(TooManyDrawings):
-        visit.work.own_drawings = visit.work.own_drawings.joined(added)
-    visit.work.saved = Saved(settings, stored.strokes, stored.hand)
+    _merge_drawings(visit, before, stored.hand)
+    visit.work.saved = Saved(
+        settings, stored.strokes, stored.hand, stored_settings, before.is_linked
+    )
+
+
+def _merge_drawings(visit: "Session", before: Saved, stored: LabelledDrawings) -> None:
+    """Add a visit's drawings to those that are stored, as many as there is room for."""
+    mine = visit.work.own_drawings
+    added = mine.difference(before.own_drawings)
+    removed = before.own_drawings.difference(mine)
+    visit.work.own_drawings = stored.difference(removed).joined_newest(added)
+    # Those that the store has had no room for are missing as well; of others, another
+    # tab has taken them out.
+    left_out = len(mine.difference(visit.work.own_drawings))
+    if left_out and len(visit.work.own_drawings) == MOST_DRAWINGS:
+        visit.draw.error = DrawingsLeftOut(left_out, MOST_DRAWINGS)

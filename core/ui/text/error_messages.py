@@ -11,6 +11,7 @@ from core.errors import (
     DataUnavailable,
     DiskFull,
     Diverged,
+    DrawingsLeftOut,
     DrawingsUnreadable,
     EmptyDrawing,
     EngineUnavailable,
@@ -30,13 +31,14 @@ from core.errors import (
     UploadTooSlow,
     UploadUnreadable,
     WorkerLost,
+    WorkspaceDeleted,
     WorkspaceFull,
     WorkUnreadable,
 )
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.layers import POOLINGS
 from core.ui.text.setting_names import setting_name
-from core.ui.text.translate import number, plain, t
+from core.ui.text.translate import number, plain, t, tn
 
 
 def sentence(error: TrazoError) -> str:
@@ -124,6 +126,15 @@ def sentence(error: TrazoError) -> str:
                 "There is room for {limit} drawings. Take some out first.",
                 limit=number(error.limit),
             )
+        case DrawingsLeftOut():
+            return tn(
+                "{n} drawing that you made while nothing could be saved is left out: "
+                "there is room for {limit}.",
+                "{n} drawings that you made while nothing could be saved are left out: "
+                "there is room for {limit}.",
+                error.drawings,
+                limit=number(error.limit),
+            )
         case AttemptSuperseded():
             return t("This training was deleted, perhaps from another device.")
         case WorkUnreadable():
@@ -140,6 +151,11 @@ def sentence(error: TrazoError) -> str:
             return t(
                 "No work is found under this address or code. A code works once, and "
                 "for ten minutes: get a new one on the other device."
+            )
+        case WorkspaceDeleted():
+            return t(
+                "The work that this page showed was deleted in another tab or on "
+                "another device."
             )
         case WorkspaceFull():
             return t(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine.run import Run
-from core.errors import RunError, WorkspaceFull
+from core.errors import RunError, WorkspaceDeleted, WorkspaceFull
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 
@@ -14,6 +14,9 @@ def ask(begin: Callable[[], Run]) -> bool:
     """Take up the run that the engine is asked for; return whether there is one."""
     try:
         run = begin()
+    except WorkspaceDeleted:
+        # The page says so, and goes on without that work.
+        st.rerun()
     except (RunError, WorkspaceFull) as error:
         st.error(sentence(error))
         return False

@@ -10,12 +10,14 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
 from core.engine.fair_share import SLOW_SECONDS
 from core.errors import (
+    AttemptSuperseded,
     Diverged,
     EngineUnavailable,
     ImpossibleNetwork,
     NetworkGone,
     TrainingFailed,
     WorkerLost,
+    WorkspaceDeleted,
 )
 from core.explain import embedding
 from core.explain.embedding import EmbeddingRequest
@@ -24,6 +26,7 @@ from core.runs.progress import Ending, Stage
 from core.runs.slow_motion import Command, Substep
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
+from core.store.store import Store
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers
@@ -262,3 +265,22 @@ def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
     hold.release()
     assert isinstance(job.error, WorkerLost)
     assert not wanted.path.exists()
+
+
+def test_a_run_whose_visitor_deletes_everything_on_another_server_is_ended(
+    engine, clock
+):
+    visitor = "6" * 32
+    settings, _ = held(BATCHES + 3)
+    run = engine.start(settings, SAMPLE, visitor)
+    reached(run, BATCHES + 3)
+    elsewhere = Store.open(clock=clock)
+    elsewhere.remove_workspace(visitor)
+    # No checkpoint comes that would find out: the worker is within an epoch.
+    assert isinstance(over(run).error, AttemptSuperseded)
+    with pytest.raises(WorkspaceDeleted):
+        engine.start(free(), SAMPLE, visitor)
+    assert not elsewhere.has_workspace(visitor)
+    # The worker is free for others.
+    assert over(engine.start(free(), SAMPLE, "7" * 32)).ending is Ending.FINISHED
+    elsewhere.close()

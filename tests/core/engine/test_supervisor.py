@@ -7,14 +7,14 @@ import pytest
 from core.config import Config
 from core.engine.engine import Engine
 from core.engine.remote_runs import RemoteRuns
-from core.engine.supervisor import DAY_SECONDS
+from core.store.idle_clock import DAY_SECONDS
 from core.store.store import Store
 from tests.support.clock import Clock
 from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, RUN, saved
 from tests.support.stub_engine import start_stub_process
 
-HALF = (Config.kept_days / 2 + 1) * DAY_SECONDS
+HALF = round(Config.kept_days / 2) + 1
 CLARA = "c" * 32
 
 
@@ -30,6 +30,13 @@ def store(trazo_home, clock):
     opened = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}", clock)
     yield opened
     opened.close()
+
+
+def pass_days(store, clock, days):
+    """Let days go by, on each of which Berta is here."""
+    for _ in range(days):
+        clock.now += DAY_SECONDS
+        store.mark_visitor_seen(BERTA)
 
 
 @pytest.fixture
@@ -54,20 +61,16 @@ def start(trazo_home, clock):
 
 def test_idle_work_is_removed_while_the_server_stays_up(store, clock, start):
     store.mark_visitor_seen(CLARA)
-    clock.now += 2 * HALF
-    # If nobody had been here, the clock would be in doubt.
-    store.mark_visitor_seen(BERTA)
+    pass_days(store, clock, 2 * HALF)
     start()
     # Idle since before the start: it goes as soon as the server is up.
     wait_for(lambda: store.workspace(CLARA) is None)
     store.add(saved(RUN, ANNA))
-    clock.now += HALF
-    store.mark_visitor_seen(BERTA)
+    pass_days(store, clock, HALF)
     assert store.list_runs(ANNA)
-    clock.now += HALF
+    pass_days(store, clock, HALF)
     wait_for(lambda: store.workspace(ANNA) is None)
     assert store.list_runs(ANNA) == ()
-    # Was here half of that time ago.
     assert store.workspace(BERTA) is not None
 
 
@@ -91,8 +94,7 @@ def test_a_turn_that_raises_is_logged_and_the_next_ones_come(
     start()
     wait_for(lambda: not raised)
     store.add(saved(RUN, ANNA))
-    clock.now += 2 * HALF
-    store.mark_visitor_seen(BERTA)
+    pass_days(store, clock, 2 * HALF)
     # What a later turn does is done.
     wait_for(lambda: store.workspace(ANNA) is None)
     said = [record for record in caplog.records if "caused by" in str(record.exc_info)]

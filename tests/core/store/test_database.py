@@ -53,7 +53,7 @@ def downgrade(url, version, hands=None):
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
         for column in ("turns", "queued_at"):
             connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
-        for table in ("drawings", "device_codes"):
+        for table in ("drawings", "device_codes", "deleted_workspaces", "idle_clock"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(
             sa.text(f"ALTER TABLE workspaces ADD COLUMN hand {binary} DEFAULT ''")

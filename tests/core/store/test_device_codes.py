@@ -41,6 +41,14 @@ def test_a_code_stops_working_after_ten_minutes_or_with_the_next_one(store, cloc
     assert store.find_device_code(second.text) == ANNA
 
 
+def test_a_code_does_not_outlive_a_clock_that_is_set_back(store, clock):
+    clock.now += 365 * 24 * 3600
+    code = store.issue_device_code(ANNA)
+    clock.now -= 365 * 24 * 3600
+    assert store.find_device_code(code.text) is None
+    assert store.redeem_device_code(code.text) is None
+
+
 def test_a_code_may_be_typed_as_people_type(store):
     code = store.issue_device_code(ANNA)
     chance = random.Random(7)

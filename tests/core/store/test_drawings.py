@@ -70,7 +70,9 @@ def test_what_there_is_no_room_for_is_counted(store, monkeypatch):
     monkeypatch.setattr(module, "MOST_DRAWINGS", 3)
     assert store.change_drawings(ANNA, drawings(1, 2)) == 0
     assert store.change_drawings(ANNA, drawings(2, 3, 4, 5)) == 2
-    assert labels(store) == [1, 2, 3]
+    assert labels(store) == [1, 2, 5]
+    assert store.change_drawings(ANNA, drawings(6)) == 1
+    assert labels(store) == [1, 2, 5]
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + 3))

@@ -40,7 +40,7 @@ def test_a_suspended_server_is_given_up_and_gets_all_when_it_goes_on():
             assert not kept.is_saving
             with pytest.raises(StoreUnavailable):
                 kept.read_workspace(ANNA)
-            kept.save(ANNA, lambda each: each.keep_settings(ANNA, {"a": "1"}))
+            kept.save(ANNA, lambda each: each.change_settings(ANNA, {}, {"a": "1"}))
             assert kept.writes.has_any(ANNA)
         finally:
             for process in suspended:

@@ -18,8 +18,7 @@ STROKE = "secret-stroke"
 DRAWING = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
 TRAINED = Trained(Ending.FINISHED, 0.9, 0.1, b"keras", b"litert")
 WRITES = {
-    "settings": lambda store: store.keep_settings(ANNA, {"a": STROKE}),
-    "changes": lambda store: store.change_settings(ANNA, {}, {"a": STROKE}),
+    "settings": lambda store: store.change_settings(ANNA, {}, {"a": STROKE}),
     "strokes": lambda store: store.keep_strokes(ANNA, [{"path": STROKE}]),
     "drawings": lambda store: store.change_drawings(ANNA, DRAWING),
     "seen": lambda store: store.mark_visitor_seen(ANNA),

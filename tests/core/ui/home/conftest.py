@@ -66,7 +66,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(f"sqlite:///{tmp_path}/trazo.db")
     for visitor, run_id in ((ANNA, RUN), (BERTA, OTHER)):
         opened.add(saved(run_id, visitor))
-        opened.keep_settings(visitor, query_params.to_query(SETTINGS))
+        opened.change_settings(visitor, {}, query_params.to_query(SETTINGS))
         opened.keep_strokes(visitor, SEVEN["objects"])
         drawn = LabelledDrawings().with_drawing(np.eye(28, dtype=np.float32), 3)
         opened.change_drawings(visitor, drawn)

@@ -1,5 +1,7 @@
 """Delete everything of mine: asked first, nothing of it left, nobody else's touched."""
 
+import streamlit as st
+
 from core.errors import StoreUnavailable
 from core.settings.run import RunSettings
 from core.ui.home import delete_work
@@ -60,8 +62,33 @@ def test_two_presses_leave_nothing_and_a_new_empty_workspace(opened, store, keep
     assert store.workspace(ANNA) is None
 
 
+def test_a_press_that_streamlit_breaks_off_and_repeats_ends_as_one_press(
+    opened, store, keeping, monkeypatch
+):
+    def away(*_):
+        raise StoreUnavailable
+
+    page = opened.button(key="work_delete_everything").click().run()
+    confirm = page.button(key="work_delete_confirm")
+    with monkeypatch.context() as broken_off:
+        # As Streamlit does for another run of the page that is asked for meanwhile.
+        broken_off.setattr(delete_work, "start_over", lambda *_: st.stop())
+        confirm.click().run()
+    assert store.is_deleted(ANNA)
+    # Even if the database has gone in between.
+    monkeypatch.setattr(store, "check", away)
+    page = confirm.click().run()
+    assert not page.exception
+    assert "Everything of yours is deleted" in page.success[0].value
+    assert visit(page).identity.visitor != ANNA
+    assert visit(page).identity.settled
+    assert not visit(page).identity.was_deleted
+    assert visit(page).work.is_empty
+    assert keeping.stopped == [RUN]
+
+
 def test_what_a_database_that_is_away_keeps_is_not_called_deleted(
-    opened, store, monkeypatch
+    opened, store, keeping, monkeypatch
 ):
     def away(*_):
         raise StoreUnavailable
@@ -77,3 +104,6 @@ def test_what_a_database_that_is_away_keeps_is_not_called_deleted(
     page = page.button(key="work_delete_confirm").click().run()
     assert "Nothing was deleted" in page.error[0].value
     assert store.workspace(ANNA).settings
+    # Nothing at all.
+    assert store.list_runs(ANNA)
+    assert not keeping.stopped

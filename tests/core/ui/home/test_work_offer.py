@@ -111,7 +111,7 @@ def test_what_cannot_be_looked_up_is_not_called_unknown(
         raise StoreUnavailable
 
     with monkeypatch.context() as outage:
-        outage.setattr(store, "workspace", away)
+        outage.setattr(store, "has_workspace", away)
         page = press(page, "work_offer_open")
         assert visitor_of(page) == ANNA
         assert "cannot be reached" in page.warning[0].value

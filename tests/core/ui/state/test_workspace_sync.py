@@ -8,33 +8,39 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.datasets import loader
+from core.datasets import loader, own_drawings
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.errors import DiskFull, StoreUnavailable
 from core.settings.run import RunSettings
+from core.store import drawings
 from core.store.store import Store
 from core.ui.state import autosave, services, session, workspace_sync
-from core.ui.state.page_state import Drawing
+from core.ui.state.page_state import Drawing, DrawState
 from tests.support.patience import wait_for
 
 ANNA = "a" * 32
 
 
 class BreakableStore:
-    """A store that fails as long as a test says so."""
+    """A store that fails as long as a test says so.
+
+    Attributes:
+        unbroken: The same store, as another web process reaches it.
+        failure: What it fails with.
+    """
 
     def __init__(self, store):
-        self._store = store
+        self.unbroken = store
         self.failure = None
 
     def __getattr__(self, name):
         """Return what the store has of that name, or fail."""
         if self.failure is not None:
             raise self.failure
-        return getattr(self._store, name)
+        return getattr(self.unbroken, name)
 
 
 class Classroom:
@@ -58,11 +64,12 @@ class Classroom:
     def _opened(self) -> Any:
         return self.store
 
-    def open_tab(self):
-        """Return a new visit, as a page begins it."""
+    def open_tab(self, link=None):
+        """Return a new visit, as a page begins it; with the settings of a link."""
         tab = SimpleNamespace(
             identity=SimpleNamespace(visitor=ANNA),
-            work=session._saved_work(ANNA, RunSettings()),  # noqa: SLF001
+            work=session._saved_work(ANNA, link or RunSettings()),  # noqa: SLF001
+            draw=DrawState(),
         )
         self.save(tab)
         return tab
@@ -179,3 +186,139 @@ def test_strokes_drawn_during_an_outage_replace_those_of_before(classroom):
     assert classroom.repository.writes.flush(60)
     stored = classroom.repository.read_workspace(ANNA)
     assert tuple(stored.strokes) == ({"path": "during"},)
+
+
+def stored_settings(classroom):
+    """Return the settings that a visit would find."""
+    assert classroom.repository.writes.flush(60)
+    return classroom.open_tab().work.settings
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_two_tabs_that_change_different_settings_keep_both(classroom, is_away):
+    first, second = classroom.open_tab(), classroom.open_tab()
+    if is_away:
+        classroom.stop_store(StoreUnavailable("away"))
+    first.work.settings = replace(first.work.settings, epochs=7)
+    classroom.save(first)
+    second.work.settings = replace(second.work.settings, batch_size=64)
+    classroom.save(second)
+    # Back to the default is a change as well.
+    first.work.settings = replace(first.work.settings, epochs=10)
+    classroom.save(first)
+    second.work.settings = replace(second.work.settings, seed=3)
+    classroom.save(second)
+    first.work.settings = replace(first.work.settings, images=2000)
+    classroom.save(first)
+    if is_away:
+        classroom.start_store()
+    expected = RunSettings(batch_size=64, seed=3, images=2000)
+    assert stored_settings(classroom) == expected
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_two_tabs_the_later_change_of_each_setting_is_kept(classroom, seed):
+    chance = random.Random(seed)
+    tabs = [classroom.open_tab(), classroom.open_tab()]
+    expected = RunSettings()
+    for _ in range(25):
+        tab = chance.choice(tabs)
+        name, values = chance.choice(
+            [("epochs", [3, 10, 20]), ("batch_size", [32, 128]), ("seed", [1, 2, 3])]
+        )
+        change: dict[str, Any] = {name: chance.choice(values)}
+        if getattr(tab.work.settings, name) != change[name]:
+            tab.work.settings = replace(tab.work.settings, **change)
+            expected = replace(expected, **change)
+        classroom.save(tab)
+    assert stored_settings(classroom) == expected
+
+
+def test_a_link_is_stored_with_the_first_change_and_not_before(classroom):
+    first = classroom.open_tab()
+    first.work.settings = replace(first.work.settings, seed=3, epochs=7)
+    classroom.save(first)
+    assert stored_settings(classroom) == RunSettings(seed=3, epochs=7)
+    linked = classroom.open_tab(RunSettings(epochs=5))
+    classroom.save(linked)
+    assert linked.work.settings == RunSettings(epochs=5)
+    assert stored_settings(classroom) == RunSettings(seed=3, epochs=7)
+    linked.work.settings = replace(linked.work.settings, batch_size=64)
+    classroom.save(linked)
+    assert stored_settings(classroom) == RunSettings(epochs=5, batch_size=64)
+
+
+def test_of_too_many_drawings_what_fits_is_kept_and_the_rest_is_told(
+    classroom, monkeypatch
+):
+    for module in (own_drawings, drawings, workspace_sync):
+        monkeypatch.setattr(module, "MOST_DRAWINGS", 10)
+    first = classroom.open_tab()
+    old = [classroom.add_drawing(first) for _ in range(6)]
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(StoreUnavailable("away"))
+    second, idle = classroom.open_tab(), classroom.open_tab()
+    new = [classroom.add_drawing(second) for _ in range(7)]
+    classroom.start_store()
+    classroom.save(second)
+    assert second.work.own_drawings.digests() == (*old, *new[3:])
+    assert second.draw.error.drawings == 3
+    assert classroom.repository.writes.flush(60)
+    stored = classroom.repository.read_workspace(ANNA).hand
+    assert stored.digests() == second.work.own_drawings.digests()
+    # One that has made none itself has lost none.
+    classroom.save(idle)
+    assert idle.work.own_drawings.digests() == stored.digests()
+    assert idle.draw.error is None
+
+
+def test_drawings_that_the_store_has_had_no_room_for_are_told_as_well(
+    classroom, monkeypatch
+):
+    for module in (own_drawings, drawings, workspace_sync):
+        monkeypatch.setattr(module, "MOST_DRAWINGS", 10)
+    first = classroom.open_tab()
+    for _ in range(8):
+        classroom.add_drawing(first)
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(DiskFull("full"))
+    second = classroom.open_tab()
+    for _ in range(5):
+        classroom.add_drawing(second)
+        # Each is given to the store by itself.
+        classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    assert second.draw.error.drawings == 3
+    stored = classroom.repository.read_workspace(ANNA).hand
+    assert stored.digests() == second.work.own_drawings.digests()
+
+
+def test_a_drawing_that_another_tab_has_taken_out_is_no_loss(classroom):
+    classroom.stop_store(StoreUnavailable("away"))
+    first = classroom.open_tab()
+    classroom.add_drawing(first)
+    classroom.save(first)
+    classroom.start_store()
+    second = classroom.open_tab()
+    second.work.own_drawings = second.work.own_drawings.without(0)
+    classroom.save(second)
+    classroom.save(first)
+    assert not len(first.work.own_drawings)
+    assert first.draw.error is None
+
+
+def test_work_that_was_deleted_during_an_outage_is_not_merged(classroom):
+    classroom.save(classroom.open_tab())
+    classroom.stop_store(StoreUnavailable("away"))
+    tab = classroom.open_tab()
+    classroom.add_drawing(tab)
+    classroom.save(tab)
+    # By another web process, which reaches the store.
+    classroom.store.unbroken.remove_workspace(ANNA)
+    classroom.start_store()
+    classroom.save(tab)
+    assert classroom.repository.is_known_deleted(ANNA)
+    assert not classroom.store.unbroken.has_workspace(ANNA)

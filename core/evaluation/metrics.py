@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import loader
+from core.evaluation import turnstile
 from core.prediction import Predictor
 from core.single_flight import SingleFlightCache, single_flight
 
@@ -125,7 +126,7 @@ def evaluate(predictor: Predictor, source: loader.Source) -> Evaluation:
 def judge(
     predictor: Predictor, images: NDArray[np.uint8], labels: NDArray[np.uint8]
 ) -> Evaluation:
-    """Evaluate a network on labelled images.
+    """Evaluate a network on labelled images, in turns with other visitors.
 
     Args:
         predictor: The network.
@@ -134,8 +135,10 @@ def judge(
     """
     parts = []
     for start in range(0, len(images), CHUNK_SIZE):
-        chunk = images[start : start + CHUNK_SIZE].astype(np.float32)
-        parts.append(predictor.probabilities(chunk / np.float32(255)))
+        # A turn for each: a small network waits for no large one's ten thousand.
+        with turnstile.shared.turn():
+            chunk = images[start : start + CHUNK_SIZE].astype(np.float32)
+            parts.append(predictor.probabilities(chunk / np.float32(255)))
     return Evaluation(np.concatenate(parts), labels)
 
 

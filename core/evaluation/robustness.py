@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation import turnstile
 from core.evaluation.corruptions import Corruption, Strengths, corrupt
 from core.evaluation.metrics import Evaluation, judge
 from core.prediction import Predictor
@@ -77,8 +78,9 @@ def measure(
     def accuracy(strength: int) -> float:
         if strength == 0:
             return whole.accuracy
-        disturbed = corrupt(clear, Strengths(**{disturbance.value: strength}))
-        return Evaluation(predictor.probabilities(disturbed), labels).accuracy
+        with turnstile.shared.turn():
+            disturbed = corrupt(clear, Strengths(**{disturbance.value: strength}))
+            return Evaluation(predictor.probabilities(disturbed), labels).accuracy
 
     strengths = MEASURED[disturbance]
     return Robustness(

@@ -1,0 +1,46 @@
+"""Lets a few threads compute at a time, in the order in which they come."""
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator
+
+
+class Turnstile:
+    """Places for threads that keep a core busy; the others wait, the first goes first.
+
+    Args:
+        places: How many threads compute at a time.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a place, and have it during the block, which should be short."""
+        turn = threading.Event()
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                turn.set()
+            else:
+                self._waiting.append(turn)
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._waiting:
+                    # The place itself is handed on: nobody can come between.
+                    self._waiting.popleft().set()
+                else:
+                    self._free += 1
+
+
+# Half of the cores are left to pages: thirty visitors who evaluate large networks would
+# keep all of them busy for minutes.
+shared = Turnstile(max((os.cpu_count() or 1) // 2, 1))

@@ -6,47 +6,23 @@ validated once, where a process begins (`core.ui.state.services`,
 looked up when they are needed, by a worker too, and never refused there.
 """
 
-import logging
-import math
 import os
 import re
-import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, TypedDict, TypeVar
+from typing import Self, TypedDict
 
 import platformdirs
 
+from core import variables
+
 DATABASE_NAME = "trazo.db"
 MEGABYTE = 2**20
-HIDDEN = "…"
-# A host with or without scheme and port; the first label may be a star.
-SITE = re.compile(
-    r"'self'|'none'|(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?",
-    re.ASCII | re.IGNORECASE,
-)
-
-Value = TypeVar("Value", int, float)
-
 
 # Dask reads an address without a transport as TCP.
 SCHEDULER = re.compile(r"(?:[a-z]+://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})")
 DATABASE = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://.*")
-
-
-class BadVariable(ValueError):
-    """An environment variable whose value cannot be used.
-
-    Attributes:
-        name: Name of the variable.
-        needed: What its value must be, in English.
-    """
-
-    def __init__(self, name: str, value: str, needed: str) -> None:
-        super().__init__(f"{name}={value!r}: {needed} is needed.")
-        self.name = name
-        self.needed = needed
 
 
 def _default_home() -> Path:
@@ -97,7 +73,12 @@ class Config(Places):
     Attributes:
         log_level: The lowest level that is logged as JSON lines, ``info`` for example;
             empty for plain warnings (TRAZO_LOG).
-        queue_limit: How many runs may wait or go on at once (TRAZO_LINE).
+        queue_limit: How many runs may wait or go on at once, and how many short jobs
+            (TRAZO_LINE).
+        address_limit: How many runs of one network address may wait or go on at once;
+            None for any number (TRAZO_LINE_ADDRESS). A school has one address.
+        proxies: Addresses and networks of the proxies that say where a visitor comes
+            from (TRAZO_PROXIES). Anybody else could make it up.
         run_minutes: How long a run trains while others wait, before it goes to the
             end of the line (TRAZO_RUN_MINUTES).
         idle_seconds: How long our own worker stays with nothing to do
@@ -108,8 +89,12 @@ class Config(Places):
             in the background once a minute.
         kept_days: How long the work of a visitor who does not come back is kept
             (TRAZO_KEPT_DAYS).
+        job_seconds: How long a short job may take a worker: a map of digits, an
+            uploaded file (TRAZO_JOB_SECONDS).
         workspace_megabytes: How much a visitor's networks may take, in MB of 2**20
             bytes (TRAZO_WORKSPACE_MB).
+        store_megabytes: How much the work of all visitors may take, likewise; None for
+            any amount (TRAZO_STORE_MB).
         frame_ancestors: The sites that may frame a page, as a content security policy
             spells them (TRAZO_FRAME_ANCESTORS).
     """
@@ -117,12 +102,17 @@ class Config(Places):
     log_level: str = ""
     # More would wait for hours on the two cores of a small host.
     queue_limit: int = 40
+    address_limit: int | None = None
+    proxies: tuple[str, ...] = ()
     run_minutes: float = 5
     idle_seconds: float = 300
     # With the lease of the worker this ends an abandoned run within two minutes.
     unwatched_seconds: float = 90
     kept_days: float = 30
+    # Three to six times what the largest took next to other work on two cores.
+    job_seconds: float = 120
     workspace_megabytes: int = 200
+    store_megabytes: int | None = None
     frame_ancestors: str = "'self'"
 
     @classmethod
@@ -140,23 +130,37 @@ class Config(Places):
             ("TRAZO_SCHEDULER", SCHEDULER, "tcp://host:port or tls://host:port"),
             ("TRAZO_DATABASE_URL", DATABASE, "an address of SQLite or PostgreSQL"),
         ):
-            _matching(environment, name, pattern, needed)
+            variables.matching(environment, name, pattern, needed)
         for name in ("TRAZO_HOME", "KERAS_HOME"):
-            _folder(environment, name)
+            variables.folder(environment, name)
         return cls(
             **_places(environment),
-            log_level=_level(environment),
-            queue_limit=_whole(environment, "TRAZO_LINE", cls.queue_limit),
-            run_minutes=_number(environment, "TRAZO_RUN_MINUTES", cls.run_minutes),
-            idle_seconds=_number(environment, "TRAZO_IDLE_SECONDS", cls.idle_seconds),
-            unwatched_seconds=_number(
+            log_level=variables.level(environment),
+            queue_limit=variables.whole(environment, "TRAZO_LINE", cls.queue_limit),
+            address_limit=variables.whole(
+                environment, "TRAZO_LINE_ADDRESS", cls.address_limit
+            ),
+            proxies=variables.addresses(environment, "TRAZO_PROXIES"),
+            run_minutes=variables.number(
+                environment, "TRAZO_RUN_MINUTES", cls.run_minutes
+            ),
+            idle_seconds=variables.number(
+                environment, "TRAZO_IDLE_SECONDS", cls.idle_seconds
+            ),
+            unwatched_seconds=variables.number(
                 environment, "TRAZO_UNWATCHED_SECONDS", cls.unwatched_seconds
             ),
-            kept_days=_number(environment, "TRAZO_KEPT_DAYS", cls.kept_days),
-            workspace_megabytes=_whole(
+            kept_days=variables.number(environment, "TRAZO_KEPT_DAYS", cls.kept_days),
+            job_seconds=variables.number(
+                environment, "TRAZO_JOB_SECONDS", cls.job_seconds
+            ),
+            workspace_megabytes=variables.whole(
                 environment, "TRAZO_WORKSPACE_MB", cls.workspace_megabytes
             ),
-            frame_ancestors=_sites(
+            store_megabytes=variables.whole(
+                environment, "TRAZO_STORE_MB", cls.store_megabytes
+            ),
+            frame_ancestors=variables.sites(
                 environment, "TRAZO_FRAME_ANCESTORS", cls.frame_ancestors
             ),
         )
@@ -170,6 +174,11 @@ class Config(Places):
     def workspace_bytes(self) -> int:
         """How much a visitor's networks may take, in bytes."""
         return self.workspace_megabytes * MEGABYTE
+
+    @property
+    def store_bytes(self) -> int | None:
+        """How much the work of all visitors may take, in bytes; None for any amount."""
+        return None if self.store_megabytes is None else self.store_megabytes * MEGABYTE
 
 
 class _PlaceValues(TypedDict):
@@ -188,72 +197,3 @@ def _places(environment: Mapping[str, str]) -> _PlaceValues:
         "database_url": read("TRAZO_DATABASE_URL") or "",
         "scheduler": read("TRAZO_SCHEDULER") or None,
     }
-
-
-def _matching(
-    environment: Mapping[str, str], name: str, pattern: re.Pattern[str], needed: str
-) -> None:
-    value = environment.get(name)
-    if value and not pattern.fullmatch(value):
-        # It may have a password in it.
-        raise BadVariable(name, HIDDEN, needed)
-
-
-def _folder(environment: Mapping[str, str], name: str) -> None:
-    value = environment.get(name)
-    if not value:
-        return
-    try:
-        # A folder that does not exist yet is made when it is needed.
-        is_folder = stat.S_ISDIR(Path(value).stat().st_mode)
-    except FileNotFoundError:
-        is_folder = True
-    except (OSError, ValueError):
-        is_folder = False
-    if not is_folder:
-        raise BadVariable(name, value, "the path of a folder")
-
-
-def _level(environment: Mapping[str, str]) -> str:
-    level = environment.get("TRAZO_LOG") or ""
-    if level and level.upper() not in logging.getLevelNamesMapping():
-        raise BadVariable("TRAZO_LOG", level, "debug, info, warning or error")
-    return level
-
-
-def _sites(environment: Mapping[str, str], name: str, default: str) -> str:
-    """Return sites with one space between them; nothing else gets into a header."""
-    sites = environment.get(name, "").split()
-    for site in sites:
-        if not SITE.fullmatch(site) or (site == "'none'" and len(sites) > 1):
-            raise BadVariable(
-                name, site, "'self', or sites such as https://example.org"
-            )
-    return " ".join(sites) or default
-
-
-def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
-    return _above_zero(environment, name, default, int, "a whole number")
-
-
-def _number(environment: Mapping[str, str], name: str, default: float) -> float:
-    return _above_zero(environment, name, default, float, "a number")
-
-
-def _above_zero(
-    environment: Mapping[str, str],
-    name: str,
-    default: Value,
-    convert: Callable[[str], Value],
-    kind: str,
-) -> Value:
-    text = environment.get(name)
-    if not text:
-        return default
-    try:
-        value = convert(text)
-    except ValueError:
-        value = convert("0")
-    if not (math.isfinite(value) and value > 0):
-        raise BadVariable(name, text, f"{kind} above 0")
-    return value

@@ -14,7 +14,8 @@ TrazoError
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
 │   ├── WorkspaceDeleted    the visitor has deleted the work, in another tab perhaps
 │   ├── CodeUnknown         an address or a code leads to no work
-│   └── WorkspaceFull       the visitor's work has reached its size limit
+│   ├── WorkspaceFull       the visitor's work has reached its size limit
+│   └── StoreFull           the work of all visitors has reached its size limit
 ├── NetworkGone             the file of a trained network is missing
 ├── DataError
 │   ├── DataUnavailable     full MNIST cannot be downloaded
@@ -33,9 +34,14 @@ TrazoError
 │   ├── DrawingsUnreadable  the file is not a set of drawings
 │   ├── TooManyDrawings     more drawings than a visitor's own set can hold
 │   └── WorkUnreadable      the file is neither saved work nor one of Trazo's networks
+├── JobError
+│   ├── JobsFull            the line of short jobs has no room for another
+│   ├── JobTooSlow          a short job took too long, and was ended
+│   └── JobDropped          nobody had a page open any more to wait for the job
 └── RunError
     ├── AlreadyTraining     the visitor already has an unfinished run
     ├── QueueFull           the queue has no room for another run
+    ├── AddressFull         it has no room for another run of one network address
     ├── WorkerLost          the worker process died
     ├── EngineUnavailable   the engine cannot be started or reached
     ├── TrainingFailed      Keras raised an exception while training
@@ -137,6 +143,15 @@ class WorkspaceFull(StoreError):
         self.limit = limit
 
 
+class StoreFull(StoreError):
+    """The work of all visitors together has reached its size limit."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes are over the limit of {limit}")
+        self.size = size
+        self.limit = limit
+
+
 class NetworkGone(TrazoError):
     """The file of a trained network no longer exists."""
 
@@ -228,6 +243,30 @@ class WorkUnreadable(UploadError):
     """The uploaded file is neither saved work nor one of Trazo's networks."""
 
 
+class JobError(TrazoError):
+    """Short work that a page waits for was not done."""
+
+
+class JobsFull(JobError):
+    """The line of short jobs has no room for another one."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(f"{jobs} jobs wait")
+        self.jobs = jobs
+
+
+class JobTooSlow(JobError):
+    """A short job took longer than one may, and was ended."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"more than {seconds:g} seconds")
+        self.seconds = seconds
+
+
+class JobDropped(JobError):
+    """Nobody had a page open any more to wait for the job."""
+
+
 class RunError(TrazoError):
     """A training run could not start or continue."""
 
@@ -241,6 +280,14 @@ class QueueFull(RunError):
 
     def __init__(self, runs: int) -> None:
         super().__init__(f"{runs} runs wait")
+        self.runs = runs
+
+
+class AddressFull(RunError):
+    """The queue has no room for another run of one network address."""
+
+    def __init__(self, runs: int) -> None:
+        super().__init__(f"{runs} runs of one address wait")
         self.runs = runs
 
 

@@ -6,8 +6,8 @@ import logging
 import streamlit as st
 
 from core import i18n
-from core.config import BadVariable
 from core.ui.state import services
+from core.variables import BadVariable
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ It replaces ``streamlit run app.py`` and takes the same options::
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from core.config import MEGABYTE, BadVariable, Config
+from core.config import MEGABYTE, Config
 from core.server.headers import WithHeaders, security_headers
 from core.server.inline_script import WithInlineScript, script_hash
 from core.ui import health_endpoint, no_connection
@@ -23,14 +24,26 @@ from core.ui.state import services
 from core.ui.streamlit_compat.page_scripts import inline_script_hashes
 from core.ui.streamlit_compat.upload_limits import UploadLimits
 from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
+from core.variables import BadVariable
 
 # Files of the largest size that arrive or lie in memory at a time.
 FILES_AT_ONCE = 3
 
 try:
-    Config.from_environment()
+    config = Config.from_environment()
 except BadVariable as error:
     sys.exit(f"Trazo cannot start: {error}")
+
+
+def trust_proxies(config: Config) -> None:
+    """Have Uvicorn believe headers on where a visitor comes from by proxies alone.
+
+    It would believe this machine too: a tunnel passes on any header of a visitor.
+
+    Args:
+        config: Says which proxies there are (TRAZO_PROXIES).
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(config.proxies)
 
 
 @contextlib.asynccontextmanager
@@ -67,9 +80,10 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
     return added
 
 
+trust_proxies(config)
 app = st.App(
     Path(__file__).parent.parent.parent / "app.py",
     lifespan=lifespan,
-    middleware=middleware(Config.from_environment().frame_ancestors),
+    middleware=middleware(config.frame_ancestors),
     routes=[Route("/health", health_endpoint.answer)],
 )

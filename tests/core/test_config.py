@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from core import paths
-from core.config import BadVariable, Config, Places
+from core.config import Config, Places
 from core.datasets import loader
 from core.engine import dask_connection
 from core.store import database
+from core.variables import BadVariable
 from tests.support.root import ROOT
 
 # They set variables for other libraries, and read none of ours.
@@ -25,6 +26,9 @@ SETTERS = {
 }
 NUMBERS = {
     "TRAZO_LINE": "queue_limit",
+    "TRAZO_LINE_ADDRESS": "address_limit",
+    "TRAZO_JOB_SECONDS": "job_seconds",
+    "TRAZO_STORE_MB": "store_megabytes",
     "TRAZO_IDLE_SECONDS": "idle_seconds",
     "TRAZO_UNWATCHED_SECONDS": "unwatched_seconds",
     "TRAZO_KEPT_DAYS": "kept_days",
@@ -36,6 +40,7 @@ VARIABLES = (
     "TRAZO_DATABASE_URL",
     "TRAZO_HOME",
     "TRAZO_LOG",
+    "TRAZO_PROXIES",
     "TRAZO_SCHEDULER",
 )
 
@@ -76,6 +81,19 @@ def test_a_database_of_its_own_stands_before_the_file_at_home():
 
 def test_megabytes_are_counted_in_bytes():
     assert Config(workspace_megabytes=3).workspace_bytes == 3 * 1024 * 1024
+    assert Config(store_megabytes=3).store_bytes == 3 * 1024 * 1024
+    assert Config().store_bytes is None
+
+
+def test_proxies_are_read():
+    read = Config.from_environment({"TRAZO_PROXIES": "127.0.0.1  10.0.0.0/24 fd00::1"})
+    assert read.proxies == ("127.0.0.1", "10.0.0.0/24", "fd00::1")
+
+
+@pytest.mark.parametrize("proxy", ["*", "nginx", "10.0.0.7:80", "10.0.0.7/8", "1,2"])
+def test_what_is_no_address_of_a_proxy_is_refused(proxy):
+    with pytest.raises(BadVariable, match="TRAZO_PROXIES"):
+        Config.from_environment({"TRAZO_PROXIES": f"127.0.0.1 {proxy}"})
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -175,7 +193,7 @@ def test_nothing_is_read_at_import():
             "-c",
             "import core.engine.engine, core.engine.worker_tasks\n"
             "import core.ui.state.services\n"
-            "from core.config import BadVariable\n"
+            "from core.variables import BadVariable\n"
             "from core.engine.__main__ import main\n"
             "try: main()\n"
             "except BadVariable as error: print(error)\n",

@@ -3,9 +3,13 @@
 import collections
 import http.client
 import socket
+import threading
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -47,6 +51,33 @@ def status(url):
 def test_the_metrics_are_closed(door, path):
     assert status(door.url + path)[0] == 404
     assert status(door.url + "/_stcore/health")[0] == 200
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with where the request says that it comes from."""
+
+    def do_GET(self):
+        """Answer."""
+        self.send_response(200)
+        self.end_headers()
+        told = self.headers.get_all("X-Forwarded-For") or []
+        self.wfile.write(repr(told).encode())
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_a_browser_cannot_say_where_it_comes_from(tmp_path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        app: Any = SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}")
+        with in_front_of(app, tmp_path) as narrow:
+            asked = urllib.request.Request(
+                narrow.url, headers={"X-Forwarded-For": "203.0.113.9"}
+            )
+            with urllib.request.urlopen(asked, timeout=PATIENCE_SECONDS) as answer:
+                assert answer.read() == b"['127.0.0.1']"
+        server.shutdown()
 
 
 def test_the_headers_come_through_once(door):

@@ -3,6 +3,7 @@
 import re
 
 from core.errors import (
+    AddressFull,
     AlreadyTraining,
     AttemptSuperseded,
     BadCanvas,
@@ -16,11 +17,15 @@ from core.errors import (
     EmptyDrawing,
     EngineUnavailable,
     ImpossibleNetwork,
+    JobDropped,
+    JobsFull,
+    JobTooSlow,
     NetworkGone,
     NetworkTooBig,
     QueueFull,
     SettingOutOfRange,
     SettingUnknown,
+    StoreFull,
     StoreUnavailable,
     TooManyDrawings,
     TrainingFailed,
@@ -35,6 +40,7 @@ from core.errors import (
     WorkspaceFull,
     WorkUnreadable,
 )
+from core.i18n import duration
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.layers import POOLINGS
 from core.ui.text.setting_names import setting_name
@@ -164,6 +170,35 @@ def sentence(error: TrazoError) -> str:
                 "first.",
                 size=number(error.size / MEGABYTE),
                 limit=number(error.limit / MEGABYTE),
+            )
+        case StoreFull():
+            return t(
+                "This Trazo has no room left, for anybody. Delete what you no longer "
+                "need under “My work” on the Home page, and tell whoever hosts it."
+            )
+        case JobsFull():
+            return t(
+                "{jobs} files and maps are already waiting, and there is no room for "
+                "more. Try again in a few minutes.",
+                jobs=number(error.jobs),
+            )
+        case JobTooSlow():
+            return t(
+                "It took longer than {time}, so it was ended. Try again when fewer "
+                "people are training, or with a smaller network.",
+                time=duration(error.seconds),
+            )
+        case JobDropped():
+            return t(
+                "It gave up its place in the line, because nobody had a page of yours "
+                "open any more. Ask for it again."
+            )
+        case AddressFull():
+            return t(
+                "{runs} training runs from your school or home are already waiting, "
+                "and this Trazo takes no more from one place. Try again in a few "
+                "minutes; meanwhile you can draw.",
+                runs=number(error.runs),
             )
         case AlreadyTraining():
             return t(

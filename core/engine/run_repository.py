@@ -12,6 +12,7 @@ from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
 from core.engine.run_writer import SILENT_SECONDS, WAIT_SECONDS, RunWriter
+from core.engine.store_room import StoreRoom
 from core.errors import (
     DiskFull,
     StoreBusy,
@@ -38,6 +39,9 @@ class RunRepository(RunWriter):
         clock: Seconds, monotonic; of the runs that are read from it.
         config: Says how long and how much is kept.
         retry_seconds: Between two attempts to write during an outage.
+
+    Attributes:
+        room: How much room there is for all visitors.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class RunRepository(RunWriter):
         super().__init__(LazyStore(open_store), retry_seconds)
         self._config = config or Config()
         self._clock = clock
+        self.room = StoreRoom(self.store, self._config.store_bytes, clock)
 
     @tolerates_outage(())
     def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from core.errors import AlreadyTraining
 from core.runs.progress import Ending
 from core.runs.records import DONE, GOING, Checkpoint, SavedRun
-from core.store import queries
+from core.store import queries, sizes
 from core.store.part import StorePart
 from core.store.row_mapping import checked, to_run
 from core.store.tables import drawings, files, runs, workspaces
@@ -189,6 +189,17 @@ class RunStore(StorePart):
                 )
             ]
         return sum(run.bytes for run in self.list_runs(workspace)) + sum(others)
+
+    def total_size(self) -> int:
+        """Return how many bytes all workspaces take, without reading what is in them.
+
+        SQLite counts its pages in use. PostgreSQL's files do not get smaller when
+        something is deleted, so the contents are added up.
+        """
+        with self._database.reading() as connection:
+            if connection.dialect.name == "postgresql":
+                return int(connection.execute(sizes.CONTENT_SIZE).scalar_one())
+            return int(connection.execute(sizes.PAGES_SIZE).scalar_one())
 
     def _change(self, workspace: str, run_id: str, **values: object) -> None:
         with self._database.writing() as connection:

@@ -43,10 +43,19 @@ class FakeCanvas:
         return self
 
 
+class EmptyRoom:
+    """A store with room for everything."""
+
+    is_full = False
+
+
 class KeptNothing:
     """An empty store."""
 
     is_available = is_saving = True
+
+    def __init__(self) -> None:
+        self.room = EmptyRoom()
 
     def read_workspace(self, visitor: str) -> None:
         """Return no workspace."""
@@ -67,6 +76,34 @@ class KeptNothing:
         return False
 
 
+class NoJobs:
+    """A line in which nobody waits but the job that a test asks about.
+
+    Attributes:
+        ahead: How many jobs go before it.
+        watched: Visitors who had a page open.
+    """
+
+    def __init__(self) -> None:
+        self.ahead = 0
+        self.watched: list[str] = []
+
+    def has_any(self, visitor: str) -> bool:
+        """Say that the visitor waits for nothing."""
+        return False
+
+    def join(self, job: object, visitor: str) -> None:
+        """Have the visitor wait too."""
+
+    def count_ahead(self, job: object) -> int:
+        """Return how many jobs go first."""
+        return self.ahead
+
+    def mark_watched(self, visitor: str) -> None:
+        """Note the visitor."""
+        self.watched.append(visitor)
+
+
 class BroughtNothing:
     """Nobody has brought work back."""
 
@@ -85,6 +122,7 @@ class FakeEngine:
     turn_seconds: float = 300.0
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
+    job_line: NoJobs = field(default_factory=NoJobs)
 
     def save(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
         """Save nothing."""
@@ -106,6 +144,7 @@ class FakeEngine:
         *,
         pins: tuple[TrackedDigit, ...],
         command: Command,
+        address: str = "",
     ) -> Run:
         """Return a run that never begins."""
         spec = RunSpec.training(settings, source, pins=pins)
@@ -116,7 +155,9 @@ class FakeEngine:
         """Record the command."""
         run.set_speed(command)
 
-    def resume(self, before: Run, more_epochs: int, visitor: str) -> Run:
+    def resume(
+        self, before: Run, more_epochs: int, visitor: str, *, address: str = ""
+    ) -> Run:
         """Return a run that never goes on."""
         goal = len(before.curves().epochs) + more_epochs
         run = Run(before.spec.continuation(goal), before=before)

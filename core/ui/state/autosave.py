@@ -42,7 +42,9 @@ def _save_settings(visit: Session, saved: Saved) -> None:
 
 def _save_strokes(visit: Session, saved: Saved) -> None:
     strokes, visitor = visit.work.drawing.strokes, visit.identity.visitor
-    if strokes != saved.strokes and services.engine().save(
+    if strokes == saved.strokes or (strokes and _is_full()):
+        return
+    if services.engine().save(
         visitor, lambda store: store.keep_strokes(visitor, strokes), "strokes"
     ):
         visit.work.saved = replace(visit.work.saved or saved, strokes=strokes)
@@ -54,7 +56,14 @@ def _save_drawings(visit: Session, saved: Saved) -> None:
         return
     added = hand.difference(saved.own_drawings)
     removed = saved.own_drawings.difference(hand)
+    if len(added) and _is_full():
+        return
     if services.engine().save(
         visitor, lambda store: store.change_drawings(visitor, added, removed)
     ):
         visit.work.saved = replace(visit.work.saved or saved, own_drawings=hand)
+
+
+def _is_full() -> bool:
+    """Say whether the store has no room, so that only what makes room is saved."""
+    return services.engine().repository.room.is_full

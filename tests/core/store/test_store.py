@@ -307,3 +307,18 @@ def test_strokes_drawings_pins_and_curves_count(store):
     assert with_pins - with_drawings > 2 * 28 * 28
     store.keep_checkpoint(RUN, 0, replace(checkpoint(50), keras_file=b""))
     assert store.size(ANNA) - with_pins > 2 * 4 * 100
+
+
+def test_what_all_visitors_take_is_measured_and_less_after_a_deletion(store):
+    before = store.total_size()
+    # Nothing that a database could store in fewer bytes.
+    chance = np.random.default_rng(1)
+    network = {"keras": chance.bytes(300_000), "litert": chance.bytes(200_000)}
+    store.import_run(saved(), checkpoint(50), network)
+    one = store.total_size()
+    assert 500_000 <= one - before < 600_000
+    store.keep_strokes(BERTA, [{"path": chance.bytes(100_000).hex()}])
+    both = store.total_size()
+    assert 100_000 <= both - one < 300_000
+    store.remove_workspace(ANNA)
+    assert store.total_size() <= both - 500_000

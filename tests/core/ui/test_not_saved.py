@@ -5,6 +5,7 @@ import pytest
 from core.ui import not_saved
 
 SENTENCE = {"en": "cannot be saved just now", "es": "no se puede guardar"}
+FULL = {"en": "has no room left, for anybody", "es": "no le queda sitio, para nadie"}
 PAGES = ["app.py", "pages/data.py", "pages/train.py", "pages/draw.py"]
 
 
@@ -12,7 +13,7 @@ def lines(page):
     return [
         info.value
         for info in page.info
-        if any(w in info.value for w in SENTENCE.values())
+        if any(w in info.value for w in (*SENTENCE.values(), *FULL.values()))
     ]
 
 
@@ -37,6 +38,23 @@ def test_each_page_says_so_in_its_language(open_with, engine, script, language):
     page = open_with(script, lang=language)
     (line,) = lines(page)
     assert SENTENCE[language] in line
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_full_store_is_said_until_there_is_room(open_with, engine, language):
+    engine.repository.room.is_full = True
+    page = open_with("pages/draw.py", lang=language)
+    (line,) = lines(page)
+    assert FULL[language] in line
+    # Without the database nobody can tell, and nothing at all is saved.
+    engine.repository.is_saving = False
+    page.run()
+    (line,) = lines(page)
+    assert SENTENCE[language] in line
+    engine.repository.is_saving = True
+    engine.repository.room.is_full = False
+    page.run()
+    assert not lines(page)
 
 
 def test_it_costs_nothing_while_all_is_well_and_ends_by_itself(open_with, engine, runs):

@@ -322,3 +322,40 @@ def test_work_that_was_deleted_during_an_outage_is_not_merged(classroom):
     classroom.save(tab)
     assert classroom.repository.is_known_deleted(ANNA)
     assert not classroom.store.unbroken.has_workspace(ANNA)
+
+
+def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
+    classroom, monkeypatch
+):
+    tab = classroom.open_tab()
+    drawn = [classroom.add_drawing(tab) for _ in range(2)]
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(10)
+    full = SimpleNamespace(is_full=True)
+    monkeypatch.setattr(classroom.repository, "room", full)
+    strokes = ({"path": [["M", 1, 1]]},)
+    tab.work.drawing = Drawing(1, strokes, strokes)
+    drawn.append(classroom.add_drawing(tab))
+    tab.work.settings = RunSettings(epochs=9)
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(10)
+    stored = classroom.repository.workspace(ANNA)
+    assert stored.strokes == ()
+    assert set(stored.hand.digests()) == set(drawn[:2])
+    # Settings take no room.
+    assert stored.settings["train_epochs"] == "9"
+    full.is_full = False
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(10)
+    stored = classroom.repository.workspace(ANNA)
+    assert stored.strokes == strokes
+    assert set(stored.hand.digests()) == set(drawn)
+    # What makes room is always taken.
+    full.is_full = True
+    tab.work.drawing = Drawing(2)
+    tab.work.own_drawings = LabelledDrawings()
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(10)
+    stored = classroom.repository.workspace(ANNA)
+    assert stored.strokes == ()
+    assert len(stored.hand) == 0

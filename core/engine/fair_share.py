@@ -11,14 +11,17 @@ from core.runs.slow_motion import Command
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from core.engine.background_jobs import BackgroundJobs
     from core.engine.connection_manager import ConnectionManager
+    from core.engine.job_line import JobLine
     from core.engine.remote_runs import RemoteRuns
     from core.engine.run import Run
     from core.engine.run_queue import RunQueue
 
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 120
+# How long a run trains, each time it has the worker, before a short job goes first. It
+# takes two or three seconds to go on afterwards.
+JOB_TURN_SECONDS = 15.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,14 +31,14 @@ class FairShare:
     Attributes:
         link: To the engine; knows how many workers there are.
         queue: The runs of this process.
-        jobs: Its background jobs, which wait for a worker too.
+        jobs: Its short jobs, which wait for a worker too.
         remote_runs: Knows the runs of other processes.
         turn_seconds: How long a run trains while others wait.
     """
 
     link: ConnectionManager
     queue: RunQueue
-    jobs: BackgroundJobs
+    jobs: JobLine
     remote_runs: RemoteRuns
     turn_seconds: float
 
@@ -59,7 +62,8 @@ class FairShare:
         """Return how long each turn is, None where it has no end.
 
         As many turns end as others wait, the longest first: a cluster of ten workers
-        must not interrupt ten runs for one.
+        must not interrupt ten runs for one. One that ends for a short job ends early,
+        and goes on after it.
 
         Args:
             runs: Those of this process.
@@ -67,11 +71,15 @@ class FairShare:
         """
         training = [run for run in runs if run.state.stage is not Stage.WAITING]
         training.sort(key=lambda run: run.turns.seconds, reverse=True)
-        ending = {run.id for run in training[: self._waiting(runs)]}
-        return {
-            run_id: self.turn_seconds if run_id in ending else None
-            for run_id in watched
-        }
+        jobs = self.jobs.count_waiting()
+        ending: dict[str, float] = {}
+        for number, run in enumerate(training[: self._waiting(runs)]):
+            # As the worker counts, which knows nothing of the time before a job.
+            ending[run.id] = self.turn_seconds - run.turns.seconds_before
+            if number < jobs:
+                run.turns.whole_seconds = self.turn_seconds
+                ending[run.id] = min(ending[run.id], JOB_TURN_SECONDS)
+        return {run_id: ending.get(run_id) for run_id in watched}
 
     def _waiting(self, runs: Iterable[Run]) -> int:
         """Return how many runs and jobs have no worker, of whichever process."""

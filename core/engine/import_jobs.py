@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from core import uploads
 from core.engine import dask_connection, worker_tasks
-from core.engine.background_jobs import BackgroundJob, BackgroundJobs
-from core.errors import StoreUnavailable, UploadError
+from core.engine.background_jobs import BackgroundJob
+from core.errors import JobsFull, StoreUnavailable, UploadError
 from core.settings import query_params
 from core.uploads import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from core.archive.work_zip import ImportedWork
     from core.datasets import loader
+    from core.engine.job_line import JobLine
     from core.engine.run_repository import RunRepository
-    from core.errors import TrazoError
     from core.runs.records import SavedRun
 
 
@@ -35,6 +34,8 @@ class ImportJob(BackgroundJob):
     """
 
     name = "import"
+    # Each may take hundreds of megabytes on its way.
+    one_at_a_time = True
 
     def __init__(
         self,
@@ -42,7 +43,6 @@ class ImportJob(BackgroundJob):
         source: loader.Source,
         visitor: str,
         repository: RunRepository,
-        on_over: Callable[[ImportJob], None],
     ) -> None:
         """Prepare a job.
 
@@ -51,16 +51,14 @@ class ImportJob(BackgroundJob):
             source: Test set for an imported network whose accuracy is unknown.
             visitor: Whose it is.
             repository: Stores what is in it.
-            on_over: Called once, when the job is over.
         """
-        super().__init__()
+        super().__init__(visitor)
         self.visitor = visitor
         self.brought: ImportedWork | None = None
         self.runs = self.known = 0
         self._upload = upload
         self._source = source
         self._repository = repository
-        self._on_over = on_over
 
     def build_task(self) -> tuple[Any, ...]:
         """Return the task that opens it.
@@ -72,13 +70,9 @@ class ImportJob(BackgroundJob):
         file = path if dask_connection.scheduler() is None else path.read_bytes()
         return worker_tasks.import_work, file, self._source
 
-    def mark_finished(self, error: TrazoError | None) -> None:
-        """Record that it is over, once, and remove the file."""
-        was_over = self.is_over
-        super().mark_finished(error)
-        if not was_over:
-            self._upload.remove()
-            self._on_over(self)
+    def on_over(self) -> None:
+        """Remove the file."""
+        self._upload.remove()
 
     def on_result(self, result: ImportedWork | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
@@ -86,6 +80,7 @@ class ImportJob(BackgroundJob):
         Raises:
             UploadError: It is not taken.
             WorkspaceFull: There is no room for all of it; nothing is kept.
+            StoreFull: As above.
             StoreUnavailable: Nothing can be kept.
         """
         if isinstance(result, UploadError):
@@ -96,6 +91,7 @@ class ImportJob(BackgroundJob):
         new = [run for run in result.runs if _mark(run[0].run) not in here]
         size = sum(_size(part) for run in new for part in run[1:] if part is not None)
         self._repository.ensure_room(self.visitor, size)
+        self._repository.room.ensure(size)
         for entry, keras_file, litert_file in new:
             networks = {
                 kind: content if isinstance(content, bytes) else content.read_bytes()
@@ -128,20 +124,15 @@ def _mark(run: SavedRun) -> tuple[object, ...]:
 class ImportJobs:
     """Uploaded work of this web process's visitors; safe to share between threads.
 
-    One file is opened at a time: each may take hundreds of megabytes on its way.
-
     Args:
-        background_jobs: Has the files opened.
+        line: Has the files opened.
         repository: Stores what is in them.
     """
 
-    def __init__(
-        self, background_jobs: BackgroundJobs, repository: RunRepository
-    ) -> None:
-        self._background_jobs = background_jobs
+    def __init__(self, line: JobLine, repository: RunRepository) -> None:
+        self._job_line = line
         self._repository = repository
         self._jobs: dict[str, ImportJob] = {}
-        self._line: list[ImportJob] = []
         self._lock = threading.Lock()
         uploads.remove_leftovers()
 
@@ -152,33 +143,22 @@ class ImportJobs:
 
         Raises:
             DiskFull: There is no room for the file.
+            JobsFull: As many jobs wait as can.
         """
         with self._lock:
             last = self._jobs.get(visitor)
             if last is not None and not last.is_over:
                 return last
-            upload = Upload(file)
-            job = ImportJob(upload, source, visitor, self._repository, self._on_over)
+            self._job_line.ensure_room()
+            job = ImportJob(Upload(file), source, visitor, self._repository)
+            try:
+                self._job_line.submit(job)
+            except JobsFull:
+                job.on_over()
+                raise
             self._jobs[visitor] = job
-            self._line.append(job)
-            is_first = len(self._line) == 1
-        if is_first:
-            self._background_jobs.submit(job)
         return job
 
     def find(self, visitor: str) -> ImportJob | None:
         """Return the last file of a visitor."""
         return self._jobs.get(visitor)
-
-    def count_ahead(self, job: ImportJob) -> int:
-        """Return how many files are opened before one that waits."""
-        with self._lock:
-            return self._line.index(job) if job in self._line else 0
-
-    def _on_over(self, job: ImportJob) -> None:
-        """Have the next file opened."""
-        with self._lock:
-            self._line.remove(job)
-            following = self._line[0] if self._line else None
-        if following is not None:
-            self._background_jobs.submit(following)

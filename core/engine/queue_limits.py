@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.config import Config
 from core.engine.run import Run
-from core.errors import AlreadyTraining, QueueFull
+from core.errors import AddressFull, AlreadyTraining, QueueFull
 from core.runs.progress import Stage
 
 
@@ -53,6 +54,54 @@ def refuse_if_full(
         raise AlreadyTraining
     if len(going) + others >= limit:
         raise QueueFull(len(going) + others)
+
+
+def refuse_address(address: str, runs: Iterable[Run], limit: int | None) -> None:
+    """Make sure that one more run may be asked for from a network address.
+
+    Args:
+        address: Which; empty where it is not known.
+        runs: Those that go on or wait.
+        limit: As many as that of one address may go on or wait; None for any number.
+
+    Raises:
+        AddressFull: They are as many as can wait.
+    """
+    if limit is None or not address:
+        return
+    count = sum(run.spec.address == address and not run.state.is_over for run in runs)
+    if count >= limit:
+        raise AddressFull(count)
+
+
+@dataclass(frozen=True)
+class QueueLimits:
+    """How long the line of runs may be.
+
+    Attributes:
+        runs: How many runs may wait or go on at once.
+        of_one_address: How many of one network address; None for any number.
+    """
+
+    runs: int = Config.queue_limit
+    of_one_address: int | None = None
+
+    def ensure_room(self, run: Run, others: Iterable[Run], remote: int) -> None:
+        """Make sure that a run may wait.
+
+        Args:
+            run: It is asked for.
+            others: The runs of this web process that go on or wait.
+            remote: How many more do so in other web processes.
+
+        Raises:
+            AlreadyTraining: One of them is the same visitor's.
+            QueueFull: They are as many as can wait.
+            AddressFull: As many of them come from the same address as can wait.
+        """
+        going = list(others)
+        refuse_if_full(run.visitor, going, remote, self.runs)
+        refuse_address(run.spec.address, going, self.of_one_address)
 
 
 def expected_seconds(

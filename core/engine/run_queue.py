@@ -7,9 +7,9 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from core.config import Config
 from core.engine import dask_connection, failures, queue_limits, worker_tasks
 from core.engine.dask_connection import CONNECT_SECONDS
+from core.engine.queue_limits import QueueLimits
 from core.errors import AttemptSuperseded, EngineUnavailable, TrazoError, WorkerLost
 from core.runs.progress import Ending, Report, Stage, TurnOver
 
@@ -38,7 +38,7 @@ class RunQueue:
             comes first: it has a run before any worker hears of it.
         commands: Runs one thing after another; all that waits for the engine.
         signals: Sends word to runs.
-        queue_limit: How many runs may wait or go on at once.
+        limits: How many runs may wait or go on at once.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class RunQueue:
         listeners: Sequence[RunListener],
         commands: Executor,
         signals: Executor,
-        queue_limit: int = Config.queue_limit,
+        limits: QueueLimits | None = None,
     ) -> None:
-        self._queue_limit = queue_limit
+        self._limits = limits or QueueLimits()
         self._link = link
         self._repository = repository
         self._remote_runs = remote_runs
@@ -82,11 +82,10 @@ class RunQueue:
         Raises:
             AlreadyTraining: Another run of this visitor is not over.
             QueueFull: As many runs wait as can.
+            AddressFull: As many of the run's address do.
         """
         with self._lock:
-            queue_limits.refuse_if_full(
-                run.visitor, self._runs.values(), others, self._queue_limit
-            )
+            self._limits.ensure_room(run, self._runs.values(), others)
             self._runs[run.id] = run
 
     def withdraw(self, run: Run) -> None:

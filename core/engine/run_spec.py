@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from core.runs.snapshots import TrackedDigit
     from core.settings.run import RunSettings
 
+NUMBERS_PER_WEIGHT, FLOAT_BYTES = 4, 4
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RunSpec:
@@ -34,6 +36,8 @@ class RunSpec:
             where it is of no run.
         fine_tuning: What it practises; None where it is a training.
         pins: Digits whose answers are tracked.
+        address: The network address that it was asked for from; not stored, and empty
+            where it is not known.
     """
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -45,6 +49,7 @@ class RunSpec:
     continues: str | None = None
     fine_tuning: FineTuning | None = None
     pins: tuple[TrackedDigit, ...] = ()
+    address: str = ""
 
     @classmethod
     def training(
@@ -73,6 +78,7 @@ class RunSpec:
             goal=goal,
             continues=self.id,
             fine_tuning=None,
+            address="",
         )
 
     @classmethod
@@ -185,6 +191,15 @@ class RunSpec:
             is_resumed=is_resumed,
             ending=ending,
         )
+
+    @property
+    def expected_bytes(self) -> int:
+        """About what its network is going to take in the store.
+
+        Adam has two numbers for each weight, and the LiteRT file has the weight again.
+        """
+        weights = self.settings.network.plan().parameters
+        return weights * NUMBERS_PER_WEIGHT * FLOAT_BYTES
 
     @property
     def images_per_epoch(self) -> int:

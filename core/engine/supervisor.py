@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable
 
-    from core.engine.background_jobs import BackgroundJobs
     from core.engine.connection_manager import ConnectionManager
     from core.engine.fair_share import FairShare
+    from core.engine.job_line import JobLine
     from core.engine.remote_runs import RemoteRuns
     from core.engine.run import Run
     from core.engine.run_metrics import RunMetrics
@@ -38,7 +38,7 @@ class Supervisor:
     Attributes:
         link: To the engine.
         queue: The runs of this process.
-        jobs: Its background jobs.
+        jobs: Its short jobs.
         remote_runs: The runs of other processes.
         share: Says how long a run may hold a worker.
         repository: Takes the heartbeats.
@@ -51,7 +51,7 @@ class Supervisor:
 
     link: ConnectionManager
     queue: RunQueue
-    jobs: BackgroundJobs
+    jobs: JobLine
     remote_runs: RemoteRuns
     share: FairShare
     repository: RunRepository
@@ -94,6 +94,7 @@ class Supervisor:
         if self.clock() - self._cleaned_at >= CLEAN_UP_SECONDS:
             self._cleaned_at = self.clock()
             self._submit(self.clean_up)
+        self.jobs.tend()
         connection = self.link.current
         if connection is None:
             return

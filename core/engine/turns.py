@@ -17,31 +17,48 @@ class Turns:
     Attributes:
         count: How often the run has let others go first.
         queued_at: Its place in the line since, in seconds since 1970; None before.
+        whole_seconds: Length of a whole turn, once the run has to give way to a short
+            job before the end of it; 0 before.
+        seconds_before: How long the turn was before a job interrupted it.
         slow_seconds: How long it has gone in slow motion while others waited.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.count = 0
         self.queued_at: float | None = None
+        self.whole_seconds = 0.0
+        self.seconds_before = 0.0
         self.slow_seconds = 0.0
         self._clock = clock
         self._began: float | None = None
         self._slow_at: float | None = None
 
     def begin(self) -> None:
-        """Count a turn from now."""
+        """Count a turn from now, or the rest of one that a job has interrupted."""
         self._began = self._clock()
 
     def end(self, queued_at: float) -> None:
-        """End the turn, with a new place in the line."""
+        """End the turn, with a new place in the line.
+
+        A run that gives way to a job keeps its place, and what is left of its turn.
+
+        Args:
+            queued_at: The new place, in seconds since 1970.
+        """
         self.count += 1
-        self.queued_at = queued_at
+        if self.seconds < self.whole_seconds:
+            self.seconds_before = self.seconds
+        else:
+            self.seconds_before = 0.0
+            self.queued_at = queued_at
         self._began = None
+        self.whole_seconds = 0.0
 
     @property
     def seconds(self) -> float:
-        """Length of the turn so far; 0 for a run that waits."""
-        return 0.0 if self._began is None else self._clock() - self._began
+        """Length of the turn so far, without the jobs that have interrupted it."""
+        now = 0.0 if self._began is None else self._clock() - self._began
+        return self.seconds_before + now
 
     def measure_slow_motion(self, *, counts: bool) -> None:
         """Add the time since the last call to `slow_seconds`.

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from core.runs import messages
 
 if TYPE_CHECKING:
-    from core.engine.background_jobs import BackgroundJobs
+    from core.engine.job_line import JobLine
     from core.engine.run_queue import RunQueue
 
 log = logging.getLogger(__name__)
 
 
-def dispatch(data: object, queue: RunQueue, jobs: BackgroundJobs) -> None:
+def dispatch(data: object, queue: RunQueue, jobs: JobLine) -> None:
     """Hand a worker's message on; one that no worker of ours sends is logged alone.
 
     Args:
         data: The message, as it came.
         queue: Has the runs.
-        jobs: Have the background jobs.
+        jobs: Has the short jobs.
     """
     try:
         event = messages.decode_event(data)

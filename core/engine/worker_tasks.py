@@ -6,10 +6,12 @@ The web process names these functions and never runs them: their imports of
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import functools
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.datasets import loader
 from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
@@ -18,18 +20,24 @@ from core.runs.progress import Ending, Report, Stage, Trained, TurnOver
 from core.runs.tasks import TrainTask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from core.archive.work_zip import ImportedWork
     from core.explain.embedding import EmbeddingMap
     from core.runs.slow_motion import Command
-    from core.runs.tasks import RunTask
+    from core.runs.tasks import JobTask, RunTask
     from core.store.store import Store
     from core.training.checkpointing import Checkpointer
 
 # Between two tries to reach the store, in which others may go first.
 STORE_SECONDS = 5
+# After the time of a job: by then the web process has given it up, and Dask gives it to
+# no other worker.
+JOB_GRACE_SECONDS = 10
+STANDARD_ERROR = 2
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -64,26 +72,58 @@ def run(task: RunTask) -> Trained | TurnOver:
     return jobs.run(task, send, checkpointer)
 
 
+def run_job(task: JobTask, work: Callable[..., Result], *given: object) -> Result:
+    """Do a short job, announcing that it begins.
+
+    A worker that is still at it when its time is over ends, and a new one is started:
+    t-SNE, TensorFlow and decoders cannot be interrupted. No run is lost by that, since
+    a worker does one thing at a time.
+
+    Args:
+        task: Of the job.
+        work: Does it; takes its id as ``job_id``.
+        *given: What else the work is given.
+    """
+    from distributed import get_worker  # noqa: PLC0415  a worker is running this
+
+    event = messages.encode(messages.JobStarted(task.job_id))
+    get_worker().log_event(task.topic, event)
+    with ended_after(task.seconds + JOB_GRACE_SECONDS):
+        return work(*given, job_id=task.job_id)
+
+
+@contextlib.contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End this process if the block takes longer, even if it blocks all threads.
+
+    What they were doing, call by call, goes to the standard error; one block at a time.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True, file=STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
 def compute_embedding(
-    keras_file: bytes, source: loader.Source, job_id: str, topic: str
+    keras_file: bytes, source: loader.Source, *, job_id: str
 ) -> EmbeddingMap:
-    """Ask a network about MNIST's digits, announcing under `topic` that it begins.
+    """Ask a network about MNIST's digits.
 
     Raises:
         DataError: This machine has no such data.
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
     """
-    _say_begun(job_id, topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     return jobs.compute_embedding(keras_file, source, job_id=job_id)
 
 
 def import_work(
-    file: bytes | Path, source: loader.Source, job_id: str, topic: str
+    file: bytes | Path, source: loader.Source, *, job_id: str
 ) -> ImportedWork | UploadError:
-    """Open what a visitor brings, announcing under `topic` that it begins.
+    """Open what a visitor brings.
 
     Returns:
         What was in it; or why it is not taken, which is no failure of the worker's,
@@ -94,19 +134,12 @@ def import_work(
         DiskFull: No room for the model's file.
         TrainingFailed: Keras raised.
     """
-    _say_begun(job_id, topic)
     from core.training import jobs  # noqa: PLC0415  loaded in the worker only
 
     try:
         return jobs.import_work(file, source, job_id=job_id)
     except UploadError as error:
         return error
-
-
-def _say_begun(job_id: str, topic: str) -> None:
-    from distributed import get_worker  # noqa: PLC0415  a worker is running this
-
-    get_worker().log_event(topic, messages.encode(messages.JobStarted(job_id)))
 
 
 def renew_leases(turn_seconds: dict[str, float | None]) -> None:

@@ -84,6 +84,21 @@ class FineTuneTask:
 RunTask = TrainTask | FineTuneTask
 
 
+@dataclass(frozen=True)
+class JobTask:
+    """What a worker knows of a short job, besides the work itself.
+
+    Attributes:
+        job_id: Id of the job.
+        topic: Of the Dask event that says that it begins.
+        seconds: How long it may take.
+    """
+
+    job_id: str
+    topic: str
+    seconds: float
+
+
 def images_per_epoch(settings: RunSettings, source: loader.Source) -> int:
     """Return how many training images an epoch has."""
     return min(settings.images, loader.counts(source)[0])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from core import i18n
+from core.engine.run import Run
 from core.settings import query_params
 from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
 from core.ui.components import browser_memory
@@ -226,11 +227,17 @@ def _put_in_address() -> None:
 
 def _sign_of_life() -> None:
     """Tell the engine now and then that this visitor is still here."""
-    run = session().work.run
-    if run is None or run.state.is_over:
-        return
-    run.mark_watched()
-    st.fragment(run.mark_watched, run_every=SIGN_OF_LIFE_SECONDS)()
+    visit = session()
+    run, visitor = visit.work.run, visit.identity.visitor
+    trains = run is not None and not run.state.is_over
+    if trains or services.engine().job_line.has_any(visitor):
+        st.fragment(_mark_watched, run_every=SIGN_OF_LIFE_SECONDS)(run, visitor)
+
+
+def _mark_watched(run: Run | None, visitor: str) -> None:
+    if run is not None:
+        run.mark_watched()
+    services.engine().job_line.mark_watched(visitor)
 
 
 def go(page: Page) -> None:

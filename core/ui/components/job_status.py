@@ -11,16 +11,18 @@ def stage(job: BackgroundJob, *, working: str, after: str) -> str:
     Args:
         job: Which.
         working: What a worker does with it, a sentence.
-        after: What happens once the trainings before it are over, a sentence.
+        after: What happens once its turn comes, a sentence.
     """
     if job.stage is JobStage.WORKING:
         return working
-    ahead = services.engine().runs_going_on()
+    ahead = services.engine().job_line.count_ahead(job)
     if ahead:
         line = tn(
-            "In line: {n} training goes first.",
-            "In line: {n} trainings go first.",
+            "In line: {n} file or map of somebody else goes first.",
+            "In line: {n} files or maps of others go first.",
             ahead,
         )
         return f"{line} {after}"
+    if services.engine().runs_going_on():
+        return t("A training run is about to make room for it.") + " " + after
     return t("Waking TensorFlow: it takes a few seconds the first time.")

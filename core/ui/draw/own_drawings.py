@@ -159,8 +159,12 @@ def _teach(own: LabelledDrawings) -> None:
         path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
         task = FineTuning(own, path)
         if ask(
-            lambda: services.engine().fine_tune(
-                task, loader.available(), visit.identity.visitor, base
+            lambda address: services.engine().fine_tune(
+                task,
+                loader.available(),
+                visit.identity.visitor,
+                base,
+                address=address,
             )
         ):
             layout.go(layout.TRAIN)

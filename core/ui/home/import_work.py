@@ -6,7 +6,7 @@ from core.archive.manifest import MOST_NETWORKS
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
-from core.errors import DiskFull, DrawingError, TrazoError, UploadError
+from core.errors import DiskFull, DrawingError, JobsFull, TrazoError, UploadError
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
@@ -70,7 +70,7 @@ def _submit_upload() -> None:
         services.engine().import_jobs.submit(
             content, loader.available(), visit.identity.visitor
         )
-    except DiskFull as error:
+    except (DiskFull, JobsFull) as error:
         visit.home.import_error = error
 
 
@@ -79,16 +79,9 @@ def _progress(job: ImportJob) -> None:
         if job.brought is not None:
             _unpack(job.brought)
         st.rerun()
-    ahead = services.engine().import_jobs.count_ahead(job)
     with st.container(key="work_import_progress"):
         st.info(
-            tn(
-                "Files are opened one at a time: {n} goes first.",
-                "Files are opened one at a time: {n} go first.",
-                ahead,
-            )
-            if ahead
-            else job_status.stage(
+            job_status.stage(
                 job,
                 working=t("Your file is being opened and looked through."),
                 after=t("Your file is opened by itself."),

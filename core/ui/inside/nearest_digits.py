@@ -1,12 +1,14 @@
 """What the network takes a drawing for: its nearest digits, and a map of digits."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.engine.embedding_jobs import EmbeddingJob
-from core.errors import TrazoError
+from core.errors import JobsFull, TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import EmbeddingMap, EmbeddingRequest
 from core.prediction import Reading
@@ -32,6 +34,8 @@ def panel(read: Reading) -> None:
     wanted = _wanted()
     job = services.engine().embedding_jobs.find(wanted)
     if job is not None and not job.is_over:
+        # Another visitor may have asked for it.
+        services.engine().job_line.join(job, session().identity.visitor)
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
     study = embedding.load_cached(wanted.path)
@@ -60,7 +64,7 @@ def _wanted() -> EmbeddingRequest:
 def _offer(wanted: EmbeddingRequest, job: EmbeddingJob | None) -> None:
     """Say what there would be to see, and draw the button that has it made."""
     plotly_chart.prepare()
-    error = None if job is None else job.error
+    error = session().inside.map_error or (None if job is None else job.error)
     if error is not None:
         st.error(t("The map was not made.") + " " + sentence(error))
     st.markdown(
@@ -83,7 +87,13 @@ def _offer(wanted: EmbeddingRequest, job: EmbeddingJob | None) -> None:
 
 
 def _ask(wanted: EmbeddingRequest) -> None:
-    services.engine().embedding_jobs.submit(wanted)
+    visit = session()
+    error: TrazoError | None = None
+    try:
+        services.engine().embedding_jobs.submit(wanted, visit.identity.visitor)
+    except JobsFull as full:
+        error = full
+    visit.inside = replace(visit.inside, map_error=error)
 
 
 def _progress(job: EmbeddingJob) -> None:

@@ -277,6 +277,7 @@ class InsideState:
             for the one with most ink.
         broken: What it has broken.
         alike: What its map of test digits shows.
+        map_error: Why the last map was not asked for; None where it was.
     """
 
     look: Look = Look.LAYERS
@@ -288,3 +289,4 @@ class InsideState:
     ink: tuple[int, int] | None = None
     broken: Broken = field(default_factory=Broken)
     alike: AlikeView = field(default_factory=AlikeView)
+    map_error: TrazoError | None = None

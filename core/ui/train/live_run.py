@@ -185,8 +185,11 @@ def _continue(run: Run) -> None:
         ):
             engine = services.engine()
             if ask(
-                lambda: engine.resume(
-                    run, visit.train.more_epochs, visit.identity.visitor
+                lambda address: engine.resume(
+                    run,
+                    visit.train.more_epochs,
+                    visit.identity.visitor,
+                    address=address,
                 )
             ):
                 st.rerun()

@@ -88,12 +88,13 @@ def _start(source: loader.Source | None, command: Command) -> None:
     if source is None:
         return
     if ask(
-        lambda: services.engine().start(
+        lambda address: services.engine().start(
             visit.work.settings,
             source,
             visit.identity.visitor,
             pins=visit.work.pins_of(source.dataset),
             command=command,
+            address=address,
         )
     ):
         st.rerun()

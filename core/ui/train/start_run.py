@@ -5,19 +5,24 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine.run import Run
-from core.errors import RunError, WorkspaceDeleted, WorkspaceFull
+from core.errors import RunError, StoreFull, WorkspaceDeleted, WorkspaceFull
+from core.ui.state import visitor_address
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 
 
-def ask(begin: Callable[[], Run]) -> bool:
-    """Take up the run that the engine is asked for; return whether there is one."""
+def ask(begin: Callable[[str], Run]) -> bool:
+    """Take up the run that the engine is asked for; return whether there is one.
+
+    Args:
+        begin: Asks the engine for it; takes the visitor's network address.
+    """
     try:
-        run = begin()
+        run = begin(visitor_address.current())
     except WorkspaceDeleted:
         # The page says so, and goes on without that work.
         st.rerun()
-    except (RunError, WorkspaceFull) as error:
+    except (RunError, StoreFull, WorkspaceFull) as error:
         st.error(sentence(error))
         return False
     session().add_run(run)

@@ -236,15 +236,15 @@ def test_a_study_is_made_once_and_can_be_tried_again_where_it_failed(engine, tmp
     wanted = EmbeddingRequest(
         tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE
     )
-    failed = engine.embedding_jobs.submit(wanted)
+    failed = engine.embedding_jobs.submit(wanted, SOMEBODY)
     wait_for(lambda: failed.is_over)
     assert isinstance(failed.error, NetworkGone)
     assert engine.embedding_jobs.find(wanted) is failed
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)
-    job = engine.embedding_jobs.submit(wanted)
-    assert engine.embedding_jobs.submit(wanted) is job
+    job = engine.embedding_jobs.submit(wanted, SOMEBODY)
+    assert engine.embedding_jobs.submit(wanted, SOMEBODY) is job
     hold.release()
     wait_for(lambda: job.is_over)
     assert job.error is None
@@ -258,7 +258,7 @@ def test_a_worker_that_is_killed_in_a_study_is_told(engine, tmp_path):
     wanted.keras_path.write_bytes(keras_file(1))
     hold = Hold(STUDY_SEED)
     hold.at(0)
-    job = engine.embedding_jobs.submit(wanted)
+    job = engine.embedding_jobs.submit(wanted, SOMEBODY)
     wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
     wait_for(lambda: job.is_over)

@@ -9,7 +9,7 @@ import pytest
 
 from core.datasets import loader
 from core.engine import queue_limits
-from core.engine.fair_share import SLOW_SECONDS, FairShare
+from core.engine.fair_share import JOB_TURN_SECONDS, SLOW_SECONDS, FairShare
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, Report, Stage
@@ -42,11 +42,17 @@ class ClassSimulation:
         self.queued = {}
         self.sent: list[Command] = []
         self.runs = []
+        # How many seconds each job still needs; the first ones have a worker.
+        self.jobs: list[float] = []
+        self.jobs_at_work = 0
         link: Any = SimpleNamespace(reach=SimpleNamespace(seen=workers))
         queue: Any = SimpleNamespace(
             set_speed=lambda run, command: self.sent.append(command)
         )
-        jobs: Any = SimpleNamespace(count=lambda: 0)
+        jobs: Any = SimpleNamespace(
+            count=lambda: len(self.jobs),
+            count_waiting=lambda: len(self.jobs) - self.jobs_at_work,
+        )
         remote_runs: Any = SimpleNamespace(others=())
         self.share = FairShare(link, queue, jobs, remote_runs, TURN_SECONDS)
 
@@ -73,7 +79,10 @@ class ClassSimulation:
         """Let a few seconds pass, in the order of supervisor and workers."""
         going = [run for run in self.runs if not run.state.is_over]
         waiting = [run for run in going if run.state.stage is Stage.WAITING]
-        free = self.workers - (len(going) - len(waiting))
+        free = self.workers - (len(going) - len(waiting)) - self.jobs_at_work
+        started = min(free, len(self.jobs) - self.jobs_at_work)
+        self.jobs_at_work += started
+        free -= started
         for run in sorted(waiting, key=queue_limits.priority, reverse=True)[:free]:
             self._start(run)
         turns = self.share.turns(going, [run.id for run in going])
@@ -85,6 +94,14 @@ class ClassSimulation:
         for run in going:
             if run.state.stage is not Stage.WAITING:
                 self._train(run)
+        self._work()
+
+    def _work(self):
+        """Let the jobs go on that have a worker."""
+        left = [seconds - TICK_SECONDS for seconds in self.jobs[: self.jobs_at_work]]
+        left = [seconds for seconds in left if seconds > 0]
+        self.jobs = left + self.jobs[self.jobs_at_work :]
+        self.jobs_at_work = len(left)
 
     def _start(self, run):
         since, ahead = self.queued[run.id]
@@ -155,6 +172,58 @@ def test_pressing_step_again_and_again_holds_up_nobody_for_long(seed):
             slow.set_speed(Command.STEP)
         simulation.tick()
     assert simulation.sent == [Command.FULL_SPEED]
+
+
+def test_a_run_makes_room_for_a_job_within_seconds_and_goes_on_after_it():
+    simulation = ClassSimulation(random.Random(1), workers=1)
+    run, other = simulation.ask(LONGEST_SECONDS), simulation.ask(LONGEST_SECONDS)
+    simulation.tick()
+    for _ in range(5):
+        simulation.tick()
+    trained = run.turns.seconds
+    simulation.jobs = [20.0]
+    asked_at = simulation.clock()
+    simulation.run_until(lambda: not simulation.jobs)
+    most = JOB_TURN_SECONDS * (1 + EXTRA_SHARE) + 20 + 3 * TICK_SECONDS
+    assert simulation.clock() - asked_at <= most
+    # It has its place from before, and what is left of its turn: the other one waits.
+    assert (run.turns.count, other.turns.count) == (1, 0)
+    assert run.turns.seconds >= trained
+    simulation.tick()
+    assert run.state.stage is Stage.TRAINING
+    assert other.state.stage is Stage.WAITING
+
+
+def test_jobs_again_and_again_do_not_make_a_turn_longer():
+    simulation = ClassSimulation(random.Random(1), workers=1)
+    run, other = simulation.ask(LONGEST_SECONDS), simulation.ask(LONGEST_SECONDS)
+    ticks = 0
+    while other.state.stage is Stage.WAITING:
+        if ticks % 6 == 0:
+            simulation.jobs.append(TICK_SECONDS)
+        simulation.tick()
+        ticks += 1
+        assert ticks * TICK_SECONDS < 2 * TURN_SECONDS
+    assert run.turns.count > 2
+    assert LONGEST_SECONDS - simulation.seconds_left[run.id] == pytest.approx(
+        TURN_SECONDS, abs=EXTRA_SHARE * TURN_SECONDS + 2 * TICK_SECONDS
+    )
+    # Now it is behind the other one.
+    assert run.place > other.place
+
+
+def test_one_job_interrupts_one_run_of_many_and_none_while_a_worker_is_free():
+    simulation = ClassSimulation(random.Random(1), workers=4)
+    runs = [simulation.ask(LONGEST_SECONDS) for _ in range(3)]
+    for _ in range(5):
+        simulation.tick()
+    simulation.jobs = [100.0]
+    simulation.tick()
+    simulation.tick()
+    assert [run.turns.count for run in runs] == [0, 0, 0]
+    simulation.jobs.append(100.0)
+    simulation.run_until(lambda: simulation.jobs_at_work == 2)
+    assert sum(run.turns.count for run in runs) == 1
 
 
 def test_alone_one_may_go_in_slow_motion_and_train_as_long_as_one_likes():

@@ -11,7 +11,14 @@ from core.archive.work_zip import Work
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
-from core.errors import StoreUnavailable, WorkerLost, WorkspaceFull, WorkUnreadable
+from core.engine.store_room import StoreRoom
+from core.errors import (
+    StoreFull,
+    StoreUnavailable,
+    WorkerLost,
+    WorkspaceFull,
+    WorkUnreadable,
+)
 from core.runs.progress import Ending
 from core.store.store import Store
 from tests.support.hold import Hold
@@ -72,6 +79,17 @@ def test_more_than_there_is_room_for_is_not_kept(engine, anna, monkeypatch):
     assert engine.runs_of(visitor) == ()
 
 
+def test_what_all_visitors_have_no_room_for_is_not_kept(engine, anna, monkeypatch):
+    _, _, packed = anna
+    room = StoreRoom(engine.repository.store, 10, engine.repository.store.open().now)
+    monkeypatch.setattr(engine.repository, "room", room)
+    visitor = secrets.token_hex(16)
+    assert isinstance(brought(engine, packed, visitor).error, StoreFull)
+    assert engine.runs_of(visitor) == ()
+    monkeypatch.undo()
+    assert brought(engine, packed, visitor).runs == 1
+
+
 def test_a_store_that_fails_is_told(engine, anna, monkeypatch):
     def fail(*_):
         raise StoreUnavailable
@@ -91,14 +109,14 @@ def test_one_file_is_opened_at_a_time_and_leaves_nothing_on_the_disk(engine, ann
         for _ in range(3)
     ]
     wait_for(lambda: jobs[0].stage, lambda stage: stage is JobStage.WORKING)
-    assert [engine.import_jobs.count_ahead(job) for job in jobs] == [0, 1, 2]
+    assert [engine.job_line.count_ahead(job) for job in jobs] == [0, 1, 2]
     assert [job.stage for job in jobs[1:]] == [JobStage.WAITING] * 2
     assert len(list(uploads.uploads_folder().iterdir())) == 3
     hold.release()
     for job in jobs:
         wait_for(partial(getattr, job, "is_over"))
         assert (job.error, job.runs) == (None, 1)
-        assert engine.import_jobs.count_ahead(job) == 0
+        assert engine.job_line.count_ahead(job) == 0
     assert list(uploads.uploads_folder().iterdir()) == []
 
 

@@ -11,6 +11,8 @@ from core.engine.dask_connection import keys
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.engine.run_writer import SILENT_SECONDS
+from core.explain import embedding
+from core.explain.embedding import EmbeddingRequest
 from core.runs.progress import Ending, Stage, TurnOver
 from core.runs.tasks import TrainTask
 from core.training.lease import leases
@@ -79,6 +81,30 @@ def test_a_run_lets_others_go_first_and_goes_on_exactly(engine, visitor):
     assert is_whole(first)
     # No process has died, and none is said to have.
     assert run.state.kept_epochs is None
+
+
+def test_a_run_makes_room_for_a_job_and_goes_on_exactly(engine, visitor, tmp_path):
+    settings, hold = held(10)
+    run = engine.start(settings, SAMPLE, visitor)
+    reached(run, 10)
+    wanted = EmbeddingRequest(
+        tmp_path / "network.keras", SAMPLE, tmp_path / embedding.FILE
+    )
+    wanted.keras_path.write_bytes(keras_file(1))
+    job = engine.embedding_jobs.submit(wanted, secrets.token_hex(16))
+    wait_until_its_turn_is_over(engine, run)
+    # Not to its end: the job waits for no end of a training.
+    hold.at(BATCHES + 10)
+    wait_for(lambda: job.is_over)
+    assert job.error is None
+    reached(run, BATCHES + 10)
+    assert not run.state.is_over
+    assert run.turns.count == 1
+    # A visitor who asks for a run meanwhile is behind it.
+    assert run.place == run.made_at
+    hold.release()
+    assert over(run).ending is Ending.FINISHED
+    assert is_whole(run)
 
 
 def test_many_turns_are_no_sign_of_a_run_that_kills_its_workers(engine, visitor):

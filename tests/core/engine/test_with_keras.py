@@ -187,9 +187,9 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
     assert epochs_of(more) == [1, 2]
 
 
-def test_a_study_finds_the_neighbours_of_digits(engine, tmp_path):
+def test_a_study_finds_the_neighbours_of_digits(engine, visitor, tmp_path):
     wanted = EmbeddingRequest(SHIPPED_KERAS_PATH, SAMPLE, tmp_path / embedding.FILE)
-    job = engine.embedding_jobs.submit(wanted)
+    job = engine.embedding_jobs.submit(wanted, visitor)
     wait_for(lambda: job.is_over)
     assert job.error is None
     study = embedding.load_cached(wanted.path)

@@ -136,6 +136,22 @@ def test_mistakes_among_the_other_digits_are_on_the_map_too(monkeypatch):
     assert study.map_images(wrong, 3).tolist() == [0, 1, 2]
 
 
+@pytest.mark.parametrize("name", SPECS)
+def test_multiplications_are_those_that_the_pages_count(name):
+    spec = SPECS[name]
+    assert study.multiplications(network.layers(spec)) == spec.plan().multiplications
+
+
+def test_a_network_that_multiplies_much_looks_at_fewer_digits(digits, monkeypatch):
+    spec = SPECS["dense layers"]
+    each = spec.plan().multiplications
+    monkeypatch.setattr(study, "MOST_MULTIPLICATIONS", 100 * each)
+    keras_file, litert_file = fit.files(network.layers(spec))
+    made = study.embedding_map(keras_file, digits)
+    assert len(made.features) == len(made.test) == 50
+    agrees(made, litert_file, digits)
+
+
 def test_of_a_wide_layer_fewer_digits_are_kept(digits, monkeypatch):
     monkeypatch.setattr(study, "FEATURE_BYTES", 2 * 512 * 60)
     made = study.embedding_map(prediction.SHIPPED_KERAS_PATH.read_bytes(), digits)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.archive.work_zip import ImportedWork
-from core.errors import DiskFull, WorkUnreadable
+from core.errors import DiskFull, JobsFull, WorkUnreadable
 
 
 class ImportsOf:
@@ -77,3 +77,33 @@ def test_a_full_disk_is_said_and_the_next_file_is_taken(opened, keeping):
     assert not page.exception
     assert jobs.submitted == [b"some work"] * 2
     assert [error.value for error in page.error] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nothing was brought back. 40 files and maps are already waiting"),
+        ("es", "Ya esperan 40 archivos y mapas"),
+    ],
+)
+def test_a_full_line_is_said(opened, keeping, language, said):
+    keeping.import_jobs = ImportsOf(error=JobsFull(40))
+    opened.query_params["lang"] = language
+    # A panel of another language is another panel, and folded.
+    opened.run().session_state["trazo"].widgets.unfolded |= {"work"}
+    page = opened.run()
+    uploader = next(u for u in page.file_uploader if u.key.startswith("work_import_"))
+    page = uploader.set_value(("trazo.zip", b"some work", "application/zip")).run()
+    assert not page.exception
+    (error,) = [error.value for error in page.error]
+    assert said in error
+
+
+@pytest.mark.parametrize("script", ["app.py", "pages/draw.py"])
+def test_each_page_says_that_its_visitor_still_waits(open_page, engine, script):
+    engine.job_line.has_any = lambda visitor: True
+    page = open_page(script).run()
+    assert not page.exception
+    assert set(engine.job_line.watched) == {
+        page.session_state["trazo"].identity.visitor
+    }

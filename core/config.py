@@ -109,7 +109,7 @@ class Config(Places):
     # With the lease of the worker this ends an abandoned run within two minutes.
     unwatched_seconds: float = 90
     kept_days: float = 30
-    # Three to six times what the largest took next to other work on two cores.
+    # Nearly three times what a map took where a dozen processes shared two cores.
     job_seconds: float = 120
     workspace_megabytes: int = 200
     store_megabytes: int | None = None

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # One visitor who reads in slow motion must not hold up a class for longer.
 SLOW_SECONDS = 120
-# How long a run trains, each time it has the worker, before a short job goes first. It
-# takes two or three seconds to go on afterwards.
+# How long a run trains, each time it has the worker, before a short job goes first. To
+# go on after it took 3 to 5 seconds where a dozen processes shared two cores.
 JOB_TURN_SECONDS = 15.0
 
 

@@ -6,7 +6,6 @@ It replaces ``streamlit run app.py`` and takes the same options::
 """
 
 import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from core.server.headers import WithHeaders, security_headers
 from core.server.inline_script import WithInlineScript, script_hash
 from core.ui import health_endpoint, no_connection
 from core.ui.state import services
+from core.ui.streamlit_compat import trusted_proxies
 from core.ui.streamlit_compat.page_scripts import inline_script_hashes
 from core.ui.streamlit_compat.upload_limits import UploadLimits
 from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
@@ -33,17 +33,6 @@ try:
     config = Config.from_environment()
 except BadVariable as error:
     sys.exit(f"Trazo cannot start: {error}")
-
-
-def trust_proxies(config: Config) -> None:
-    """Have Uvicorn believe headers on where a visitor comes from by proxies alone.
-
-    It would believe this machine too: a tunnel passes on any header of a visitor.
-
-    Args:
-        config: Says which proxies there are (TRAZO_PROXIES).
-    """
-    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(config.proxies)
 
 
 @contextlib.asynccontextmanager
@@ -80,7 +69,7 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
     return added
 
 
-trust_proxies(config)
+trusted_proxies.trust(config.proxies)
 app = st.App(
     Path(__file__).parent.parent.parent / "app.py",
     lifespan=lifespan,

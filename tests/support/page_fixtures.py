@@ -4,7 +4,7 @@ import functools
 import sys
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,7 @@ class FakeEngine:
         address: str = "",
     ) -> Run:
         """Return a run that never begins."""
-        spec = RunSpec.training(settings, source, pins=pins)
+        spec = replace(RunSpec.training(settings, source, pins=pins), address=address)
         self.started.append(Run(spec, command=command))
         return self.started[-1]
 

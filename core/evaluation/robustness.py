@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation import turnstile
+from core.evaluation import metrics
 from core.evaluation.corruptions import Corruption, Strengths, corrupt
 from core.evaluation.metrics import Evaluation, judge
 from core.prediction import Predictor
@@ -78,7 +78,7 @@ def measure(
     def accuracy(strength: int) -> float:
         if strength == 0:
             return whole.accuracy
-        with turnstile.shared.turn():
+        with metrics.cores.turn():
             disturbed = corrupt(clear, Strengths(**{disturbance.value: strength}))
             return Evaluation(predictor.probabilities(disturbed), labels).accuracy
 

@@ -11,6 +11,7 @@ from core.engine.run import Run
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.records import GOING, SavedRun
 from core.settings.run import DATASET
+from core.turnstile import Turnstile
 from core.ui.components.lazy_expander import fold
 from core.ui.home import delete_work, import_work, other_device, switch_visitor
 from core.ui.state import services
@@ -18,6 +19,9 @@ from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.class_names import dataset_names
 from core.ui.text.translate import number, percent, t
 from core.ui.train import run_comparison
+
+# A zip takes twice its size while it is written: a class takes its work along at once.
+packing = Turnstile(1)
 
 
 def panel() -> None:
@@ -145,16 +149,17 @@ def _packed(visit: Session, runs: tuple[SavedRun, ...], limit: int) -> bytes:
             return None
         return kept.read_file(visit.identity.visitor, run_id, kind)
 
-    return work_zip.pack(
-        Work(
-            tuple(
-                (run, past)
-                for run, past in kept.finished_with_history(visit.identity.visitor)
-                if run.id in wanted
+    with packing.turn():
+        return work_zip.pack(
+            Work(
+                tuple(
+                    (run, past)
+                    for run, past in kept.finished_with_history(visit.identity.visitor)
+                    if run.id in wanted
+                ),
+                visit.work.own_drawings,
+                visit.work.settings,
+                visit.work.drawing.strokes,
             ),
-            visit.work.own_drawings,
-            visit.work.settings,
-            visit.work.drawing.strokes,
-        ),
-        file,
-    )
+            file,
+        )

@@ -1,4 +1,4 @@
-"""A few threads compute at a time, in their order; nobody is forgotten."""
+"""A few threads have a place at a time, in their order; nobody is forgotten."""
 
 import operator
 import threading
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.evaluation import metrics, turnstile
-from core.evaluation.turnstile import Turnstile
+from core.evaluation import metrics
+from core.turnstile import Turnstile
 from tests.support.patience import wait_for
 
 VISITORS = 6
@@ -54,8 +54,11 @@ def test_as_many_as_there_are_places_and_the_first_goes_first(places):
             expected = min(who + 1, places)
             wait_for(lambda: len(crowd.order), partial(operator.eq, expected))
             waiting = max(who + 1 - places, 0)
-            wait_for(lambda: len(gate._waiting), partial(operator.eq, waiting))  # noqa: SLF001
-        released.release(VISITORS)
+            wait_for(lambda: gate.waiting, partial(operator.eq, waiting))
+        for who in range(VISITORS):
+            released.release()
+            expected = min(who + 1 + places, VISITORS)
+            wait_for(lambda: len(crowd.order), partial(operator.eq, expected))
     assert crowd.most == places
     assert crowd.order == list(range(VISITORS))
     with gate.turn():
@@ -72,7 +75,7 @@ def test_who_fails_makes_room():
 
 def test_visitors_who_evaluate_large_networks_take_turns(monkeypatch):
     gate = Turnstile(1)
-    monkeypatch.setattr(turnstile, "shared", gate)
+    monkeypatch.setattr(metrics, "cores", gate)
     monkeypatch.setattr(metrics, "CHUNK_SIZE", 10)
     crowd = Crowd()
 
@@ -86,7 +89,7 @@ def test_visitors_who_evaluate_large_networks_take_turns(monkeypatch):
             """Say that all are zeros."""
             crowd.enter(self.who)
             # All others have come, and none of them is in.
-            wait_for(lambda: crowd.order[1:] or len(gate._waiting) == VISITORS - 1)  # noqa: SLF001
+            wait_for(lambda: crowd.order[1:] or gate.waiting == VISITORS - 1)
             crowd.leave()
             return np.eye(10, dtype=np.float32)[np.zeros(len(images), int)]
 

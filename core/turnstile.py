@@ -1,23 +1,27 @@
-"""Lets a few threads compute at a time, in the order in which they come."""
+"""Lets a few threads do something heavy at a time, in the order in which they come."""
 
 import contextlib
-import os
 import threading
 from collections import deque
 from collections.abc import Iterator
 
 
 class Turnstile:
-    """Places for threads that keep a core busy; the others wait, the first goes first.
+    """Places for threads; the others wait, and the first of them goes first.
 
     Args:
-        places: How many threads compute at a time.
+        places: How many threads have one at a time.
     """
 
     def __init__(self, places: int) -> None:
         self._free = places
         self._waiting: deque[threading.Event] = deque()
         self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for a place."""
+        return len(self._waiting)
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
@@ -39,8 +43,3 @@ class Turnstile:
                     self._waiting.popleft().set()
                 else:
                     self._free += 1
-
-
-# Half of the cores are left to pages: thirty visitors who evaluate large networks would
-# keep all of them busy for minutes.
-shared = Turnstile(max((os.cpu_count() or 1) // 2, 1))

@@ -194,11 +194,14 @@ def sentence(error: TrazoError) -> str:
                 "open any more. Ask for it again."
             )
         case AddressFull():
-            return t(
-                "{runs} training runs from your school or home are already waiting, "
-                "and this Trazo takes no more from one place. Try again in a few "
-                "minutes; meanwhile you can draw.",
-                runs=number(error.runs),
+            return tn(
+                "{n} training run from your school or home is already waiting, and "
+                "this Trazo takes no more from one place. Try again in a few minutes; "
+                "meanwhile you can draw.",
+                "{n} training runs from your school or home are already waiting, and "
+                "this Trazo takes no more from one place. Try again in a few minutes; "
+                "meanwhile you can draw.",
+                error.runs,
             )
         case AlreadyTraining():
             return t(

@@ -88,8 +88,8 @@ def test_the_limits_of_runs(engine, monkeypatch):
     for ask in asks:
         said(
             refused(AddressFull, ask),
-            "Ya esperan 1 entrenamientos de tu escuela",
-            "1 training runs from your school",
+            "Ya espera 1 entrenamiento de tu escuela",
+            "1 training run from your school",
         )
     others = [
         engine.start(free(), SAMPLE, visitor(), address=address)

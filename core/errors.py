@@ -14,8 +14,7 @@ TrazoError
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
 │   ├── WorkspaceDeleted    the visitor has deleted the work, in another tab perhaps
 │   ├── CodeUnknown         an address or a code leads to no work
-│   ├── WorkspaceFull       the visitor's work has reached its size limit
-│   └── StoreFull           the work of all visitors has reached its size limit
+│   └── OutOfRoom           WorkspaceFull: of the visitor; StoreFull: of all visitors
 ├── NetworkGone             the file of a trained network is missing
 ├── DataError
 │   ├── DataUnavailable     full MNIST cannot be downloaded
@@ -34,14 +33,12 @@ TrazoError
 │   ├── DrawingsUnreadable  the file is not a set of drawings
 │   ├── TooManyDrawings     more drawings than a visitor's own set can hold
 │   └── WorkUnreadable      the file is neither saved work nor one of Trazo's networks
-├── JobError
-│   ├── JobsFull            the line of short jobs has no room for another
-│   ├── JobTooSlow          a short job took too long, and was ended
-│   └── JobDropped          nobody had a page open any more to wait for the job
+├── JobsFull                the line of short jobs has no room for another
+├── JobTooSlow              a short job took too long, and was ended
+├── JobDropped              nobody had a page open any more to wait for the job
 └── RunError
     ├── AlreadyTraining     the visitor already has an unfinished run
-    ├── QueueFull           the queue has no room for another run
-    ├── AddressFull         it has no room for another run of one network address
+    ├── TooManyRuns         QueueFull: in all; AddressFull: of one network address
     ├── WorkerLost          the worker process died
     ├── EngineUnavailable   the engine cannot be started or reached
     ├── TrainingFailed      Keras raised an exception while training
@@ -134,22 +131,21 @@ class CodeUnknown(StoreError):
     """An address or a code of a workspace leads to none, or to none any more."""
 
 
-class WorkspaceFull(StoreError):
+class OutOfRoom(StoreError):
+    """What is stored has reached its size limit."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes are over the limit of {limit}")
+        self.size = size
+        self.limit = limit
+
+
+class WorkspaceFull(OutOfRoom):
     """The visitor's work has reached its size limit."""
 
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"{size} bytes are over the limit of {limit}")
-        self.size = size
-        self.limit = limit
 
-
-class StoreFull(StoreError):
+class StoreFull(OutOfRoom):
     """The work of all visitors together has reached its size limit."""
-
-    def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"{size} bytes are over the limit of {limit}")
-        self.size = size
-        self.limit = limit
 
 
 class NetworkGone(TrazoError):
@@ -243,11 +239,7 @@ class WorkUnreadable(UploadError):
     """The uploaded file is neither saved work nor one of Trazo's networks."""
 
 
-class JobError(TrazoError):
-    """Short work that a page waits for was not done."""
-
-
-class JobsFull(JobError):
+class JobsFull(TrazoError):
     """The line of short jobs has no room for another one."""
 
     def __init__(self, jobs: int) -> None:
@@ -255,7 +247,7 @@ class JobsFull(JobError):
         self.jobs = jobs
 
 
-class JobTooSlow(JobError):
+class JobTooSlow(TrazoError):
     """A short job took longer than one may, and was ended."""
 
     def __init__(self, seconds: float) -> None:
@@ -263,7 +255,7 @@ class JobTooSlow(JobError):
         self.seconds = seconds
 
 
-class JobDropped(JobError):
+class JobDropped(TrazoError):
     """Nobody had a page open any more to wait for the job."""
 
 
@@ -275,20 +267,20 @@ class AlreadyTraining(RunError):
     """The visitor already has an unfinished run, perhaps in another tab."""
 
 
-class QueueFull(RunError):
-    """The queue has no room for another run."""
+class TooManyRuns(RunError):
+    """As many runs wait as can."""
 
     def __init__(self, runs: int) -> None:
         super().__init__(f"{runs} runs wait")
         self.runs = runs
 
 
-class AddressFull(RunError):
-    """The queue has no room for another run of one network address."""
+class QueueFull(TooManyRuns):
+    """The queue has no room for another run."""
 
-    def __init__(self, runs: int) -> None:
-        super().__init__(f"{runs} runs of one address wait")
-        self.runs = runs
+
+class AddressFull(TooManyRuns):
+    """The queue has no room for another run of one network address."""
 
 
 class WorkerLost(RunError):

@@ -11,6 +11,8 @@ from core.ui import import_failure, layout
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
 
+pytestmark = pytest.mark.thorough
+
 SECRET = "3f2b6c0e9d5a4e718899aabbccddeeff"
 SCRIPTS = [page.script for page in layout.PAGES]
 # What all pages need, from the outermost to what the sentence itself could need.

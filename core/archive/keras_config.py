@@ -16,6 +16,8 @@ from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, RunSettings
 
 PERCENT = 100
+# The oldest version that opens our files; `core.training.older_keras` sees to it.
+OLDEST_KERAS = "3.10"
 # Keras spells the optimisers with capitals in the file.
 OPTIMIZERS = {
     "Adam": run.Optimizer.ADAM,

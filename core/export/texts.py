@@ -74,7 +74,12 @@ OWN = Text(
     "Your own digit: save a square drawing as digit.png beside this file, with "
     "the digit in the middle, about two thirds as high."
 )
-INK = Text("In MNIST the ink is bright and the paper dark.")
+TRANSPARENT = Text("What is transparent is paper: white, or black under light ink.")
+INK = Text(
+    "In MNIST the ink is bright and the paper dark, so ink is what differs from the "
+    "colour of the corner."
+)
+NO_INK = Text("digit.png is all one colour: there is no digit in it.")
 
 STEPS = {
     1: StepText(

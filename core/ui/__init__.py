@@ -1,1 +1,6 @@
 """What a page is made of; the only package that imports Streamlit."""
+
+from core.ui import import_failure
+
+# The first line of Trazo's that a page runs: any import after it may raise.
+import_failure.replace_streamlit_box()

@@ -29,7 +29,8 @@ STYLES = (
 )
 SIGN_OF_LIFE_SECONDS = 10
 
-# Every page imports this module first, so no code of a page runs before.
+# In place of what `core.ui.import_failure` says. Every page imports this module first,
+# so no code of a page runs before.
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
 

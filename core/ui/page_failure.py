@@ -5,20 +5,17 @@ It holds for pages, fragments, callbacks and the functions of download buttons.
 
 import contextlib
 import logging
-import traceback
-from pathlib import Path
 
 import streamlit as st
 
 from core import i18n
 from core.server import logs
+from core.server.tracebacks import frames
 from core.ui.html import render
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.streamlit_compat import script_errors
 
-ROOT = Path(__file__).parent.parent.parent
-PACKAGES = "site-packages/"
 # The same page with the same query: Streamlit's own links open another tab.
 _RELOAD = '<p><a href="" target="_self">{{ words }}</a></p>'
 
@@ -49,40 +46,6 @@ def t(message: str) -> str:
     with contextlib.suppress(Exception):
         return i18n.translations(_language()).gettext(message)
     return message
-
-
-def frames(error: BaseException) -> str:
-    """Return where an exception was raised, without what it says.
-
-    A message may hold an id or a visitor's words; names of files and functions do not.
-
-    Returns:
-        Each exception of the chain, the first cause first, with its frames from the
-        outermost: ``KeyError core/a.py:3 read > core/b.py:9 find``.
-    """
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.insert(0, link)
-        link = link.__cause__ or (
-            None if link.__suppress_context__ else link.__context__
-        )
-    return "; then ".join(_places(raised) for raised in chain)
-
-
-def _places(error: BaseException) -> str:
-    found = traceback.extract_tb(error.__traceback__)
-    calls = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in found]
-    return f"{type(error).__name__} {' > '.join(calls)}".strip()
-
-
-def _short(filename: str) -> str:
-    """Return a file's path from the folder of Trazo or of installed packages."""
-    path = Path(filename)
-    _, installed, inside = path.as_posix().rpartition(PACKAGES)
-    if installed:
-        return inside
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def _log_page(error: BaseException) -> None:

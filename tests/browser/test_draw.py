@@ -159,6 +159,13 @@ def upload(visitor, name, content):
     )
 
 
+def refusal(visitor):
+    """Return what the uploader says of its last file, as a string of CSS."""
+    chooser = visitor.part("draw_upload").get_by_test_id("stFileUploader")
+    return chooser.evaluate("element => getComputedStyle(element, '::after').content")
+
+
+REFUSAL = '"This file is not taken: PNG or JPEG, 16 MB at most."'
 NO_PICTURE = "This is not a whole PNG or JPEG picture."
 REFUSED = [
     (b"no picture at all", NO_PICTURE),
@@ -191,11 +198,30 @@ def test_an_upload_that_is_too_big_is_told(open_visitor):
     Image.fromarray(noise).save(target, "PNG")
     visitor = open_visitor("/draw")
     upload(visitor, "noise.png", target.getvalue())
-    chooser = visitor.part("draw_upload").get_by_test_id("stFileUploader")
-    expect(chooser).to_contain_text("16.0MB")
-    told = chooser.evaluate("element => getComputedStyle(element, '::after').content")
-    assert told == '"This file is not taken: PNG or JPEG, 16 MB at most."'
+    expect(visitor.part("draw_upload")).to_contain_text("16.0MB")
+    assert refusal(visitor) == REFUSAL
     expect(visitor.answer()).to_have_text("Choose a picture.")
+
+
+def test_every_ending_of_a_picture_is_taken_and_a_refusal_goes_with_the_next_file(
+    open_visitor, seven
+):
+    one = np.full_like(seven, 255)
+    one[50:210, 120:140, :3] = 0
+    pictures = {"7": seven[..., :3], "1": one[..., :3]}
+    visitor = open_visitor("/draw")
+    chips = visitor.part("draw_upload").get_by_test_id("stFileChip")
+    # Two in turn: otherwise the answer could be that to the file before.
+    for place, name in enumerate(("a.jfif", "b.jpe", "c.JFIF", "d.Jpg", "e.PNG")):
+        upload(visitor, "notes.txt", b"no picture")
+        wait_for(lambda: refusal(visitor), lambda words: words == REFUSAL)
+        digit = "71"[place % 2]
+        kind = "PNG" if name.endswith("PNG") else "JPEG"
+        upload(visitor, name, encode(pictures[digit], kind))
+        expect(visitor.answer()).to_have_text(digit)
+        assert refusal(visitor) == "none"
+        expect(chips.locator("visible=true")).to_have_count(1)
+        expect(chips.locator("visible=true")).to_contain_text(name)
 
 
 def test_strokes_that_no_pen_could_draw_are_told(open_visitor):

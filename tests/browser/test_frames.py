@@ -91,6 +91,14 @@ def test_an_upload_arrives_in_a_frame(course, film):
     expect(frame.locator(".st-key-draw_answer .answer")).to_have_text("7")
 
 
+def test_a_frame_that_gets_no_camera_says_what_to_do(course):
+    frame = course.frames[1]
+    frame.locator(".st-key-footer").wait_for()
+    frame.get_by_role("radio", name="Camera").click()
+    said = frame.locator(".st-key-draw_camera").get_by_role("status")
+    expect(said).to_contain_text("Open Trazo in a tab of its own")
+
+
 def test_a_site_that_is_not_named_cannot_frame_a_page(page, door):
     refusals = []
     page.on("console", lambda message: refusals.append(message.text))

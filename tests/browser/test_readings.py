@@ -1,18 +1,13 @@
-"""Non-digits, numbers of several digits, preprocessing steps and the camera."""
+"""Non-digits, numbers of several digits, and preprocessing steps."""
 
-import contextlib
 import re
 
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from core.preprocessing.mnist_format import Step
 from tests.support.handwriting import DIGITS
 from tests.support.letters import LETTERS
-from tests.support.patience import wait_for
 from tests.support.visitor import PHONE
-
-# Time after which a person presses the shutter again.
-SHUTTER_MILLISECONDS = 2_000
 
 
 def small(digit, left):
@@ -97,38 +92,6 @@ def test_streamlits_own_buttons_speak_spanish(open_visitor):
     limit = chooser.get_by_test_id("stFileUploaderDropzoneInstructions")
     expect(limit.locator("span")).to_be_hidden()
     assert limit.evaluate(shown) == '"PNG o JPEG, 16 MB como máximo"'
-
-
-CAMERA_SEES = """() => {
-    const video = document.querySelector('.st-key-draw_camera video')
-    if (!video?.videoWidth) return false
-    const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 8
-    const context = canvas.getContext('2d')
-    context.drawImage(video, 0, 0, 8, 8)
-    const { data } = context.getImageData(0, 0, 8, 8)
-    return data.some((value, place) => place % 4 < 3 && value > 100)
-}"""
-
-
-def test_a_photograph_of_paper_is_read(open_visitor):
-    visitor = open_visitor("/draw", permissions=["camera"])
-    visitor.part("draw_input").get_by_text("Camera").click()
-    shutter = visitor.part("draw_camera").get_by_role("button", name="Take Photo")
-
-    # The button is there before the camera is ready. Pressed too early, it takes no
-    # picture, and a person presses again. Its name changes after a picture.
-    def taken():
-        with contextlib.suppress(TimeoutError):
-            shutter.click(timeout=SHUTTER_MILLISECONDS)
-            shutter.wait_for(state="detached", timeout=SHUTTER_MILLISECONDS)
-        return shutter.count() == 0
-
-    shutter.wait_for()
-    # A camera's first frames are black, so a person waits.
-    visitor.page.wait_for_function(CAMERA_SEES)
-    wait_for(taken)
-    expect(visitor.answer()).to_have_text("7")
 
 
 def test_the_drawing_stands_beside_its_nearest_relatives(open_visitor):

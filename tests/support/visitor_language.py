@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import TypeVar
 from unittest import mock
 
 from core.ui import layout
 from core.ui.text import translate
 
+Said = TypeVar("Said")
 # The heading of the first page says what the app is, and not the page's name.
 HOME_HEADING = "A machine that learns to read digits"
 
 
-def in_language(language: str, say: Callable[[], str]) -> str:
+def in_language(language: str, say: Callable[[], Said]) -> Said:
     """Return what a function says to a visitor of a language.
 
     Args:

@@ -12,13 +12,14 @@ from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.sandbox import files
 from core.server import logs
+from core.ui.components import camera
 from core.ui.state.page_state import OpenedPicture, TestDigit
 from core.ui.state.session import session
 from core.ui.streamlit_compat.types import UploadedFile
 from core.ui.streamlit_compat.uploaded_files import drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
-from core.ui.text.uploader_labels import translate_camera, translate_upload
+from core.ui.text.uploader_labels import translate_upload
 
 
 def test_digit() -> NDArray[np.uint8] | None:
@@ -65,7 +66,12 @@ def upload() -> NDArray[np.uint8] | None:
         max_upload_size=limit,
         help=t("Any pen on plain paper."),
     )
-    return None if file is None else _opened(file, shown=True)
+    if file is None:
+        return None
+    pixels = _shown(_opened(file))
+    if pixels is not None:
+        st.image(pixels, width=CANVAS_SIDE, alt=t("The picture that you uploaded."))
+    return pixels
 
 
 def photograph() -> NDArray[np.uint8] | None:
@@ -74,45 +80,66 @@ def photograph() -> NDArray[np.uint8] | None:
     Returns:
         RGBA, (height, width, 4) uint8; None while there is none that can be read.
     """
-    translate_camera("draw_camera")
     files.shared.warm()
-    file = st.camera_input(
-        t("A digit on paper"),
+    digit = session().digit
+    camera.camera(
         key="draw_camera",
-        help=t(
+        label=t("A digit on paper"),
+        hint=t(
             "Dark pen on light paper, or chalk on a blackboard; let it fill the "
             "picture. Trazo keeps no photograph."
         ),
+        is_taken=digit.taken is not None or digit.photograph is not None,
+        still=None if digit.photograph is None else digit.photograph.pixels,
+        on_take=_take,
+        on_again=_take_another,
     )
-    return None if file is None else _opened(file, shown=False)
+    if digit.taken is not None:
+        digit.photograph = _open("", digit.taken)
+        digit.taken = None
+    if digit.photograph is None:
+        return None
+    return _shown(digit.photograph)
 
 
-def _opened(file: UploadedFile, *, shown: bool) -> NDArray[np.uint8] | None:
-    opened = session().digit.picture
-    if opened is None or opened.file_id != file.file_id:
-        opened = session().digit.picture = _open(file)
-    if opened.error is not None:
-        st.error(sentence(opened.error))
-    elif shown and opened.pixels is not None:
-        st.image(
-            opened.pixels, width=CANVAS_SIDE, alt=t("The picture that you uploaded.")
-        )
-    return opened.pixels
+def _take(content: bytes) -> None:
+    """Note a photograph that has come, until the page has opened it."""
+    digit = session().digit
+    digit.taken, digit.photograph = content, None
 
 
-def _open(file: UploadedFile) -> OpenedPicture:
-    """Open a picture, and have Streamlit forget its bytes."""
-    content = file.getvalue()
-    drop_content(file)
+def _take_another() -> None:
+    digit = session().digit
+    digit.taken, digit.photograph = None, None
+
+
+def _opened(file: UploadedFile) -> OpenedPicture:
+    """Open a file once, and have Streamlit forget its bytes."""
+    digit = session().digit
+    if digit.picture is None or digit.picture.file_id != file.file_id:
+        digit.picture = _open(file.file_id, file.getvalue())
+        # Only now: a page that is drawn again meanwhile has to open the file again.
+        drop_content(file)
+    return digit.picture
+
+
+def _open(file_id: str, content: bytes) -> OpenedPicture:
     waiting = t("Your picture is being opened.")
     if files.shared.is_busy:
         waiting = t("Pictures are opened one at a time: others go first.")
     try:
         with st.spinner(waiting):
-            return OpenedPicture(file.file_id, files.open_picture(content))
+            return OpenedPicture(file_id, files.open_picture(content))
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)
-        return OpenedPicture(file.file_id, error=error)
+        return OpenedPicture(file_id, error=error)
+
+
+def _shown(opened: OpenedPicture) -> NDArray[np.uint8] | None:
+    """Return the pixels of a picture; where it was refused, say why."""
+    if opened.error is not None:
+        st.error(sentence(opened.error))
+    return opened.pixels
 
 
 def random_test_digit() -> tuple[NDArray[np.uint8], int]:

@@ -32,10 +32,10 @@ class Input(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class OpenedPicture:
-    """An uploaded picture, opened once: Streamlit runs a page again and again.
+    """A visitor's picture, opened once: Streamlit runs a page again and again.
 
     Attributes:
-        file_id: Streamlit's id of the file.
+        file_id: Streamlit's id of an uploaded file; empty for a photograph.
         pixels: RGBA, (height, width, 4) uint8; None if it was refused.
         error: Why it was refused; None if it was not.
     """
@@ -229,6 +229,8 @@ class DigitState:
         test_digit: The one that was picked last.
         test_picture: The one that stands in for a drawing; None before the first.
         picture: The picture that was uploaded last; None before the first.
+        taken: A photograph that has come and is not opened yet, as a JPEG file.
+        photograph: The one that was taken last; None while one is to be taken.
         steps: What is done to a drawing before a network sees it.
         position: Which digit of a number is looked at, from 0.
     """
@@ -239,6 +241,8 @@ class DigitState:
     test_digit: TestDigit | None = None
     test_picture: TrackedDigit | None = None
     picture: OpenedPicture | None = None
+    taken: bytes | None = None
+    photograph: OpenedPicture | None = None
     steps: frozenset[Step] = ALL_STEPS
     position: int = 0
 

@@ -33,17 +33,6 @@ def set_uploader_words(
     _set(f".st-key-{key}", choose=choose, limit=limit, refused=refused, blocked=blocked)
 
 
-def set_camera_words(key: str, *, take: str, again: str) -> None:
-    """Give the button of a camera words.
-
-    Args:
-        key: Of the widget.
-        take: On its button.
-        again: There once a photograph is taken.
-    """
-    _set(f".st-key-{key}", take=take, again=again)
-
-
 def set_page_words(*, failed: str, enter: str) -> None:
     """Give all download buttons and all fields to write in words.
 

@@ -43,6 +43,7 @@ from core.errors import (
 from core.i18n import duration
 from core.preprocessing.image_files import MEGABYTE
 from core.settings.layers import POOLINGS
+from core.ui.text.markdown import escape_markdown
 from core.ui.text.setting_names import setting_name
 from core.ui.text.translate import number, plain, t, tn
 
@@ -265,5 +266,9 @@ def network_sentence(error: ImpossibleNetwork | NetworkTooBig) -> str:
 
 
 def _harmless(given: object) -> str:
-    """Return what a link brought; nothing in it may be read as Markdown."""
-    return re.sub(r"[^\w.+-]", "?", str(given))
+    """Return what a link brought; nothing in it may be read as Markdown.
+
+    Streamlit makes a link of ``www.example.org`` even where its signs are escaped.
+    """
+    words = re.sub(r"[^\w.+-]|(?<!\d)\.|\.(?!\d)", "?", str(given))
+    return escape_markdown(words)

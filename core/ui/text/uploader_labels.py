@@ -24,10 +24,3 @@ def translate_upload(key: str, megabytes: int, kinds: str) -> None:
             "page is part of another one, open Trazo in a tab of its own."
         ),
     )
-
-
-def translate_camera(key: str) -> None:
-    """Give the button of a camera words."""
-    widget_words.set_camera_words(
-        key, take=t("Take the photo"), again=t("Another photo")
-    )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.archive.keras_config import OLDEST_KERAS
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_state import RunState
@@ -155,6 +156,9 @@ def _result(run: Run, state: RunState) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+        st.caption(
+            t("The file opens in Keras {version} and newer.", version=OLDEST_KERAS)
+        )
         fine_tuning_result.outcome(run)
         # Fine-tuning is no part of the settings, by which a run goes on.
         if session().link.shows(Part.CONTINUE) and run.fine_tuning is None:

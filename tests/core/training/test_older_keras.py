@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 
+from core.archive.keras_config import OLDEST_KERAS
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Optimizer, RunSettings, Schedule
@@ -93,6 +94,10 @@ def config(keras_file):
     """Return the configuration in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(keras_file)) as file:
         return json.loads(file.read(older_keras.CONFIG))
+
+
+def test_the_pages_name_the_version_that_is_tested():
+    assert OLDEST_KERAS == "3.10"
 
 
 def test_a_file_has_no_argument_that_keras_3_10_does_not_know():

@@ -138,20 +138,6 @@ def test_a_failure_of_the_sentence_itself_ends_nothing(open_page, monkeypatch, l
     assert [event for event, _ in logged()] == ["page failed"] * 2
 
 
-def test_frames_say_the_whole_chain_without_its_words():
-    try:
-        try:
-            fail()
-        except LookupError as error:
-            raise ValueError(SECRET) from error
-    except ValueError as error:
-        said = page_failure.frames(error)
-    first, second = said.split("; then ")
-    assert first.startswith("LookupError tests/core/ui/test_page_failure.py:")
-    assert second.startswith("ValueError tests/core/ui/test_page_failure.py:")
-    assert SECRET not in said
-
-
 RAISED = (
     RuntimeError,
     KeyError,

@@ -14,15 +14,15 @@ def page():
         refused="</style><script>",
         blocked="Sin cookies",
     )
-    widget_words.set_camera_words("cam", take="Haz la foto", again="Otra")
+    widget_words.set_page_words(failed="No va", enter="Pulsa Intro")
 
 
 def test_words_are_variables_of_one_widget():
-    uploader, camera = (
+    uploader, page_words = (
         e.proto.body for e in AppTest.from_function(page).run().get("html")
     )
-    assert camera == (
-        '<style>.st-key-cam {--take: "Haz la foto";--again: "Otra";}</style>'
+    assert page_words == (
+        '<style>:root {--failed: "No va";--enter: "Pulsa Intro";}</style>'
     )
     assert uploader == (
         '<style>.st-key-mine {--choose: "Elige";--limit: "\\22 5\\22  MB";'

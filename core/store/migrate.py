@@ -1,5 +1,6 @@
 """Upgrade a database of any earlier version to the tables of this one."""
 
+import threading
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ HEAD = "0006"
 VERSIONS = "alembic_version"
 # Any number, the same for all that may bring the same database up at once.
 LOCK = 7262
+# Alembic keeps the migration that is under way in variables of its modules.
+_one_at_a_time = threading.Lock()
 
 
 def upgrade(connection: sa.Connection) -> None:
@@ -33,7 +36,8 @@ def upgrade(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        with _one_at_a_time:
+            command.upgrade(config, "head")
     except CommandError as error:
         raise StoreUnavailable(f"written by another version: {error}") from error
 

@@ -179,11 +179,12 @@ class RunQueue:
             return
         try:
             connection = self._link.connect()
-            is_stored = self._repository.ensure_stored(run)
+            # During an outage it begins all the same, and is stored after it.
+            self._repository.ensure_stored(run)
             future = connection.submit(
                 f"train-{run.id}-{uuid.uuid4().hex[:8]}",
                 worker_tasks.run,
-                run.build_task(connection.topic, is_stored=is_stored),
+                run.build_task(connection.topic, is_stored=bool(run.visitor)),
                 priority=queue_limits.priority(run),
             )
         except TrazoError as error:

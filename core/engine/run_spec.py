@@ -163,7 +163,7 @@ class RunSpec:
             resume: Where it begins; None for fine-tuning, which begins with its file.
             command: The speed at which it begins.
             topic: Of its reports.
-            is_stored: Whether the store has it.
+            is_stored: Whether the store has it, or will once it answers.
             is_resumed: Whether it must begin from the store's checkpoint.
             ending: Why it is to end at its first batch; None where it trains.
 

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from core.datasets import loader
-from core.errors import AttemptSuperseded, StoreUnavailable, UploadError
+from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable, UploadError
 from core.runs import messages
 from core.runs.progress import Ending, Report, Stage, Trained, TurnOver
 from core.runs.tasks import TrainTask
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Between two tries to reach the store, in which others may go first.
 STORE_SECONDS = 5
+# A training does not wait for longer at its beginning.
+BEGIN_SECONDS = 2.0
 # After the time of a job: by then the web process has given it up, and Dask gives it to
 # no other worker.
 JOB_GRACE_SECONDS = 10
@@ -63,7 +65,8 @@ def run(task: RunTask) -> Trained | TurnOver:
     """
     send = _reporting(task.run_id, task.topic)
     checkpointer = _checkpointer(task) if task.is_stored else None
-    if checkpointer is None and isinstance(task, TrainTask) and task.is_resumed:
+    is_begun = checkpointer is not None and checkpointer.attempt > 0
+    if not is_begun and isinstance(task, TrainTask) and task.is_resumed:
         # What it has learned is in the store: it waits until that can be reached.
         time.sleep(STORE_SECONDS)
         return TurnOver(time.time())
@@ -182,32 +185,36 @@ def _reporting(run_id: str, topic: str) -> Callable[[Report], None]:
     return send
 
 
-def _checkpointer(task: RunTask) -> Checkpointer | None:
-    """Return what stores a run's epochs; None where this worker's store lacks it.
+def _checkpointer(task: RunTask) -> Checkpointer:
+    """Return what stores a run's epochs, also if the store does not have the run yet.
 
     The store is the one of this worker's own environment: its address has a password
     in it, which has no place in a task.
+
+    Raises:
+        AttemptSuperseded: The run has had turns before, and the store has none such.
     """
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
+    from core.store import database  # noqa: PLC0415  SQLAlchemy is slow to import
     from core.training.checkpointing import Checkpointer  # noqa: PLC0415  in the worker only
 
+    key = get_worker().get_current_task()
+    made = Checkpointer(_store, task.run_id, key, task.batches_per_epoch)
     try:
-        key = get_worker().get_current_task()
-        return Checkpointer(_store(), task.run_id, key, task.batches_per_epoch)
-    except StoreUnavailable as error:
-        log.warning(
-            "run %s is not kept, the store cannot be reached: %s", task.run_id, error
-        )
+        with database.patience(BEGIN_SECONDS):
+            made.start_attempt()
+    except (DiskFull, StoreUnavailable) as error:
+        log.warning("run %s is not stored yet: %s", task.run_id, error)
     except AttemptSuperseded:
         if isinstance(task, TrainTask) and task.is_resumed:
             raise
         log.warning(
-            "run %s is not kept, this worker's store does not know it: are "
+            "run %s is not stored yet, this worker's store does not know it: are "
             "TRAZO_DATABASE_URL and TRAZO_HOME those of the web process?",
             task.run_id,
         )
-    return None
+    return made
 
 
 @functools.lru_cache(1)

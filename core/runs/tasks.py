@@ -25,8 +25,8 @@ class TrainTask:
         pins: Digits whose answers are tracked.
         command: The speed at which it begins.
         topic: Of the Dask events that carry its reports; empty where nobody listens.
-        is_stored: Whether the store has the run, and takes a checkpoint after each
-            epoch.
+        is_stored: Whether the store has the run, or will once it answers, and takes a
+            checkpoint after each epoch.
         is_resumed: Whether the store has a checkpoint, without which it must not begin.
         ending: Why it is to end at its first batch; None where it trains to its goal.
     """
@@ -64,8 +64,8 @@ class FineTuneTask:
             enough.
         source: Where MNIST's images come from.
         topic: Of the Dask events that carry its reports; empty where nobody listens.
-        is_stored: Whether the store has the run, and takes a checkpoint after each
-            epoch.
+        is_stored: Whether the store has the run, or will once it answers, and takes a
+            checkpoint after each epoch.
     """
 
     run_id: str

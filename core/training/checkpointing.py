@@ -1,11 +1,14 @@
 """Saves a run as it trains, so that the next attempt continues from there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import AttemptSuperseded, StoreUnavailable
 from core.runs.progress import EpochOver, Resume, Trained
 from core.runs.records import Checkpoint
 from core.store.store import Store
@@ -23,14 +26,18 @@ NOTHING = Checkpoint.empty()
 class Checkpointer:
     """What the store has of a run, and is given of it.
 
+    A run that begins during an outage begins without the store. The first save that the
+    store takes has it count the attempt.
+
     Args:
-        store: Reached from this worker.
-        run_id: The run; this counts as one more attempt.
+        open_store: Returns the store, as this worker reaches it; may raise.
+        run_id: The run.
         task: By which it was asked for.
         batches_per_epoch: Of the run.
 
     Attributes:
-        attempt: How often it has been started, this time included.
+        attempt: How often it has been started, this time included; 0 as long as the
+            store has not counted this time.
         checkpoint: What the store has of it, or of the run that it continues; None
             where it has nothing.
         result: What it left, where it was over before; else None.
@@ -38,15 +45,44 @@ class Checkpointer:
 
     def __init__(
         self,
-        store: Store,
+        open_store: Callable[[], Store],
         run_id: str,
         task: str,
         batches_per_epoch: int,
     ) -> None:
-        self._store = store
+        self._open_store = open_store
         self._run_id = run_id
+        self._task = task
         self._batches_per_epoch = batches_per_epoch
-        begun = store.start_attempt(run_id, task)
+        self.attempt = 0
+        self.checkpoint: Checkpoint | None = None
+        self.result: Trained | None = None
+        self._worker_crashes = self._turns = 0
+        # What is to be stored; without the past of a run that began without the store.
+        self._kept = self._stored = NOTHING
+        self._past, self._past_epochs = NOTHING, 0
+        # Whether what is kept of the last epoch has the network after it.
+        self._has_network = True
+        self._saving = BackgroundSave()
+
+    @classmethod
+    def started(
+        cls, store: Store, run_id: str, task: str, batches_per_epoch: int
+    ) -> Self:
+        """Return one whose store has counted this attempt; see `start_attempt`."""
+        made = cls(lambda: store, run_id, task, batches_per_epoch)
+        made.start_attempt()
+        return made
+
+    def start_attempt(self) -> None:
+        """Have the store count this attempt, and find what it has of the run.
+
+        Raises:
+            AttemptSuperseded: It has no such run.
+            StoreUnavailable: It cannot be reached.
+            DiskFull: It has no room.
+        """
+        begun = self._open_store().start_attempt(self._run_id, self._task)
         self.attempt, self.checkpoint, self.result = (
             begun.attempt,
             begun.checkpoint,
@@ -54,11 +90,7 @@ class Checkpointer:
         )
         self._worker_crashes = begun.worker_crashes
         self._turns = begun.turns
-        self._kept = self.checkpoint or NOTHING
-        self._stored = self._kept
-        # Whether what is kept of the last epoch has the network after it.
-        self._has_network = True
-        self._saving = BackgroundSave()
+        self._kept = self._stored = self.checkpoint or NOTHING
 
     @property
     def retries_exhausted(self) -> bool:
@@ -79,6 +111,10 @@ class Checkpointer:
         """
         found = self.checkpoint
         if found is None:
+            if not self.attempt:
+                # The store has these epochs, or will have them.
+                self._past_epochs = first.epochs_done
+                self._kept = replace(NOTHING, epochs_done=first.epochs_done)
             return first
         done = found.epochs_done * self._batches_per_epoch
         return Resume(
@@ -135,7 +171,9 @@ class Checkpointer:
         queued_at: list[float] = []
 
         def save() -> None:
-            queued_at.append(self._store.end_turn(self._run_id, self.attempt, kept))
+            store = self._reach()
+            whole = self._with_past(kept)
+            queued_at.append(store.end_turn(self._run_id, self.attempt, whole))
 
         self._saving.put(save)
         # One that is stored too late makes no difference: the next checkpoint says that
@@ -147,7 +185,7 @@ class Checkpointer:
         """Return what was kept before with one more epoch, or a part of one."""
         kept = self._kept
         # A part that it went on from is in the epoch that is over now.
-        whole = kept.epochs_done * self._batches_per_epoch
+        whole = (kept.epochs_done - self._past_epochs) * self._batches_per_epoch
         return replace(
             kept,
             epochs_done=kept.epochs_done
@@ -170,13 +208,49 @@ class Checkpointer:
         self._saving.close()
 
     def _store_checkpoint(self, kept: Checkpoint) -> None:
-        self._store.keep_checkpoint(self._run_id, self.attempt, kept)
+        store = self._reach()
+        store.keep_checkpoint(self._run_id, self.attempt, self._with_past(kept))
         self._stored = kept
 
     def _store_result(self, trained: Trained, kept: Checkpoint) -> None:
         if self._stored is not kept:
             self._store_checkpoint(kept)
-        self._store.finish(self._run_id, self.attempt, trained)
+        self._reach().finish(self._run_id, self.attempt, trained)
+
+    def _reach(self) -> Store:
+        """Return the store once it has counted this attempt.
+
+        Raises:
+            StoreUnavailable: It cannot be reached, or the run still waits to be stored.
+            AttemptSuperseded: Another worker has stored more of it.
+        """
+        store = self._open_store()
+        if self.attempt:
+            return store
+        try:
+            begun = store.start_attempt(self._run_id, self._task)
+        except AttemptSuperseded:
+            raise StoreUnavailable("it does not have the run yet") from None
+        past = begun.checkpoint or NOTHING
+        if past.epochs_done > self._past_epochs:
+            raise AttemptSuperseded(self._run_id)
+        if past.epochs_done < self._past_epochs:
+            # The engine stores the run at its end.
+            raise StoreUnavailable("it lacks what the run goes on from")
+        self._past, self._turns, self.attempt = past, begun.turns, begun.attempt
+        return store
+
+    def _with_past(self, kept: Checkpoint) -> Checkpoint:
+        """Return what is kept behind what was there before the run began."""
+        past = self._past
+        whole = self._past_epochs * self._batches_per_epoch
+        return replace(
+            kept,
+            losses=np.append(past.losses[:whole], kept.losses),
+            accuracies=np.append(past.accuracies[:whole], kept.accuracies),
+            results=past.results[: self._past_epochs] + kept.results,
+            moments=past.moments + kept.moments,
+        )
 
 
 def _joined(

@@ -6,14 +6,11 @@ import threading
 import pytest
 
 from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable
-from core.runs.progress import Ending, Trained
 from core.training import background_save
 from core.training.background_save import BackgroundSave
 from core.training.checkpointing import Checkpointer
-from tests.core.training.test_checkpointing import BATCHES, FakeStore, over
+from tests.core.training.test_checkpointing import BATCHES, TRAINED, FakeStore, over
 from tests.support.patience import PATIENCE_SECONDS, wait_for
-
-TRAINED = Trained(Ending.FINISHED, 0.9, 0.1, b"keras", b"litert")
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ def train(keeping, epochs):
 
 def test_a_store_that_hangs_gets_the_latest_epoch_when_it_is_back(hurried):
     store = HangingStore()
-    keeping = Checkpointer(store, "run", "task", BATCHES)
+    keeping = Checkpointer.started(store, "run", "task", BATCHES)
     train(keeping, [1])
     assert store.asked.wait(PATIENCE_SECONDS)
     # The store still hangs: the training has come this far without it.
@@ -65,7 +62,7 @@ def test_a_store_that_hangs_gets_the_latest_epoch_when_it_is_back(hurried):
 def test_the_end_waits_for_a_limited_time(hurried, monkeypatch):
     monkeypatch.setattr(BackgroundSave.close, "__defaults__", (0.01,))
     store = HangingStore()
-    keeping = Checkpointer(store, "run", "task", BATCHES)
+    keeping = Checkpointer.started(store, "run", "task", BATCHES)
     train(keeping, [1])
     keeping.finish(TRAINED)
     assert store.trained is None
@@ -76,7 +73,7 @@ def test_the_end_waits_for_a_limited_time(hurried, monkeypatch):
 @pytest.mark.parametrize("error", [DiskFull("full"), StoreUnavailable("away")])
 def test_what_could_not_be_saved_comes_with_the_end(error):
     store = FakeStore(error=error)
-    keeping = Checkpointer(store, "run", "task", BATCHES)
+    keeping = Checkpointer.started(store, "run", "task", BATCHES)
     train(keeping, [1, 2])
     store.error = None
     keeping.save(over(3, (1.0, 1.0)), b"3")

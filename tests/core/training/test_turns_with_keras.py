@@ -80,7 +80,7 @@ def train(digits, monkeypatch, turns):
         monkeypatch.setattr(
             leases, "get", lambda run_id, batches=batches: BatchLease(batches)
         )
-        checkpointer = Checkpointer(store, "run", "task", BATCHES)
+        checkpointer = Checkpointer.started(store, "run", "task", BATCHES)
         result = jobs.run(task, lambda report: None, checkpointer)
         if isinstance(result, Trained):
             return store, result

@@ -13,7 +13,7 @@ from core.engine.run_files import RunFiles
 from core.engine.run_spec import RunSpec
 from core.engine.run_state import RunState
 from core.engine.turns import Turns
-from core.errors import DiskFull, TrazoError
+from core.errors import TrazoError
 from core.runs.fine_tuning import FineTuning
 from core.runs.history import Curves, History
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
@@ -178,7 +178,7 @@ class Run:
 
         Args:
             topic: Of its reports.
-            is_stored: Whether the store has it.
+            is_stored: Whether the store has it, or will once it answers.
 
         Raises:
             NetworkGone: The network that it begins with is no longer there.
@@ -273,12 +273,8 @@ class Run:
         self._change(stopping=True)
 
     def finish(self, trained: Trained) -> None:
-        """Keep what it leaves, on disk."""
-        try:
-            self._files.write(trained)
-        except DiskFull as error:
-            self.fail(error)
-            return
+        """Keep what it leaves, on disk as soon as there is room."""
+        self._files.write(trained)
         self._change(
             ending=trained.ending,
             accuracy=trained.accuracy,

@@ -1,7 +1,6 @@
 """Train a visitor's network, honestly, and bring back the model."""
 
 import contextlib
-import errno
 import io
 import tempfile
 from collections.abc import Callable
@@ -15,7 +14,13 @@ from core.datasets.loader import Dataset
 from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
-from core.training import input_pipeline, keras_model, older_keras, slow_motion
+from core.training import (
+    full_disk,
+    input_pipeline,
+    keras_model,
+    older_keras,
+    slow_motion,
+)
 from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
@@ -206,7 +211,14 @@ def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
 
 
 def files(model: keras.Model) -> tuple[bytes, bytes]:
-    """Return a model as the bytes of a ``.keras`` file and of a LiteRT file."""
+    """Return a model as the bytes of a ``.keras`` file and of a LiteRT file.
+
+    A full disk is waited for: all that was trained would be lost.
+    """
+    return full_disk.once_there_is_room(lambda: _files(model))
+
+
+def _files(model: keras.Model) -> tuple[bytes, bytes]:
     with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
         path = Path(folder) / "network.tflite"
         with contextlib.redirect_stdout(io.StringIO()):
@@ -226,8 +238,8 @@ def _checkpoint_file(model: keras.Model) -> bytes | None:
     """Return `keras_file`, or None on a full disk: that must not end a training."""
     try:
         return keras_file(model)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
+    except Exception as error:
+        if not full_disk.is_full(error):
             raise
         return None
 

@@ -1,6 +1,5 @@
 """One run from its settings to its result, as the worker does it."""
 
-import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from core.runs.progress import Ending, Report, Resume, Stage, Trained, TurnOver
 from core.runs.records import Checkpoint
 from core.runs.tasks import FineTuneTask, RunTask, TrainTask
 from core.settings.run import RunSettings
-from core.training import fine_tuning, fit, import_model, preload
+from core.training import fine_tuning, fit, full_disk, import_model, preload
 from core.training.checkpointing import Checkpointer
 from core.training.lease import Lease, leases
 from core.training.turn_callback import TurnEnded
@@ -206,8 +205,7 @@ def _named(raised: Exception) -> TrazoError:
     """Return any exception as one of our errors."""
     if isinstance(raised, TrazoError):
         return raised
-    full = isinstance(raised, OSError) and raised.errno == errno.ENOSPC
-    if full or "No space left on device" in str(raised):
+    if full_disk.is_full(raised):
         return DiskFull(str(raised))
     return TrainingFailed(f"{type(raised).__name__}: {raised}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core import prediction
-from core.errors import NetworkGone
+from core.errors import DiskFull, NetworkGone, StoreUnavailable
 from core.prediction import Predictor
 from core.settings.datasets import DatasetName
 from core.ui.components.bound_choice import bound_choice
@@ -58,7 +58,10 @@ def dataset() -> DatasetName:
 
 
 def predictor() -> Predictor:
-    """Return the chosen network; the shipped one where its file is gone, and say so."""
+    """Return the chosen network; the shipped one where its file is gone, and say so.
+
+    While its file cannot be fetched, the shipped one answers.
+    """
     visit = session()
     run = visit.chosen_run()
     if run is not None:
@@ -67,10 +70,17 @@ def predictor() -> Predictor:
         except NetworkGone as error:
             visit.digit.network = SHIPPED
             st.warning(sentence(error))
+        except (DiskFull, StoreUnavailable) as error:
+            st.warning(sentence(error))
     return prediction.shipped()
 
 
 def network_path() -> Path:
-    """Return the LiteRT file of the chosen network."""
+    """Return the LiteRT file of the network that `predictor` returns."""
     run = session().chosen_run()
-    return prediction.SHIPPED_PATH if run is None else run.litert_path
+    if run is None:
+        return prediction.SHIPPED_PATH
+    try:
+        return run.litert_path
+    except (DiskFull, StoreUnavailable):
+        return prediction.SHIPPED_PATH

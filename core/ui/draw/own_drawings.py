@@ -6,6 +6,7 @@ from core import prediction
 from core.datasets import loader
 from core.datasets import own_drawings as hands
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine.run import Run
 from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
@@ -155,21 +156,21 @@ def _teach(own: LabelledDrawings) -> None:
         icon=":material/school:",
         help=t("It trains on the Train page, where you see it live."),
         disabled=running,
-    ):
-        path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-        task = FineTuning(own, path)
-        if ask(
-            lambda address: services.engine().fine_tune(
-                task,
-                loader.available(),
-                visit.identity.visitor,
-                base,
-                address=address,
-            )
-        ):
-            layout.go(layout.TRAIN)
+    ) and ask(lambda address: _start(own, base, address)):
+        layout.go(layout.TRAIN)
     if running:
         st.caption(t("Wait until the current run is over."))
+
+
+def _start(own: LabelledDrawings, base: Run | None, address: str) -> Run:
+    path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
+    return services.engine().fine_tune(
+        FineTuning(own, path),
+        loader.available(),
+        session().identity.visitor,
+        base,
+        address=address,
+    )
 
 
 def _files(own: LabelledDrawings) -> None:

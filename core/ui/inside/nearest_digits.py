@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.engine.embedding_jobs import EmbeddingJob
-from core.errors import JobsFull, TrazoError
+from core.errors import DiskFull, JobsFull, StoreUnavailable, TrazoError
 from core.explain import activations, embedding
 from core.explain.embedding import EmbeddingMap, EmbeddingRequest
 from core.prediction import Reading
@@ -31,7 +31,11 @@ def panel(read: Reading) -> None:
     Args:
         read: Of the drawing.
     """
-    wanted = _wanted()
+    try:
+        wanted = _wanted()
+    except (DiskFull, StoreUnavailable) as error:
+        st.warning(sentence(error))
+        return
     job = services.engine().embedding_jobs.find(wanted)
     if job is not None and not job.is_over:
         # Another visitor may have asked for it.

@@ -5,7 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.engine.run import Run
-from core.errors import OutOfRoom, RunError, WorkspaceDeleted
+from core.errors import (
+    DiskFull,
+    OutOfRoom,
+    RunError,
+    StoreUnavailable,
+    WorkspaceDeleted,
+)
 from core.ui.state import visitor_address
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -22,7 +28,7 @@ def ask(begin: Callable[[str], Run]) -> bool:
     except WorkspaceDeleted:
         # The page says so, and goes on without that work.
         st.rerun()
-    except (OutOfRoom, RunError) as error:
+    except (DiskFull, OutOfRoom, RunError, StoreUnavailable) as error:
         st.error(sentence(error))
         return False
     session().add_run(run)

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import math
 import os
 import sqlite3
 import time
@@ -32,6 +33,8 @@ REFUSED = (exc.IntegrityError, exc.DataError, exc.ProgrammingError)
 
 # How long a thread waits for one statement; None for what the database was opened with.
 _patience: ContextVar[float | None] = ContextVar("patience", default=None)
+# When the thread began to wait for a connection, in seconds, monotonic.
+_asked_at: ContextVar[float] = ContextVar("asked_at", default=math.inf)
 
 
 def address() -> str:
@@ -92,9 +95,7 @@ class Database:
             else:
                 event.listen(self._engine, "do_connect", self._connect)
         try:
-            # Migrations of a large database take longer than any page waits.
-            with patience(PATIENT_SECONDS), self.writing() as connection:
-                migrate.upgrade(connection)
+            self._upgrade()
         except BaseException:
             self.close()
             raise
@@ -108,19 +109,28 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection to read with."""
-        with translate_errors(), self._engine.begin() as connection:
+        with translate_errors(), _asking(), self._engine.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Give a connection whose changes are all kept, or none."""
         engine = self._engine.execution_options(trazo_writes=True)
-        with translate_errors(), engine.begin() as connection:
+        with translate_errors(), _asking(), engine.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Let go of it."""
         self._engine.dispose()
+
+    def _upgrade(self) -> None:
+        # One that is up to date can be read, though it is locked or full.
+        with self.reading() as connection:
+            if migrate.version(connection) == migrate.HEAD:
+                return
+        # Migrations of a large database take longer than any page waits.
+        with patience(PATIENT_SECONDS), self.writing() as connection:
+            migrate.upgrade(connection)
 
     def _begin_transaction(self, connection: sa.Connection) -> None:
         milliseconds = round(1000 * self.seconds)
@@ -135,11 +145,23 @@ class Database:
         self, dialect: object, record: object, args: Any, arguments: dict[str, Any]
     ) -> object:
         # Half a tenth of a second to import, and only where there is a PostgreSQL.
-        from core.store.postgresql import TimedConnection  # noqa: PLC0415  as above
+        from core.store.postgresql import TimedConnection, refuse  # noqa: PLC0415  as above
 
+        if time.monotonic() - _asked_at.get() >= self.seconds:
+            # The connection before did not answer, and another one would not either.
+            refuse()
         connection = TimedConnection.connect(*args, **arguments)
         connection.seconds = lambda: self.seconds
         return connection
+
+
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    token = _asked_at.set(time.monotonic())
+    try:
+        yield
+    finally:
+        _asked_at.reset(token)
 
 
 @contextlib.contextmanager

@@ -5,10 +5,12 @@ kernel still acknowledges packets, and a client would wait for ever.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 from psycopg import errors
+
+SILENT = "the server does not answer"
 
 
 class TimedConnection(psycopg.Connection[Any]):
@@ -34,4 +36,9 @@ class TimedConnection(psycopg.Connection[Any]):
         except errors._WaitTimeout as error:  # noqa: SLF001  as said above
             # What it waited for may still come, and is of no use.
             self.pgconn.finish()
-            raise psycopg.OperationalError("the server does not answer") from error
+            raise psycopg.OperationalError(SILENT) from error
+
+
+def refuse() -> NoReturn:
+    """Raise what a server that does not answer leads to."""
+    raise psycopg.OperationalError(SILENT)

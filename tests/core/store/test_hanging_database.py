@@ -7,6 +7,7 @@ import pytest
 
 from core.engine.run_repository import RunRepository
 from core.errors import StoreUnavailable
+from core.store.postgresql import TimedConnection
 from core.store.store import Store
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.postgresql import server
@@ -24,7 +25,21 @@ def processes(url):
     raise LookupError(port)
 
 
-def test_a_suspended_server_is_given_up_and_gets_all_when_it_goes_on():
+@pytest.fixture
+def connects(monkeypatch):
+    """Each try to connect."""
+    tries = []
+    connect = TimedConnection.connect
+
+    def counted(*args, **arguments):
+        tries.append(args)
+        return connect(*args, **arguments)
+
+    monkeypatch.setattr(TimedConnection, "connect", counted)
+    return tries
+
+
+def test_a_suspended_server_is_given_up_and_gets_all_when_it_goes_on(connects):
     with server() as url:
         store = Store.open(url, seconds=0.5)
         kept = RunRepository(lambda: store, retry_seconds=0.1)
@@ -32,10 +47,14 @@ def test_a_suspended_server_is_given_up_and_gets_all_when_it_goes_on():
         suspended = processes(url)
         for process in suspended:
             process.send_signal(signal.SIGSTOP)
+        tried = len(connects)
+        assert tried
         try:
             # Without a limit of our own this would wait for ever.
             with pytest.raises(StoreUnavailable):
                 store.workspace(ANNA)
+            # Another connection would wait for two seconds more.
+            assert len(connects) == tried
             assert kept.list_runs(ANNA) == ()
             assert not kept.is_saving
             with pytest.raises(StoreUnavailable):

@@ -88,7 +88,9 @@ class Engine(VisitorRuns):
             self._signals,
             QueueLimits(config.queue_limit, config.address_limit),
         )
-        super().__init__(queue, repository, remote_runs, HeldRuns(), clock)
+        super().__init__(
+            queue, repository, remote_runs, HeldRuns(repository, remote_runs), clock
+        )
         self.job_line = JobLine(
             self._link.connect,
             self._commands,

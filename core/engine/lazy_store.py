@@ -50,6 +50,8 @@ class LazyStore:
         # When one thread may try again; None while the store answers.
         self._retry_at: float | None = None
         self._failures = 0
+        # Of any kind: also when it was locked, or full.
+        self._failed_at: float | None = None
         self._thread = threading.local()
         self._opening = threading.Lock()
         self._lock = threading.Lock()
@@ -93,6 +95,11 @@ class LazyStore:
         """Whether it has failed to answer, and has not answered since."""
         return self._retry_at is not None
 
+    def has_failed_within(self, seconds: float) -> bool:
+        """Say whether it was away, locked or full in the last so many seconds."""
+        failed_at = self._failed_at
+        return failed_at is not None and self._clock() - failed_at < seconds
+
     def close(self) -> None:
         """Let go of it."""
         if self._store is not None:
@@ -125,10 +132,14 @@ class LazyStore:
         failure: StoreUnavailable | None = None
         try:
             return work()
-        except (StoreBusy, StoreRefused):
+        except StoreRefused:
             # It is there.
             raise
+        except (DiskFull, StoreBusy):
+            self._failed_at = self._clock()
+            raise
         except StoreUnavailable as error:
+            self._failed_at = self._clock()
             failure = error
             raise
         finally:

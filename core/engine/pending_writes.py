@@ -121,6 +121,23 @@ class PendingWrites:
         with self._changed:
             return any(write.visitor == visitor for write in self._writes)
 
+    def settle(self, visitor: str, seconds: float) -> bool:
+        """Wait for what a visitor has changed, unless the store takes nothing now.
+
+        Args:
+            visitor: Whose work is to be read.
+            seconds: How long; not at all if another write has waited for as long.
+
+        Returns:
+            Whether all of it is stored.
+        """
+        end = self._clock() - seconds
+        with self._changed:
+            stuck = any(write.has_failed or write.at < end for write in self._writes)
+            return self._changed.wait_for(
+                lambda: not self.has_any(visitor), 0.0 if stuck else seconds
+            )
+
     @property
     def is_late(self) -> bool:
         """Whether something was tried in vain, or has waited for long."""

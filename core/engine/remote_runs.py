@@ -68,7 +68,8 @@ class RemoteRuns(RunListener):
                     run.fail(AttemptSuperseded(run.id))
                     self._discard(run)
                 continue
-            self._repository.update_run(run, saved)
+            if not self._repository.update_run(run, saved):
+                continue
             if saved.stage != GOING:
                 self._discard(run)
             elif self._repository.claim(run):

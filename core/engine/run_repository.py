@@ -11,6 +11,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine.lazy_store import LazyStore, tolerates_outage
 from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
+from core.engine.run_reader import RunReader
 from core.engine.run_writer import SILENT_SECONDS, WAIT_SECONDS, RunWriter
 from core.engine.store_room import StoreRoom
 from core.errors import (
@@ -31,7 +32,7 @@ CLOSE_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
-class RunRepository(RunWriter):
+class RunRepository(RunReader, RunWriter):
     """The engine's way to the store; an outage neither blocks nor ends a run.
 
     Args:
@@ -56,46 +57,36 @@ class RunRepository(RunWriter):
         self._clock = clock
         self.room = StoreRoom(self.store, self._config.store_bytes, clock)
 
-    @tolerates_outage(())
-    def list_runs(self, visitor: str) -> tuple[SavedRun, ...]:
-        """Return what is stored of a visitor's runs, from the first."""
-        return self.store.open().list_runs(visitor) if visitor else ()
-
-    @tolerates_outage(None)
-    def fetch_run(self, visitor: str, run_id: str) -> SavedRun | None:
-        """Return what is stored of a run now."""
-        return self.store.open().fetch_run(visitor, run_id)
-
-    def is_deleted(self, run: Run) -> bool:
-        """Say whether the store answers, and has no such run."""
-        try:
-            return self.store.run(
-                lambda store: store.fetch_run(run.visitor, run.id) is None
-            )
-        except (DiskFull, StoreUnavailable):
-            return False
-
     def build_run(self, saved: SavedRun) -> Run:
-        """Return a run as it was stored."""
+        """Return a run as it was stored.
+
+        Raises:
+            StoreUnavailable: Its curves cannot be read now.
+            DiskFull: As above.
+        """
         return Run.from_record(
             saved,
-            self.fetch_checkpoint(saved),
+            self.read_checkpoint(saved),
             fine_tuning=self._fine_tuning(saved) if saved.is_fine_tuning else None,
             fetch=self._fetcher(saved),
             clock=self._clock,
         )
 
-    def update_run(self, run: Run, saved: SavedRun) -> None:
-        """Bring a run that another process has up to its record."""
-        run.update(saved, self.fetch_checkpoint(saved), self._fetcher(saved))
+    def update_run(self, run: Run, saved: SavedRun) -> bool:
+        """Bring a run that another process has up to its record.
+
+        Returns:
+            Whether its curves could be read; if not, the run is as it was.
+        """
+        try:
+            checkpoint = self.read_checkpoint(saved)
+        except (DiskFull, StoreUnavailable):
+            return False
+        run.update(saved, checkpoint, self._fetcher(saved))
+        return True
 
     def _fetcher(self, saved: SavedRun) -> Callable[[str], bytes | None]:
-        return lambda kind: self.read_file(saved.workspace, saved.id, kind)
-
-    @tolerates_outage(None)
-    def fetch_checkpoint(self, saved: SavedRun) -> Checkpoint | None:
-        """Return a run's curves, as far as they are stored."""
-        return self.store.open().fetch_checkpoint(saved.workspace, saved.id)
+        return lambda kind: self.fetch_file(saved.workspace, saved.id, kind)
 
     def refresh_history(self, run: Run) -> None:
         """Bring a run's curves up to what is stored of them."""
@@ -121,18 +112,6 @@ class RunRepository(RunWriter):
                 path.write_bytes(content)
         return FineTuning(hand, path)
 
-    def finished_with_history(
-        self, visitor: str
-    ) -> tuple[tuple[SavedRun, Checkpoint | None], ...]:
-        """Return a visitor's runs that are over, each with its curves."""
-        over = [saved for saved in self.list_runs(visitor) if saved.stage != GOING]
-        return tuple((saved, self.fetch_checkpoint(saved)) for saved in over)
-
-    @tolerates_outage(None)
-    def read_file(self, visitor: str, run_id: str, kind: str) -> bytes | None:
-        """Return a file of a visitor's run: ``keras`` or ``litert``."""
-        return self.store.open().read_file(visitor, run_id, kind)
-
     @tolerates_outage(False)
     def import_run(
         self, run: SavedRun, past: Checkpoint, networks: dict[str, bytes]
@@ -155,7 +134,6 @@ class RunRepository(RunWriter):
             self.store.open().import_run(run, past, networks)
         return True
 
-    @tolerates_outage(frozenset())
     def heartbeat(self, run_ids: Iterable[str]) -> frozenset[str]:
         """Record that this process looks after these runs.
 
@@ -163,7 +141,14 @@ class RunRepository(RunWriter):
             Ids of those that the store answers to have not, or not any more.
         """
         ids = tuple(run_ids)
-        return self.store.open().heartbeat(ids) if ids else frozenset()
+        if not ids:
+            return frozenset()
+        try:
+            return self.store.run(lambda store: store.heartbeat(ids))
+        except (DiskFull, StoreUnavailable):
+            # The pages of those who only watch a run say so too.
+            self.save("", lambda store: store.heartbeat(ids), "heartbeat")
+            return frozenset()
 
     @tolerates_outage(False)
     def is_workspace_deleted(self, visitor: str) -> bool:
@@ -181,8 +166,11 @@ class RunRepository(RunWriter):
     def claim(self, run: Run) -> bool:
         """Take over a run whose process sends no heartbeat; return whether it is ours.
 
-        Of several processes that try, one has it.
+        Of several processes that try, one has it. After an outage, in which no process
+        could send one, each has time for the next.
         """
+        if self.store.has_failed_within(SILENT_SECONDS):
+            return False
         return self.store.open().claim(run.id, SILENT_SECONDS)
 
     @tolerates_outage(None)
@@ -195,9 +183,14 @@ class RunRepository(RunWriter):
             ):
                 self.store.open().mark_visitor_seen(visitor)
 
-    @tolerates_outage(False)
+    @tolerates_outage(True)
     def seen_within(self, visitor: str, seconds: float) -> bool:
-        """Say whether a visitor was seen of late, by whichever web process."""
+        """Say whether a visitor was seen of late, by whichever web process.
+
+        During an outage, and a moment after it, nobody can tell: no run ends for that.
+        """
+        if self.store.has_failed_within(SILENT_SECONDS):
+            return True
         return bool(visitor) and self.store.open().seen_within(visitor, seconds)
 
     @tolerates_outage(None)
@@ -213,7 +206,7 @@ class RunRepository(RunWriter):
             DiskFull: As above.
             WorkspaceDeleted: The visitor has deleted everything.
         """
-        if self.writes.has_any(visitor) and not self.writes.flush(WAIT_SECONDS):
+        if not self.writes.settle(visitor, WAIT_SECONDS):
             raise StoreBusy("not all is stored yet")
         found = self.store.run(lambda store: store.workspace(visitor))
         if found is None and self.store.run(lambda store: store.is_deleted(visitor)):

@@ -100,9 +100,7 @@ class RunWriter(RunListener):
         """
         if self.is_known_deleted(run.visitor):
             raise WorkspaceDeleted
-        return bool(run.visitor) and self._wait(
-            self.save(run.visitor, lambda store: _add(store, run), f"add {run.id}")
-        )
+        return bool(run.visitor) and self._wait(self._add(run))
 
     def add_alone(self, run: Run, over: Iterable[str]) -> None:
         """Store a new run, unless its visitor has one in whichever web process.
@@ -136,10 +134,9 @@ class RunWriter(RunListener):
             )
 
     def on_queued(self, run: Run) -> None:
-        """Store a run, and what it goes on from."""
-        # The queue asks again before it submits the run, and fails it then.
-        with contextlib.suppress(WorkspaceDeleted):
-            self.ensure_stored(run)
+        """Store a run, and what it goes on from, unless the store has it already."""
+        if run.visitor:
+            self._add(run)
 
     def on_finished(self, run: Run, trained: Trained) -> None:
         """Store what a run left, where its worker could not.
@@ -198,6 +195,9 @@ class RunWriter(RunListener):
     def forget(self, run: Run) -> None:
         """Remove a run, without waiting for it."""
         self.save(run.visitor, lambda store: store.remove(run.visitor, run.id))
+
+    def _add(self, run: Run) -> Write | None:
+        return self.save(run.visitor, lambda store: _add(store, run), f"add {run.id}")
 
     def _end(self, run: Run, work: Callable[[Store], object]) -> None:
         if run.visitor:

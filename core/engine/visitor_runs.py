@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.errors import AlreadyTraining, WorkspaceDeleted
-from core.runs.records import GOING
 from core.runs.slow_motion import Command
 from core.settings.run import RunSettings
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from core.engine.run_queue import RunQueue
     from core.engine.run_repository import RunRepository
     from core.runs.fine_tuning import FineTuning
-    from core.runs.records import SavedRun
     from core.runs.snapshots import TrackedDigit
 
 
@@ -135,7 +133,7 @@ class VisitorRuns:
         self._queue.enqueue(run, len(self._remote_runs.others))
         # Before it is kept: else a page could find it in the store, and make another.
         self._held.add(run)
-        own = self._held.of_visitor(run.visitor).values()
+        own = self._held.of_visitor(run.visitor)
         over = [held.id for held in own if held.state.is_over]
         try:
             # Another web process may have one of the same visitor.
@@ -148,22 +146,12 @@ class VisitorRuns:
         return run
 
     def runs_of(self, visitor: str) -> tuple[Run, ...]:
-        """Return a visitor's runs, from the first: those held, and those kept.
+        """Return a visitor's runs, from the first: see `HeldRuns.read`."""
+        return self._held.read(visitor)
 
-        A run that went on in a process that is no more goes on from here.
-        """
-        own = self._held.of_visitor(visitor)
-        for saved in self.repository.list_runs(visitor):
-            if saved.id not in own:
-                own[saved.id] = self._taken_up(saved)
-        return tuple(sorted(own.values(), key=lambda run: run.made_at))
-
-    def _taken_up(self, saved: SavedRun) -> Run:
-        run = self.repository.build_run(saved)
-        self._held.add(run)
-        if saved.stage == GOING:
-            self._remote_runs.add(run)
-        return run
+    def held_runs(self, visitor: str) -> tuple[Run, ...]:
+        """Return those that are known though the store is away, from the first."""
+        return self._held.of_visitor(visitor)
 
     def runs_ahead(self, run: Run) -> tuple[Run, ...]:
         """Return the runs that must end before this one begins."""

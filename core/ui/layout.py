@@ -239,6 +239,7 @@ def _mark_watched(run: Run | None, visitor: str) -> None:
     if run is not None:
         run.mark_watched()
     services.engine().job_line.mark_watched(visitor)
+    not_saved.refresh()
 
 
 def go(page: Page) -> None:

@@ -64,6 +64,8 @@ class KeptNothing:
         """Return no runs."""
         return ()
 
+    read_runs = list_runs
+
     def workspace(self, visitor: str) -> None:
         """Return no workspace."""
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.errors import DiskFull, StoreUnavailable
 from core.ui.components.confirmation import confirmation
 from core.ui.state import services
 from core.ui.state.page_state import Deletion
@@ -81,10 +82,12 @@ def _delete() -> None:
         # Streamlit has broken this off after the deletion, and calls it again.
         start_over(Deletion.DONE)
         return
-    if not engine.repository.is_available:
+    try:
+        engine.repository.check()
+        runs = engine.runs_of(visitor)
+    except (DiskFull, StoreUnavailable):
         visit.home.deletion = Deletion.FAILED
         return
-    runs = engine.runs_of(visitor)
     if not engine.repository.delete_workspace(visitor, WAIT_SECONDS):
         visit.home.deletion = Deletion.FAILED
         return

@@ -11,7 +11,7 @@ from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
 from core.ui.components import job_status
-from core.ui.state import services
+from core.ui.state import services, workspace_sync
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
 from core.ui.streamlit_compat.uploaded_files import drop_content
@@ -128,7 +128,7 @@ def _nothing(error: TrazoError) -> str:
 def _unpack(brought: ImportedWork) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
-    visit.work.runs = list(services.engine().runs_of(visit.identity.visitor))
+    workspace_sync.refresh_runs(visit)
     if brought.settings is not None and visit.work.settings == RunSettings():
         visit.work.settings = brought.settings
     try:

@@ -8,6 +8,7 @@ from core.archive import parts, work_zip
 from core.archive.run_entries import MOST_LETTERS, tidy_name
 from core.archive.work_zip import Work
 from core.engine.run import Run
+from core.errors import DiskFull, StoreUnavailable
 from core.preprocessing.image_files import MEGABYTE
 from core.runs.records import GOING, SavedRun
 from core.settings.run import DATASET
@@ -17,6 +18,7 @@ from core.ui.home import delete_work, import_work, other_device, switch_visitor
 from core.ui.state import services
 from core.ui.state.session import Session, session, widget_value, write_widget
 from core.ui.text.class_names import dataset_names
+from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, percent, t
 from core.ui.train import run_comparison
 
@@ -64,7 +66,12 @@ def _inside() -> None:
 def _take_along(visit: Session) -> None:
     """Draw a button for each zip: none is larger than one that can be uploaded."""
     limit = int(st.get_option("server.maxUploadSize")) * MEGABYTE
-    saved = services.engine().repository.list_runs(visit.identity.visitor)
+    try:
+        saved = services.engine().repository.read_runs(visit.identity.visitor)
+    except (DiskFull, StoreUnavailable) as error:
+        # A zip without the networks would look like all there is.
+        st.warning(sentence(error))
+        return
     split = parts.split([run for run in saved if run.stage != GOING], limit)
     if len(split) > 1:
         st.caption(
@@ -147,7 +154,7 @@ def _packed(visit: Session, runs: tuple[SavedRun, ...], limit: int) -> bytes:
     def file(run_id: str, kind: str) -> bytes | None:
         if kind == "litert" and not parts.fits(wanted[run_id], limit):
             return None
-        return kept.read_file(visit.identity.visitor, run_id, kind)
+        return kept.fetch_file(visit.identity.visitor, run_id, kind)
 
     with packing.turn():
         return work_zip.pack(

@@ -189,11 +189,12 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
         visitor: Id of the workspace.
         chosen: Settings of the link; where it has none, those that are kept hold.
     """
-    runs = services.engine().runs_of(visitor)
-    kept, is_known = workspace_sync.read(visitor)
+    found = workspace_sync.read(visitor)
+    kept, runs = found.workspace, found.runs
     if kept is not None:
+        # Of nobody: it changes nothing that a page would have to wait for.
         services.engine().save(
-            visitor, lambda store: store.mark_visitor_seen(visitor), "seen"
+            "", lambda store: store.mark_visitor_seen(visitor), f"seen {visitor}"
         )
     is_linked = chosen != RunSettings()
     stored, _ = query_params.from_query({} if kept is None else kept.settings)
@@ -202,10 +203,10 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
             chosen = stored
         elif runs:
             chosen = runs[-1].settings
-        if not is_known:
+        if not found.is_known:
             # The store is given what the visitor changes, and nothing else.
             stored = chosen
-    work = Work(settings=chosen, runs=list(runs), is_known=is_known)
+    work = Work(settings=chosen, runs=list(runs), is_known=found.is_known)
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.hand

@@ -1,8 +1,10 @@
 """What a visit knows of its workspace, also if it began while the store was away."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.datasets.own_drawings import MOST_DRAWINGS, LabelledDrawings
+from core.engine.run import Run
 from core.errors import DiskFull, DrawingsLeftOut, StoreUnavailable, WorkspaceDeleted
 from core.runs.records import Workspace
 from core.settings import query_params
@@ -14,19 +16,41 @@ if TYPE_CHECKING:
     from core.ui.state.session import Session
 
 
-def read(visitor: str) -> tuple[Workspace | None, bool]:
-    """Return what is stored of a visitor, and whether that is known.
+@dataclass(frozen=True)
+class Stored:
+    """What is stored of a visitor.
 
-    Returns:
-        None and True if nothing is stored, or the visitor has deleted it; None and
-        False if nobody can tell now.
+    Attributes:
+        workspace: All but runs; None if there is nothing.
+        runs: From the first; during an outage, those that this process has.
+        is_known: Whether the store has answered; if not, nobody can tell now.
     """
+
+    workspace: Workspace | None
+    runs: tuple[Run, ...]
+    is_known: bool = True
+
+
+def read(visitor: str) -> Stored:
+    """Return what is stored of a visitor."""
+    engine = services.engine()
     try:
-        return services.engine().repository.read_workspace(visitor), True
+        # It is first, since it waits for what is to be stored: a run that was deleted
+        # is listed until then.
+        workspace = engine.repository.read_workspace(visitor)
+        return Stored(workspace, engine.runs_of(visitor))
     except WorkspaceDeleted:
-        return None, True
+        return Stored(None, ())
     except (DiskFull, StoreUnavailable):
-        return None, False
+        return Stored(None, engine.held_runs(visitor), is_known=False)
+
+
+def refresh_runs(visit: "Session") -> None:
+    """Show the runs of a visit that are stored now; later if nobody can tell them."""
+    try:
+        visit.work.runs = list(services.engine().runs_of(visit.identity.visitor))
+    except (DiskFull, StoreUnavailable):
+        visit.work.is_known = False
 
 
 def catch_up(visit: "Session") -> None:
@@ -37,10 +61,12 @@ def catch_up(visit: "Session") -> None:
     """
     if visit.work.is_known or not services.engine().repository.is_saving:
         return
-    stored, visit.work.is_known = read(visit.identity.visitor)
-    if not visit.work.is_known:
+    found = read(visit.identity.visitor)
+    visit.work.is_known = found.is_known
+    if not found.is_known:
         return
-    visit.work.runs = list(services.engine().runs_of(visit.identity.visitor))
+    visit.work.runs = list(found.runs)
+    stored = found.workspace
     if stored is None:
         return
     before = visit.work.saved or Saved()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import paths
 from core.archive.keras_config import OLDEST_KERAS
 from core.datasets import loader
 from core.engine.run import Run
@@ -11,7 +12,7 @@ from core.runs.progress import Stage
 from core.settings.datasets import DATASETS
 from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
-from core.ui import layout
+from core.ui import layout, not_saved
 from core.ui.components import charts, plotly_chart
 from core.ui.state import services
 from core.ui.state.binding import bound
@@ -55,6 +56,7 @@ def _phase(run: Run) -> tuple[bool, bool, bool]:
 
 def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
     run.mark_watched()
+    not_saved.refresh()
     if _phase(run) != phase:
         st.rerun()
     state = run.state
@@ -149,7 +151,7 @@ def _result(run: Run, state: RunState) -> None:
             st.download_button(
                 t("Download .keras"),
                 # Read only when pressed: eight megabytes a rerun would add up.
-                run.keras_path.read_bytes,
+                lambda: paths.read_network(run.keras_path),
                 file_name="trazo.keras",
                 mime="application/octet-stream",
                 key="train_download",

@@ -8,6 +8,7 @@ import pytest
 from core.engine.lazy_store import LazyStore
 from core.engine.pending_writes import MOST_WRITES, PendingWrites
 from core.errors import DiskFull, StoreRefused, StoreUnavailable
+from tests.support.clock import Clock
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 VISITORS = ("a" * 32, "b" * 32, "c" * 32)
@@ -105,6 +106,37 @@ def test_what_the_store_refuses_holds_up_nothing_else(store, writes):
     assert writes.flush(PATIENCE_SECONDS)
     assert store.written == ["good"]
     assert [write.is_stored for write in (*bad, good)] == [False, False, True]
+
+
+def test_a_page_waits_for_its_own_visitor_and_not_for_a_store_that_takes_nothing(
+    store, writes
+):
+    clock = Clock()
+    pending = PendingWrites(LazyStore(lambda: store), clock, retry_seconds=0.01)
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(store):
+        begun.set()
+        goes_on.wait(PATIENCE_SECONDS)
+        store.append("slow")
+
+    pending.put(VISITORS[0], slow)
+    assert begun.wait(PATIENCE_SECONDS)
+    assert pending.settle(VISITORS[1], PATIENCE_SECONDS)
+    pending.put(VISITORS[1], append("behind it"))
+    clock.now += 2
+    # Nothing has come through for so long: that it waits would not help.
+    assert not pending.settle(VISITORS[1], 1.0)
+    goes_on.set()
+    assert pending.flush(PATIENCE_SECONDS)
+    assert pending.settle(VISITORS[1], 1.0)
+    store.failure = StoreUnavailable("away")
+    pending.put(VISITORS[1], append("during an outage"))
+    wait_for(lambda: pending.is_late)
+    assert not pending.settle(VISITORS[1], PATIENCE_SECONDS)
+    store.failure = None
+    assert pending.flush(PATIENCE_SECONDS)
+    pending.close()
 
 
 def test_there_is_a_bound(store, writes):

@@ -1,18 +1,22 @@
 """A database outage blocks nobody."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine import run_repository
 from core.engine.run import Run
 from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
-from core.errors import StoreUnavailable, WorkerLost
+from core.errors import StoreBusy, StoreUnavailable, WorkerLost
 from core.prediction import SHIPPED_KERAS_PATH
 from core.runs import fine_tuning
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending, EpochResult, Report, Resume, Stage, Trained
+from core.runs.records import Checkpoint
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import RunSettings
 from core.store.database import Database
@@ -20,7 +24,7 @@ from core.store.store import Store
 from core.training.checkpointing import Checkpointer
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
-ANNA = "a" * 32
+ANNA, BERTA = "a" * 32, "b" * 32
 
 
 def test_without_a_store_nothing_is_kept_and_nothing_raised(trazo_home):
@@ -50,6 +54,7 @@ def test_what_is_kept_of_a_run_is_the_run(trazo_home):
     run = Run(RunSpec.training(RunSettings(epochs=3), loader.Source.SAMPLE, ANNA, pins))
     kept.on_queued(run)
     kept.on_queued(run)
+    assert kept.ensure_stored(run)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
     assert (again.id, again.goal, again.settings) == (run.id, 3, run.settings)
@@ -82,12 +87,13 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     first.finish(Trained(Ending.FINISHED, 0.9, 0.4, b"keras", b"litert"))
     more = Run(first.spec.continuation(3, ANNA), before=first)
     kept.on_queued(more)
+    assert kept.ensure_stored(more)
     # Its web process dies here; the next one knows nothing but the store.
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)
     assert (again.goal, len(again.curves().epochs)) == (3, 1)
     store = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
-    begin = Checkpointer(store, more.id, "task", 4).resume(Resume(again.goal))
+    begin = Checkpointer.started(store, more.id, "task", 4).resume(Resume(again.goal))
     assert (begin.epochs_done, begin.keras_file) == (1, b"keras")
     store.close()
     kept.close()
@@ -130,7 +136,13 @@ def test_an_outage_of_an_open_store_ends_nothing_and_is_over_when_it_is_back(
         assert kept.workspace(ANNA) is None
         assert kept.read_file(ANNA, run.id, "keras") is None
         assert not kept.claim(run)
-        assert not kept.seen_within(ANNA, 60)
+        # No run ends because nobody can tell.
+        assert kept.seen_within(ANNA, 60)
+        for read in (kept.read_runs, kept.read_workspace, kept.finished_with_history):
+            with pytest.raises(StoreUnavailable):
+                read(ANNA)
+        with pytest.raises(StoreUnavailable):
+            kept.fetch_file(ANNA, run.id, "keras")
         assert not kept.ensure_stored(run)
         kept.heartbeat([run.id])
         kept.mark_visitors_seen([ANNA])
@@ -143,3 +155,71 @@ def test_an_outage_of_an_open_store_ends_nothing_and_is_over_when_it_is_back(
     (saved,) = kept.list_runs(ANNA)
     assert (saved.id, saved.error) == (run.id, "WorkerLost")
     kept.close()
+
+
+@pytest.fixture
+def flaky(trazo_home, monkeypatch):
+    """A store that is locked as long as a test says so, and what keeps runs in it."""
+    opened = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
+    kept = RunRepository(lambda: opened, retry_seconds=0.01)
+
+    @contextlib.contextmanager
+    def lock():
+        def fail(self):
+            raise StoreBusy("locked")
+
+        with monkeypatch.context() as outage:
+            for way in ("reading", "writing"):
+                outage.setattr(Database, way, fail)
+            yield
+
+    yield kept, lock
+    kept.close()
+
+
+def test_a_run_is_not_taken_over_for_the_silence_of_an_outage(flaky, monkeypatch):
+    kept, lock = flaky
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    assert kept.ensure_stored(run)
+    monkeypatch.setattr(run_repository, "SILENT_SECONDS", -1)
+    with lock():
+        assert not kept.claim(run)
+    monkeypatch.setattr(run_repository, "SILENT_SECONDS", 3600)
+    assert not kept.claim(run)
+    assert kept.seen_within(BERTA, 0)
+    monkeypatch.setattr(run_repository, "SILENT_SECONDS", -1)
+    assert kept.claim(run)
+    assert not kept.seen_within(BERTA, 0)
+
+
+def test_who_only_watches_a_run_reads_that_nothing_is_saved(flaky):
+    kept, lock = flaky
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    assert kept.ensure_stored(run)
+    with lock():
+        kept.heartbeat([run.id])
+        wait_for(lambda: not kept.is_saving)
+    wait_for(lambda: kept.is_saving)
+
+
+def test_a_run_that_cannot_be_read_stays_as_it_was(flaky):
+    kept, lock = flaky
+    run = Run(RunSpec.training(RunSettings(epochs=1), loader.Source.SAMPLE, ANNA))
+    assert kept.ensure_stored(run)
+    curve = np.ones(3, np.float32)
+    past = Checkpoint.empty(curve, curve)
+
+    def keep(store):
+        store.start_attempt(run.id, "task")
+        store.keep_checkpoint(run.id, 1, past)
+
+    kept.save(ANNA, keep)
+    assert kept.writes.flush(PATIENCE_SECONDS)
+    (saved,) = kept.read_runs(ANNA)
+    again = kept.build_run(saved)
+    with lock():
+        assert not kept.update_run(again, saved)
+        with pytest.raises(StoreBusy):
+            kept.build_run(saved)
+    assert len(again.checkpoint().losses) == 3
+    assert kept.update_run(again, saved)

@@ -99,6 +99,8 @@ def test_what_a_database_that_is_away_keeps_is_not_called_deleted(
     page = page.button(key="work_delete_confirm").click().run()
     assert "Nothing was deleted" in page.error[0].value
     assert visit(page).identity.visitor == ANNA
+    # Nor is it later.
+    assert store.list_runs(ANNA)
     page = page.button(key="work_delete_everything").click().run()
     monkeypatch.setattr(store, "check", away)
     page = page.button(key="work_delete_confirm").click().run()

@@ -35,10 +35,12 @@ class BreakableStore:
     def __init__(self, store):
         self.unbroken = store
         self.failure = None
+        # What fails; all if empty.
+        self.failing: frozenset[str] = frozenset()
 
     def __getattr__(self, name):
         """Return what the store has of that name, or fail."""
-        if self.failure is not None:
+        if self.failure is not None and (not self.failing or name in self.failing):
             raise self.failure
         return getattr(self.unbroken, name)
 
@@ -56,8 +58,9 @@ class Classroom:
             save=lambda *write: self.repository.save(*write) is not None,
             runs_of=lambda visitor: tuple(
                 self.repository.build_run(saved)
-                for saved in self.repository.list_runs(visitor)
+                for saved in self.repository.read_runs(visitor)
             ),
+            held_runs=lambda _: (),
         )
         monkeypatch.setattr(services, "engine", lambda: engine)
 
@@ -359,3 +362,19 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == ()
     assert len(stored.hand) == 0
+
+
+def test_runs_that_could_not_be_read_are_not_taken_for_none(classroom):
+    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, ANNA))
+    assert classroom.repository.ensure_stored(run)
+    # The store goes away between two questions of a page.
+    classroom.store.failing = frozenset({"list_runs"})
+    classroom.store.failure = StoreUnavailable("away")
+    opened, brought = classroom.open_tab(), classroom.open_tab()
+    assert not opened.work.is_known
+    brought.work.is_known = True
+    workspace_sync.refresh_runs(brought)
+    classroom.start_store()
+    for tab in (opened, brought):
+        classroom.save(tab)
+        assert [each.id for each in tab.work.runs] == [run.id]

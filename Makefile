@@ -11,7 +11,7 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run class test check lint types quick units browser coverage bench soak attack attack-host fuzz audit notice messages lock
+.PHONY: run class test check lint types quick units browser coverage bench soak attack attack-host outages fuzz audit notice messages lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
@@ -66,6 +66,10 @@ attack: $(ENVIRONMENT)/test-ready
 # All at once, under a host's memory limit.
 attack-host: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.attack.host
+
+# The database stopped, hanging, locked, its disk full: NAME="store-hangs" SECONDS=30.
+outages: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.outages $(NAME) --seconds $(or $(SECONDS),30)
 
 fuzz: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)

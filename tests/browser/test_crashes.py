@@ -1,8 +1,9 @@
-"""After workers and engines are killed or tabs closed, the page says what happened."""
+"""The page says what happened: killed workers, closed tabs, a locked database."""
 
 import contextlib
 import re
 import signal
+import sqlite3
 
 import psutil
 import pytest
@@ -10,9 +11,11 @@ from playwright.sync_api import expect
 
 from core.config import DATABASE_NAME
 from core.store.store import Store
+from core.ui.layout import PAGES
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import workers
 from tests.support.server import serve
+from tests.support.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
 
@@ -23,6 +26,15 @@ def store_of(server):
     store = Store.open(f"sqlite:///{server.home / DATABASE_NAME}")
     yield store
     store.close()
+
+
+@contextlib.contextmanager
+def locked(server):
+    """Have another process's connection lock the store of a running server."""
+    database = sqlite3.connect(server.home / DATABASE_NAME, isolation_level=None)
+    with contextlib.closing(database):
+        database.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def work_of(visitor):
@@ -126,6 +138,32 @@ def test_a_closed_tab_ends_its_run(impatient, open_visitor):
     expect(other.part("train_status")).to_contain_text(re.compile(r"Training: epoch"))
     other.press("train_stop")
     expect(other.part("train_result")).to_be_visible()
+
+
+def test_every_page_says_while_nothing_is_saved_and_ceases_by_itself(
+    impatient, open_visitor
+):
+    visitor = open_visitor("/draw?lang=en", at=impatient)
+    work = work_of(visitor)
+    with locked(impatient):
+        visitor.draw(7)
+        expect(visitor.answer()).to_have_text("7")
+        # The engine knows it, and from now on each page that is opened says so.
+        wait_for(lambda: "a change is not stored yet" in impatient.log.read_text())
+        for place, page in enumerate(PAGES):
+            link = visitor.part("pages").locator("a").nth(place)
+            link.click()
+            visitor.page.wait_for_url(f"**{page.path}?*")
+            expect(visitor.part("not_saved")).to_contain_text(
+                "cannot be saved just now"
+            )
+        phone = open_visitor("/train?lang=es", at=impatient, **PHONE)
+        expect(phone.part("not_saved")).to_contain_text("no se puede guardar")
+        assert phone.cut_off(".st-key-not_saved") == []
+    # Without a reload, and all is saved.
+    for each in (visitor, phone):
+        expect(each.part("not_saved")).to_have_count(0)
+    until_strokes_are_kept(impatient, work)
 
 
 def test_a_file_cut_short_in_the_cache_is_told(open_visitor, tmp_path):

@@ -174,7 +174,7 @@ sys.exit(7)
 """
 
 
-def test_a_network_that_a_full_disk_has_no_room_for_is_written_when_there_is_some(
+def test_a_network_without_room_on_the_disk_is_written_when_there_is_some(
     tmp_path,
 ):
     assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7

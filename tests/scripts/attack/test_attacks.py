@@ -12,6 +12,8 @@ from scripts.attack import __main__ as command
 from scripts.attack import hostile_files, target
 from scripts.attack.suite import ATTACKS
 from scripts.attack.target import Outcome
+from scripts.outages import __main__ as outages
+from scripts.outages.causes import store_locked
 from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
@@ -32,6 +34,13 @@ def app(tmp_path_factory):
 def test_it_holds(app, name):
     outcome = asyncio.run(ATTACKS[name](app))
     assert outcome.held, outcome.figures
+
+
+def test_an_outage_loses_nothing_of_anybody(app):
+    # The longer ones, and those that need a database of their own: make outages.
+    with store_locked(app.home) as cause:
+        verdict = asyncio.run(outages.endure(app.url, cause, 3.0))
+    assert verdict.lost == (), verdict.figures
 
 
 async def fails(_):

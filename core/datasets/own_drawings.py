@@ -131,12 +131,14 @@ class LabelledDrawings:
         )
 
 
-def to_csv(hand: LabelledDrawings) -> bytes:
+def to_csv(drawings: LabelledDrawings) -> bytes:
     """Write drawings as CSV in the format of Kaggle's Digit Recognizer.
 
     The columns are label and pixel0 to pixel783.
     """
-    rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), SIDE**2)])
+    rows = np.column_stack(
+        [drawings.labels, drawings.images.reshape(len(drawings), SIDE**2)]
+    )
     text = io.StringIO()
     np.savetxt(
         text,
@@ -149,10 +151,10 @@ def to_csv(hand: LabelledDrawings) -> bytes:
     return text.getvalue().encode()
 
 
-def to_npz(hand: LabelledDrawings) -> bytes:
+def to_npz(drawings: LabelledDrawings) -> bytes:
     """Write drawings as NumPy's ``.npz``, with arrays `images` and `labels`."""
     file = io.BytesIO()
-    np.savez_compressed(file, images=hand.images, labels=hand.labels)
+    np.savez_compressed(file, images=drawings.images, labels=drawings.labels)
     return file.getvalue()
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy.types import TypeDecorator
 
 from core.runs import snapshots_npz
-from core.runs.fine_tuning import Outcome, Score
+from core.runs.fine_tuning import Outcome
 from core.runs.progress import EpochResult
 from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings import query_params
@@ -176,15 +176,13 @@ class FineTuningOutcome(TypeDecorator[Outcome]):
         self, value: Outcome | None, dialect: sa.Dialect
     ) -> dict[str, Any] | None:
         """Return the object."""
-        return None if value is None else asdict(value)
+        return None if value is None else value.to_record()
 
     def process_result_value(
         self, value: dict[str, Any] | None, dialect: sa.Dialect
     ) -> Outcome | None:
         """Return the outcome."""
-        if value is None:
-            return None
-        return Outcome(Score(**value["before"]), Score(**value["after"]))
+        return None if value is None else Outcome.from_record(value)
 
 
 def _write_arrays(**arrays: NDArray[np.generic]) -> bytes:

@@ -53,7 +53,11 @@ def open_bundle(
             model = _model(settings, _next(networks), taught=taught)
             runs.append(_kept(entry, model, folder))
         return ImportedWork(
-            tuple(runs), opened.hand, opened.settings, opened.strokes, opened.left
+            tuple(runs),
+            opened.own_drawings,
+            opened.settings,
+            opened.strokes,
+            opened.left,
         )
 
 

@@ -19,7 +19,7 @@ from core.settings.run import RunSettings
 from tests.support.saved_runs import checkpoint, saved
 
 SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
-HAND = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
+OWN_DRAWINGS = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
 STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
 
 
@@ -38,7 +38,9 @@ def done(**changes: Any) -> SavedRun:
 
 def packed(*runs: SavedRun) -> bytes:
     """Return a zip of runs with curves of two epochs each."""
-    work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
+    work = Work(
+        tuple((run, checkpoint(2)) for run in runs), OWN_DRAWINGS, SETTINGS, STROKES
+    )
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
 
 

@@ -4,8 +4,12 @@ import streamlit as st
 
 from core import prediction
 from core.datasets import loader
-from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import LabelledDrawings
+from core.datasets.own_drawings import (
+    UPLOAD_BYTES,
+    LabelledDrawings,
+    to_csv,
+    to_npz,
+)
 from core.errors import UploadError
 from core.prediction import Reading
 from core.preprocessing.image_files import MEGABYTE
@@ -36,7 +40,11 @@ def correct(read: Reading | None) -> None:
         read: What was read; None where there is nothing to correct.
     """
     visit = session()
-    if read is None or not visit.link.shows(Part.HAND) or visit.digit.steps_left_out():
+    if (
+        read is None
+        or not visit.link.shows(Part.OWN_DRAWINGS)
+        or visit.digit.steps_left_out()
+    ):
         return
     st.pills(
         t("Wrong? Tell it what you meant."),
@@ -81,7 +89,7 @@ def _save_drawing(read: Reading) -> None:
 def panel() -> None:
     """Draw the visitor's own set, and the button that teaches it."""
     visit = session()
-    if not visit.link.shows(Part.HAND):
+    if not visit.link.shows(Part.OWN_DRAWINGS):
         return
     st.header(t("Teach it your hand"))
     st.markdown(
@@ -185,7 +193,7 @@ def _files(own: LabelledDrawings) -> None:
             with st.container(horizontal=True):
                 st.download_button(
                     "CSV",
-                    lambda: hands.to_csv(own),
+                    lambda: to_csv(own),
                     file_name="trazo-hand.csv",
                     mime="text/csv",
                     key="hand_csv",
@@ -195,7 +203,7 @@ def _files(own: LabelledDrawings) -> None:
                 )
                 st.download_button(
                     ".npz",
-                    lambda: hands.to_npz(own),
+                    lambda: to_npz(own),
                     file_name="trazo-hand.npz",
                     mime="application/octet-stream",
                     key="hand_npz",
@@ -203,7 +211,7 @@ def _files(own: LabelledDrawings) -> None:
                     icon=":material/download:",
                     on_click="ignore",
                 )
-        limit = hands.UPLOAD_BYTES // MEGABYTE
+        limit = UPLOAD_BYTES // MEGABYTE
         translate_upload("hand_upload", limit, t("CSV or NPZ"))
         st.file_uploader(
             t("A set that you have kept"),

@@ -20,7 +20,7 @@ from core.runs.records import Checkpoint
 from core.settings import query_params
 from core.settings.run import RunSettings
 from tests.support.bundles import (
-    HAND,
+    OWN_DRAWINGS,
     SETTINGS,
     STROKES,
     done,
@@ -62,7 +62,7 @@ def test_a_zip_has_settings_curves_networks_and_drawings():
     assert query_params.from_query(entry["settings"])[0] == run.settings
     assert len(entry["losses"]) == 4
     assert [epoch["epoch"] for epoch in entry["epochs"]] == [1, 2]
-    np.testing.assert_array_equal(drawings.images, HAND.images)
+    np.testing.assert_array_equal(drawings.images, OWN_DRAWINGS.images)
 
 
 def test_a_run_without_a_network_has_its_settings_alone():
@@ -81,7 +81,7 @@ def test_what_was_taken_along_comes_back():
     opened = work_zip.unpack(packed(first, second))
     assert opened.settings == SETTINGS
     assert opened.strokes == STROKES
-    np.testing.assert_array_equal(opened.hand.images, HAND.images)
+    np.testing.assert_array_equal(opened.own_drawings.images, OWN_DRAWINGS.images)
     assert opened.keras_files == (f"{OTHER} keras".encode(), f"{RUN} keras".encode())
     for entry, run in zip(opened.entries, (first, second), strict=True):
         unlike = {"id", "workspace", "pins", "continues", "attempts", "seen_at"}
@@ -380,7 +380,7 @@ def test_a_zip_that_was_packed_again_is_opened(folder):
             after.writestr(folder + name, before.read(name))
     opened = work_zip.unpack(target.getvalue())
     assert opened.keras_files == (f"{RUN} keras".encode(),)
-    np.testing.assert_array_equal(opened.hand.images, HAND.images)
+    np.testing.assert_array_equal(opened.own_drawings.images, OWN_DRAWINGS.images)
     assert opened.entries[0].past.moments
 
 

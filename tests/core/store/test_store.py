@@ -207,15 +207,15 @@ def test_a_failure_is_kept_by_name(store):
 
 def test_settings_strokes_and_hand_come_back(store):
     assert store.workspace(ANNA) is None
-    hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
+    drawings = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
     store.change_settings(ANNA, {}, {"train_epochs": "3"})
     store.keep_strokes(ANNA, [{"path": [["M", 1, 2]]}])
-    store.change_drawings(ANNA, hand)
+    store.change_drawings(ANNA, drawings)
     found = store.workspace(ANNA)
     assert found is not None
     assert found.settings == {"train_epochs": "3"}
     assert found.strokes == ({"path": [["M", 1, 2]]},)
-    np.testing.assert_array_equal(found.hand.images, hand.images)
+    np.testing.assert_array_equal(found.own_drawings.images, drawings.images)
 
 
 def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):

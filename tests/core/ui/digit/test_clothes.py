@@ -204,7 +204,7 @@ def test_the_shipped_network_is_one_press_away(open_with, canvas, trained, scrip
     assert 'class="answer size-1">7</p>' in words(page)
 
 
-def test_a_network_of_clothes_is_not_taught_a_hand(open_with, trained):
+def test_a_network_of_clothes_is_not_taught_handwriting(open_with, trained):
     page = open_with("pages/draw.py")
     session = page.session_state["trazo"]
     eye = np.eye(28, dtype=np.float32)

@@ -144,7 +144,7 @@ def test_drawings_of_two_tabs_add_up_through_an_outage(classroom, seed):
     assert second.work.is_known
     assert classroom.repository.writes.flush(60)
     stored = classroom.repository.read_workspace(ANNA)
-    assert set(stored.hand.digests()) == expected
+    assert set(stored.own_drawings.digests()) == expected
 
 
 def test_settings_and_runs_from_before_an_outage_come_back(classroom):
@@ -265,7 +265,7 @@ def test_of_too_many_drawings_what_fits_is_kept_and_the_rest_is_told(
     assert second.work.own_drawings.digests() == (*old, *new[3:])
     assert second.draw.error.drawings == 3
     assert classroom.repository.writes.flush(60)
-    stored = classroom.repository.read_workspace(ANNA).hand
+    stored = classroom.repository.read_workspace(ANNA).own_drawings
     assert stored.digests() == second.work.own_drawings.digests()
     # One that has made none itself has lost none.
     classroom.save(idle)
@@ -292,7 +292,7 @@ def test_drawings_that_the_store_has_had_no_room_for_are_told_as_well(
     classroom.start_store()
     classroom.save(second)
     assert second.draw.error.drawings == 3
-    stored = classroom.repository.read_workspace(ANNA).hand
+    stored = classroom.repository.read_workspace(ANNA).own_drawings
     assert stored.digests() == second.work.own_drawings.digests()
 
 

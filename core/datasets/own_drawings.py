@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import npz_files
+from core.arrays.pixel_types import as_uint8
 from core.errors import DrawingsUnreadable, TooManyDrawings, UploadError, UploadTooBig
 from core.settings.network import CLASSES, SIDE
 
@@ -63,7 +64,7 @@ class LabelledDrawings:
         Raises:
             TooManyDrawings: The set already has `MOST_DRAWINGS`.
         """
-        image = np.round(seen * 255).astype(np.uint8)
+        image = as_uint8(seen)
         others = (self.images != image).any(axis=(1, 2))
         rest = LabelledDrawings(self.images[others], self.labels[others])
         return rest.joined(LabelledDrawings(image[None], np.array([label], np.uint8)))

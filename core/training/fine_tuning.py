@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_float32
 from core.datasets.augmentation import augment
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import LabelledDrawings
@@ -63,7 +64,7 @@ def fine_tune(
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
     learner = learner_of(model)
-    test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
+    test = as_float32(dataset.x_test[..., None]), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
             _MixedBatches(learner, practised, dataset),
@@ -128,7 +129,7 @@ class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is un
             : fine_tuning.images_per_epoch(self._dataset.source)
             - fine_tuning.OWN_IMAGES
         ]
-        old = _floats(self._dataset.x_train[known])
+        old = as_float32(self._dataset.x_train[known][..., None])
         old_targets = as_doubtful(
             self._learner, old, _one_hot(self._dataset.y_train[known], self._learner)
         )
@@ -136,7 +137,7 @@ class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is un
             np.arange(fine_tuning.OWN_IMAGES) % len(self._drawings)
         )
         new = augment(
-            _floats(self._drawings.images[drawn])[..., 0],
+            as_float32(self._drawings.images[drawn]),
             self._random,
             *fine_tuning.VARIATION,
         )
@@ -182,7 +183,9 @@ def learner_of(model: keras.Model) -> keras.Model:
 def _score(model: keras.Model, dataset: Dataset, drawings: LabelledDrawings) -> Score:
     def answers(images: NDArray[np.uint8], output: int) -> NDArray[np.intp]:
         every = keras.Model(model.inputs, model.outputs[output])
-        given = every.predict(_floats(images), batch_size=PREDICTION_BATCH, verbose=0)
+        given = every.predict(
+            as_float32(images[..., None]), batch_size=PREDICTION_BATCH, verbose=0
+        )
         chosen: NDArray[np.intp] = given.argmax(axis=1)
         return chosen
 
@@ -191,10 +194,6 @@ def _score(model: keras.Model, dataset: Dataset, drawings: LabelledDrawings) -> 
         float((answers(dataset.x_test, 0) == dataset.y_test).mean()),
         float((answers(drawings.images, -1) == drawings.labels).mean()),
     )
-
-
-def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return (images[..., None] / np.float32(255)).astype(np.float32)
 
 
 def _one_hot(labels: NDArray[np.uint8], learner: keras.Model) -> NDArray[np.float32]:

@@ -44,6 +44,18 @@ def packed(*runs: SavedRun) -> bytes:
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
 
 
+def with_entry(file: bytes, name: str, content: bytes | str) -> bytes:
+    """Return a zip, or a ``.keras`` file, with one entry replaced."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as before,
+        zipfile.ZipFile(target, "w") as after,
+    ):
+        for entry in before.namelist():
+            after.writestr(entry, content if entry == name else before.read(entry))
+    return target.getvalue()
+
+
 def of_an_earlier_version(
     times: Sequence[float], without_network: Container[int] = (), batches: int = 4
 ) -> bytes:

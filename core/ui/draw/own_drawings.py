@@ -20,6 +20,7 @@ from core.settings.datasets import DATASETS
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import layout
+from core.ui.components.download import download
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
@@ -191,25 +192,21 @@ def _files(own: LabelledDrawings) -> None:
         )
         if len(own):
             with st.container(horizontal=True):
-                st.download_button(
+                download(
                     "CSV",
                     lambda: to_csv(own),
+                    key="hand_csv",
                     file_name="trazo-hand.csv",
                     mime="text/csv",
-                    key="hand_csv",
-                    help=t("A table that opens anywhere."),
-                    icon=":material/download:",
-                    on_click="ignore",
+                    explanation=t("A table that opens anywhere."),
                 )
-                st.download_button(
+                download(
                     ".npz",
                     lambda: to_npz(own),
+                    key="hand_npz",
                     file_name="trazo-hand.npz",
                     mime="application/octet-stream",
-                    key="hand_npz",
-                    help=t("Smaller, for Python."),
-                    icon=":material/download:",
-                    on_click="ignore",
+                    explanation=t("Smaller, for Python."),
                 )
         limit = UPLOAD_BYTES // MEGABYTE
         translate_upload("hand_upload", limit, t("CSV or NPZ"))

@@ -26,20 +26,9 @@ from tests.support.bundles import (
     done,
     of_an_earlier_version,
     packed,
+    with_entry,
 )
 from tests.support.saved_runs import OTHER, RUN, checkpoint, saved
-
-
-def changed(file, name, content):
-    """Return a zip with one file in it replaced."""
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(file)) as before,
-        zipfile.ZipFile(target, "w") as after,
-    ):
-        for entry in before.namelist():
-            after.writestr(entry, content if entry == name else before.read(entry))
-    return target.getvalue()
 
 
 def said(file, **changes):
@@ -47,7 +36,7 @@ def said(file, **changes):
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"][0] |= changes
-    return changed(file, work_zip.MANIFEST, json.dumps(manifest))
+    return with_entry(file, work_zip.MANIFEST, json.dumps(manifest))
 
 
 def test_a_zip_has_settings_curves_networks_and_drawings():
@@ -164,7 +153,7 @@ def test_what_no_run_can_be_is_refused(changes):
 )
 def test_a_manifest_that_is_none_is_refused(text):
     with pytest.raises(WorkUnreadable):
-        work_zip.unpack(changed(packed(done()), work_zip.MANIFEST, text))
+        work_zip.unpack(with_entry(packed(done()), work_zip.MANIFEST, text))
 
 
 @pytest.mark.parametrize(
@@ -231,7 +220,7 @@ def test_a_zip_that_names_one_file_twice_is_refused():
         manifest = json.loads(archive.read(work_zip.MANIFEST))
     manifest["runs"] *= 2
     with pytest.raises(WorkUnreadable, match="twice"):
-        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(manifest)))
+        work_zip.unpack(with_entry(file, work_zip.MANIFEST, json.dumps(manifest)))
 
 
 def test_a_zip_whose_parts_are_too_much_together_is_refused(monkeypatch):
@@ -278,7 +267,7 @@ def test_a_long_list_with_what_no_run_can_be_is_refused(changes):
     for run in contents["runs"]:
         run |= changes
     with pytest.raises(WorkUnreadable):
-        work_zip.unpack(changed(file, work_zip.MANIFEST, json.dumps(contents)))
+        work_zip.unpack(with_entry(file, work_zip.MANIFEST, json.dumps(contents)))
 
 
 @pytest.mark.parametrize("number", [1e308, 3.5e38, -1e39, float("inf")])

@@ -73,7 +73,9 @@ def test_what_was_done_of_an_epoch_is_stored_where_it_is_broken_off(recorder):
     recorder.callbacks.checkpoint.break_off()
     ((_, epoch),) = recorder.told
     assert (epoch.losses, epoch.result) == ((4.0, 3.0), None)
-    assert recorder.callbacks.log.stand() == Resume(2, 0, (4.0, 3.0), (0.5, 0.5))
+    assert recorder.callbacks.log.stand() == Resume(
+        2, losses=(4.0, 3.0), accuracies=(0.5, 0.5)
+    )
 
 
 def test_a_batch_counts_before_the_run_slows_down(recorder):
@@ -88,7 +90,9 @@ def test_a_batch_counts_before_the_run_slows_down(recorder):
 
 
 def test_batches_are_taken_out_of_the_means_that_keras_gives():
-    log = EpochLog(images=25, batch_size=10, resume=Resume(1, 0, (6.0,), (0.1,)))
+    log = EpochLog(
+        images=25, batch_size=10, resume=Resume(1, losses=(6.0,), accuracies=(0.1,))
+    )
     log.start_epoch(0)
     # Keras has seen ten images, then fifteen, and not those of the run before.
     assert log.add_from_means({"loss": 3.0, "accuracy": 0.3}) == (3.0, 0.3)

@@ -112,7 +112,7 @@ def test_to_be_watched_changes_nothing(few_digits):
 def test_a_continued_run_is_watched_on(few_digits):
     pins = pins_of(few_digits, 1)
     _, trained = run(few_digits, pins=pins)
-    stand = Resume(3, 2, (), (), trained.keras_file)
+    stand = Resume(3, epochs_done=2, keras_file=trained.keras_file)
     moments, _ = run(few_digits, pins=pins, resume=stand)
     assert moments[0].batch > 2 * BATCHES
     assert moments[-1].batch == 3 * BATCHES

@@ -341,7 +341,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == ()
-    assert set(stored.hand.digests()) == set(drawn[:2])
+    assert set(stored.own_drawings.digests()) == set(drawn[:2])
     # Settings take no room.
     assert stored.settings["train_epochs"] == "9"
     full.is_full = False
@@ -349,7 +349,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == strokes
-    assert set(stored.hand.digests()) == set(drawn)
+    assert set(stored.own_drawings.digests()) == set(drawn)
     # What makes room is always taken.
     full.is_full = True
     tab.work.drawing = Drawing(2)
@@ -358,4 +358,4 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == ()
-    assert len(stored.hand) == 0
+    assert len(stored.own_drawings) == 0

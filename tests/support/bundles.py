@@ -56,6 +56,14 @@ def with_entry(file: bytes, name: str, content: bytes | str) -> bytes:
     return target.getvalue()
 
 
+def with_described(file: bytes, **changes: object) -> bytes:
+    """Return a zip of one run that is described in another way in the manifest."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        manifest = json.loads(archive.read(work_zip.MANIFEST))
+    manifest["runs"][0] |= changes
+    return with_entry(file, work_zip.MANIFEST, json.dumps(manifest))
+
+
 def of_an_earlier_version(
     times: Sequence[float], without_network: Container[int] = (), batches: int = 4
 ) -> bytes:

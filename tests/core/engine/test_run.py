@@ -1,14 +1,10 @@
 """A run's state in the web process, and its record."""
 
-import gc
-import os
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
@@ -19,7 +15,6 @@ from core.runs.fine_tuning import FineTuning, Outcome, Score
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
-from tests.support.small_disk import on_a_small_disk
 
 EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
@@ -45,30 +40,12 @@ def test_reports_move_it_on(run):
     assert len(run.curves().loss.values) == 4
 
 
-def test_a_finished_run_keeps_its_files(run):
-    run.finish(TRAINED)
-    assert run.state.stage is Stage.DONE
-    assert run.state.has_network
-    assert run.keras_path.read_bytes() == b"keras"
-    assert run.litert_path.read_bytes() == b"litert"
-
-
 def test_what_comes_after_the_end_changes_nothing(run):
     run.fail(WorkerLost("killed"))
     run.add_report(Report(run.id, Stage.TRAINING, 1, (1.0,), (0.5,)))
     run.cancel(Ending.STOPPED)
     assert run.state.stage is Stage.FAILED
     assert len(run.curves().loss.values) == 0
-
-
-def test_the_files_go_with_the_visit(trazo_home):
-    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-    run.finish(TRAINED)
-    folder = run.folder
-    assert folder.is_dir()
-    del run
-    gc.collect()
-    assert not folder.exists()
 
 
 def test_a_continued_run_begins_where_the_other_stood(run):
@@ -115,52 +92,9 @@ def test_fine_tuning_has_a_course_of_its_own(run):
     assert taught.state.outcome == outcome
 
 
-def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
-    first = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-    first.finish(TRAINED)
-    folder = first.folder
-    second = Run(first.spec.continuation(1), before=first)
-    second.build_task("topic", is_stored=False)
-    del first
-    gc.collect()
-    assert not folder.exists()
-
-
 def test_two_runs_share_no_name(trazo_home):
     first, second = (
         Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE)) for _ in range(2)
     )
     assert first.id != second.id
     assert len(first.id) == 32
-
-
-def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, held, new = (paths.runs_folder() / name for name in ("old", "held", "new"))
-    for folder in (old, held, new):
-        folder.mkdir(parents=True)
-    yesterday = time.time() - paths.RUN_SECONDS - 60
-    for folder in (old, held):
-        os.utime(folder, (yesterday, yesterday))
-    paths.remove_old_runs(held=["held"])
-    assert not old.exists()
-    assert held.exists()
-    assert new.exists()
-
-
-FULL = """
-import os, sys
-os.environ["TRAZO_HOME"] = sys.argv[1]
-from core.datasets import loader
-from core.engine.run import Run
-from core.engine.run_spec import RunSpec
-from core.errors import DiskFull
-from core.runs.progress import Ending, Trained
-from core.settings.run import RunSettings
-run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
-sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)
-"""
-
-
-def test_a_full_disk_is_the_runs_error(tmp_path):
-    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7

@@ -93,7 +93,7 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     kept.close()
 
 
-def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_home):
+def test_fine_tuning_the_shipped_network_takes_the_drawings_that_are_stored(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
     drawings = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
     task = FineTuning(drawings, SHIPPED_KERAS_PATH)

@@ -10,8 +10,6 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
-from core.engine.embedding_jobs import EmbeddingJob
-from core.errors import DiskFull, NetworkGone
 from core.explain import activations, embedding
 from core.explain.embedding import EmbeddingMap, EmbeddingRequest, Method
 from tests.support.small_disk import on_a_small_disk
@@ -203,26 +201,3 @@ def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
     paths = {EmbeddingRequest.of_shipped(source).path for source in loader.Source}
     assert len(paths) == len(loader.Source)
     assert all(path.is_relative_to(trazo_home) for path in paths)
-
-
-def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
-    wanted = EmbeddingRequest(
-        tmp_path / "run" / "network.keras",
-        loader.Source.SAMPLE,
-        tmp_path / "run" / embedding.FILE,
-    )
-    with pytest.raises(NetworkGone):
-        wanted.keras_file()
-    with pytest.raises(NetworkGone):
-        EmbeddingJob(wanted).on_result(study)
-    assert not wanted.path.parent.exists()
-
-
-def test_the_error_that_a_job_ended_with_stays():
-    job = EmbeddingJob(EmbeddingRequest.of_shipped(loader.Source.SAMPLE))
-    assert job.mark_started()
-    assert not job.mark_started()
-    job.mark_finished(DiskFull("somewhere"))
-    job.mark_finished(None)
-    assert isinstance(job.error, DiskFull)
-    assert job.is_over

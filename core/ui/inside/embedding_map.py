@@ -27,7 +27,7 @@ def panel(
         source: Where the test digits come from.
     """
     _choose_method()
-    method = session().inside.alike.method
+    method = session().inside.embedding.method
     star = study.place(hidden, method)
     plotly_chart.chart(
         embedding_chart.figure(study, method, star, _place(study)),
@@ -49,7 +49,7 @@ def _choose_method() -> None:
             "laying them flat keeps something and loses the rest."
         ),
         key="alike_method",
-        field="inside.alike.method",
+        field="inside.embedding.method",
         wrap=True,
     )
 
@@ -57,12 +57,14 @@ def _choose_method() -> None:
 def _choose(study: EmbeddingMap, place: int) -> None:
     visit = session()
     if place in range(len(study.test)):
-        visit.inside.alike = replace(visit.inside.alike, digit=int(study.test[place]))
+        visit.inside.embedding = replace(
+            visit.inside.embedding, digit=int(study.test[place])
+        )
 
 
 def _place(study: EmbeddingMap) -> int | None:
     """Return where on this network's map the chosen digit is; None where it is not."""
-    found = np.flatnonzero(study.test == session().inside.alike.digit)
+    found = np.flatnonzero(study.test == session().inside.embedding.digit)
     return int(found[0]) if len(found) else None
 
 

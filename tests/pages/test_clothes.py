@@ -16,7 +16,6 @@ from core.runs.snapshots import TrackedDigit
 from core.settings.datasets import DatasetName
 from core.settings.run import RunSettings
 from tests.support.data_files import CLOTHES, put_clothes
-from tests.support.drawings import SEVEN
 
 LINK = {"data_set": "fashion_mnist"}
 ENGLISH = "T-shirt,Trousers,Jumper,Dress,Coat,Sandal,Shirt,Trainer,Bag,Ankle boot"
@@ -169,39 +168,6 @@ def test_clothes_that_are_gone_are_not_replaced_by_digits(open_with, trained, he
     assert not page.metric
     page = choose(open_with("pages/draw.py"), trained)
     assert "not on this computer" in words(page)
-
-
-@pytest.mark.parametrize("script", ["pages/draw.py", "pages/inside.py"])
-def test_no_drawing_is_read_as_a_shirt(open_with, canvas, trained, no_reading, script):
-    canvas.json_data = SEVEN
-    page = open_with("pages/data.py").switch_page(script)
-    session = page.session_state["trazo"]
-    session.work.runs, session.digit.network = [trained], trained.id
-    page.run()
-    assert not page.exception
-    assert "clothes cannot be drawn here" in page.info[0].value
-    picture = session.digit.test_picture
-    assert picture.dataset is CLOTHES
-    shown = f"It shows: {NAMES['en'][picture.label]}."
-    assert shown in words(page)
-    seen = picture.image[None].astype(np.float32) / 255
-    answer = prediction.article().probabilities(seen)[0].argmax()
-    assert f'class="answer size-3">{NAMES["en"][answer]}</p>' in words(page)
-    before = picture.image
-    for _ in range(5):
-        page.button(key="draw_random").click().run()
-    assert not np.array_equal(session.digit.test_picture.image, before)
-
-
-@pytest.mark.parametrize("script", ["pages/draw.py", "pages/inside.py"])
-def test_the_shipped_network_is_one_press_away(open_with, canvas, trained, script):
-    page = choose(open_with(script), trained)
-    assert "draw_shipped" in keys(page)
-    canvas.json_data = SEVEN
-    page.button(key="draw_shipped").click().run()
-    assert not page.exception
-    assert "draw_shipped" not in keys(page)
-    assert 'class="answer size-1">7</p>' in words(page)
 
 
 def test_a_network_of_clothes_is_not_taught_handwriting(open_with, trained):

@@ -13,7 +13,7 @@ UNITS, DIGITS, SHOWN = 6, 50, 30
 
 
 @pytest.fixture
-def study():
+def digit_map():
     """A map of random numbers, except for the PCA positions."""
     random = np.random.default_rng(5)
     test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
@@ -35,7 +35,7 @@ def study():
     )
 
 
-def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
+def test_a_map_of_a_run_that_was_forgotten_meanwhile_is_not_kept(digit_map, tmp_path):
     wanted = EmbeddingRequest(
         tmp_path / "run" / "network.keras",
         loader.Source.SAMPLE,
@@ -44,7 +44,7 @@ def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_pa
     with pytest.raises(NetworkGone):
         wanted.keras_file()
     with pytest.raises(NetworkGone):
-        EmbeddingJob(wanted).on_result(study)
+        EmbeddingJob(wanted).on_result(digit_map)
     assert not wanted.path.parent.exists()
 
 

@@ -20,13 +20,6 @@ EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
 
 
-@pytest.fixture
-def run(trazo_home):
-    return Run(
-        RunSpec.training(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
-    )
-
-
 def test_a_run_begins_in_line(run):
     assert run.state.stage is Stage.WAITING
     assert not run.state.is_over

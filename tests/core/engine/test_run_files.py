@@ -2,8 +2,6 @@
 
 import gc
 
-import pytest
-
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
@@ -12,13 +10,6 @@ from core.settings.run import RunSettings
 from tests.support.small_disk import on_a_small_disk
 
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
-
-
-@pytest.fixture
-def run(trazo_home):
-    return Run(
-        RunSpec.training(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
-    )
 
 
 def test_a_finished_run_keeps_its_files(run):

@@ -11,33 +11,15 @@ import pytest
 from core import prediction
 from core.datasets import loader
 from core.explain import activations, embedding
-from core.explain.embedding import EmbeddingMap, EmbeddingRequest, Method
+from core.explain.embedding import EmbeddingRequest, Method
+from tests.support.embeddings import DIGITS, SHOWN, UNITS, random_map
 from tests.support.small_disk import on_a_small_disk
-
-UNITS, DIGITS, SHOWN = 6, 50, 30
 
 
 @pytest.fixture
 def digit_map():
-    """A map of random numbers, except for the PCA positions."""
-    random = np.random.default_rng(5)
-    test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
-    centre = test_features.mean(axis=0, dtype=np.float32)
-    axes = np.linalg.qr(random.normal(size=(UNITS, 2)))[0].T.astype(np.float32)
-    return EmbeddingMap(
-        scale=8.0,
-        features=random.uniform(-1, 1, (DIGITS, UNITS)).astype(np.float16),
-        labels=random.integers(0, 10, DIGITS).astype(np.uint8),
-        test=np.arange(0, 2 * SHOWN, 2, dtype=np.int32),
-        test_features=test_features,
-        test_labels=random.integers(0, 10, SHOWN).astype(np.uint8),
-        test_answers=random.integers(0, 10, SHOWN).astype(np.uint8),
-        centre=centre,
-        axes=axes,
-        share=0.4,
-        pca=((test_features - centre) @ axes.T).astype(np.float32),
-        tsne=random.normal(size=(SHOWN, 2)).astype(np.float32),
-    )
+    """A map of random numbers."""
+    return random_map()
 
 
 @pytest.fixture

@@ -11,30 +11,8 @@ from core.explain import activations
 from core.settings.layers import LAYER_KINDS, POOLINGS, Operation
 from core.ui.network.layer_kinds import pooling_view
 from core.ui.state.session import KEY
-from tests.support.drawings import SEVEN
 
 LAYERS = 9
-
-
-@pytest.fixture
-def drawn(open_page, canvas):
-    """The Inside page with a seven on its canvas."""
-    canvas.json_data = SEVEN
-    return open_page("pages/inside.py")
-
-
-@pytest.fixture
-def seen(drawn, monkeypatch):
-    """The preprocessed drawing, recorded while the page runs."""
-    kept = []
-    layers = activations.ActivationReader.layers
-
-    def keep(self, image):
-        kept.append(image)
-        return layers(self, image)
-
-    monkeypatch.setattr(activations.ActivationReader, "layers", keep)
-    return kept
 
 
 def html(page, part):

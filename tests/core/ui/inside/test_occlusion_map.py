@@ -3,35 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from core import prediction
-from core.explain import activations, occlusion
+from core.explain import occlusion
 from core.ui.inside import occlusion_map
 from core.ui.state.page_state import Look
 from core.ui.state.session import KEY
-from tests.support.drawings import SEVEN
-
-
-@pytest.fixture
-def drawn(open_page, canvas):
-    """The Inside page with a seven on its canvas."""
-    canvas.json_data = SEVEN
-    return open_page("pages/inside.py")
-
-
-@pytest.fixture
-def seen(drawn, monkeypatch):
-    """The preprocessed drawing, recorded while the page runs."""
-    kept = []
-    layers = activations.ActivationReader.layers
-
-    def keep(self, image):
-        kept.append(image)
-        return layers(self, image)
-
-    monkeypatch.setattr(activations.ActivationReader, "layers", keep)
-    return kept
 
 
 def test_the_maps_are_those_of_the_answer_and_of_the_digit_asked_for(drawn, seen):

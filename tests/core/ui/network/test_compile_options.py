@@ -1,31 +1,7 @@
 """What a network is compiled with is kept."""
 
-import functools
-
-import pytest
-
 from core.settings.run import Loss, Optimizer, RunSettings, Schedule
-from core.ui.state.session import KEY
-
-SCRIPT = "pages/network.py"
-
-
-@pytest.fixture
-def open_network(open_with):
-    """Open the page with a link's parameters: ``open_network(hide="layers")``."""
-    return functools.partial(open_with, SCRIPT)
-
-
-def settings(page):
-    """Return the settings of the next run."""
-    return page.session_state[KEY].work.settings
-
-
-def widget(page, key):
-    """Return the segmented control with a key."""
-    return next(
-        element for element in page.get("segmented_control") if element.key == key
-    )
+from tests.support.network_page import settings, widget
 
 
 def test_what_it_is_compiled_with_is_kept(open_network):

@@ -1,40 +1,14 @@
 """The Network page edits the next run's network, and reports invalid ones."""
 
-import functools
-
 import pytest
 
 from core.settings.layers import POOLINGS
 from core.settings.network import MOST_BLOCKS, MOST_DENSE, NetworkSpec
 from core.settings.presets import Preset
 from core.settings.run import RunSettings
-from core.ui.state.session import KEY
+from tests.support.network_page import preset, settings, widget
 
-SCRIPT = "pages/network.py"
 BROKEN = "32x3p-32x3p-32x3p-32x3p"
-
-
-@pytest.fixture
-def open_network(open_with):
-    """Open the page with a link's parameters: ``open_network(hide="layers")``."""
-    return functools.partial(open_with, SCRIPT)
-
-
-def settings(page):
-    """Return the settings of the next run."""
-    return page.session_state[KEY].work.settings
-
-
-def preset(page):
-    """Return the preset that is shown as selected."""
-    return widget(page, "network_preset").value
-
-
-def widget(page, key):
-    """Return the segmented control with a key."""
-    return next(
-        element for element in page.get("segmented_control") if element.key == key
-    )
 
 
 def picture(page):
@@ -180,7 +154,7 @@ def test_a_run_that_goes_on_is_left_alone(open_network, engine):
     page = open_network()
     page.switch_page("pages/train.py").run()
     page.button(key="train_start").click().run()
-    page.switch_page(SCRIPT).run()
+    page.switch_page("pages/network.py").run()
     page.button(key="network_add_block").click().run()
     assert not page.exception
     assert engine.started[0].settings == RunSettings()

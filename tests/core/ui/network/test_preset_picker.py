@@ -1,38 +1,9 @@
 """A preset replaces the network, and is shown as long as it is the one."""
 
-import functools
-
-import pytest
-
 from core.settings.network import Block, NetworkSpec
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
-from core.ui.state.session import KEY
-
-SCRIPT = "pages/network.py"
-
-
-@pytest.fixture
-def open_network(open_with):
-    """Open the page with a link's parameters: ``open_network(hide="layers")``."""
-    return functools.partial(open_with, SCRIPT)
-
-
-def settings(page):
-    """Return the settings of the next run."""
-    return page.session_state[KEY].work.settings
-
-
-def preset(page):
-    """Return the preset that is shown as selected."""
-    return widget(page, "network_preset").value
-
-
-def widget(page, key):
-    """Return the segmented control with a key."""
-    return next(
-        element for element in page.get("segmented_control") if element.key == key
-    )
+from tests.support.network_page import preset, settings, widget
 
 
 def test_a_preset_replaces_network_and_compilation(open_network):

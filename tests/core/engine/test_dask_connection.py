@@ -6,7 +6,7 @@
 from unittest.mock import create_autospec
 
 import pytest
-from distributed import Client
+from distributed import Client, Scheduler
 from distributed.security import Security
 
 from core.engine import dask_connection
@@ -60,6 +60,8 @@ def connection(monkeypatch):
     monkeypatch.setenv("TRAZO_SCHEDULER", NOBODY)
     client = create_autospec(Client, instance=True)
     client.id, client.status = "Client-1", "running"
+    # Made by `__init__` only.
+    client.scheduler = create_autospec(Scheduler, instance=True)
     monkeypatch.setattr("distributed.Client", lambda *args, **kwargs: client)
     return Connection("topic")
 

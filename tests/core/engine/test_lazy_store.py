@@ -40,13 +40,13 @@ class Repository:
         self.store = store
 
     @tolerates_outage(())
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         """Return what the store has."""
         self.store.open().ask()
-        return ("anna", *self.others())
+        return ("anna", *(self.others() or ()))
 
     @tolerates_outage(None)
-    def others(self):
+    def others(self) -> tuple[str, ...]:
         """Ask once more, within the other method."""
         self.store.open().ask()
         return ("berta",)

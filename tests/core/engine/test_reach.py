@@ -5,16 +5,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from core.engine.dask_connection import Connection
 from core.engine.reach import Reach
 from core.errors import EngineUnavailable
 from tests.support.patience import PATIENCE_SECONDS
 
 
-class FakeConnection:
+class FakeConnection(Connection):
     """A connection whose scheduler says what a test wants."""
 
     def __init__(self, workers=2, alive=True):
-        self.alive, self.said = alive, workers
+        self.is_alive, self.said = alive, workers
+
+    @property
+    def alive(self):
+        """Whether the scheduler can be reached."""
+        return self.is_alive
 
     def workers(self, timeout):
         """Return how many there are."""
@@ -61,7 +67,7 @@ def test_what_was_seen_last_stays_while_nobody_answers(commands):
     reach.refresh()
     connection.said = None
     reach.refresh()
-    connection.alive = False
+    connection.is_alive = False
     reach.refresh()
     assert reach.seen == 3
 

@@ -47,7 +47,9 @@ def remote(repository, run):
 
 def test_a_run_that_goes_on_elsewhere_is_brought_up_to_date(remote, repository, run):
     assert remote.poll() == []
-    repository.update_run.assert_called_once_with(run, saved())
+    repository.update_run.assert_called_once_with(
+        run, repository.fetch_run.return_value
+    )
     assert run in remote
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 import types
 from unittest.mock import create_autospec
 
@@ -12,7 +13,7 @@ import core.training
 from core.engine import worker_tasks
 from core.errors import StoreUnavailable, WorkUnreadable
 from core.runs import messages
-from core.runs.progress import Ending, Resume, Stage, TurnOver
+from core.runs.progress import Ending, Resume, Stage, Trained, TurnOver
 from core.runs.slow_motion import Command
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
@@ -23,6 +24,7 @@ from tests.support.runs import SAMPLE
 TASK = TrainTask(
     run_id="run", settings=RunSettings(), source=SAMPLE, topic="topic", is_stored=True
 )
+TRAINED = Trained(Ending.FINISHED, 0.98, 0.1, b"keras", b"litert")
 
 
 @pytest.fixture
@@ -72,10 +74,10 @@ def test_to_name_the_tasks_loads_no_tensorflow():
 def test_a_run_reports_under_its_topic(worker, jobs, no_store):
     def train(task, send, checkpointer):
         assert (task, checkpointer) == (TASK, None)
-        return "trained"
+        return TRAINED
 
     jobs.run = train
-    assert worker_tasks.run(TASK) == "trained"
+    assert worker_tasks.run(TASK) == TRAINED
     ((topic, event),) = events(worker)
     assert topic == "topic"
     assert (event.report.run_id, event.report.stage) == ("run", Stage.WAKING)
@@ -84,8 +86,8 @@ def test_a_run_reports_under_its_topic(worker, jobs, no_store):
 def test_a_run_whose_checkpoint_cannot_be_read_waits_again(
     worker, jobs, no_store, monkeypatch
 ):
-    pauses = []
-    monkeypatch.setattr(worker_tasks.time, "sleep", pauses.append)
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
     resumed = TrainTask(
         run_id="run",
         settings=RunSettings(),

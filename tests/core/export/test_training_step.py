@@ -4,6 +4,7 @@
 """
 
 import ast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def test_the_functions_that_augment_are_those_of_the_app():
     code = training_step.train(RunSettings(rotation=15, zoom=10), "en", 10)
     names = {"thicken", "move", "augment"}
     assert names <= set(defined(code))
-    scope = {}
+    scope: dict[str, Any] = {}
     source = "\n".join(text for name, text in defined(code).items() if name in names)
     exec("import numpy as np\nfrom numpy.typing import NDArray\n" + source, scope)
     images = np.random.default_rng(3).random((4, 28, 28), np.float32)

@@ -22,9 +22,11 @@ def test_an_outcome_is_spelled_as_it_always_was():
 
 
 def test_every_number_of_an_outcome_is_validated():
-    seen = []
-    Outcome.from_record(RECORD, lambda share: seen.append(share) or share)
-    assert seen == [0.98, 0.5, 0.979, 1.0]
+    validated = Outcome.from_record(RECORD, lambda share: 1 - share)
+    assert validated.to_record() == {
+        "before": {"mnist": 1 - 0.98, "hand": 0.5},
+        "after": {"mnist": 1 - 0.979, "hand": 0.0},
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.runs.progress import Resume
+from core.runs.progress import EpochOver, Resume
 from core.training.checkpoint_callback import CheckpointCallback
 from core.training.epoch_log import EpochLog
 
@@ -18,7 +18,7 @@ def log():
 
 
 def test_an_epoch_is_stored_with_its_batches(log):
-    stored = []
+    stored: list[EpochOver] = []
     callback = CheckpointCallback(log, stored.append)
     log.start_epoch(0)
     for loss in (4.0, 3.0, 2.0):
@@ -30,11 +30,12 @@ def test_an_epoch_is_stored_with_its_batches(log):
     callback.on_epoch_end(0)
     (epoch,) = stored
     assert epoch.losses == (4.0, 3.0, 2.0)
+    assert epoch.result is not None
     assert (epoch.result.epoch, epoch.result.seconds) == (1, 1.5)
 
 
 def test_what_was_done_of_an_epoch_is_stored_without_a_result(log):
-    stored = []
+    stored: list[EpochOver] = []
     log.start_epoch(0)
     log.add(4.0, 0.5)
     CheckpointCallback(log, stored.append).break_off()

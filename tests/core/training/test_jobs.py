@@ -14,7 +14,7 @@ from core.errors import (
     UploadTooBig,
     WorkerLost,
 )
-from core.runs.progress import Ending, EpochResult, Stage, Trained
+from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.records import Checkpoint, ClaimedRun
 from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
@@ -70,7 +70,7 @@ def tasks(monkeypatch):
 
 def run(store=None, task=TASK):
     """Run a task; return its result and its reports."""
-    reports = []
+    reports: list[Report] = []
     checkpointer = None if store is None else Checkpointer(store, "run", "task", 1)
     return jobs.run(task, reports.append, checkpointer), reports
 

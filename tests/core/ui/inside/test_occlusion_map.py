@@ -44,7 +44,8 @@ def test_ink_that_speaks_for_a_digit_is_blue_and_against_it_orange():
     lost = np.zeros((28, 28), np.float32)
     lost[5, 13], lost[20, 14] = 0.4, -0.2
     overlay = occlusion_map.overlay(seen, lost)
-    assert (overlay.shape, overlay.dtype) == ((224, 224, 3), np.uint8)
+    assert overlay.shape == (224, 224, 3)
+    assert overlay.dtype == np.uint8
     # Each number of the drawing is a square.
     pixels = overlay[::8, ::8].astype(int)
     assert (overlay == pixels.repeat(8, 0).repeat(8, 1)).all()

@@ -1,5 +1,7 @@
 """No rounding says that a softmax is certain, or that it excludes anything."""
 
+from functools import partial
+
 import pytest
 
 from core.ui.text.probabilities import probability, probability_in_words
@@ -42,6 +44,6 @@ def test_a_finer_bound_has_more_decimals():
 )
 def test_in_a_sentence_the_bound_is_in_words(language, words):
     assert [
-        in_language(language, lambda share=share: probability_in_words(share))
+        in_language(language, partial(probability_in_words, share))
         for share in (1.0, 0.5, 0.0)
     ] == words

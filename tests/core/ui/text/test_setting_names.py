@@ -1,5 +1,7 @@
 """Every setting and every value has a name in each language."""
 
+from functools import partial
+
 import pytest
 
 from core import i18n
@@ -17,7 +19,7 @@ each_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 @each_language
 def test_no_two_settings_have_the_same_name(language):
     names = [
-        in_language(language, lambda choice=choice: setting_name(choice.name))
+        in_language(language, partial(setting_name, choice.name))
         for choice in query_params.CHOICES
     ]
     assert len(set(names)) == len(names)
@@ -27,7 +29,7 @@ def test_no_two_settings_have_the_same_name(language):
 @each_choice
 def test_every_word_has_a_name_of_its_own(choice):
     for language in i18n.LANGUAGES:
-        names = in_language(language, lambda: word_names(choice))
+        names = in_language(language, partial(word_names, choice))
         if isinstance(choice, EnumOption | FlagOption):
             assert set(names) == set(choice.values)
             assert len(set(names.values())) == len(names)
@@ -40,7 +42,7 @@ def test_every_word_has_a_name_of_its_own(choice):
 def test_values_can_be_told_apart_as_they_are_written(choice):
     for language in i18n.LANGUAGES:
         written = [
-            in_language(language, lambda value=value: setting_value(choice, value))
+            in_language(language, partial(setting_value, choice, value))
             for value in choice.values[:50]
         ]
         assert len(set(written)) == len(written)
@@ -54,5 +56,5 @@ def test_amounts_have_their_unit():
         (run.IMAGES, "60,000"),
     ):
         value = {"15°": 15, "2 px": 2, "10 %": 10, "60,000": 60_000}[expected]
-        said = in_language("en", lambda c=choice, v=value: setting_value(c, v))
+        said = in_language("en", partial(setting_value, choice, value))
         assert said == expected

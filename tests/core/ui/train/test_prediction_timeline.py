@@ -1,6 +1,7 @@
 """The timeline of a digit has a column for each moment and a row for each class."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ MOMENTS = [moment(0, 3, 1), moment(5, 3, 7), moment(10, 7, 7), moment(25, 7, 7)]
 
 def figure(**changes):
     """Return the timeline of the first pin."""
-    arguments = {
+    arguments: dict[str, Any] = {
         "label": 7,
         "names": NAMES,
         "batches_per_epoch": PER_EPOCH,

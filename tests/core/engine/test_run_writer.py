@@ -1,4 +1,4 @@
-"""The store has what became of a run, once, whoever else writes of it."""
+"""The store has how a run ended, once, even where another process writes too."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Curves of a record are float32, whatever they were made of."""
+"""Curves of a record are float32, made of lists or of float64 alike."""
 
 import array
 

@@ -1,4 +1,4 @@
-"""Every answer has the headers, whatever the application says itself.
+"""Every answer has the headers, also where the application has its own.
 
 `tests/browser/test_headers.py` opens every page under them.
 """

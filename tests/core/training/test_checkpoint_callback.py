@@ -23,7 +23,7 @@ def test_an_epoch_is_stored_with_its_batches(log):
     log.start_epoch(0)
     for loss in (4.0, 3.0, 2.0):
         log.add(loss, 0.5)
-    # Nothing has told the log that the epoch is over.
+    # The log does not know yet that the epoch is over.
     callback.on_epoch_end(0)
     assert stored == []
     log.end(0, RESULT, 1.5)

@@ -13,7 +13,7 @@ from core.training.input_pipeline import TrainingBatches
 pytestmark = pytest.mark.tensorflow
 
 IMAGES, SIZE = 50, 16
-# Each image can be told by its first pixel.
+# Each image is known by its first pixel.
 PIXELS = np.zeros((IMAGES, 28, 28), np.uint8)
 PIXELS[:, 0, 0] = np.arange(IMAGES)
 LABELS = (np.arange(IMAGES) % 10).astype(np.uint8)

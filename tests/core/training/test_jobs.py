@@ -120,7 +120,7 @@ def test_a_run_that_was_ended_before_it_began_is_not_started(tasks):
     leases.get("run").end(Ending.STOPPED)
     with pytest.raises(TrainingFailed, match="before it began"):
         run(OneRun())
-    # Whatever came of it, the next run of that id begins afresh.
+    # However it ended, the next run of that id begins from scratch.
     assert leases.get("run").ending is None
     leases.discard("run")
     assert tasks == []

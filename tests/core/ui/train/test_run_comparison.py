@@ -1,4 +1,4 @@
-"""Runs can be told apart in their table."""
+"""No two runs look the same in their table."""
 
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec

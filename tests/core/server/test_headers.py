@@ -43,11 +43,14 @@ async def application(scope, receive, send):
 def test_an_answer_has_them_in_place_of_those_of_the_application():
     sent = []
 
+    async def receive():
+        return {"type": "http.request"}
+
     async def send(message):
         sent.append(message)
 
     headers = security_headers("'self'")
-    asyncio.run(WithHeaders(application, headers)({"type": "http"}, None, send))
+    asyncio.run(WithHeaders(application, headers)({"type": "http"}, receive, send))
     start, body = sent
     found = Headers(scope=start).items()
     expected = {name.lower(): value for name, value in headers.items()}

@@ -5,7 +5,7 @@ from unittest.mock import create_autospec
 import pytest
 
 from core.engine import worker_events
-from core.engine.background_jobs import BackgroundJobs
+from core.engine.job_line import JobLine
 from core.engine.run_queue import RunQueue
 from core.runs import messages
 from core.runs.progress import Report, Stage
@@ -19,8 +19,8 @@ def queue():
 
 @pytest.fixture
 def jobs():
-    """The background jobs."""
-    return create_autospec(BackgroundJobs, instance=True)
+    """The short jobs."""
+    return create_autospec(JobLine, instance=True)
 
 
 def test_a_report_goes_to_the_queue(queue, jobs):

@@ -108,9 +108,9 @@ def test_a_file_that_is_refused_is_an_answer_and_no_failure(worker, jobs):
         raise refusal
 
     jobs.import_work = refuse
-    assert worker_tasks.import_work(b"file", SAMPLE, "job", "topic") is refusal
-    ((topic, event),) = events(worker)
-    assert (topic, event) == ("topic", messages.JobStarted("job"))
+    assert worker_tasks.import_work(b"file", SAMPLE, job_id="job") is refusal
+    # No run, no report.
+    assert events(worker) == []
 
 
 def test_leases_are_renewed_ended_and_slowed_down_by_run():

@@ -5,19 +5,9 @@ import sqlalchemy as sa
 
 from core.errors import AttemptSuperseded
 from core.store import queries
-from core.store.database import Database
 from core.store.tables import workspaces
 from tests.support.clock import NOW
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, checkpoint, saved
-
-
-@pytest.fixture
-def connection(tmp_path):
-    """A transaction on an empty database."""
-    database = Database(f"sqlite:///{tmp_path / 'trazo.db'}")
-    with database.writing() as opened:
-        yield opened
-    database.close()
 
 
 def seen(connection):
@@ -33,16 +23,6 @@ def test_a_workspace_is_made_once_and_then_seen(connection):
     assert seen(connection) == {ANNA: (NOW, NOW + 5), BERTA: (NOW + 9, NOW + 9)}
 
 
-def test_rows_that_are_there_are_not_inserted_again(connection):
-    queries.touch(connection, ANNA, NOW)
-    rows = [
-        {"id": each, "made_at": 1.0, "seen_at": 1.0, "settings": {}, "strokes": []}
-        for each in (ANNA, BERTA)
-    ]
-    connection.execute(queries.insert_missing(connection, workspaces), rows)
-    assert seen(connection) == {ANNA: (NOW, NOW), BERTA: (1.0, 1.0)}
-
-
 def test_only_the_latest_attempt_passes(connection):
     queries.add(connection, saved(), None, NOW)
     assert queries.attempts(connection, RUN) == 0
@@ -56,11 +36,11 @@ def test_another_run_counts_while_it_shows_signs_of_life(connection):
     queries.add(connection, saved(), None, NOW)
     queries.add(connection, saved(OTHER), None, NOW)
     queries.add(connection, saved("3" * 32, BERTA), None, NOW)
-    run = saved()
-    assert queries.has_other(connection, run, NOW - 10, ())
-    assert not queries.has_other(connection, run, NOW + 10, ())
-    assert not queries.has_other(connection, run, NOW - 10, [OTHER])
-    assert not queries.has_other(connection, saved("3" * 32, BERTA), NOW - 10, ())
+    run, alive = saved(), queries.is_alive(NOW, 10)
+    assert queries.has_other(connection, run, alive, ())
+    assert not queries.has_other(connection, run, queries.is_alive(NOW + 20, 10), ())
+    assert not queries.has_other(connection, run, alive, [OTHER])
+    assert not queries.has_other(connection, saved("3" * 32, BERTA), alive, ())
 
 
 def test_a_checkpoint_takes_the_place_of_the_one_before(connection):

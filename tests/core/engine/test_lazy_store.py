@@ -104,6 +104,24 @@ def test_after_a_failure_one_asks_again_from_time_to_time(store, database, clock
     assert away == [True]
 
 
+def test_while_one_asks_again_the_others_do_not_wait_for_it(store, database, clock):
+    database.failure = StoreUnavailable("gone")
+    with pytest.raises(StoreUnavailable):
+        ask(store)
+    database.failure = None
+    clock.now += AWAY_SECONDS
+
+    def ask_slowly(_):
+        with ThreadPoolExecutor(1) as another:
+            other = another.submit(ask, store)
+            with pytest.raises(StoreUnavailable):
+                other.result(PATIENCE_SECONDS)
+        return "answered"
+
+    assert store.run(ask_slowly) == "answered"
+    assert ask(store) is database
+
+
 def test_a_probe_asks_at_once_and_ends_an_outage(store, database):
     database.failure = StoreUnavailable("gone")
     assert not store.probe()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
-from core.ui.digit import answer, digit_input, model_picker, test_picture
+from core.ui.digit import answer, clothes_input, digit_input, model_picker
 from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
@@ -17,8 +17,8 @@ from core.ui.train import watched_digits
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
-    if test_picture.is_needed():
-        test_picture.board()
+    if clothes_input.is_needed():
+        clothes_input.board()
         model_picker.choose_network()
         # The drawing is back on the canvas once a network can read it.
         canvas.arrive()

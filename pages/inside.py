@@ -10,7 +10,7 @@ from core.prediction import Reading
 from core.ui import deleted_work, layout, not_saved
 from core.ui.components import canvas
 from core.ui.components.bound_choice import bound_choice
-from core.ui.digit import answer, digit_input, model_picker, test_picture
+from core.ui.digit import answer, clothes_input, digit_input, model_picker
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
 from core.ui.state.page_state import Input, Look
@@ -23,8 +23,8 @@ from core.ui.text.translate import t
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
-    if test_picture.is_needed():
-        image = test_picture.board()
+    if clothes_input.is_needed():
+        image = clothes_input.board()
         model_picker.choose_network("inside_network")
         canvas.arrive()
         if image is not None:

@@ -69,7 +69,7 @@ def test_a_database_of_before_keeps_runs_curves_drawings_and_failures(store):
         history.moments[0].probabilities, written.moments[0].probabilities
     )
     assert store.read_file(ANNA, RUN, "keras") == b"keras"
-    assert len(store.workspace(ANNA).hand) == 1
+    assert len(store.workspace(ANNA).own_drawings) == 1
 
 
 def test_a_database_of_before_is_written_on(store):
@@ -85,7 +85,7 @@ def test_a_zip_of_before_is_read_whole():
     assert (entry.run.name, entry.run.ending) == ("mine", Ending.FINISHED)
     assert len(entry.past.losses) == 4
     assert opened.keras_files == (f"{RUN} keras".encode(),)
-    assert len(opened.hand) == 1
+    assert len(opened.own_drawings) == 1
 
 
 def test_a_link_of_before_says_the_same_and_is_written_the_same():

@@ -96,7 +96,7 @@ def write_manifest(
         "error": run.error,
         "accuracy": run.accuracy,
         "loss": run.loss,
-        "outcome": None if run.outcome is None else asdict(run.outcome),
+        "outcome": None if run.outcome is None else run.outcome.to_record(),
         "losses": [] if past is None else _shortest(past.losses),
         "accuracies": [] if past is None else _shortest(past.accuracies),
         "epochs": [] if past is None else [asdict(epoch) for epoch in past.results],

@@ -13,7 +13,7 @@ from core import errors
 from core.datasets import loader
 from core.errors import TrazoError, UploadTooBig
 from core.runs import fine_tuning, tasks
-from core.runs.fine_tuning import Outcome, Score
+from core.runs.fine_tuning import Outcome
 from core.runs.progress import Ending, EpochResult
 from core.runs.records import DONE, FAILED, Checkpoint, SavedRun
 from core.settings import query_params
@@ -143,11 +143,7 @@ def tidy_name(name: str) -> str:
 def _outcome(data: Mapping[str, Any] | None) -> Outcome | None:
     if data is None:
         return None
-    return Outcome(_score(data["before"]), _score(data["after"]))
-
-
-def _score(data: Mapping[str, Any]) -> Score:
-    return Score(mnist=_share(data["mnist"]), hand=_share(data["hand"]))
+    return Outcome.from_record(data, _share)
 
 
 def _result(data: Mapping[str, Any]) -> EpochResult:

@@ -18,8 +18,12 @@ from typing import Any
 from core.archive import manifest, zip_files
 from core.archive.manifest import Manifest
 from core.archive.run_entries import Entry
-from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import LabelledDrawings
+from core.datasets.own_drawings import (
+    UPLOAD_BYTES,
+    LabelledDrawings,
+    from_file,
+    to_npz,
+)
 from core.errors import UploadTooBig
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
@@ -27,7 +31,7 @@ from core.settings import query_params
 from core.settings.run import RunSettings
 
 MANIFEST = "trazo.json"
-HAND = "hand.npz"
+OWN_DRAWINGS = "hand.npz"
 # Entry of a ``.keras`` file that describes the layers.
 KERAS_CONFIG = "config.json"
 # Entry of a ``.keras`` file that has its numbers.
@@ -53,13 +57,13 @@ class Work:
 
     Attributes:
         runs: Finished runs, each with its curves.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, as Fabric's JSON objects.
     """
 
     runs: tuple[tuple[SavedRun, Checkpoint | None], ...]
-    hand: LabelledDrawings
+    own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...] = ()
 
@@ -72,7 +76,7 @@ class UnpackedWork:
         entries: The runs.
         keras_files: ``.keras`` file of each run, not validated yet; None if the run has
             no network.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
         left: How many older runs of the file are not among `entries`.
@@ -80,7 +84,7 @@ class UnpackedWork:
 
     entries: tuple[Entry, ...]
     keras_files: tuple[bytes | None, ...]
-    hand: LabelledDrawings
+    own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
     left: int = 0
@@ -93,13 +97,13 @@ class OpenedWork:
     Attributes:
         contents: What ``trazo.json`` says.
         entries: The runs, with their tracked digits and snapshots.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         network: Returns the ``.keras`` file of a run, given its name in the zip.
     """
 
     contents: Manifest
     entries: tuple[Entry, ...]
-    hand: LabelledDrawings
+    own_drawings: LabelledDrawings
     network: Callable[[str], bytes]
 
 
@@ -110,14 +114,14 @@ class ImportedWork:
     Attributes:
         runs: The runs, each with a rebuilt ``.keras`` and LiteRT file: its bytes, or
             where it is; None if the run has no network.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         settings: Settings of the next run; None if the file has none.
         strokes: Strokes on the canvas, not validated.
         left: How many older runs of the file were not taken.
     """
 
     runs: tuple[ImportedRun, ...]
-    hand: LabelledDrawings = field(default_factory=LabelledDrawings)
+    own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
     settings: RunSettings | None = None
     strokes: tuple[Any, ...] = ()
     left: int = 0
@@ -149,8 +153,8 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
                 content = snapshots_npz.to_npz(run.pins, moments)
                 archive.writestr(entry["watched"], content)
             entries.append(entry)
-        if len(work.hand):
-            archive.writestr(HAND, hands.to_npz(work.hand))
+        if len(work.own_drawings):
+            archive.writestr(OWN_DRAWINGS, to_npz(work.own_drawings))
         description = {
             "format": manifest.FORMAT,
             "settings": query_params.to_query(work.settings),
@@ -182,7 +186,7 @@ def unpack(file: bytes) -> UnpackedWork:
     return UnpackedWork(
         work.entries,
         keras_files,
-        work.hand,
+        work.own_drawings,
         contents.settings,
         contents.strokes,
         contents.left,
@@ -204,11 +208,11 @@ def read(archive: zipfile.ZipFile) -> OpenedWork:
     )
     parts = _Parts(archive, folder)
     entries = tuple(_with_watched(parts, entry) for entry in contents.entries)
-    hand = LabelledDrawings()
-    if folder + HAND in archive.namelist():
-        hand = hands.from_file(parts.read(HAND, hands.UPLOAD_BYTES))
+    own_drawings = LabelledDrawings()
+    if folder + OWN_DRAWINGS in archive.namelist():
+        own_drawings = from_file(parts.read(OWN_DRAWINGS, UPLOAD_BYTES))
     return OpenedWork(
-        contents, entries, hand, lambda name: parts.read(name, NETWORK_BYTES)
+        contents, entries, own_drawings, lambda name: parts.read(name, NETWORK_BYTES)
     )
 
 

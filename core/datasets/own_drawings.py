@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import npz_files
+from core.arrays.pixel_types import as_uint8
 from core.errors import DrawingsUnreadable, TooManyDrawings, UploadError, UploadTooBig
 from core.settings.network import CLASSES, SIDE
 
@@ -63,7 +64,7 @@ class LabelledDrawings:
         Raises:
             TooManyDrawings: The set already has `MOST_DRAWINGS`.
         """
-        image = np.round(seen * 255).astype(np.uint8)
+        image = as_uint8(seen)
         others = (self.images != image).any(axis=(1, 2))
         rest = LabelledDrawings(self.images[others], self.labels[others])
         return rest.joined(LabelledDrawings(image[None], np.array([label], np.uint8)))
@@ -131,12 +132,14 @@ class LabelledDrawings:
         )
 
 
-def to_csv(hand: LabelledDrawings) -> bytes:
+def to_csv(drawings: LabelledDrawings) -> bytes:
     """Write drawings as CSV in the format of Kaggle's Digit Recognizer.
 
     The columns are label and pixel0 to pixel783.
     """
-    rows = np.column_stack([hand.labels, hand.images.reshape(len(hand), SIDE**2)])
+    rows = np.column_stack(
+        [drawings.labels, drawings.images.reshape(len(drawings), SIDE**2)]
+    )
     text = io.StringIO()
     np.savetxt(
         text,
@@ -149,10 +152,10 @@ def to_csv(hand: LabelledDrawings) -> bytes:
     return text.getvalue().encode()
 
 
-def to_npz(hand: LabelledDrawings) -> bytes:
+def to_npz(drawings: LabelledDrawings) -> bytes:
     """Write drawings as NumPy's ``.npz``, with arrays `images` and `labels`."""
     file = io.BytesIO()
-    np.savez_compressed(file, images=hand.images, labels=hand.labels)
+    np.savez_compressed(file, images=drawings.images, labels=drawings.labels)
     return file.getvalue()
 
 

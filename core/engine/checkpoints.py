@@ -47,8 +47,8 @@ def to_resume(history: History, goal: int, keras_file: bytes) -> Resume:
     first = done * history.batches_per_epoch
     return Resume(
         goal,
-        done,
-        tuple(history.losses[first:]),
-        tuple(history.accuracies[first:]),
-        keras_file,
+        epochs_done=done,
+        losses=tuple(history.losses[first:]),
+        accuracies=tuple(history.accuracies[first:]),
+        keras_file=keras_file,
     )

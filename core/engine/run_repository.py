@@ -102,15 +102,15 @@ class RunRepository(RunReader, RunWriter):
             # It is only looked at.
             return FineTuning(LabelledDrawings(), path)
         workspace = self.workspace(saved.workspace)
-        hand = LabelledDrawings() if workspace is None else workspace.hand
+        drawings = LabelledDrawings() if workspace is None else workspace.own_drawings
         if saved.continues is None:
-            return FineTuning(hand, prediction.SHIPPED_KERAS_PATH)
+            return FineTuning(drawings, prediction.SHIPPED_KERAS_PATH)
         if not path.exists():
             content = self.read_file(saved.workspace, saved.continues, "keras")
             if content is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        return FineTuning(hand, path)
+        return FineTuning(drawings, path)
 
     @tolerates_outage(False)
     def import_run(

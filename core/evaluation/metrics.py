@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_float32
 from core.datasets import loader
 from core.prediction import Predictor
 from core.single_flight import SingleFlightCache, single_flight
@@ -141,8 +142,8 @@ def judge(
     for start in range(0, len(images), CHUNK_SIZE):
         # A turn for each: a small network waits for no large one's ten thousand.
         with cores.turn():
-            chunk = images[start : start + CHUNK_SIZE].astype(np.float32)
-            parts.append(predictor.probabilities(chunk / np.float32(255)))
+            chunk = as_float32(images[start : start + CHUNK_SIZE])
+            parts.append(predictor.probabilities(chunk))
     return Evaluation(np.concatenate(parts), labels)
 
 

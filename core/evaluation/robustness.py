@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_float32
 from core.evaluation import metrics
 from core.evaluation.corruptions import Corruption, Strengths, corrupt
 from core.evaluation.metrics import Evaluation, judge
@@ -73,7 +74,7 @@ def measure(
         labels: Label of each image, (n,) uint8, 0 to 9.
     """
     whole = judge(predictor, images, labels)
-    clear = images.astype(np.float32) / np.float32(255)
+    clear = as_float32(images)
 
     def accuracy(strength: int) -> float:
         if strength == 0:

@@ -1,6 +1,6 @@
 """The reports of a run while it trains, and its result."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -91,7 +91,7 @@ class Report:
     again: Count | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EpochOver:
     """All data of an epoch that finished or was interrupted.
 
@@ -122,6 +122,7 @@ class Resume:
     """
 
     goal: int
+    _: KW_ONLY
     epochs_done: int = 0
     losses: tuple[float, ...] = ()
     accuracies: tuple[float, ...] = ()

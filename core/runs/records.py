@@ -97,7 +97,7 @@ class SavedRun:
         goal: Epochs that are to be over at its end.
         made_at: When it was asked for, in seconds since 1970.
         continues: Id of the run that it continues, if any.
-        is_fine_tuning: Whether it teaches a network somebody's hand.
+        is_fine_tuning: Whether it teaches a network somebody's handwriting.
         pins: Digits whose answers are followed.
         stage: ``going``, ``done`` or ``failed``.
         ending: Why it is over; None before, and where it failed.
@@ -147,7 +147,7 @@ class Workspace:
         id: Unguessable, 32 hex digits.
         settings: For the next run, as a link has them.
         strokes: What is on the canvas, as Fabric's JSON objects.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         made_at: When it began, in seconds since 1970.
         seen_at: When it was last used, by `core.store.idle_clock`.
     """
@@ -155,6 +155,6 @@ class Workspace:
     id: str
     settings: dict[str, str]
     strokes: tuple[Any, ...]
-    hand: LabelledDrawings
+    own_drawings: LabelledDrawings
     made_at: float
     seen_at: float

@@ -96,14 +96,14 @@ class WorkInZip:
 
     Attributes:
         entries: The runs.
-        hand: The visitor's own drawings.
+        own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
         left: How many older runs of the file are not among `entries`.
     """
 
     entries: tuple[Entry, ...]
-    hand: LabelledDrawings
+    own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
     left: int = 0
@@ -177,10 +177,10 @@ def _zip(data: Any, frame: Frame) -> WorkInZip:
         _with_watched(entry, number, frame)
         for number, entry in enumerate(contents.entries)
     )
-    hand = LabelledDrawings()
+    own = LabelledDrawings()
     if len(arrays.get("labels", nothing)):
-        hand = _drawings(frame)
-    return WorkInZip(entries, hand, contents.settings, contents.strokes, contents.left)
+        own = _drawings(frame)
+    return WorkInZip(entries, own, contents.settings, contents.strokes, contents.left)
 
 
 def _with_watched(entry: Entry, number: int, frame: Frame) -> Entry:

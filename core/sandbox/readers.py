@@ -97,8 +97,8 @@ def _contents(work: OpenedWork) -> dict[str, Any]:
 def _arrays(work: OpenedWork) -> dict[str, NDArray[Any]]:
     """Return the own drawings, and each run's curves and snapshots."""
     arrays: dict[str, NDArray[Any]] = {
-        "images": work.hand.images,
-        "labels": work.hand.labels,
+        "images": work.own_drawings.images,
+        "labels": work.own_drawings.labels,
     }
     for number, entry in enumerate(work.entries):
         arrays[f"{number}/losses"] = entry.past.losses

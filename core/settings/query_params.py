@@ -34,7 +34,7 @@ class Part(StrEnum):
     CONTINUE = "continue"
     PYTHON = "python"
     UPLOAD = "upload"
-    HAND = "hand"
+    OWN_DRAWINGS = "hand"
     SHARE = "share"
 
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from sqlalchemy.types import TypeDecorator
 
 from core.runs import snapshots_npz
-from core.runs.fine_tuning import Outcome, Score
+from core.runs.fine_tuning import Outcome
 from core.runs.progress import EpochResult
 from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings import query_params
 from core.settings.run import RunSettings
+
+Part = TypeVar("Part")
+Arrays = dict[str, NDArray[Any]]
 
 
 class Float32Array(TypeDecorator[NDArray[np.float32]]):
@@ -40,58 +43,72 @@ class Float32Array(TypeDecorator[NDArray[np.float32]]):
         return np.frombuffer(value, "<f4").astype(np.float32)
 
 
-class TrackedDigits(TypeDecorator[tuple[TrackedDigit, ...]]):
-    """Tracked digits, as a file of NumPy's; no bytes if there is none."""
+class FileOfArrays(TypeDecorator[tuple[Part, ...]]):
+    """Objects in order, as one file of NumPy's; no bytes if there is none."""
 
     impl = sa.LargeBinary
     cache_ok = True
 
+    def to_arrays(self, parts: Sequence[Part]) -> Arrays:
+        """Return one or more objects as arrays by their names in the file."""
+        raise NotImplementedError
+
+    def from_arrays(self, arrays: Arrays) -> tuple[Part, ...]:
+        """Return what `to_arrays` converted."""
+        raise NotImplementedError
+
     def process_bind_param(
-        self, value: Sequence[TrackedDigit] | None, dialect: sa.Dialect
+        self, value: Sequence[Part] | None, dialect: sa.Dialect
     ) -> bytes | None:
         """Return the bytes of the file."""
         if not value:
             return None if value is None else b""
-        return _write_arrays(
-            images=np.stack([pin.image for pin in value]),
-            labels=snapshots_npz.labels_of(value),
-        )
+        file = io.BytesIO()
+        np.savez(file, **self.to_arrays(value))  # type: ignore[arg-type]  # NumPy's own types are narrower
+        return file.getvalue()
 
     def process_result_value(
         self, value: bytes | None, dialect: sa.Dialect
-    ) -> tuple[TrackedDigit, ...] | None:
-        """Return the tracked digits."""
+    ) -> tuple[Part, ...] | None:
+        """Return the objects."""
         if not value:
             return None if value is None else ()
-        arrays = _read_arrays(value)
+        with np.load(io.BytesIO(value), allow_pickle=False) as file:
+            return self.from_arrays({name: file[name] for name in file.files})
+
+
+class TrackedDigits(FileOfArrays[TrackedDigit]):
+    """The tracked digits of a run."""
+
+    cache_ok = True
+
+    def to_arrays(self, parts: Sequence[TrackedDigit]) -> Arrays:
+        """Return images and labels."""
+        return {
+            "images": np.stack([pin.image for pin in parts]),
+            "labels": snapshots_npz.labels_of(parts),
+        }
+
+    def from_arrays(self, arrays: Arrays) -> tuple[TrackedDigit, ...]:
+        """Return the tracked digits."""
         return snapshots_npz.to_pins(arrays["images"], arrays["labels"])
 
 
-class Snapshots(TypeDecorator[tuple[Snapshot, ...]]):
-    """The snapshots of a run, as a file of NumPy's; no bytes if there is none."""
+class Snapshots(FileOfArrays[Snapshot]):
+    """The snapshots of a run."""
 
-    impl = sa.LargeBinary
     cache_ok = True
 
-    def process_bind_param(
-        self, value: Sequence[Snapshot] | None, dialect: sa.Dialect
-    ) -> bytes | None:
-        """Return the bytes of the file."""
-        if not value:
-            return None if value is None else b""
-        return _write_arrays(
-            batches=np.array([moment.batch for moment in value], np.int64),
-            probabilities=np.stack([moment.probabilities for moment in value]),
-            filters=np.stack([moment.filters for moment in value]),
-        )
+    def to_arrays(self, parts: Sequence[Snapshot]) -> Arrays:
+        """Return batches, answers and filters."""
+        return {
+            "batches": np.array([moment.batch for moment in parts], np.int64),
+            "probabilities": np.stack([moment.probabilities for moment in parts]),
+            "filters": np.stack([moment.filters for moment in parts]),
+        }
 
-    def process_result_value(
-        self, value: bytes | None, dialect: sa.Dialect
-    ) -> tuple[Snapshot, ...] | None:
+    def from_arrays(self, arrays: Arrays) -> tuple[Snapshot, ...]:
         """Return the snapshots."""
-        if not value:
-            return None if value is None else ()
-        arrays = _read_arrays(value)
         return snapshots_npz.to_moments(
             arrays["batches"], arrays["probabilities"], arrays["filters"]
         )
@@ -176,23 +193,10 @@ class FineTuningOutcome(TypeDecorator[Outcome]):
         self, value: Outcome | None, dialect: sa.Dialect
     ) -> dict[str, Any] | None:
         """Return the object."""
-        return None if value is None else asdict(value)
+        return None if value is None else value.to_record()
 
     def process_result_value(
         self, value: dict[str, Any] | None, dialect: sa.Dialect
     ) -> Outcome | None:
         """Return the outcome."""
-        if value is None:
-            return None
-        return Outcome(Score(**value["before"]), Score(**value["after"]))
-
-
-def _write_arrays(**arrays: NDArray[np.generic]) -> bytes:
-    file = io.BytesIO()
-    np.savez(file, **arrays)  # type: ignore[arg-type]  # NumPy's own types are narrower
-    return file.getvalue()
-
-
-def _read_arrays(stored: bytes) -> dict[str, NDArray[np.generic]]:
-    with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
+        return None if value is None else Outcome.from_record(value)

@@ -26,6 +26,16 @@ metadata = sa.MetaData(
 ID = sa.String(32)
 
 
+def _workspace_column(*, index: bool = True) -> sa.Column[str]:
+    return sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        nullable=False,
+        index=index,
+    )
+
+
 def _run_column() -> sa.Column[str]:
     return sa.Column(
         "run", ID, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
@@ -48,12 +58,8 @@ drawings = sa.Table(
     "drawings",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column(
-        "workspace",
-        ID,
-        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
-        nullable=False,
-    ),
+    # The constraint below has an index that begins with it.
+    _workspace_column(index=False),
     # Of image and label: a drawing that two devices add is there once.
     sa.Column("digest", sa.String(64), nullable=False),
     # 28 rows of 28 uint8, ink bright.
@@ -67,13 +73,7 @@ runs = sa.Table(
     "runs",
     metadata,
     sa.Column("id", ID, primary_key=True),
-    sa.Column(
-        "workspace",
-        ID,
-        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _workspace_column(),
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("settings", Settings, nullable=False),
     sa.Column("source", EnumValue(Source), nullable=False),
@@ -123,13 +123,7 @@ device_codes = sa.Table(
     metadata,
     # SHA-256 of the code, in hex: who reads the database cannot use it.
     sa.Column("code_hash", sa.String(64), primary_key=True),
-    sa.Column(
-        "workspace",
-        ID,
-        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _workspace_column(),
     sa.Column("expires_at", sa.Double, nullable=False),
 )
 

@@ -80,12 +80,12 @@ class WorkspaceStore(StorePart):
             row = connection.execute(query).mappings().first()
             if row is None:
                 return None
-            hand = drawings.read(connection, workspace)
+            own_drawings = drawings.read(connection, workspace)
         return Workspace(
             row["id"],
             row["settings"],
             tuple(row["strokes"]),
-            hand,
+            own_drawings,
             row["made_at"],
             row["seen_at"],
         )

@@ -119,10 +119,10 @@ class Checkpointer:
         done = found.epochs_done * self._batches_per_epoch
         return Resume(
             first.goal,
-            found.epochs_done,
-            tuple(found.losses[done:].tolist()),
-            tuple(found.accuracies[done:].tolist()),
-            found.keras_file,
+            epochs_done=found.epochs_done,
+            losses=tuple(found.losses[done:].tolist()),
+            accuracies=tuple(found.accuracies[done:].tolist()),
+            keras_file=found.keras_file,
         )
 
     def reset(self) -> None:

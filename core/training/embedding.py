@@ -9,6 +9,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
+from core.arrays.pixel_types import as_float32
 from core.datasets.loader import Dataset
 from core.explain.embedding import EmbeddingMap
 from core.settings.network import CLASSES
@@ -132,9 +133,7 @@ def _given(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]
     `predict` took half as long again, and a float32 copy of all images 188 MB.
     """
     parts = [
-        model.predict_on_batch(
-            images[start : start + BATCH, ..., None] / np.float32(255)
-        )
+        model.predict_on_batch(as_float32(images[start : start + BATCH, ..., None]))
         for start in range(0, len(images), BATCH)
     ]
     return np.asarray(np.concatenate(parts), np.float32)

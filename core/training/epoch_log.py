@@ -45,7 +45,10 @@ class EpochLog:
     def stand(self) -> Resume:
         """Return how far the run has got, for a training that goes on from there."""
         return Resume(
-            self.goal, self._epochs_done, tuple(self._losses), tuple(self._accuracies)
+            self.goal,
+            epochs_done=self._epochs_done,
+            losses=tuple(self._losses),
+            accuracies=tuple(self._accuracies),
         )
 
     def start_epoch(self, epoch: int) -> None:
@@ -131,10 +134,10 @@ class EpochLog:
 
     def _so_far(self, result: EpochResult | None) -> EpochOver:
         return EpochOver(
-            tuple(self._losses),
-            tuple(self._accuracies),
-            result,
-            tuple(self._snapshots),
+            losses=tuple(self._losses),
+            accuracies=tuple(self._accuracies),
+            result=result,
+            moments=tuple(self._snapshots),
         )
 
     def _next_size(self) -> int:

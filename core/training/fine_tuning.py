@@ -1,4 +1,4 @@
-"""Teach a network somebody's hand without its forgetting MNIST."""
+"""Teach a network somebody's handwriting without its forgetting MNIST."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_float32
 from core.datasets.augmentation import augment
 from core.datasets.loader import Dataset
 from core.datasets.own_drawings import LabelledDrawings
@@ -63,7 +64,7 @@ def fine_tune(
     before = _score(model, dataset, judged)
     ending = Ending.FINISHED
     learner = learner_of(model)
-    test = _floats(dataset.x_test), _one_hot(dataset.y_test, learner)
+    test = as_float32(dataset.x_test[..., None]), _one_hot(dataset.y_test, learner)
     try:
         learner.fit(
             _MixedBatches(learner, practised, dataset),
@@ -93,16 +94,16 @@ class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is un
 
     Args:
         learner: It says before each epoch how much it doubts MNIST's images.
-        hand: Drawings to practise.
+        drawings: Drawings to practise.
         dataset: Its training images are repeated.
     """
 
     def __init__(
-        self, learner: keras.Model, hand: LabelledDrawings, dataset: Dataset
+        self, learner: keras.Model, drawings: LabelledDrawings, dataset: Dataset
     ) -> None:
         super().__init__()
         self._learner = learner
-        self._hand = hand
+        self._drawings = drawings
         self._dataset = dataset
         self._random = np.random.default_rng(SEED)
         self._mix()
@@ -126,24 +127,24 @@ class _MixedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is un
         known = self._random.permutation(len(self._dataset.x_train))
         known = known[
             : fine_tuning.images_per_epoch(self._dataset.source)
-            - fine_tuning.HAND_IMAGES
+            - fine_tuning.OWN_IMAGES
         ]
-        old = _floats(self._dataset.x_train[known])
+        old = as_float32(self._dataset.x_train[known][..., None])
         old_targets = as_doubtful(
             self._learner, old, _one_hot(self._dataset.y_train[known], self._learner)
         )
         drawn = self._random.permutation(
-            np.arange(fine_tuning.HAND_IMAGES) % len(self._hand)
+            np.arange(fine_tuning.OWN_IMAGES) % len(self._drawings)
         )
         new = augment(
-            _floats(self._hand.images[drawn])[..., 0],
+            as_float32(self._drawings.images[drawn]),
             self._random,
             *fine_tuning.VARIATION,
         )
         order = self._random.permutation(len(old) + len(new))
         self._images = np.concatenate([old, new[..., None]])[order]
         self._targets = np.concatenate(
-            [old_targets, _one_hot(self._hand.labels[drawn], self._learner)]
+            [old_targets, _one_hot(self._drawings.labels[drawn], self._learner)]
         )[order]
 
 
@@ -179,22 +180,20 @@ def learner_of(model: keras.Model) -> keras.Model:
     return learner
 
 
-def _score(model: keras.Model, dataset: Dataset, hand: LabelledDrawings) -> Score:
+def _score(model: keras.Model, dataset: Dataset, drawings: LabelledDrawings) -> Score:
     def answers(images: NDArray[np.uint8], output: int) -> NDArray[np.intp]:
         every = keras.Model(model.inputs, model.outputs[output])
-        given = every.predict(_floats(images), batch_size=PREDICTION_BATCH, verbose=0)
+        given = every.predict(
+            as_float32(images[..., None]), batch_size=PREDICTION_BATCH, verbose=0
+        )
         chosen: NDArray[np.intp] = given.argmax(axis=1)
         return chosen
 
     # Of MNIST the digit alone counts, as on the Evaluate page.
     return Score(
         float((answers(dataset.x_test, 0) == dataset.y_test).mean()),
-        float((answers(hand.images, -1) == hand.labels).mean()),
+        float((answers(drawings.images, -1) == drawings.labels).mean()),
     )
-
-
-def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return (images[..., None] / np.float32(255)).astype(np.float32)
 
 
 def _one_hot(labels: NDArray[np.uint8], learner: keras.Model) -> NDArray[np.float32]:

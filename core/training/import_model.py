@@ -14,6 +14,7 @@ from core.archive import work_zip
 from core.archive.manifest import manifest_of_network
 from core.archive.run_entries import Entry
 from core.archive.work_zip import ImportedRun, ImportedWork
+from core.arrays.pixel_types import as_float32
 from core.datasets.loader import Dataset
 from core.errors import NetworkError, WorkUnreadable
 from core.sandbox import files, weights
@@ -53,7 +54,11 @@ def open_bundle(
             model = _model(settings, _next(networks), taught=taught)
             runs.append(_kept(entry, model, folder))
         return ImportedWork(
-            tuple(runs), opened.hand, opened.settings, opened.strokes, opened.left
+            tuple(runs),
+            opened.own_drawings,
+            opened.settings,
+            opened.strokes,
+            opened.left,
         )
 
 
@@ -93,7 +98,7 @@ def _judged(
     settings = settings or RunSettings()
     model = _model(settings, numbers, taught=taught)
     answers = keras.Model(model.inputs, model.outputs[0]).predict(
-        dataset.x_test[..., None] / np.float32(255),
+        as_float32(dataset.x_test[..., None]),
         batch_size=JUDGED_AT_ONCE,
         verbose=0,
     )

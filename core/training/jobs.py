@@ -163,10 +163,10 @@ def compute_embedding(
         TrainingFailed: See `run`.
     """
     preload.allow_sklearn()
-    from core.training import embedding as studies  # noqa: PLC0415  it needs scikit-learn
+    from core.training import embedding  # noqa: PLC0415  it needs scikit-learn
 
     return _guarded(
-        job_id, lambda lease: studies.embedding_map(keras_file, _load(source))
+        job_id, lambda lease: embedding.embedding_map(keras_file, _load(source))
     )
 
 

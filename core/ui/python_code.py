@@ -10,6 +10,7 @@ from core.settings.datasets import DatasetName
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import layout
+from core.ui.components.download import download
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -59,33 +60,28 @@ def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:
     )
     base = layout.address()
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             t("Python script"),
-            # Written only when pressed.
             functools.partial(
                 files.script, settings, visit.identity.language, goal, base=base
             ),
+            key=f"{key}_script",
             file_name=files.SCRIPT,
             mime="text/x-python",
-            key=f"{key}_script",
-            help=t("One file: install TensorFlow, start it, and it trains."),
-            icon=":material/download:",
-            on_click="ignore",
+            explanation=t("One file: install TensorFlow, start it, and it trains."),
         )
-        st.download_button(
+        download(
             t("Jupyter notebook"),
             functools.partial(
                 files.notebook, settings, visit.identity.language, goal, base=base
             ),
+            key=f"{key}_notebook",
             file_name=files.NOTEBOOK,
             mime="application/x-ipynb+json",
-            key=f"{key}_notebook",
-            help=t(
+            explanation=t(
                 "The same code, step by step, with explanations; opens in Jupyter, "
                 "Colab or VS Code."
             ),
-            icon=":material/download:",
-            on_click="ignore",
         )
 
 

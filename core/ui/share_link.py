@@ -84,6 +84,6 @@ def _names() -> dict[Part, str]:
         Part.CONTINUE: t("Train on"),
         Part.PYTHON: "Python",
         Part.UPLOAD: t("Upload and camera"),
-        Part.HAND: t("Teach it your hand"),
+        Part.OWN_DRAWINGS: t("Teach it your hand"),
         Part.SHARE: t("This panel"),
     }

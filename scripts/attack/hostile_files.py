@@ -49,6 +49,18 @@ def described_run(**changes: Any) -> dict[str, Any]:
     return {**run, **changes}
 
 
+def described_epoch(seconds: float = 1.0) -> dict[str, Any]:
+    """Return what a zip says of a run's first epoch."""
+    return {
+        "epoch": 1,
+        "loss": 0.5,
+        "accuracy": 0.6,
+        "val_loss": 0.7,
+        "val_accuracy": 0.8,
+        "seconds": seconds,
+    }
+
+
 def work(*runs: dict[str, Any]) -> bytes:
     """Return a zip of work with some described runs."""
     data = {"format": FORMAT, "settings": {}, "strokes": [], "runs": list(runs)}
@@ -98,12 +110,5 @@ def picture() -> bytes:
 
 def endless_epochs() -> bytes:
     """Return a zip of a run that says its two epochs took 1e308 seconds each."""
-    epoch = {
-        "epoch": 1,
-        "loss": 0.5,
-        "accuracy": 0.6,
-        "val_loss": 0.7,
-        "val_accuracy": 0.8,
-        "seconds": 1e308,
-    }
+    epoch = described_epoch(seconds=1e308)
     return work(described_run(epochs=[epoch, {**epoch, "epoch": 2}]))

@@ -14,21 +14,13 @@ NAME = "![x](http://127.0.0.1:9/x)"
 
 async def attempt(target: Target) -> Outcome:
     """Import two such runs, and look for the picture on Home and Train."""
-    epoch = {
-        "epoch": 1,
-        "loss": 0.5,
-        "accuracy": 0.6,
-        "val_loss": 0.7,
-        "val_accuracy": 0.8,
-        "seconds": 1.0,
-    }
     runs = [
         hostile_files.described_run(
             name=NAME,
             made_at=time.time() + place,
             losses=[0.5],
             accuracies=[0.5],
-            epochs=[epoch],
+            epochs=[hostile_files.described_epoch()],
         )
         for place in range(2)
     ]

@@ -3,8 +3,6 @@
 import contextlib
 import itertools
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,10 +16,11 @@ from core.engine.run import Run
 from core.runs import messages
 from core.runs.progress import Ending, EpochResult
 from core.settings.run import RunSettings
+from scripts.bench import separate_process
 from scripts.bench.browser import browsing, fresh_page
 from scripts.bench.machine_load import DISTURBING, Bystanders
 from scripts.bench.results_table import Measured, Results
-from scripts.bench.server import ROOT, serving
+from scripts.bench.server import serving
 
 ROUNDS = 3
 EPOCHS = 5
@@ -65,16 +64,10 @@ def _undisturbed(
 
 
 def _bare_seconds() -> list[float]:
-    finished = subprocess.run(
-        [sys.executable, "-m", "scripts.bench.article", str(EPOCHS)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=True,
+    printed = separate_process.output(
+        "scripts.bench.article", str(EPOCHS), seconds=PATIENCE_SECONDS
     )
-    lines = (line.split() for line in finished.stdout.splitlines())
+    lines = (line.split() for line in printed.splitlines())
     seconds = [float(words[1]) for words in lines if words[:1] == ["seconds"]]
     return _without_first(seconds)
 

@@ -6,8 +6,6 @@ imports Keras.
 """
 
 import json
-import subprocess
-import sys
 import time
 from unittest import mock
 
@@ -16,8 +14,8 @@ from core.runs.progress import Report
 from core.runs.snapshots import MOST_PINS, Snapshot, TrackedDigit
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
+from scripts.bench import separate_process
 from scripts.bench.results_table import Measured, Results
-from scripts.bench.server import ROOT
 
 EPOCHS = 2
 PATIENCE_SECONDS = 300
@@ -29,16 +27,10 @@ def measure() -> Results:
     The snapshots are timed within one run, since on a shared machine two runs differ by
     more than 3 % for other reasons.
     """
-    finished = subprocess.run(
-        [sys.executable, "-m", "scripts.bench.snapshot_overhead"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=True,
+    printed = separate_process.output(
+        "scripts.bench.snapshot_overhead", seconds=PATIENCE_SECONDS
     )
-    times = json.loads(finished.stdout.splitlines()[-1])
+    times = json.loads(printed.splitlines()[-1])
     plain = times["run"] - times["looking"]
     return {"watch_ratio": Measured(times["run"] / plain, plain)}
 

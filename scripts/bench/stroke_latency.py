@@ -51,6 +51,13 @@ class Drawn:
         """Return a percentile of the answer times, in milliseconds."""
         return float(np.percentile(self.milliseconds, percent))
 
+    def rows(self, name: str) -> Results:
+        """Return the rows of the table of results, named like ``{name}_p50_ms``."""
+        return {
+            f"{name}_p{percent}_ms": Measured(self.percentile(percent))
+            for percent in (50, 95)
+        }
+
 
 def measure() -> Results:
     """Draw on one server, first alone, then during a training run."""
@@ -126,12 +133,9 @@ async def _measure() -> Results:
     numbers.check()
     training.check()
     return {
-        "stroke_idle_p50_ms": Measured(idle.percentile(50)),
-        "stroke_idle_p95_ms": Measured(idle.percentile(95)),
-        "number_p50_ms": Measured(numbers.percentile(50)),
-        "number_p95_ms": Measured(numbers.percentile(95)),
-        "stroke_training_p50_ms": Measured(training.percentile(50)),
-        "stroke_training_p95_ms": Measured(training.percentile(95)),
+        **idle.rows("stroke_idle"),
+        **numbers.rows("number"),
+        **training.rows("stroke_training"),
     }
 
 

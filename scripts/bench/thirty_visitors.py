@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack, suppress
 
 from scripts.bench.protocol_visitor import Visitor, visiting
-from scripts.bench.results_table import Measured, Results
+from scripts.bench.results_table import Results
 from scripts.bench.server import serving
 from scripts.bench.stroke_latency import Drawn, draw
 
@@ -24,10 +24,7 @@ def measure() -> Results:
     """Let thirty visitors draw a stroke every two seconds each, evenly spread."""
     drawn = asyncio.run(_measure())
     drawn.check()
-    return {
-        "visitors30_p50_ms": Measured(drawn.percentile(50)),
-        "visitors30_p95_ms": Measured(drawn.percentile(95)),
-    }
+    return drawn.rows("visitors30")
 
 
 async def _measure() -> Drawn:
@@ -56,10 +53,7 @@ def measure_line() -> Results:
     """Let one visitor draw while 29 have the Train page open: one trains, 28 wait."""
     drawn = asyncio.run(_measure_line())
     drawn.check()
-    return {
-        "line29_p50_ms": Measured(drawn.percentile(50)),
-        "line29_p95_ms": Measured(drawn.percentile(95)),
-    }
+    return drawn.rows("line29")
 
 
 async def _measure_line() -> Drawn:

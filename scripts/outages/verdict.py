@@ -130,7 +130,7 @@ def _lacks_work(store: Store, seen: Seen) -> list[str]:
         if kept is None:
             lost.append(f"all of the {name}")
             continue
-        labels = sorted(kept.hand.labels.tolist())
+        labels = sorted(kept.own_drawings.labels.tolist())
         if labels != sorted(digits):
             lost.append(f"{name}: drawings {labels} of {sorted(digits)}")
         if len(kept.strokes) != len(DIGITS[digits[-1]]):

@@ -59,6 +59,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 
 @pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The app as hosts run it."""
+    folder = tmp_path_factory.mktemp("hosted")
+    with serve(folder, script="scripts/hosting/serve.py") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def full_data_server(
     tmp_path_factory: pytest.TempPathFactory, mnist: loader.Dataset
 ) -> Iterator[RunningApp]:

@@ -8,21 +8,12 @@ from playwright.sync_api import expect
 
 from core.ui.streamlit_compat import page_scripts
 from tests.support.patience import wait_for
-from tests.support.server import serve
 
 PATHS = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
 NOTE_VIOLATIONS = """addEventListener("securitypolicyviolation", event => {
     (window.violations ??= []).push(
         `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
 })"""
-
-
-@pytest.fixture(scope="module")
-def hosted(tmp_path_factory):
-    """The app as hosts run it."""
-    folder = tmp_path_factory.mktemp("hosted")
-    with serve(folder, script="scripts/hosting/serve.py") as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,18 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.server import serve
-
 SAID = {"en-US": "has no connection to Trazo", "es-ES": "no tiene conexión con Trazo"}
 SOCKETS = "**/_stcore/stream"
-
-
-@pytest.fixture(scope="module")
-def hosted(tmp_path_factory):
-    """The app as hosts run it."""
-    folder = tmp_path_factory.mktemp("hosted")
-    with serve(folder, script="scripts/hosting/serve.py") as running:
-        yield running
 
 
 @pytest.fixture

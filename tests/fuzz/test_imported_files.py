@@ -74,7 +74,7 @@ def unpack(file: bytes) -> None:
                 work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
             )
         opened = work_zip.unpack(file)
-        LabelledDrawings().joined(opened.hand)
+        LabelledDrawings().joined(opened.own_drawings)
     except UploadError as error:
         tell(error)
 

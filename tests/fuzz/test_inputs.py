@@ -61,7 +61,7 @@ def picture(kind: str) -> bytes:
     return file.getvalue()
 
 
-def small_hand(write: Callable[[own_drawings.LabelledDrawings], bytes]) -> bytes:
+def few_drawings(write: Callable[[own_drawings.LabelledDrawings], bytes]) -> bytes:
     """Return two drawings as a file."""
     images = np.arange(2 * 784).reshape(2, 28, 28).astype(np.uint8)
     return write(own_drawings.LabelledDrawings(images, np.array([3, 7], np.uint8)))
@@ -154,10 +154,10 @@ def test_a_picture(file):
     st.text().map(str.encode)
     | st.binary()
     | st.binary().map(lambda rest: b"PK\x03\x04" + rest)
-    | spoilt(small_hand(own_drawings.to_csv), small_hand(own_drawings.to_npz))
+    | spoilt(few_drawings(own_drawings.to_csv), few_drawings(own_drawings.to_npz))
 )
-@example(small_hand(own_drawings.to_csv))
-@example(small_hand(own_drawings.to_npz))
+@example(few_drawings(own_drawings.to_csv))
+@example(few_drawings(own_drawings.to_npz))
 def test_a_set_of_drawings(file):
     try:
         brought = own_drawings.LabelledDrawings().joined(own_drawings.from_file(file))

@@ -19,7 +19,7 @@ from core.settings.run import RunSettings
 from tests.support.saved_runs import checkpoint, saved
 
 SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
-HAND = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
+OWN_DRAWINGS = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
 STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
 
 
@@ -38,8 +38,30 @@ def done(**changes: Any) -> SavedRun:
 
 def packed(*runs: SavedRun) -> bytes:
     """Return a zip of runs with curves of two epochs each."""
-    work = Work(tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES)
+    work = Work(
+        tuple((run, checkpoint(2)) for run in runs), OWN_DRAWINGS, SETTINGS, STROKES
+    )
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
+
+
+def with_entry(file: bytes, name: str, content: bytes | str) -> bytes:
+    """Return a zip, or a ``.keras`` file, with one entry replaced."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(file)) as before,
+        zipfile.ZipFile(target, "w") as after,
+    ):
+        for entry in before.namelist():
+            after.writestr(entry, content if entry == name else before.read(entry))
+    return target.getvalue()
+
+
+def with_described(file: bytes, **changes: object) -> bytes:
+    """Return a zip of one run that is described in another way in the manifest."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        manifest = json.loads(archive.read(work_zip.MANIFEST))
+    manifest["runs"][0] |= changes
+    return with_entry(file, work_zip.MANIFEST, json.dumps(manifest))
 
 
 def of_an_earlier_version(

@@ -13,7 +13,7 @@ BROKEN_SEED = 13
 # A run that learns so fast loses its way.
 WILD_RATE = 1.0
 LESSON_SEED = 1
-# By these a test holds a study, and what a visitor brings.
+# By these a test holds an embedding, and what a visitor brings.
 STUDY_SEED = 2
 BRINGING_SEED = 3
 

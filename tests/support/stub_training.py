@@ -147,7 +147,7 @@ def open_bundle(file: bytes | Path, dataset: Dataset) -> ImportedWork:
             (entry, kept, LITERT_FILE)
             for entry, kept in zip(opened.entries, opened.keras_files, strict=True)
         ),
-        opened.hand,
+        opened.own_drawings,
         opened.settings,
         opened.strokes,
         opened.left,

@@ -9,6 +9,7 @@ from core.ui import layout
 from core.ui.text import translate
 
 Said = TypeVar("Said")
+
 # The heading of the first page says what the app is, and not the page's name.
 HOME_HEADING = "A machine that learns to read digits"
 

@@ -1,6 +1,6 @@
 """A choice of one of a few, side by side, bound to a field of the session."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -17,6 +17,7 @@ def bound_choice(
     field: str,
     wrap: bool | None = None,
     label_shown: bool = True,
+    then: Callable[[], None] | None = None,
 ) -> None:
     """Let the visitor choose one value of a field.
 
@@ -29,6 +30,7 @@ def bound_choice(
         wrap: Whether they go on in a second row where a screen is narrow; None for
             Streamlit's choice.
         label_shown: Whether the label is there for others than screen readers.
+        then: Called once the field has been changed.
     """
     st.segmented_control(
         label,
@@ -38,5 +40,5 @@ def bound_choice(
         help=explanation,
         wrap=wrap,
         label_visibility="visible" if label_shown else "collapsed",
-        **bound(key, field, names),
+        **bound(key, field, names, then=then),
     )

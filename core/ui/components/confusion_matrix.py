@@ -1,20 +1,19 @@
 """A confusion matrix of buttons: press a cell to see what is in it."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
+from core.ui.components.own_component import chosen_cell, own_component
 from core.ui.state.session import widget_value
 
-_component = st.components.v2.component(
+_component = own_component(
+    __file__,
     "trazo_matrix",
-    html="<div class='matrix'></div>",
-    css=Path(__file__).with_name("confusion_matrix.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("confusion_matrix.js").read_text(encoding="utf-8"),
+    "<div class='matrix'></div>",
 )
 
 
@@ -47,10 +46,9 @@ def matrix(
     places = range(len(counts))
 
     def choose() -> None:
-        # It comes from a browser.
-        match widget_value(component_key).cell:
-            case [int(row), int(column)] if row in places and column in places:
-                on_choose(row, column)
+        cell = chosen_cell(widget_value(component_key).cell, len(counts), len(counts))
+        if cell is not None:
+            on_choose(*cell)
 
     component_key = f"{key}-matrix"
     with st.container(key=key):

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.ui.components.own_component import own_component
 from core.ui.components.png_image import png
 from core.ui.state.session import widget_value
 
-_component = st.components.v2.component(
+_component = own_component(
+    __file__,
     "trazo_gallery",
-    html="<div class='gallery'><div class='tiles' role='group'></div></div>",
-    css=Path(__file__).with_name("gallery.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("gallery.js").read_text(encoding="utf-8"),
+    "<div class='gallery'><div class='tiles' role='group'></div></div>",
 )
 
 

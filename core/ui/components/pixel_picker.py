@@ -1,21 +1,20 @@
 """A picture whose pixels can be chosen, with a finger or with the arrow keys."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.ui.components.own_component import chosen_cell, own_component
 from core.ui.components.png_image import png
 from core.ui.state.session import widget_value
 
-_component = st.components.v2.component(
+_component = own_component(
+    __file__,
     "trazo_pixels",
-    html="<div class='pixels' role='application' tabindex='0'><img alt=''>"
+    "<div class='pixels' role='application' tabindex='0'><img alt=''>"
     "<div class='mark'></div></div>",
-    css=Path(__file__).with_name("pixel_picker.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("pixel_picker.js").read_text(encoding="utf-8"),
 )
 
 
@@ -40,12 +39,9 @@ def pixels(
     height, width = picture.shape[:2]
 
     def choose() -> None:
-        # It comes from a browser.
-        match widget_value(component_key).pixel:
-            case [int(row), int(column)] if row in range(height) and (
-                column in range(width)
-            ):
-                on_choose(row, column)
+        pixel = chosen_cell(widget_value(component_key).pixel, height, width)
+        if pixel is not None:
+            on_choose(*pixel)
 
     component_key = f"{key}-pixels"
     with st.container(key=key):

@@ -1,20 +1,19 @@
 """One digit as the computer has it: 28 rows of 28 numbers."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.ui.components.own_component import own_component
 from core.ui.text.translate import separators
 
-_component = st.components.v2.component(
+_component = own_component(
+    __file__,
     "trazo_numbers",
-    html="<div class='frame'><div class='box' role='region' tabindex='0'>"
+    "<div class='frame'><div class='box' role='region' tabindex='0'>"
     "<div class='digit' role='img'></div></div></div>",
-    css=Path(__file__).with_name("pixel_values.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("pixel_values.js").read_text(encoding="utf-8"),
 )
 
 

@@ -1,8 +1,9 @@
-"""Pictures that stand in the page itself, not in a file that a browser fetches."""
+"""Pictures enlarged, and in the page itself, not in a file that a browser fetches."""
 
 import base64
 import io
 
+import cv2
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -11,6 +12,20 @@ from PIL import Image
 from core.ui.html import render
 
 _IMG = '<img src="data:image/png;base64,{{ png }}"{{ attributes|xmlattr }}>'
+
+
+def enlarged(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Return a picture of another size, each of its pixels to be seen.
+
+    Args:
+        pixels: (rows, columns) or (rows, columns, channels) uint8.
+        width: In pixels.
+        height: In pixels.
+    """
+    size = (width, height)
+    return np.asarray(
+        cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8
+    )
 
 
 def png(pixels: NDArray[np.uint8]) -> str:

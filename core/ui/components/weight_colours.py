@@ -2,9 +2,10 @@
 
 import math
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from core.ui.components.png_image import enlarged
 
 # Blue counts for a thing, orange against it; the same on every page.
 FOR, AGAINST = (59, 130, 246), (232, 89, 12)
@@ -50,8 +51,6 @@ def small_multiples(filters: NDArray[np.float32], largest: float) -> NDArray[np.
             row * step : row * step + FILTER_SIDE,
             column * step : column * step + FILTER_SIDE,
         ]
-        square[..., :3] = cv2.resize(
-            picture, (FILTER_SIDE, FILTER_SIDE), interpolation=cv2.INTER_NEAREST
-        )
+        square[..., :3] = enlarged(picture, FILTER_SIDE, FILTER_SIDE)
         square[..., 3] = 255
     return sheet

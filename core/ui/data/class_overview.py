@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
+from core.arrays.pixel_types import as_uint8
 from core.datasets.class_overview import Overview, overview
 from core.datasets.loader import Source
 from core.errors import DataError
@@ -52,7 +52,7 @@ def averages(digits: Overview) -> None:
     gallery(
         [
             Tile(
-                (average * 255).round().astype(np.uint8),
+                as_uint8(average),
                 caption=number(count) if is_mnist else f"{name} {number(count)}",
                 alt=t("The average {label}.", label=name)
                 if is_mnist

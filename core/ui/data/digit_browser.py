@@ -1,6 +1,5 @@
 """Real images to leaf through by class; the chosen one shows its numbers."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +8,9 @@ from numpy.typing import NDArray
 
 from core.datasets.class_overview import Overview
 from core.settings.datasets import DatasetName
+from core.ui.components.bound_choice import bound_choice
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_values import numbers
-from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.class_names import class_names
 from core.ui.text.translate import t
@@ -37,19 +36,18 @@ def browse(digits: Overview) -> None:
 
 def _choose_class(dataset: DatasetName) -> None:
     names = class_names(dataset)
-    labels = range(len(names))
     if dataset is DatasetName.MNIST:
         key, label, explanation = "data_digit", t("Digit"), t("Which digit to look at.")
     else:
         key, label, explanation = "data_class", t("Class"), t("Which class to look at.")
-    st.segmented_control(
+    bound_choice(
         label,
-        labels,
-        format_func=lambda place: names[place],
-        required=True,
-        help=explanation,
+        dict(enumerate(names)),
+        explanation,
+        key=key,
+        field="data.digit",
         wrap=dataset is not DatasetName.MNIST,
-        **bound(key, "data.digit", labels, then=_turn_to_first_page),
+        then=_turn_to_first_page,
     )
 
 
@@ -145,19 +143,19 @@ def _numbers_of(pixels: NDArray[np.uint8], dataset: DatasetName) -> None:
         )
     st.markdown(words)
     with st.container(horizontal=True, gap="medium"):
-        _choose(
-            "divided",
+        bound_choice(
+            t("Divide by 255"),
             {False: t("Before"), True: t("After")},
-            label=t("Divide by 255"),
-            explanation=t("The numbers before and after dividing each by 255."),
+            t("The numbers before and after dividing each by 255."),
+            key="data_divided",
+            field="data.divided",
         )
-        _choose(
-            "zoom",
+        bound_choice(
+            t("Enlarge"),
             {zoom: f"{zoom}×" for zoom in ZOOMS},
-            label=t("Enlarge"),
-            explanation=t(
-                "How large the image is: move it inside its frame to see the rest."
-            ),
+            t("How large the image is: move it inside its frame to see the rest."),
+            key="data_zoom",
+            field="data.zoom",
         )
     numbers(
         pixels,
@@ -174,21 +172,4 @@ def _numbers_of(pixels: NDArray[np.uint8], dataset: DatasetName) -> None:
         ),
         zoom=view.zoom,
         divided=view.divided,
-    )
-
-
-def _choose(
-    field: str,
-    names: Mapping[object, str],
-    *,
-    label: str,
-    explanation: str,
-) -> None:
-    st.segmented_control(
-        label,
-        list(names),
-        format_func=lambda choice: names[choice],
-        required=True,
-        help=explanation,
-        **bound(f"data_{field}", f"data.{field}", names),
     )

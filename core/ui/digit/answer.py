@@ -5,6 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import prediction
+from core.arrays.pixel_types import as_uint8
 from core.errors import TrazoError
 from core.prediction import NoDigit, Predictor, Reading
 from core.settings.datasets import DatasetName
@@ -61,7 +62,7 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     chosen = readings[_choose_digit(readings)]
     with right, st.container(key="draw_seen"):
         st.image(
-            (chosen.seen * 255).round().astype(np.uint8),
+            as_uint8(chosen.seen),
             width=SEEN_SIDE,
             caption=t("What it sees: 28×28"),
             alt=t("The drawing, shrunk to 28 by 28 pixels and centred."),

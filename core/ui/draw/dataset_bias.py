@@ -23,7 +23,7 @@ NEAREST = 3
 
 
 def panel() -> None:
-    """Draw the lesson, and how well two networks read several hands."""
+    """Draw the lesson, and how well two networks read several writers."""
     st.header(t("Why was it wrong about my 7?"))
     lessons.panel("bias")
     _accuracies()
@@ -88,7 +88,7 @@ def _beside(reading: Reading | None) -> None:
 
 
 def _accuracies() -> None:
-    """Draw how well the article's network and the shipped one read several hands."""
+    """Draw how well the article's network and the shipped one read several writers."""
     rows = json.loads(FIGURES.read_text(encoding="utf-8"))
     names = {
         "mnist": t("MNIST’s test digits (United States)"),

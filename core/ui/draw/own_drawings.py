@@ -4,8 +4,12 @@ import streamlit as st
 
 from core import prediction
 from core.datasets import loader
-from core.datasets import own_drawings as hands
-from core.datasets.own_drawings import LabelledDrawings
+from core.datasets.own_drawings import (
+    UPLOAD_BYTES,
+    LabelledDrawings,
+    to_csv,
+    to_npz,
+)
 from core.engine.run import Run
 from core.errors import UploadError
 from core.prediction import Reading
@@ -17,6 +21,7 @@ from core.settings.datasets import DATASETS
 from core.settings.network import CLASSES
 from core.settings.query_params import Part
 from core.ui import layout
+from core.ui.components.download import download
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
@@ -37,7 +42,11 @@ def correct(read: Reading | None) -> None:
         read: What was read; None where there is nothing to correct.
     """
     visit = session()
-    if read is None or not visit.link.shows(Part.HAND) or visit.digit.steps_left_out():
+    if (
+        read is None
+        or not visit.link.shows(Part.OWN_DRAWINGS)
+        or visit.digit.steps_left_out()
+    ):
         return
     st.pills(
         t("Wrong? Tell it what you meant."),
@@ -82,7 +91,7 @@ def _save_drawing(read: Reading) -> None:
 def panel() -> None:
     """Draw the visitor's own set, and the button that teaches it."""
     visit = session()
-    if not visit.link.shows(Part.HAND):
+    if not visit.link.shows(Part.OWN_DRAWINGS):
         return
     st.header(t("Teach it your hand"))
     st.markdown(
@@ -184,27 +193,23 @@ def _files(own: LabelledDrawings) -> None:
         )
         if len(own):
             with st.container(horizontal=True):
-                st.download_button(
+                download(
                     "CSV",
-                    lambda: hands.to_csv(own),
+                    lambda: to_csv(own),
+                    key="hand_csv",
                     file_name="trazo-hand.csv",
                     mime="text/csv",
-                    key="hand_csv",
-                    help=t("A table that opens anywhere."),
-                    icon=":material/download:",
-                    on_click="ignore",
+                    explanation=t("A table that opens anywhere."),
                 )
-                st.download_button(
+                download(
                     ".npz",
-                    lambda: hands.to_npz(own),
+                    lambda: to_npz(own),
+                    key="hand_npz",
                     file_name="trazo-hand.npz",
                     mime="application/octet-stream",
-                    key="hand_npz",
-                    help=t("Smaller, for Python."),
-                    icon=":material/download:",
-                    on_click="ignore",
+                    explanation=t("Smaller, for Python."),
                 )
-        limit = hands.UPLOAD_BYTES // MEGABYTE
+        limit = UPLOAD_BYTES // MEGABYTE
         translate_upload("hand_upload", limit, t("CSV or NPZ"))
         st.file_uploader(
             t("A set that you have kept"),

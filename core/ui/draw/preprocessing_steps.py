@@ -5,6 +5,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.prediction import Reading
 from core.preprocessing.mnist_format import CENTRE, SIDE, Preprocessed, Step
 from core.ui.components.lazy_expander import fold
@@ -54,7 +55,7 @@ def _way(path: Preprocessed | None) -> None:
     )
     _draw_step(
         Step.SHRINK,
-        None if path is None else _paper(_grey(path.small)),
+        None if path is None else _paper(as_uint8(path.small)),
         t(
             "**20 pixels.** Its longest side becomes 20 pixels, as that of every digit "
             "of MNIST: large and small look alike."
@@ -72,7 +73,7 @@ def _way(path: Preprocessed | None) -> None:
     )
     _draw_step(
         "seen",
-        None if path is None else _grey(path.seen),
+        None if path is None else as_uint8(path.seen),
         t("**28×28.** Light on dark, as MNIST is: this is all that the network sees."),
     )
 
@@ -93,10 +94,6 @@ def _draw_step(
                 wrap=True,
                 **bound_member(f"path_step_{name}", "digit.steps", Step(name)),
             )
-
-
-def _grey(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.round(image * 255).astype(np.uint8)
 
 
 def _paper(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -123,7 +120,7 @@ def _boxed(path: Preprocessed) -> NDArray[np.uint8]:
 def _balanced(path: Preprocessed) -> NDArray[np.uint8]:
     """Return the frame of 28 × 28 with a cross on its middle."""
     scale = 8
-    frame = np.repeat(_paper(_grey(path.seen))[..., None], 3, axis=2)
+    frame = np.repeat(_paper(as_uint8(path.seen))[..., None], 3, axis=2)
     large = np.repeat(np.repeat(frame, scale, axis=0), scale, axis=1)
     middle = round((CENTRE + 0.5) * scale)
     end = SIDE * scale

@@ -63,7 +63,7 @@ def judge() -> Judged | None:
     run = session().chosen_run()
     path = model_picker.network_path()
     shipped = run is None or (run.fine_tuning is not None and run.continues is None)
-    # Trazo's own network has seen full MNIST, taught somebody's hand or not.
+    # Trazo's own network has seen full MNIST, taught somebody's handwriting or not.
     learned_from = Source.MNIST if run is None or shipped else run.source
 
     def by(source: Source) -> Judged:

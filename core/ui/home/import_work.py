@@ -132,7 +132,7 @@ def _unpack(brought: ImportedWork) -> None:
     if brought.settings is not None and visit.work.settings == RunSettings():
         visit.work.settings = brought.settings
     try:
-        visit.work.own_drawings = visit.work.own_drawings.joined(brought.hand)
+        visit.work.own_drawings = visit.work.own_drawings.joined(brought.own_drawings)
     except UploadError as error:
         visit.draw.error = error
     if visit.work.drawing.strokes:

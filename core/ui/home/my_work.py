@@ -13,6 +13,7 @@ from core.preprocessing.image_files import MEGABYTE
 from core.runs.records import GOING, SavedRun
 from core.settings.run import DATASET
 from core.turnstile import Turnstile
+from core.ui.components.download import download
 from core.ui.components.lazy_expander import fold
 from core.ui.home import delete_work, import_work, other_device, switch_visitor
 from core.ui.state import services
@@ -82,21 +83,18 @@ def _take_along(visit: Session) -> None:
             )
         )
     for place, runs in enumerate(split, 1):
-        st.download_button(
+        download(
             t("Download everything (.zip)")
             if len(split) == 1
             else t("Download part {n} of {total} (.zip)", n=place, total=len(split)),
-            # Called later, where no session is at hand.
             partial(_packed, visit, runs, limit),
+            key="work_export" if place == 1 else f"work_export_{place}",
             file_name="trazo.zip" if len(split) == 1 else f"trazo-{place}.zip",
             mime="application/zip",
-            key="work_export" if place == 1 else f"work_export_{place}",
-            icon=":material/download:",
-            help=t(
+            explanation=t(
                 "Every network as .keras and LiteRT, its curves, your settings and "
                 "your drawings."
             ),
-            on_click="ignore",
         )
 
 

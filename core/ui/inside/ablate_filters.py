@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import streamlit as st
 
@@ -18,6 +17,7 @@ from core.prediction import Predictor, Reading
 from core.settings.layers import LAYER_KINDS
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
+from core.ui.components.png_image import enlarged
 from core.ui.inside.layer_images import brightness
 from core.ui.inside.tried_digits import tried
 from core.ui.state.binding import bound
@@ -79,11 +79,7 @@ def _filters(layers: Sequence[LayerActivation], place: int, off: Off) -> None:
     gallery(
         [
             Tile(
-                cv2.resize(
-                    greys[..., channel],
-                    (SIDE, SIDE),
-                    interpolation=cv2.INTER_NEAREST,
-                ),
+                enlarged(greys[..., channel], SIDE, SIDE),
                 caption=t("off") if channel in here else str(channel + 1),
                 alt=t("Switch off filter {n}", n=channel + 1),
             )

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.evaluation.cached import experiments
 from core.evaluation.corruptions import RANGES, Corruption, Strengths, corrupt
 from core.evaluation.robustness import Robustness
@@ -94,18 +95,14 @@ def _pictures(
     before: Answer,
     after: Answer,
 ) -> None:
-    was = img(_greys(seen), t("The digit as it was."))
-    now = img(_greys(spoilt), t("The digit as it is now."))
+    was = img(as_uint8(seen), t("The digit as it was."))
+    now = img(as_uint8(spoilt), t("The digit as it is now."))
     pictures = (
         (was, t("Before: {answer}", answer=before.said)),
         (now, t("Now: {answer}", answer=after.said)),
     )
     with st.container(key="inside_spoilt"):
         st.html(render(PICTURES, pictures=pictures))
-
-
-def _greys(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.asarray(np.round(255 * image), np.uint8)
 
 
 def _in_words(before: Answer, after: Answer) -> str:

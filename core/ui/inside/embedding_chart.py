@@ -20,7 +20,7 @@ STAR = {"color": "#facc15", "line": {"color": "#15181d", "width": 1.5}}
 
 
 def figure(
-    study: EmbeddingMap,
+    embedding: EmbeddingMap,
     method: Method,
     star: NDArray[np.float32],
     chosen: int | None,
@@ -28,17 +28,17 @@ def figure(
     """Draw the map.
 
     Args:
-        study: Of the network that answers.
+        embedding: Of the network that answers.
         method: How the digits are laid out.
         star: Where the drawing is, (2,).
         chosen: Place of the digit that is looked at; None for none.
     """
-    positions = study.positions(method)
-    traces = [_right(study, positions, digit) for digit in range(CLASSES)]
-    if study.wrong.any():
-        traces.append(_wrong(study, positions))
+    positions = embedding.positions(method)
+    traces = [_right(embedding, positions, digit) for digit in range(CLASSES)]
+    if embedding.wrong.any():
+        traces.append(_wrong(embedding, positions))
     if chosen is not None:
-        traces.append(_ring(study, positions, chosen))
+        traces.append(_ring(embedding, positions, chosen))
     traces.append(
         {
             **_points(star[None], np.array([0])),
@@ -68,31 +68,34 @@ def figure(
             "yaxis": axis,
             "hovermode": "closest",
             "dragmode": False,
-            "annotations": _class_names(study, positions),
+            "annotations": _class_names(embedding, positions),
         },
     }
 
 
-def answer_in_words(study: EmbeddingMap, place: int) -> str:
+def answer_in_words(embedding: EmbeddingMap, place: int) -> str:
     """Say what a test digit is, and what the network read."""
-    label, answer = int(study.test_labels[place]), int(study.test_answers[place])
+    label, answer = (
+        int(embedding.test_labels[place]),
+        int(embedding.test_answers[place]),
+    )
     if label == answer:
         return t("A {label}, read right", label=label)
     return t("A {label}, read as {answer}", label=label, answer=answer)
 
 
-def _wrong(study: EmbeddingMap, positions: NDArray[np.float32]) -> dict[str, Any]:
+def _wrong(embedding: EmbeddingMap, positions: NDArray[np.float32]) -> dict[str, Any]:
     """Draw the digits that are read wrong."""
-    places = np.flatnonzero(study.wrong)
+    places = np.flatnonzero(embedding.wrong)
     return {
         **_points(positions, places),
         "name": t("read wrong"),
-        "text": [answer_in_words(study, int(place)) for place in places],
+        "text": [answer_in_words(embedding, int(place)) for place in places],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
             "symbol": "x",
             "size": 10,
-            "color": [COLOURS[label] for label in study.test_labels[places]],
+            "color": [COLOURS[label] for label in embedding.test_labels[places]],
             "line": {"color": "#15181d", "width": 1},
         },
         "showlegend": True,
@@ -100,7 +103,7 @@ def _wrong(study: EmbeddingMap, positions: NDArray[np.float32]) -> dict[str, Any
 
 
 def _ring(
-    study: EmbeddingMap, positions: NDArray[np.float32], chosen: int
+    embedding: EmbeddingMap, positions: NDArray[np.float32], chosen: int
 ) -> dict[str, Any]:
     """Draw a ring around the digit that is looked at."""
     return {
@@ -109,14 +112,14 @@ def _ring(
         "marker": {
             "symbol": "circle-open",
             "size": 18,
-            "color": COLOURS[int(study.test_labels[chosen])],
+            "color": COLOURS[int(embedding.test_labels[chosen])],
             "line": {"width": 3},
         },
     }
 
 
 def _class_names(
-    study: EmbeddingMap, positions: NDArray[np.float32]
+    embedding: EmbeddingMap, positions: NDArray[np.float32]
 ) -> list[dict[str, Any]]:
     """Write each digit in the middle of its cluster."""
     return [
@@ -128,15 +131,15 @@ def _class_names(
             "showarrow": False,
             "captureevents": False,
         }
-        for digit, (x, y) in _middles(study, positions).items()
+        for digit, (x, y) in _middles(embedding, positions).items()
     ]
 
 
 def _right(
-    study: EmbeddingMap, positions: NDArray[np.float32], digit: int
+    embedding: EmbeddingMap, positions: NDArray[np.float32], digit: int
 ) -> dict[str, Any]:
     """Draw the digits of one class that are read right."""
-    own = (study.test_labels == digit) & ~study.wrong
+    own = (embedding.test_labels == digit) & ~embedding.wrong
     return {
         **_points(positions, np.flatnonzero(own)),
         "name": str(digit),
@@ -158,12 +161,12 @@ def _points(positions: NDArray[np.float32], places: NDArray[np.intp]) -> dict[st
 
 
 def _middles(
-    study: EmbeddingMap, positions: NDArray[np.float32]
+    embedding: EmbeddingMap, positions: NDArray[np.float32]
 ) -> dict[int, tuple[float, float]]:
     """Return where the middle of each class is that has digits on the map."""
     middles = {}
     for digit in range(CLASSES):
-        own = positions[study.test_labels == digit]
+        own = positions[embedding.test_labels == digit]
         if len(own):
             x, y = np.median(own, axis=0)
             middles[digit] = float(x), float(y)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 
-import cv2
 import numpy as np
 import streamlit as st
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.explain.activations import LayerActivation
 from core.settings.layers import KIND_OF_OPERATION, Operation
 from core.settings.network import SIDE
-from core.ui.components.png_image import img
+from core.ui.components.png_image import enlarged, img
 from core.ui.digit import model_picker
 from core.ui.html import render
 from core.ui.network.layer_kinds import output_view
@@ -88,7 +88,7 @@ def brightness(values: NDArray[np.float32]) -> NDArray[np.uint8]:
         values: Any shape; what is below 0 is black.
     """
     largest = max(float(values.max()), 1e-9)
-    return np.asarray(np.round(255 * np.clip(values / largest, 0, 1)), np.uint8)
+    return as_uint8(np.clip(values / largest, 0, 1))
 
 
 def mosaic(values: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -112,8 +112,8 @@ def mosaic(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     for place in range(greys.shape[2]):
         top = place // across * (height + GAP)
         left = place % across * (width + GAP)
-        whole[top : top + height, left : left + width] = cv2.resize(
-            greys[..., place], (width, height), interpolation=cv2.INTER_NEAREST
+        whole[top : top + height, left : left + width] = enlarged(
+            greys[..., place], width, height
         )
     return whole
 
@@ -155,11 +155,7 @@ def _picture(layer: LayerActivation) -> Markup:
     greys = squares(layer.values)
     factor = WIDTH // greys.shape[1]
     return img(
-        cv2.resize(
-            greys,
-            (factor * greys.shape[1], factor * greys.shape[0]),
-            interpolation=cv2.INTER_NEAREST,
-        ).astype(np.uint8),
+        enlarged(greys, factor * greys.shape[1], factor * greys.shape[0]),
         lit(layer),
         sized=True,
     )

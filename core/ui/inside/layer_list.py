@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.explain.activations import LayerActivation
 from core.settings.layers import Operation
 from core.settings.network import SIDE
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.lazy_expander import fold
 from core.ui.components.pixel_picker import pixels
+from core.ui.components.png_image import enlarged
 from core.ui.inside import layer_images, neuron_arithmetic, pixel_arithmetic
 from core.ui.network.layer_kinds import output_view
 from core.ui.state.session import session
@@ -73,7 +74,7 @@ def _drawing(seen: NDArray[np.float32]) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         pixels(
-            np.round(255 * seen).astype(np.uint8),
+            as_uint8(seen),
             key="inside_ink",
             label=t(
                 "The drawing, row {row}, column {column}. Arrow keys move.",
@@ -152,11 +153,7 @@ def _maps(place: int, layer: LayerActivation) -> None:
     gallery(
         [
             Tile(
-                cv2.resize(
-                    greys[..., channel],
-                    (TILE_SIDE, TILE_SIDE),
-                    interpolation=cv2.INTER_NEAREST,
-                ),
+                enlarged(greys[..., channel], TILE_SIDE, TILE_SIDE),
                 caption="",
                 alt=t("Feature map {n}", n=channel + 1),
             )

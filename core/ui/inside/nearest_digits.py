@@ -42,23 +42,23 @@ def panel(read: Reading) -> None:
         services.engine().job_line.join(job, session().identity.visitor)
         st.fragment(_progress, run_every=POLL_SECONDS)(job)
         return
-    study = embedding.load_cached(wanted.path)
-    if study is None:
+    digit_map = embedding.load_cached(wanted.path)
+    if digit_map is None:
         _offer(wanted, job)
         return
     numbers = embedding.penultimate_activations(
         activations.load_cached(model_picker.network_path()).layers(read.seen)
     )
     try:
-        _nearest(study, numbers, wanted.source)
+        _nearest(digit_map, numbers, wanted.source)
         st.subheader(t("Where it puts your drawing"))
-        embedding_map.panel(study, numbers, wanted.source)
+        embedding_map.panel(digit_map, numbers, wanted.source)
     except TrazoError as error:
         st.warning(sentence(error))
 
 
 def _wanted() -> EmbeddingRequest:
-    """Return the study of the network that answers."""
+    """Return the request for the map of the network that answers."""
     run = session().chosen_run()
     if run is None:
         return EmbeddingRequest.of_shipped(loader.available())
@@ -118,11 +118,11 @@ def _progress(job: EmbeddingJob) -> None:
 
 
 def _nearest(
-    study: EmbeddingMap, hidden: NDArray[np.float32], source: loader.Source
+    digit_map: EmbeddingMap, hidden: NDArray[np.float32], source: loader.Source
 ) -> None:
     """Draw the training digits whose numbers are most like the drawing's."""
-    places = study.nearest(hidden, NEAREST)
-    labels = study.labels[places]
+    places = digit_map.nearest(hidden, NEAREST)
+    labels = digit_map.labels[places]
     images = loader.training_images(source)
     with st.container(key="alike_nearest"):
         st.markdown(_counted(labels))
@@ -143,7 +143,7 @@ def _nearest(
                 "The nearest of {count} training digits, measured by the {units} "
                 "numbers that reach the last layer: whether they look alike to you "
                 "plays no part.",
-                count=number(len(study.labels)),
+                count=number(len(digit_map.labels)),
                 units=number(hidden.size),
             )
         )

@@ -142,7 +142,7 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class AlikeView:
+class EmbeddingState:
     """What the map of test digits shows.
 
     Attributes:
@@ -280,7 +280,7 @@ class InsideState:
         ink: Row and column of the pixel of the drawing that words describe; None
             for the one with most ink.
         broken: What it has broken.
-        alike: What its map of test digits shows.
+        embedding: What its map of test digits shows.
         map_error: Why the last map was not asked for; None where it was.
     """
 
@@ -292,5 +292,5 @@ class InsideState:
     digit: int | None = None
     ink: tuple[int, int] | None = None
     broken: Broken = field(default_factory=Broken)
-    alike: AlikeView = field(default_factory=AlikeView)
+    embedding: EmbeddingState = field(default_factory=EmbeddingState)
     map_error: TrazoError | None = None

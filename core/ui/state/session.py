@@ -209,7 +209,7 @@ def _saved_work(visitor: str, chosen: RunSettings) -> Work:
     work = Work(settings=chosen, runs=list(runs), is_known=found.is_known)
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
-        work.own_drawings = kept.hand
+        work.own_drawings = kept.own_drawings
     work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 

@@ -84,9 +84,9 @@ def catch_up(visit: "Session") -> None:
         visit.work.drawing = Drawing(
             visit.work.drawing.generation + 1, stored.strokes, stored.strokes
         )
-    _merge_drawings(visit, before, stored.hand)
+    _merge_drawings(visit, before, stored.own_drawings)
     visit.work.saved = Saved(
-        settings, stored.strokes, stored.hand, stored_settings, before.is_linked
+        settings, stored.strokes, stored.own_drawings, stored_settings, before.is_linked
     )
 
 

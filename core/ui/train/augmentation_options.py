@@ -1,8 +1,8 @@
 """How chance may change the training images, with eight examples of it."""
 
-import numpy as np
 import streamlit as st
 
+from core.arrays.pixel_types import as_uint8
 from core.datasets import augmentation, loader
 from core.errors import DataError
 from core.settings.run import ROTATION, SHIFT, THICKNESS, ZOOM
@@ -63,7 +63,7 @@ def _preview(source: loader.Source) -> None:
     gallery(
         [
             Tile(
-                (pixels * 255).round().astype(np.uint8),
+                as_uint8(pixels),
                 "",
                 t("A {label}, changed.", label=int(label)),
             )

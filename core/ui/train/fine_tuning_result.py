@@ -1,4 +1,4 @@
-"""What fine-tuning changed: before and after, on MNIST and on the visitor's hand."""
+"""What fine-tuning changed: before and after, on MNIST and on own drawings."""
 
 import streamlit as st
 
@@ -23,8 +23,8 @@ def outcome(run: Run) -> None:
     with right, st.container(key="hand_outcome_hand"):
         st.metric(
             t("Your hand"),
-            percent(changed.after.hand),
-            _points(changed.after.hand - changed.before.hand, 1),
+            percent(changed.after.own_drawings),
+            _points(changed.after.own_drawings - changed.before.own_drawings, 1),
             help=t("How many of your drawings it reads right, and before."),
         )
     if not len(run.fine_tuning.drawings):

@@ -14,6 +14,7 @@ from core.settings.query_params import Part
 from core.settings.run import MORE_EPOCHS
 from core.ui import layout, not_saved
 from core.ui.components import charts, plotly_chart
+from core.ui.components.download import download
 from core.ui.state import services
 from core.ui.state.binding import bound
 from core.ui.state.session import session
@@ -148,15 +149,13 @@ def _result(run: Run, state: RunState) -> None:
             ):
                 session().digit.network = run.id
                 layout.go(layout.DRAW)
-            st.download_button(
+            download(
                 t("Download .keras"),
                 # Read only when pressed: eight megabytes a rerun would add up.
                 lambda: paths.read_network(run.keras_path),
+                key="train_download",
                 file_name="trazo.keras",
                 mime="application/octet-stream",
-                key="train_download",
-                icon=":material/download:",
-                on_click="ignore",
             )
         st.caption(
             t("The file opens in Keras {version} and newer.", version=OLDEST_KERAS)

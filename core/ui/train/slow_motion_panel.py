@@ -1,15 +1,15 @@
 """Training in slow motion: a batch in four sub-steps, and one weight in numbers."""
 
-import cv2
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.engine.run import Run
 from core.runs.progress import Stage
 from core.runs.slow_motion import Command, Step, Substep
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_picker import pixels
+from core.ui.components.png_image import enlarged
 from core.ui.components.weight_colours import coloured
 from core.ui.html import render
 from core.ui.state import services
@@ -68,39 +68,47 @@ def panel(run: Run) -> None:
 
 def _buttons(run: Run, step: Step | None) -> None:
     playing = run.command is Command.PLAY
-    waiting = run.state.stage is not Stage.TRAINING
     with st.container(key="train_slow_buttons", horizontal=True):
-        st.button(
+        _command_button(
+            run,
+            Command.STEP,
             t("Step"),
             key="train_step",
-            type="primary",
             icon=":material/skip_next:",
-            help=t("The next of the four sub-steps."),
-            width="stretch",
-            disabled=waiting,
-            on_click=_ask,
-            args=(run, Command.STEP),
+            explanation=t("The next of the four sub-steps."),
         )
-        st.button(
+        _command_button(
+            run,
+            Command.PAUSE if playing else Command.PLAY,
             t("Pause") if playing else t("Play"),
             key="train_play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
-            help=t("Sub-step after sub-step by itself, slowly."),
-            width="stretch",
-            disabled=waiting,
-            on_click=_ask,
-            args=(run, Command.PAUSE if playing else Command.PLAY),
+            explanation=t("Sub-step after sub-step by itself, slowly."),
         )
-        st.button(
+        _command_button(
+            run,
+            Command.FULL_SPEED,
             t("Full speed"),
             key="train_full_speed",
             icon=":material/fast_forward:",
-            help=t("Continues the run as usual."),
-            width="stretch",
-            disabled=waiting,
-            on_click=_ask,
-            args=(run, Command.FULL_SPEED),
+            explanation=t("Continues the run as usual."),
         )
+
+
+def _command_button(
+    run: Run, command: Command, label: str, *, key: str, icon: str, explanation: str
+) -> None:
+    st.button(
+        label,
+        key=key,
+        type="primary" if command is Command.STEP else "secondary",
+        icon=icon,
+        help=explanation,
+        width="stretch",
+        disabled=run.state.stage is not Stage.TRAINING,
+        on_click=_ask,
+        args=(run, command),
+    )
 
 
 def _ask(run: Run, command: Command) -> None:
@@ -173,9 +181,7 @@ def _digits(step: Step) -> None:
             if step.substep is Substep.FORWARD
             else number(float(loss), 2)
         )
-        tiles.append(
-            Tile(np.round(image * 255).astype(np.uint8), caption, alt=in_words)
-        )
+        tiles.append(Tile(as_uint8(image), caption, alt=in_words))
     gallery(tiles, key="train_slow_digits", label=t("The first digits of the batch."))
 
 
@@ -194,7 +200,11 @@ def _weight(run: Run, step: Step) -> None:
     st.markdown(t("**One weight in numbers.** Choose a filter, then a square of it."))
     gallery(
         [
-            Tile(_tile(one, largest), "", t("Filter {n}", n=number(index + 1)))
+            Tile(
+                enlarged(coloured(one, largest), TILE_SIDE, TILE_SIDE),
+                "",
+                t("Filter {n}", n=number(index + 1)),
+            )
             for index, one in enumerate(step.updated[:filters])
         ],
         key="train_slow_filters",
@@ -258,15 +268,6 @@ def signed(value: float) -> str:
     """Write a number with its sign."""
     sign = "−" if value < 0 else "+"  # noqa: RUF001  the mathematical sign
     return f"{sign}{number(abs(value), DECIMALS)}"
-
-
-def _tile(weights: NDArray[np.float32], largest: float) -> NDArray[np.uint8]:
-    tile = cv2.resize(
-        coloured(weights, largest),
-        (TILE_SIDE, TILE_SIDE),
-        interpolation=cv2.INTER_NEAREST,
-    )
-    return np.asarray(tile, np.uint8)
 
 
 def _choose_filter(place: int) -> None:

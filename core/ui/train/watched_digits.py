@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_uint8
 from core.datasets import loader
 from core.engine.run import Run
 from core.errors import DrawingError
@@ -44,7 +43,7 @@ def offer(read: Reading | None) -> None:
             "what it thinks of your drawing."
         ),
     ):
-        visit.work.pin(TrackedDigit(_grey(read.seen), None))
+        visit.work.pin(TrackedDigit(as_uint8(read.seen), None))
         visit.widgets.unfolded |= {"train_pins"}
         layout.go(layout.TRAIN)
 
@@ -89,18 +88,12 @@ def _choose_pins() -> None:
             label=t("Pinned digits: press one to take it off."),
             on_choose=_take_off,
         )
+    full = len(pins) == MOST_PINS
     if not DATASETS[dataset].is_drawable:
-        _pin_clothes_button(dataset)
+        _test_image_button(dataset, full=full)
         return
     with st.container(horizontal=True):
-        st.button(
-            t("A test digit"),
-            key="train_pin_digit",
-            icon=":material/casino:",
-            help=t("One of MNIST that the network does not train on."),
-            on_click=_pin_test_digit,
-            disabled=len(pins) == MOST_PINS,
-        )
+        _test_image_button(dataset, full=full)
         drawn = _drawn()
         st.button(
             t("My drawing"),
@@ -109,7 +102,7 @@ def _choose_pins() -> None:
             help=t("What is on the canvas of the Draw page."),
             on_click=_pin,
             args=(drawn,),
-            disabled=drawn is None or len(pins) == MOST_PINS,
+            disabled=drawn is None or full,
         )
     if drawn is None:
         st.page_link(
@@ -120,17 +113,20 @@ def _choose_pins() -> None:
         )
 
 
-def _pin_clothes_button(dataset: DatasetName) -> None:
-    """Draw the button that pins a test picture of what cannot be drawn."""
+def _test_image_button(dataset: DatasetName, *, full: bool) -> None:
+    """Draw the button that pins a test image at random."""
     source = loader.available_for(dataset)
+    is_mnist = dataset is DatasetName.MNIST
     st.button(
-        t("A test picture"),
+        t("A test digit") if is_mnist else t("A test picture"),
         key="train_pin_digit",
         icon=":material/casino:",
-        help=t("One of the test pictures, which the network does not train on."),
-        on_click=_pin_test_picture,
+        help=t("One of MNIST that the network does not train on.")
+        if is_mnist
+        else t("One of the test pictures, which the network does not train on."),
+        on_click=_pin_test_image,
         args=(source,),
-        disabled=source is None or len(session().work.pins_of(dataset)) == MOST_PINS,
+        disabled=source is None or full,
     )
 
 
@@ -234,12 +230,13 @@ def _take_off(place: int) -> None:
     visit.work.pins = tuple(pin for pin in visit.work.pins if pin is not gone)
 
 
-def _pin_test_digit() -> None:
-    session().work.pin(TrackedDigit(*random_test_digit()))
-
-
-def _pin_test_picture(source: loader.Source) -> None:
-    session().work.pin(TrackedDigit(*random_test_image(source), source.dataset))
+def _pin_test_image(source: loader.Source) -> None:
+    image = (
+        random_test_digit()
+        if source.dataset is DatasetName.MNIST
+        else random_test_image(source)
+    )
+    session().work.pin(TrackedDigit(*image, source.dataset))
 
 
 def _pin(drawn: TrackedDigit) -> None:
@@ -254,11 +251,7 @@ def _drawn() -> TrackedDigit | None:
         if picture is None:
             return None
         return TrackedDigit(
-            _grey(mnist_format.preprocess(ink.extract_ink(picture)).seen), None
+            as_uint8(mnist_format.preprocess(ink.extract_ink(picture)).seen), None
         )
     except DrawingError:
         return None
-
-
-def _grey(seen: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.asarray(np.round(seen * 255), np.uint8)

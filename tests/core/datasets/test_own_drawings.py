@@ -78,7 +78,7 @@ def test_a_table_saved_on_windows_with_quotes_is_read():
         saved(images=np.array([{}], object), labels=np.array([1])),
     ],
 )
-def test_a_file_that_is_no_hand_is_refused(file):
+def test_a_file_with_no_drawings_is_refused(file):
     with pytest.raises(DrawingsUnreadable):
         own_drawings.from_file(file)
 

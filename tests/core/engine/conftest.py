@@ -2,12 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from core.config import Config
+from core.datasets import loader
 from core.engine.engine import Engine
 from core.engine.engine_process import EngineProcess
+from core.engine.run import Run
+from core.engine.run_spec import RunSpec
+from core.settings.run import RunSettings
 from core.store.store import Store
 from tests.support.clock import Clock
 from tests.support.hold import release_all
@@ -78,3 +83,11 @@ def make_engine(
 def engine(make_engine: Callable[[], Engine]) -> Engine:
     """An engine for tests that do not kill it; its worker may die."""
     return make_engine()
+
+
+@pytest.fixture
+def run(trazo_home: Path) -> Run:
+    """A run of two epochs that waits."""
+    return Run(
+        RunSpec.training(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
+    )

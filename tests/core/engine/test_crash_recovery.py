@@ -237,11 +237,13 @@ def test_a_finished_run_and_a_lesson_on_it_are_found_in_the_next_web_process(
     wait_for(lambda: before.repository.list_runs(visitor)[0].stage == "done")
     image = np.zeros((28, 28), np.float32)
     image[4:24, 12:16] = 1
-    hand = LabelledDrawings().with_drawing(image, 1)
-    before.save(visitor, lambda store: store.change_drawings(visitor, hand))
+    drawings = LabelledDrawings().with_drawing(image, 1)
+    before.save(visitor, lambda store: store.change_drawings(visitor, drawings))
     hold = Hold(LESSON_SEED)
     hold.at(BATCHES + 5)
-    first = before.fine_tune(FineTuning(hand, base.keras_path), SAMPLE, visitor, base)
+    first = before.fine_tune(
+        FineTuning(drawings, base.keras_path), SAMPLE, visitor, base
+    )
     reached(first, 5)
     before.close()
 

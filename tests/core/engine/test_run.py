@@ -1,14 +1,10 @@
 """A run's state in the web process, and its record."""
 
-import gc
-import os
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core import paths
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
@@ -25,13 +21,6 @@ EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
 
 
-@pytest.fixture
-def run(trazo_home):
-    return Run(
-        RunSpec.training(RunSettings(epochs=2, images=1000), loader.Source.SAMPLE)
-    )
-
-
 def test_a_run_begins_in_line(run):
     assert run.state.stage is Stage.WAITING
     assert not run.state.is_over
@@ -45,30 +34,12 @@ def test_reports_move_it_on(run):
     assert len(run.curves().loss.values) == 4
 
 
-def test_a_finished_run_keeps_its_files(run):
-    run.finish(TRAINED)
-    assert run.state.stage is Stage.DONE
-    assert run.state.has_network
-    assert run.keras_path.read_bytes() == b"keras"
-    assert run.litert_path.read_bytes() == b"litert"
-
-
 def test_what_comes_after_the_end_changes_nothing(run):
     run.fail(WorkerLost("killed"))
     run.add_report(Report(run.id, Stage.TRAINING, 1, (1.0,), (0.5,)))
     run.cancel(Ending.STOPPED)
     assert run.state.stage is Stage.FAILED
     assert len(run.curves().loss.values) == 0
-
-
-def test_the_files_go_with_the_visit(trazo_home):
-    run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-    run.finish(TRAINED)
-    folder = run.folder
-    assert folder.is_dir()
-    del run
-    gc.collect()
-    assert not folder.exists()
 
 
 def test_a_continued_run_begins_where_the_other_stood(run):
@@ -115,36 +86,12 @@ def test_fine_tuning_has_a_course_of_its_own(run):
     assert taught.state.outcome == outcome
 
 
-def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
-    first = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-    first.finish(TRAINED)
-    folder = first.folder
-    second = Run(first.spec.continuation(1), before=first)
-    second.build_task("topic", is_stored=False)
-    del first
-    gc.collect()
-    assert not folder.exists()
-
-
 def test_two_runs_share_no_name(trazo_home):
     first, second = (
         Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE)) for _ in range(2)
     )
     assert first.id != second.id
     assert len(first.id) == 32
-
-
-def test_what_a_killed_process_left_is_removed_after_a_day(trazo_home):
-    old, held, new = (paths.runs_folder() / name for name in ("old", "held", "new"))
-    for folder in (old, held, new):
-        folder.mkdir(parents=True)
-    yesterday = time.time() - paths.RUN_SECONDS - 60
-    for folder in (old, held):
-        os.utime(folder, (yesterday, yesterday))
-    paths.remove_old_runs(held=["held"])
-    assert not old.exists()
-    assert held.exists()
-    assert new.exists()
 
 
 FULL = """

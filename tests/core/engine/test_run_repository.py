@@ -99,14 +99,14 @@ def test_a_run_that_goes_on_from_another_survives_before_any_worker_has_it(trazo
     kept.close()
 
 
-def test_a_lesson_on_the_shipped_network_teaches_the_hand_that_is_kept(trazo_home):
+def test_fine_tuning_the_shipped_network_takes_the_drawings_that_are_stored(trazo_home):
     kept = RunRepository(lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"))
-    hand = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
-    task = FineTuning(hand, SHIPPED_KERAS_PATH)
+    drawings = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 1)
+    task = FineTuning(drawings, SHIPPED_KERAS_PATH)
     kept.on_queued(
         Run(RunSpec.for_fine_tuning(task, RunSettings(), loader.Source.SAMPLE, ANNA))
     )
-    kept.save(ANNA, lambda store: store.change_drawings(ANNA, hand))
+    kept.save(ANNA, lambda store: store.change_drawings(ANNA, drawings))
     assert kept.writes.flush(PATIENCE_SECONDS)
     (saved,) = kept.list_runs(ANNA)
     again = kept.build_run(saved)

@@ -10,36 +10,16 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
-from core.engine.embedding_jobs import EmbeddingJob
-from core.errors import DiskFull, NetworkGone
 from core.explain import activations, embedding
-from core.explain.embedding import EmbeddingMap, EmbeddingRequest, Method
+from core.explain.embedding import EmbeddingRequest, Method
+from tests.support.embeddings import DIGITS, SHOWN, UNITS, random_map
 from tests.support.small_disk import on_a_small_disk
-
-UNITS, DIGITS, SHOWN = 6, 50, 30
 
 
 @pytest.fixture
-def study():
-    """A map of random numbers, except for the PCA positions."""
-    random = np.random.default_rng(5)
-    test_features = random.uniform(-1, 1, (SHOWN, UNITS)).astype(np.float16)
-    centre = test_features.mean(axis=0, dtype=np.float32)
-    axes = np.linalg.qr(random.normal(size=(UNITS, 2)))[0].T.astype(np.float32)
-    return EmbeddingMap(
-        scale=8.0,
-        features=random.uniform(-1, 1, (DIGITS, UNITS)).astype(np.float16),
-        labels=random.integers(0, 10, DIGITS).astype(np.uint8),
-        test=np.arange(0, 2 * SHOWN, 2, dtype=np.int32),
-        test_features=test_features,
-        test_labels=random.integers(0, 10, SHOWN).astype(np.uint8),
-        test_answers=random.integers(0, 10, SHOWN).astype(np.uint8),
-        centre=centre,
-        axes=axes,
-        share=0.4,
-        pca=((test_features - centre) @ axes.T).astype(np.float32),
-        tsne=random.normal(size=(SHOWN, 2)).astype(np.float32),
-    )
+def digit_map():
+    """A map of random numbers."""
+    return random_map()
 
 
 @pytest.fixture
@@ -62,60 +42,62 @@ def plain_distances(features, hidden, scale):
 
 
 @pytest.mark.parametrize("chunk", [7, 256])
-def test_the_nearest_are_those_of_a_plain_search(study, drawn, chunk, monkeypatch):
+def test_the_nearest_are_those_of_a_plain_search(digit_map, drawn, chunk, monkeypatch):
     monkeypatch.setattr(embedding, "CHUNK", chunk)
-    distances = plain_distances(study.features, drawn, study.scale)
+    distances = plain_distances(digit_map.features, drawn, digit_map.scale)
     expected = sorted(range(DIGITS), key=distances.__getitem__)[:12]
-    assert study.nearest(drawn, 12).tolist() == expected
+    assert digit_map.nearest(drawn, 12).tolist() == expected
 
 
-def test_two_that_are_nearly_alike_are_told_apart(study):
+def test_two_that_are_nearly_alike_are_told_apart(digit_map):
     features = np.full((3, UNITS), 0.5, np.float16)
     features[0, 0], features[1, 0] = 0.501, 0.5005
     hidden = np.full(UNITS, 4.0, np.float32)
-    found = replace(study, features=features).nearest(hidden, 3)
+    found = replace(digit_map, features=features).nearest(hidden, 3)
     assert found.tolist() == [2, 1, 0]
 
 
-def test_a_test_digit_is_placed_on_itself(study):
+def test_a_test_digit_is_placed_on_itself(digit_map):
     for place in range(SHOWN):
-        hidden = study.test_features[place].astype(np.float32) * np.float32(8)
+        hidden = digit_map.test_features[place].astype(np.float32) * np.float32(8)
         for method in Method:
             np.testing.assert_allclose(
-                study.place(hidden, method), study.positions(method)[place], atol=1e-4
+                digit_map.place(hidden, method),
+                digit_map.positions(method)[place],
+                atol=1e-4,
             )
 
 
-def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(study, drawn):
-    distances = plain_distances(study.test_features, drawn, 8.0)
+def test_on_the_map_of_t_sne_a_drawing_is_amid_its_nearest(digit_map, drawn):
+    distances = plain_distances(digit_map.test_features, drawn, 8.0)
     nearest = sorted(range(SHOWN), key=distances.__getitem__)[: embedding.AMONG]
     weights = [1 / distances[place] for place in nearest]
     expected = [
         sum(
-            weight * float(study.tsne[place, axis])
+            weight * float(digit_map.tsne[place, axis])
             for place, weight in zip(nearest, weights, strict=True)
         )
         / sum(weights)
         for axis in range(2)
     ]
-    np.testing.assert_allclose(study.place(drawn, Method.TSNE), expected, atol=1e-5)
+    np.testing.assert_allclose(digit_map.place(drawn, Method.TSNE), expected, atol=1e-5)
 
 
-def test_a_study_is_read_as_it_was_written(study, tmp_path):
+def test_a_map_is_read_as_it_was_written(digit_map, tmp_path):
     path = tmp_path / "folder" / "alike.npz"
-    study.write(path)
+    digit_map.write(path)
     again = embedding.load_cached(path)
     assert again is not None
-    for name, value in vars(study).items():
+    for name, value in vars(digit_map).items():
         np.testing.assert_array_equal(getattr(again, name), value)
         assert np.asarray(getattr(again, name)).dtype == np.asarray(value).dtype
     assert [file.name for file in path.parent.iterdir()] == ["alike.npz"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
-def test_a_file_that_is_cut_short_is_no_study(study, tmp_path, share):
+def test_a_file_that_is_cut_short_is_no_map(digit_map, tmp_path, share):
     path = tmp_path / "alike.npz"
-    study.write(path)
+    digit_map.write(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
     assert embedding.load_cached(path) is None
@@ -134,28 +116,28 @@ HOSTILE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_holds_something_else_is_no_study(study, tmp_path, name):
+def test_a_file_that_holds_something_else_is_no_map(digit_map, tmp_path, name):
     path = tmp_path / "alike.npz"
-    np.savez(path, **{**vars(study), **HOSTILE[name]})
+    np.savez(path, **{**vars(digit_map), **HOSTILE[name]})
     assert embedding.load_cached(path) is None
 
 
-def test_a_file_with_something_missing_is_no_study(study, tmp_path):
+def test_a_file_with_something_missing_is_no_map(digit_map, tmp_path):
     path = tmp_path / "alike.npz"
-    arrays = vars(study).copy()
+    arrays = vars(digit_map).copy()
     del arrays["axes"]
     np.savez(path, **arrays)
     assert embedding.load_cached(path) is None
-    path.write_text("not a study", encoding="utf-8")
+    path.write_text("not a map", encoding="utf-8")
     assert embedding.load_cached(path) is None
     assert embedding.load_cached(tmp_path / "nothing.npz") is None
 
 
-def test_a_study_that_is_made_again_is_read_again(study, tmp_path):
+def test_a_map_that_is_made_again_is_read_again(digit_map, tmp_path):
     path = tmp_path / "alike.npz"
-    study.write(path)
+    digit_map.write(path)
     assert embedding.load_cached(path) is embedding.load_cached(path)
-    replace(study, share=0.7).write(path)
+    replace(digit_map, share=0.7).write(path)
     os.utime(path, ns=(1, 1))
     again = embedding.load_cached(path)
     assert again is not None
@@ -169,10 +151,10 @@ import numpy as np
 from core.explain.embedding import EmbeddingMap
 from core.errors import DiskFull
 small = np.zeros((200000, 2), np.float16)
-study = EmbeddingMap(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
+digit_map = EmbeddingMap(1.0, small, *[np.zeros(3)] * 7, 0.5, *[np.zeros(3)] * 2)
 path = Path(sys.argv[1]) / "alike.npz"
 try:
-    study.write(path)
+    digit_map.write(path)
 except DiskFull:
     sys.exit(7 if list(path.parent.iterdir()) == [] else 1)
 """
@@ -199,30 +181,7 @@ def test_the_layer_before_the_answer_is_the_one_that_is_compared():
         )
 
 
-def test_of_the_shipped_network_each_data_has_a_study_of_its_own(trazo_home):
+def test_of_the_shipped_network_each_data_has_a_map_of_its_own(trazo_home):
     paths = {EmbeddingRequest.of_shipped(source).path for source in loader.Source}
     assert len(paths) == len(loader.Source)
     assert all(path.is_relative_to(trazo_home) for path in paths)
-
-
-def test_a_study_of_a_run_that_was_forgotten_meanwhile_is_not_kept(study, tmp_path):
-    wanted = EmbeddingRequest(
-        tmp_path / "run" / "network.keras",
-        loader.Source.SAMPLE,
-        tmp_path / "run" / embedding.FILE,
-    )
-    with pytest.raises(NetworkGone):
-        wanted.keras_file()
-    with pytest.raises(NetworkGone):
-        EmbeddingJob(wanted).on_result(study)
-    assert not wanted.path.parent.exists()
-
-
-def test_the_error_that_a_job_ended_with_stays():
-    job = EmbeddingJob(EmbeddingRequest.of_shipped(loader.Source.SAMPLE))
-    assert job.mark_started()
-    assert not job.mark_started()
-    job.mark_finished(DiskFull("somewhere"))
-    job.mark_finished(None)
-    assert isinstance(job.error, DiskFull)
-    assert job.is_over

@@ -26,7 +26,7 @@ from core.sandbox.files import NetworkAlone, WorkInZip
 from core.sandbox.frames import Frame
 from core.settings.run import RunSettings
 from tests.support.bundles import (
-    HAND,
+    OWN_DRAWINGS,
     SETTINGS,
     STROKES,
     done,
@@ -44,7 +44,7 @@ SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
 def with_shipped(*runs):
     """Return a zip of runs whose networks are the one that comes with Trazo."""
     work = work_zip.Work(
-        tuple((run, checkpoint(2)) for run in runs), HAND, SETTINGS, STROKES
+        tuple((run, checkpoint(2)) for run in runs), OWN_DRAWINGS, SETTINGS, STROKES
     )
     return work_zip.pack(work, lambda _, kind: SHIPPED if kind == "keras" else None)
 
@@ -77,9 +77,9 @@ def test_what_is_no_picture_is_refused(file, error):
 
 
 def test_drawings_are_those_that_were_written():
-    found = files.open_drawings(own_drawings.to_csv(HAND))
-    np.testing.assert_array_equal(found.images, HAND.images)
-    assert found.labels.tolist() == HAND.labels.tolist()
+    found = files.open_drawings(own_drawings.to_csv(OWN_DRAWINGS))
+    np.testing.assert_array_equal(found.images, OWN_DRAWINGS.images)
+    assert found.labels.tolist() == OWN_DRAWINGS.labels.tolist()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_zip_is_opened_with_everything_in_it(on_disk, tmp_path):
         numbers = list(networks)
     whole = work_zip.unpack(content)
     assert (opened.settings, opened.strokes) == (SETTINGS, STROKES)
-    np.testing.assert_array_equal(opened.hand.images, HAND.images)
+    np.testing.assert_array_equal(opened.own_drawings.images, OWN_DRAWINGS.images)
     assert [entry.run.made_at for entry in opened.entries] == [5.0, 6.0]
     for entry, other in zip(opened.entries, whole.entries, strict=True):
         np.testing.assert_array_equal(entry.past.losses, other.past.losses)

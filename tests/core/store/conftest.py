@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from core.store.database import Database
 from core.store.store import Store
 from tests.support.clock import Clock
 from tests.support.postgresql import server
@@ -46,3 +48,12 @@ def store(url: str, clock: Clock) -> Iterator[Store]:
     opened = Store.open(url, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sa.Connection]:
+    """A transaction on an empty database."""
+    database = Database(f"sqlite:///{tmp_path / 'trazo.db'}")
+    with database.writing() as opened:
+        yield opened
+    database.close()

@@ -71,7 +71,7 @@ def downgrade(url, version, hands=None):
 
 
 def drawings_of(store, visitor):
-    return store.workspace(visitor).hand
+    return store.workspace(visitor).own_drawings
 
 
 def test_drawings_of_the_version_before_have_a_row_each_in_this_one(store, url):

@@ -31,7 +31,7 @@ def drawings(*numbers):
 
 
 def labels(store, visitor=ANNA):
-    return store.workspace(visitor).hand.labels.tolist()
+    return store.workspace(visitor).own_drawings.labels.tolist()
 
 
 def test_two_tabs_add_up(store):
@@ -92,7 +92,7 @@ def test_many_tabs_in_any_order_lose_nothing(store, seed):
             tab.add(number)
             expected.add(number)
             store.change_drawings(ANNA, drawing(number))
-    found = store.workspace(ANNA).hand
+    found = store.workspace(ANNA).own_drawings
     assert sorted(found.digests()) == sorted(drawings(*expected).digests())
 
 

@@ -48,7 +48,7 @@ def curve(*values):
 def over(epoch, losses, whole=True):
     """Return an epoch, over or broken off."""
     result = EpochResult(epoch, 0.1, 0.9, 0.2, 0.8, 1.0) if whole else None
-    return EpochOver(losses, losses, result, ())
+    return EpochOver(losses=losses, accuracies=losses, result=result, moments=())
 
 
 def test_epochs_add_up_and_a_broken_one_stands_behind_them():

@@ -30,7 +30,7 @@ def small():
     """Use a recipe that takes a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fine_tuning, "MNIST_IMAGES", 300)
-        patch.setattr(fine_tuning, "HAND_IMAGES", 100)
+        patch.setattr(fine_tuning, "OWN_IMAGES", 100)
         yield
 
 
@@ -60,7 +60,7 @@ def three(few_digits):
     return LabelledDrawings(few_digits.x_test[:3], few_digits.y_test[:3])
 
 
-def hand_of(writer):
+def drawings_of(writer):
     """Return all digits of a writer of the pen strokes, drawn on the canvas."""
     if not collected_digits.FOLDER.is_dir():
         pytest.skip("the pen strokes are not beside the project")
@@ -72,25 +72,25 @@ def hand_of(writer):
     )
 
 
-def read_right(litert_file, hand):
+def read_right(litert_file, drawings):
     """Return the share of drawings that a network reads right and does not reject."""
-    images = (hand.images / 255).astype(np.float32)
+    images = (drawings.images / 255).astype(np.float32)
     answers = test_sets.answers(Predictor(litert_file), images)
-    return (answers == hand.labels).mean()
+    return (answers == drawings.labels).mean()
 
 
-def part(hand, places):
+def part(drawings, places):
     """Return some of the drawings."""
-    return LabelledDrawings(hand.images[places], hand.labels[places])
+    return LabelledDrawings(drawings.images[places], drawings.labels[places])
 
 
-def taught(keras_file, hand, dataset, lease=None, send=None):
+def taught(keras_file, drawings, dataset, lease=None, send=None):
     """Fine-tune a network, and return the result."""
     return teach.fine_tune(
         FineTuneTask(
             run_id="lesson",
             keras_file=keras_file,
-            drawings=hand,
+            drawings=drawings,
             source=dataset.source,
         ),
         dataset,
@@ -100,9 +100,9 @@ def taught(keras_file, hand, dataset, lease=None, send=None):
 
 
 def test_a_visitors_network_learns_a_writer_and_keeps_mnist(mnist, own):
-    hand = hand_of(20)
-    corrected = part(hand, slice(CORRECTED))
-    rest = part(hand, slice(CORRECTED, None))
+    drawings = drawings_of(20)
+    corrected = part(drawings, slice(CORRECTED))
+    rest = part(drawings, slice(CORRECTED, None))
     result = taught(own.keras_file, corrected, mnist)
     assert result.outcome is not None
     before, after = result.outcome.before, result.outcome.after
@@ -111,18 +111,18 @@ def test_a_visitors_network_learns_a_writer_and_keeps_mnist(mnist, own):
 
 
 def test_the_shipped_network_learns_a_writer_and_still_refuses(mnist):
-    hand = hand_of(15)
+    drawings = drawings_of(15)
     litert_file = prediction.SHIPPED_PATH.read_bytes()
     # The visitor labels the misread drawings and as many that were read correctly.
-    images = (hand.images / 255).astype(np.float32)
-    wrong = test_sets.answers(Predictor(litert_file), images) != hand.labels
+    images = (drawings.images / 255).astype(np.float32)
+    wrong = test_sets.answers(Predictor(litert_file), images) != drawings.labels
     corrected = np.concatenate([np.flatnonzero(wrong), np.flatnonzero(~wrong)[:20]])
-    lesson = part(hand, corrected)
+    lesson = part(drawings, corrected)
     result = taught(prediction.SHIPPED_KERAS_PATH.read_bytes(), lesson, mnist)
     assert result.outcome is not None
     before, after = result.outcome.before, result.outcome.after
     assert after.mnist >= before.mnist - MOST_FORGOTTEN
-    assert read_right(result.litert_file, hand) > read_right(litert_file, hand)
+    assert read_right(result.litert_file, drawings) > read_right(litert_file, drawings)
     cross = np.zeros((260, 260, 4), np.uint8) + np.uint8(255)
     for x in range(40, 220):
         cross[x, x : x + 16, :3] = cross[260 - x, x : x + 16, :3] = 0

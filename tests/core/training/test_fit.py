@@ -9,14 +9,11 @@ import pytest
 
 from core.datasets import loader
 from core.prediction import Predictor
-from core.runs.progress import Ending, Resume, Stage
+from core.runs.progress import Ending, Stage
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
-from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
-from core.training.progress_callback import ProgressCallback
-from tests.support.clock import Clock
 
 pytestmark = pytest.mark.tensorflow
 
@@ -79,31 +76,6 @@ def test_every_batch_is_reported_once(finished):
     batches = 2 * -(-1000 // 128)
     assert len(joined(reports, "losses")) == batches
     assert len(joined(reports, "accuracies")) == batches
-
-
-def test_reports_come_at_most_four_times_a_second():
-    clock, times = Clock(), []
-    reporter = ProgressCallback(
-        "run",
-        EpochLog(images=1000, batch_size=10, resume=Resume(goal=1)),
-        lambda _: times.append(clock.now),
-        clock=clock,
-        sleep=clock.sleep,
-    )
-    random = np.random.default_rng(1)
-    reporter.enter(Stage.PREPARING)
-    reporter.on_epoch_begin(0)
-    for batch in range(100):
-        # Sometimes many batches per report, sometimes less than one.
-        clock.now += random.choice([0.001, 0.02, 0.4])
-        reporter.on_train_batch_end(batch, {"loss": 1.0, "accuracy": 0.5})
-    reporter.on_test_begin()
-    for batch in range(10):
-        clock.now += 0.1
-        reporter.on_test_batch_end(batch)
-    reporter.enter(Stage.SAVING)
-    assert len(times) > 20
-    assert np.diff(times).min() >= 0.249
 
 
 def test_the_batches_average_to_what_keras_says_of_the_epoch(finished):

@@ -23,7 +23,7 @@ from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, Optimizer, RunSettings
 from core.training import fit, import_model, keras_model
-from tests.support.bundles import done
+from tests.support.bundles import done, with_entry
 from tests.support.crafted import bomb, crafted
 from tests.support.saved_runs import checkpoint
 
@@ -67,18 +67,6 @@ def weights(file):
     """Return the HDF5 file in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         return archive.read(work_zip.WEIGHTS)
-
-
-def with_part(file, name, content):
-    """Return a ``.keras`` file with one part replaced."""
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(file)) as before,
-        zipfile.ZipFile(target, "w") as after,
-    ):
-        for part in before.namelist():
-            after.writestr(part, content if part == name else before.read(part))
-    return target.getvalue()
 
 
 def config(file):
@@ -200,7 +188,7 @@ def test_a_network_that_no_sliders_make_is_refused(small, few_digits, change):
         keras_config.settings_of(text.encode())
     with pytest.raises(WorkUnreadable):
         import_model.open_bundle(
-            with_part(file, work_zip.KERAS_CONFIG, text), few_digits
+            with_entry(file, work_zip.KERAS_CONFIG, text), few_digits
         )
 
 
@@ -209,7 +197,7 @@ def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits
     for content in (crafted(bomb), b"", b"\x89HDF\r\n\x1a\n" + bytes(500)):
         with pytest.raises(WorkUnreadable):
             import_model.open_bundle(
-                with_part(file, work_zip.WEIGHTS, content), few_digits
+                with_entry(file, work_zip.WEIGHTS, content), few_digits
             )
 
 
@@ -220,7 +208,7 @@ def test_weights_of_another_network_are_refused(small, few_digits):
     )
     with pytest.raises(WorkUnreadable):
         import_model.open_bundle(
-            with_part(file, work_zip.WEIGHTS, weights(other)), few_digits
+            with_entry(file, work_zip.WEIGHTS, weights(other)), few_digits
         )
 
 

@@ -92,10 +92,10 @@ def stand(tape, trained, goal):
     first = len(tape.epochs) * BATCHES
     return Resume(
         goal,
-        len(tape.epochs),
-        tuple(tape.losses[first:]),
-        tuple(tape.accuracies[first:]),
-        trained.keras_file,
+        epochs_done=len(tape.epochs),
+        losses=tuple(tape.losses[first:]),
+        accuracies=tuple(tape.accuracies[first:]),
+        keras_file=trained.keras_file,
     )
 
 

@@ -73,7 +73,9 @@ def test_what_was_done_of_an_epoch_is_stored_where_it_is_broken_off(recorder):
     recorder.callbacks.checkpoint.break_off()
     ((_, epoch),) = recorder.told
     assert (epoch.losses, epoch.result) == ((4.0, 3.0), None)
-    assert recorder.callbacks.log.stand() == Resume(2, 0, (4.0, 3.0), (0.5, 0.5))
+    assert recorder.callbacks.log.stand() == Resume(
+        2, losses=(4.0, 3.0), accuracies=(0.5, 0.5)
+    )
 
 
 def test_a_batch_counts_before_the_run_slows_down(recorder):
@@ -85,15 +87,3 @@ def test_a_batch_counts_before_the_run_slows_down(recorder):
     with pytest.raises(SlowedDown):
         lease.on_train_batch_end(0)
     assert recorder.callbacks.log.stand().losses == (4.0,)
-
-
-def test_batches_are_taken_out_of_the_means_that_keras_gives():
-    log = EpochLog(images=25, batch_size=10, resume=Resume(1, 0, (6.0,), (0.1,)))
-    log.start_epoch(0)
-    # Keras has seen ten images, then fifteen, and not those of the run before.
-    assert log.add_from_means({"loss": 3.0, "accuracy": 0.3}) == (3.0, 0.3)
-    batch = log.add_from_means({"loss": 2.5, "accuracy": 0.4})
-    assert batch == pytest.approx((1.5, 0.6))
-    result = log.end(0, {**RESULT, "loss": 2.5, "accuracy": 0.4}, 1.0)
-    assert result.loss == pytest.approx((10 * 6 + 10 * 3 + 5 * 1.5) / 25)
-    assert log.trained_images == 25

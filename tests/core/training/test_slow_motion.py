@@ -1,20 +1,16 @@
 """Slow motion gives the same result as full speed, and its numbers are Keras's."""
 
-import threading
-
 import keras
 import numpy as np
 import pytest
 
 from core.runs.progress import Ending
-from core.runs.slow_motion import PLAY_SECONDS, Command, Substep
+from core.runs.slow_motion import Command, Substep
 from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
-from core.training import fit, keras_model, progress_callback, speed
+from core.training import fit, keras_model, progress_callback
 from core.training.lease import Lease
-from tests.support.clock import Clock
-from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.sent import sent
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
@@ -143,25 +139,3 @@ def test_it_can_be_ended_between_two_substeps(few_digits):
     )
     assert trained.ending is Ending.STOPPED
     assert losses_of(reports) == []
-
-
-def test_playing_goes_on_by_itself_and_a_pause_holds_it():
-    clock, ticks = Clock(), []
-    held = speed.SpeedControl(clock)
-
-    def tick():
-        ticks.append(True)
-        clock.now += 0.6 * PLAY_SECONDS
-
-    held.set(Command.PLAY)
-    held.wait(tick)
-    assert len(ticks) == 2
-    held.set(Command.PAUSE)
-    waiting = threading.Thread(target=held.wait, args=(tick,), daemon=True)
-    waiting.start()
-    # It keeps waiting, long after it would have continued by itself.
-    wait_for(lambda: len(ticks), lambda many: many >= 6)
-    assert waiting.is_alive()
-    held.set(Command.STEP)
-    waiting.join(PATIENCE_SECONDS)
-    assert not waiting.is_alive()

@@ -89,20 +89,6 @@ def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(few_digits):
     )
 
 
-@pytest.mark.parametrize("batches", [10, 32, 118, 469, 3750])
-def test_an_epoch_of_any_length_has_its_moments(batches):
-    due = [
-        batch for batch in range(3 * batches + 1) if snapshots.is_due(batch, batches)
-    ]
-    first = [batch for batch in due if batch <= batches]
-    assert len(first) >= 10
-    assert first[:3] == [0, 1, 2]
-    assert first[-1] == batches
-    later = [batch for batch in due if batch > batches]
-    assert len(later) == 2 * snapshots.LATER_MOMENTS
-    assert later[-1] == 3 * batches
-
-
 def test_to_be_watched_changes_nothing(few_digits):
     _, watched = run(few_digits, pins=pins_of(few_digits, 4))
     _, plain = run(few_digits)
@@ -112,7 +98,7 @@ def test_to_be_watched_changes_nothing(few_digits):
 def test_a_continued_run_is_watched_on(few_digits):
     pins = pins_of(few_digits, 1)
     _, trained = run(few_digits, pins=pins)
-    stand = Resume(3, 2, (), (), trained.keras_file)
+    stand = Resume(3, epochs_done=2, keras_file=trained.keras_file)
     moments, _ = run(few_digits, pins=pins, resume=stand)
     assert moments[0].batch > 2 * BATCHES
     assert moments[-1].batch == 3 * BATCHES

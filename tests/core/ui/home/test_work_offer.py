@@ -15,18 +15,13 @@ UNKNOWN = "e" * 32
 
 
 @pytest.fixture
-def open_with_cookie(open_page, keeping, cookies):
+def open_with_cookie(open_with, keeping, cookies):
     """Open Home in the browser of a visitor, with parameters in the address."""
 
     def open_one(visitor, **query):
         if visitor:
             cookies[COOKIE] = visitor
-        page = open_page("app.py")
-        for name, value in query.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
+        return open_with("app.py", **query)
 
     return open_one
 

@@ -1,11 +1,9 @@
 """The pictures of the layers show the layers' activations."""
 
-import cv2
 import numpy as np
 import pytest
 
-from core.ui.components import weight_colours
-from core.ui.inside import layer_images, pixel_arithmetic
+from core.ui.inside import layer_images
 
 
 def cut(mosaic, place, across, height, width):
@@ -52,22 +50,3 @@ def test_each_neuron_is_one_square_and_no_square_is_without(units, shape):
 def test_what_is_below_0_is_black_and_the_largest_white():
     greys = layer_images.brightness(np.array([-3, 0, 1, 2], np.float32))
     assert greys.tolist() == [0, 0, 128, 255]
-
-
-def test_a_filter_is_blue_where_it_counts_for_and_orange_where_against():
-    numbers = np.array([[[1.0], [-1.0]], [[0.0], [0.5]]], np.float32)
-    picture = pixel_arithmetic.filter_picture(numbers)
-    corners = cv2.resize(picture, (2, 2), interpolation=cv2.INTER_NEAREST)
-    assert corners[0, 0].tolist() == list(weight_colours.FOR)
-    assert corners[0, 1].tolist() == list(weight_colours.AGAINST)
-    assert corners[1, 0].tolist() == [255, 255, 255]
-
-
-def test_a_filter_of_several_pictures_has_a_square_for_each():
-    numbers = np.zeros((3, 3, 5), np.float32)
-    numbers[..., 4] = 1
-    picture = pixel_arithmetic.filter_picture(numbers)
-    length = 3 * (180 // 9)
-    blue = (picture == weight_colours.FOR).all(axis=2)
-    assert blue.sum() == length**2
-    assert blue[length + 1 :, length + 1 : 2 * length + 1].all()

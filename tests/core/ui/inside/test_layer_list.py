@@ -7,35 +7,12 @@ import numpy as np
 import pytest
 
 from core import prediction
-from core.explain import activations, occlusion
+from core.explain import activations
 from core.settings.layers import LAYER_KINDS, POOLINGS, Operation
 from core.ui.network.layer_kinds import pooling_view
-from core.ui.state.page_state import Look
 from core.ui.state.session import KEY
-from tests.support.drawings import SEVEN
 
 LAYERS = 9
-
-
-@pytest.fixture
-def drawn(open_page, canvas):
-    """The Inside page with a seven on its canvas."""
-    canvas.json_data = SEVEN
-    return open_page("pages/inside.py")
-
-
-@pytest.fixture
-def seen(drawn, monkeypatch):
-    """The preprocessed drawing, recorded while the page runs."""
-    kept = []
-    layers = activations.ActivationReader.layers
-
-    def keep(self, image):
-        kept.append(image)
-        return layers(self, image)
-
-    monkeypatch.setattr(activations.ActivationReader, "layers", keep)
-    return kept
 
 
 def html(page, part):
@@ -119,30 +96,3 @@ def test_a_pixel_of_any_pooling_is_worked_out_in_its_own_words(
     table = html(drawn, '<table class="worked')
     assert table.count("<td") == 4
     assert (' best"' in table) == pooling_view(kind).marks_highest
-
-
-def test_the_maps_are_those_of_the_answer_and_of_the_digit_asked_for(drawn, seen):
-    drawn.run()
-    visit = drawn.session_state[KEY]
-    visit.inside = replace(visit.inside, look=Look.INK)
-    drawn.run()
-    network = prediction.shipped()
-    shares = network.probabilities(seen[-1][None])[0]
-    lost = occlusion.maps(seen[-1], network.probabilities)
-    runner_up = int(np.argsort(-shares)[1])
-    assert drawn.get("pills")[0].value == runner_up
-    visit.inside = replace(visit.inside, digit=9)
-    drawn.run()
-    said = drawn.markdown[-1].value
-    assert f"falls from more than 99.9% to {shares[7] - lost[7].max():.1%}" in said
-    assert "Against the 9" in said
-    assert f"rises from less than 0.1% to {shares[9] - lost[9].min():.1%}" in said
-
-
-def test_the_answer_is_not_compared_with_itself(drawn):
-    drawn.run()
-    visit = drawn.session_state[KEY]
-    visit.inside = replace(visit.inside, look=Look.INK, digit=7)
-    drawn.run()
-    assert not drawn.exception
-    assert drawn.get("pills")[0].value != 7

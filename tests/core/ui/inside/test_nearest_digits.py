@@ -79,7 +79,7 @@ def test_the_map_is_asked_for_once_the_button_is_pressed(opened, engine, wanted)
     assert "Waking TensorFlow" in page.info[0].value
 
 
-def test_a_study_says_what_goes_before_it(opened, engine, job):
+def test_a_map_says_what_goes_before_it(opened, engine, job):
     engine.job_line.ahead = 2
     assert "In line: 2 files or maps of others" in opened(job, runs=2).info[0].value
     engine.job_line.ahead = 0

@@ -1,40 +1,14 @@
 """The Network page edits the next run's network, and reports invalid ones."""
 
-import functools
-
 import pytest
 
 from core.settings.layers import POOLINGS
-from core.settings.network import MOST_BLOCKS, MOST_DENSE, Block, NetworkSpec
-from core.settings.presets import Preset, apply
-from core.settings.run import Loss, Optimizer, RunSettings, Schedule
-from core.ui.state.session import KEY
+from core.settings.network import MOST_BLOCKS, MOST_DENSE, NetworkSpec
+from core.settings.presets import Preset
+from core.settings.run import RunSettings
+from tests.support.network_page import preset, settings, widget
 
-SCRIPT = "pages/network.py"
 BROKEN = "32x3p-32x3p-32x3p-32x3p"
-
-
-@pytest.fixture
-def open_network(open_with):
-    """Open the page with a link's parameters: ``open_network(hide="layers")``."""
-    return functools.partial(open_with, SCRIPT)
-
-
-def settings(page):
-    """Return the settings of the next run."""
-    return page.session_state[KEY].work.settings
-
-
-def preset(page):
-    """Return the preset that is shown as selected."""
-    return widget(page, "network_preset").value
-
-
-def widget(page, key):
-    """Return the segmented control with a key."""
-    return next(
-        element for element in page.get("segmented_control") if element.key == key
-    )
 
 
 def picture(page):
@@ -55,23 +29,6 @@ def test_it_begins_with_the_network_of_the_article(open_network):
     assert "26×26×32" in picture(page)
     assert "692,352 parameters" in picture(page)
     assert "693,962" in " ".join(text.value for text in page.markdown)
-
-
-def test_a_preset_replaces_network_and_compilation(open_network):
-    for chosen in Preset:
-        page = open_network(network_blocks="8x7", train_seed="4")
-        assert preset(page) is None
-        widget(page, "network_preset").set_value(chosen).run()
-        assert settings(page) == apply(chosen, RunSettings(seed=4))
-        assert preset(page) is chosen
-        assert not page.exception
-
-
-def test_no_preset_is_shown_once_its_network_is_changed(open_network):
-    page = open_network()
-    page.toggle(key="network_pooling_0").set_value(False).run()
-    assert settings(page).network == NetworkSpec((Block(32, 3),))
-    assert preset(page) is None
 
 
 def test_the_controls_of_a_block_change_it_alone(open_network):
@@ -158,20 +115,6 @@ def test_what_holds_for_all_layers_is_kept(open_network):
         assert layer in picture(page)
 
 
-def test_what_it_is_compiled_with_is_kept(open_network):
-    page = open_network()
-    widget(page, "network_optimizer").set_value("sgd").run()
-    page.select_slider(key="network_learning_rate").set_value(0.1).run()
-    widget(page, "network_schedule").set_value("one_cycle").run()
-    widget(page, "network_loss").set_value("mean_squared_error").run()
-    assert settings(page) == RunSettings(
-        optimizer=Optimizer.SGD,
-        learning_rate=0.1,
-        schedule=Schedule.ONE_CYCLE,
-        loss=Loss.SQUARED_ERROR,
-    )
-
-
 def test_an_impossible_network_is_told_at_the_layer_that_breaks_it(open_network):
     page = open_network(network_blocks=BROKEN)
     drawn, _, broken = picture(page).partition("broken")
@@ -211,7 +154,7 @@ def test_a_run_that_goes_on_is_left_alone(open_network, engine):
     page = open_network()
     page.switch_page("pages/train.py").run()
     page.button(key="train_start").click().run()
-    page.switch_page(SCRIPT).run()
+    page.switch_page("pages/network.py").run()
     page.button(key="network_add_block").click().run()
     assert not page.exception
     assert engine.started[0].settings == RunSettings()

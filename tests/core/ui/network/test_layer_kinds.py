@@ -1,15 +1,12 @@
 """The visitor has words, an icon and a picture for every kind of layer."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.errors import ImpossibleNetwork
-from core.settings.layers import LAYER_KINDS, POOLINGS, Kind, Layer
+from core.settings.layers import LAYER_KINDS, POOLINGS, Kind
 from core.settings.network import Block, NetworkSpec
 from core.ui.network.layer_kinds import VIEWS, output_view, pooling_view
 from core.ui.text.error_messages import network_sentence
-from core.ui.train.run_comparison import layers_in_words
 
 
 def networks():
@@ -67,15 +64,6 @@ def test_the_number_that_is_marked_is_the_one_that_stays(kind):
     assert pooling_view(kind).marks_highest == keeps_the_highest
 
 
-def test_runs_that_differ_in_their_pooling_can_be_told_apart_in_the_table():
-    lines = {
-        layers_in_words(NetworkSpec((Block(8, 5, kind),), (64,)))
-        for kind in POOLINGS.values()
-    }
-    assert len(lines) == len(POOLINGS)
-    assert "8 (5×5) → 64 → 10" in lines
-
-
 @pytest.mark.parametrize("kind", POOLINGS.values())
 def test_a_pooling_of_a_single_pixel_is_told_to_be_switched_off(kind):
     blocks = (Block(8, 3, kind),) * 2
@@ -84,9 +72,3 @@ def test_a_pooling_of_a_single_pixel_is_told_to_be_switched_off(kind):
     assert isinstance(error, ImpossibleNetwork)
     assert (error.block, error.layer, error.side) == (2, kind, 1)
     assert "Block 3 cannot pool" in network_sentence(error)
-
-
-def test_a_dropout_is_drawn_with_hollow_dots():
-    drawing = VIEWS[Kind.DROPOUT].drawing
-    layer = Layer(Kind.DROPOUT, (128,), share=50)
-    assert drawing(layer, 0) != drawing(replace(layer, share=0), 0)

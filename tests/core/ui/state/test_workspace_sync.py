@@ -147,7 +147,7 @@ def test_drawings_of_two_tabs_add_up_through_an_outage(classroom, seed):
     assert second.work.is_known
     assert classroom.repository.writes.flush(60)
     stored = classroom.repository.read_workspace(ANNA)
-    assert set(stored.hand.digests()) == expected
+    assert set(stored.own_drawings.digests()) == expected
 
 
 def test_settings_and_runs_from_before_an_outage_come_back(classroom):
@@ -268,7 +268,7 @@ def test_of_too_many_drawings_what_fits_is_kept_and_the_rest_is_told(
     assert second.work.own_drawings.digests() == (*old, *new[3:])
     assert second.draw.error.drawings == 3
     assert classroom.repository.writes.flush(60)
-    stored = classroom.repository.read_workspace(ANNA).hand
+    stored = classroom.repository.read_workspace(ANNA).own_drawings
     assert stored.digests() == second.work.own_drawings.digests()
     # One that has made none itself has lost none.
     classroom.save(idle)
@@ -295,7 +295,7 @@ def test_drawings_that_the_store_has_had_no_room_for_are_told_as_well(
     classroom.start_store()
     classroom.save(second)
     assert second.draw.error.drawings == 3
-    stored = classroom.repository.read_workspace(ANNA).hand
+    stored = classroom.repository.read_workspace(ANNA).own_drawings
     assert stored.digests() == second.work.own_drawings.digests()
 
 
@@ -344,7 +344,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == ()
-    assert set(stored.hand.digests()) == set(drawn[:2])
+    assert set(stored.own_drawings.digests()) == set(drawn[:2])
     # Settings take no room.
     assert stored.settings["train_epochs"] == "9"
     full.is_full = False
@@ -352,7 +352,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == strokes
-    assert set(stored.hand.digests()) == set(drawn)
+    assert set(stored.own_drawings.digests()) == set(drawn)
     # What makes room is always taken.
     full.is_full = True
     tab.work.drawing = Drawing(2)
@@ -361,7 +361,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     assert classroom.repository.writes.flush(10)
     stored = classroom.repository.workspace(ANNA)
     assert stored.strokes == ()
-    assert len(stored.hand) == 0
+    assert len(stored.own_drawings) == 0
 
 
 def test_runs_that_could_not_be_read_are_not_taken_for_none(classroom):

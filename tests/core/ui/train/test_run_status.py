@@ -24,15 +24,30 @@ def test_runs_of_other_web_processes_go_before_too(open_page, engine):
     assert told == ["**In line: 2 runs go before yours.**"]
 
 
-def test_workers_share_the_runs_that_go_before(open_page, engine):
-    other = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE, "b" * 32))
-    report = Report(
-        other.id, Stage.TRAINING, epoch=1, images_per_second=100.0, seconds_left=12.0
-    )
-    other.add_report(report)
-    engine.started.append(other)
-    page = open_page("pages/train.py").run()
-    page = page.button(key="train_start").click()
+@pytest.fixture
+def open_behind(open_page, engine):
+    """Ask for a run on the Train page, while that of another visitor trains."""
+
+    def open_one(images_per_second, seconds_left):
+        spec = RunSpec.training(RunSettings(), loader.Source.SAMPLE, "b" * 32)
+        other = Run(spec, Clock())
+        report = Report(
+            other.id,
+            Stage.TRAINING,
+            epoch=1,
+            images_per_second=images_per_second,
+            seconds_left=seconds_left,
+        )
+        other.add_report(report)
+        engine.started.append(other)
+        page = open_page("pages/train.py").run()
+        return page.button(key="train_start").click()
+
+    return open_one
+
+
+def test_workers_share_the_runs_that_go_before(open_behind, engine):
+    page = open_behind(100.0, 12.0)
     for workers, time in ((0, "12"), (1, "12"), (3, "4")):
         engine.workers_seen = workers
         page = page.run()
@@ -63,16 +78,9 @@ def test_a_page_in_line_asks_less_often_than_one_whose_run_is_next(
     assert next_in_line < min(filter(None, pauses))
 
 
-def test_the_wait_that_is_told_has_no_more_than_a_turn_of_each(open_page, engine):
-    spec = RunSpec.training(RunSettings(), loader.Source.SAMPLE, "b" * 32)
-    other = Run(spec, Clock())
-    nine_hours = Report(
-        other.id, Stage.TRAINING, epoch=1, images_per_second=55.8, seconds_left=32400.0
-    )
-    other.add_report(nine_hours)
-    engine.started.append(other)
-    page = open_page("pages/train.py").run()
-    page = page.button(key="train_start").click()
+def test_the_wait_that_is_told_has_no_more_than_a_turn_of_each(open_behind, engine):
+    nine_hours = 32400.0
+    page = open_behind(55.8, nine_hours)
     for seconds in (45.0, 300.0):
         engine.turn_seconds = seconds
         page = page.run()

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays.pixel_types import as_float32
 from core.datasets import loader
 from core.errors import DataError
 from core.preprocessing.image_files import enlarge
@@ -52,7 +53,7 @@ def board() -> NDArray[np.float32] | None:
     network = model_picker.predictor()
     if not is_needed():
         st.rerun()
-    seen = picture.image.astype(np.float32) / np.float32(255)
+    seen = as_float32(picture.image)
     left, right = st.columns([272, 400], gap="medium")
     with left:
         _shown(picture)

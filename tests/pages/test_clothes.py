@@ -3,81 +3,23 @@
 import numpy as np
 import pytest
 
-from core import prediction
-from core.datasets import class_overview, loader
+from core.datasets import loader
 from core.datasets.download import Download, State, Status
 from core.datasets.loader import Source
 from core.datasets.own_drawings import LabelledDrawings
-from core.engine.run import Run
-from core.engine.run_spec import RunSpec
 from core.errors import DataUnavailable
-from core.runs.progress import Ending, Trained
 from core.runs.snapshots import TrackedDigit
 from core.settings.datasets import DatasetName
 from core.settings.run import RunSettings
-from tests.support.data_files import CLOTHES, put_clothes
-from tests.support.drawings import SEVEN
+from tests.support.clothes_pages import NAMES, choose, keys, words
+from tests.support.data_files import CLOTHES
 
 LINK = {"data_set": "fashion_mnist"}
-ENGLISH = "T-shirt,Trousers,Jumper,Dress,Coat,Sandal,Shirt,Trainer,Bag,Ankle boot"
-SPANISH = (
-    "Camiseta,Pantalón,Jersey,Vestido,Abrigo,Sandalia,Camisa,Zapatilla,Bolso,Botín"
-)
-NAMES = {"en": ENGLISH.split(","), "es": SPANISH.split(",")}
-
-
-@pytest.fixture
-def here(open_with, monkeypatch):
-    """Fashion-MNIST, small, in the cache folder; the folder."""
-    class_overview.overview.cache_clear()
-    yield put_clothes(monkeypatch)
-    class_overview.overview.cache_clear()
-
-
-@pytest.fixture
-def trained(here, trazo_home):
-    """A run on clothes that left a network; the shipped one's file stands for it."""
-    settings = RunSettings(dataset=CLOTHES)
-    run = Run(RunSpec.training(settings, Source.FASHION_MNIST))
-    network = prediction.ARTICLE_PATH.read_bytes()
-    run.finish(Trained(Ending.FINISHED, 0.9, 0.3, b"", network))
-    return run
-
-
-@pytest.fixture
-def no_reading(monkeypatch):
-    """Fail where any network reads a drawing."""
-
-    def refuse(self, inks, steps=None):
-        raise AssertionError("a drawing was read")
-
-    monkeypatch.setattr(prediction.Predictor, "read_ink", refuse)
-
-
-def choose(page, run):
-    """Have a run's network answer."""
-    session = page.session_state["trazo"]
-    session.work.runs, session.digit.network = [run], run.id
-    page.run()
-    assert not page.exception
-    return page
-
-
-def keys(page):
-    """Return the keys of all buttons."""
-    return {button.key for button in page.button}
 
 
 def control(page, key):
     """Return the segmented control with a key."""
     return next(one for one in page.get("segmented_control") if one.key == key)
-
-
-def words(page):
-    """Return everything that a page says."""
-    texts = [*page.markdown, *page.caption, *page.info, *page.warning, *page.header]
-    html = [element.proto.body for element in page.get("html")]
-    return " ".join([text.value for text in texts] + html)
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -171,40 +113,7 @@ def test_clothes_that_are_gone_are_not_replaced_by_digits(open_with, trained, he
     assert "not on this computer" in words(page)
 
 
-@pytest.mark.parametrize("script", ["pages/draw.py", "pages/inside.py"])
-def test_no_drawing_is_read_as_a_shirt(open_with, canvas, trained, no_reading, script):
-    canvas.json_data = SEVEN
-    page = open_with("pages/data.py").switch_page(script)
-    session = page.session_state["trazo"]
-    session.work.runs, session.digit.network = [trained], trained.id
-    page.run()
-    assert not page.exception
-    assert "clothes cannot be drawn here" in page.info[0].value
-    picture = session.digit.test_picture
-    assert picture.dataset is CLOTHES
-    shown = f"It shows: {NAMES['en'][picture.label]}."
-    assert shown in words(page)
-    seen = picture.image[None].astype(np.float32) / 255
-    answer = prediction.article().probabilities(seen)[0].argmax()
-    assert f'class="answer size-3">{NAMES["en"][answer]}</p>' in words(page)
-    before = picture.image
-    for _ in range(5):
-        page.button(key="draw_random").click().run()
-    assert not np.array_equal(session.digit.test_picture.image, before)
-
-
-@pytest.mark.parametrize("script", ["pages/draw.py", "pages/inside.py"])
-def test_the_shipped_network_is_one_press_away(open_with, canvas, trained, script):
-    page = choose(open_with(script), trained)
-    assert "draw_shipped" in keys(page)
-    canvas.json_data = SEVEN
-    page.button(key="draw_shipped").click().run()
-    assert not page.exception
-    assert "draw_shipped" not in keys(page)
-    assert 'class="answer size-1">7</p>' in words(page)
-
-
-def test_a_network_of_clothes_is_not_taught_a_hand(open_with, trained):
+def test_a_network_of_clothes_is_not_taught_handwriting(open_with, trained):
     page = open_with("pages/draw.py")
     session = page.session_state["trazo"]
     eye = np.eye(28, dtype=np.float32)

@@ -91,7 +91,7 @@ class Sandbox:
             yield from self._answers(kind, file)
         finally:
             if self._stays_warm and kind is FileKind.PICTURE:
-                # Whoever tries one picture tries another, and a class does so together.
+                # Who tries one picture tries another, and a class does so together.
                 self.warm()
             self._line.release()
 

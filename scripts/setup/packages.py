@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 UV = "uv==0.13.9"
 # Python brings a pip of its own, 3.11 one with known vulnerabilities. The locks do not
-# pin it: whoever installs them by pip alone would have it replace itself meanwhile.
+# pin it: in an installation by pip alone it would have to replace itself.
 PIP = "pip==26.3"
 LOCKS = ("requirements", "requirements-dev")
 LOWEST_PYTHON = "3.11"

@@ -6,7 +6,14 @@ from core.archive.manifest import MOST_NETWORKS
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
-from core.errors import DiskFull, DrawingError, JobsFull, TrazoError, UploadError
+from core.errors import (
+    DiskFull,
+    DrawingError,
+    JobsFull,
+    TrazoError,
+    UploadError,
+    UploadsBusy,
+)
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
@@ -14,7 +21,7 @@ from core.ui.components import job_status
 from core.ui.state import services, workspace_sync
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
-from core.ui.streamlit_compat.uploaded_files import drop_content
+from core.ui.streamlit_compat.uploaded_files import take
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
@@ -63,14 +70,12 @@ def _submit_upload() -> None:
     if file is None:
         return
     visit.home.imports += 1
-    content = file.getvalue()
-    drop_content(file)
     visit.home.import_error = None
     try:
         services.engine().import_jobs.submit(
-            content, loader.available(), visit.identity.visitor
+            take(file), loader.available(), visit.identity.visitor
         )
-    except (DiskFull, JobsFull) as error:
+    except (DiskFull, JobsFull, UploadsBusy) as error:
         visit.home.import_error = error
 
 

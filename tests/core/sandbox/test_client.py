@@ -1,5 +1,6 @@
 """Files are opened one at a time, by a process with limits, and refused beyond them."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -179,6 +180,11 @@ def started(monkeypatch):
     for process in found:
         process.kill()
         process.wait()
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None
+            # A whole request may be in it that nobody reads any more.
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def test_a_process_started_ahead_is_used_once(started):

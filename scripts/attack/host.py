@@ -50,10 +50,14 @@ async def _upload_zips(target: Target) -> Outcome:
             return_exceptions=True,
         )
     answered = sum(isinstance(text, str) and imports.NOTHING in text for text in said)
-    errors = {repr(text)[:80] for text in said if not isinstance(text, str)}
+    others = {
+        repr(text)[:200]
+        for text in said
+        if not (isinstance(text, str) and imports.NOTHING in text)
+    }
     return Outcome(
         answered == ZIPS,
-        f"{answered} of {ZIPS} were answered {' '.join(errors)}; {watched}",
+        f"{answered} of {ZIPS} were answered {' '.join(others)}; {watched}",
     )
 
 
@@ -102,6 +106,12 @@ async def _attack(target: Target, limit: Limit) -> list[str]:
     ) as visitor:
         await visitor.press("train_start")
         await visitor.wait_for(lambda _: bool(_epochs(target, trainer)), 300)
+        # What every process loads once, for its first visitors.
+        for page in ("", "draw"):
+            async with visiting(
+                target.url, page, "lang=en", new_cookie(), patience=target.patience
+            ):
+                pass
         before = target.web_megabytes()
         started = _epochs(target, trainer)
         async with watching(target) as watched:

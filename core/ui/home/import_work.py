@@ -27,6 +27,8 @@ from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
 
 POLL_SECONDS = 0.5
+# While others go first: thirty who wait would keep a processor busy.
+WAITING_POLL_SECONDS = 3
 
 
 def panel() -> None:
@@ -34,7 +36,9 @@ def panel() -> None:
     visit = session()
     job = services.engine().import_jobs.find(visit.identity.visitor)
     if job is not None and not job.is_over:
-        st.fragment(_progress, run_every=POLL_SECONDS)(job)
+        ahead = services.engine().import_jobs.count_ahead(job)
+        seconds = WAITING_POLL_SECONDS if ahead else POLL_SECONDS
+        st.fragment(_progress, run_every=seconds)(job)
         return
     if visit.home.import_error is not None:
         st.error(_nothing(visit.home.import_error))

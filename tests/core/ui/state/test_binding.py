@@ -169,8 +169,11 @@ def leaving():
     """A page whose widgets have left when the browser sends their values."""
     import streamlit as st  # noqa: PLC0415  the script runs by itself
 
+    from core.settings.run import EPOCHS  # noqa: PLC0415
+    from core.ui.components import setting_widgets  # noqa: PLC0415
     from core.ui.state.binding import bound, bound_member  # noqa: PLC0415
 
+    setting_widgets.save(EPOCHS)
     for binding in (
         bound("brush", "digit.brush", range(8, 41, 4)),
         bound_member("open", "widgets.unfolded", "road"),

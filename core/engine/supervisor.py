@@ -83,7 +83,7 @@ class Supervisor:
     def clean_up(self) -> None:
         """Remove idle workspaces, and files that dead processes have left.
 
-        When the engine begins, and each day.
+        When the engine begins, and each hour.
         """
         self.repository.remove_idle()
         paths.remove_old_runs(held=self.held_runs())

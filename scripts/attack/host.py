@@ -106,12 +106,7 @@ async def _attack(target: Target, limit: Limit) -> list[str]:
     ) as visitor:
         await visitor.press("train_start")
         await visitor.wait_for(lambda _: bool(_epochs(target, trainer)), 300)
-        # What every process loads once, for its first visitors.
-        for page in ("", "draw"):
-            async with visiting(
-                target.url, page, "lang=en", new_cookie(), patience=target.patience
-            ):
-                pass
+        await _visit_once(target)
         before = target.web_megabytes()
         started = _epochs(target, trainer)
         async with watching(target) as watched:
@@ -140,6 +135,16 @@ async def _attack(target: Target, limit: Limit) -> list[str]:
     }.items():
         missed += [name] if is_missed else []
     return missed
+
+
+async def _visit_once(target: Target) -> None:
+    """Have the process load what it loads once, for the first visitor of each page."""
+    for page in ("", "draw", "train"):
+        async with visiting(
+            target.url, page, "lang=en", new_cookie(), patience=target.patience
+        ):
+            pass
+    await small_files.open_pictures(target, 1)
 
 
 def _epochs(target: Target, visitor_id: str) -> int:

@@ -93,6 +93,44 @@ def test_threads_share_two_heaps(tmp_path):
     assert heaps["few"] <= memory.HEAPS < heaps["many"]
 
 
+# Pictures between small things that stay, after a large one has come and gone.
+LARGE = """
+import sys
+import psutil
+from core.server import memory
+
+def megabytes():
+    return psutil.Process().memory_info().rss / 2**20
+
+if sys.argv[1] == "returned":
+    memory.limit_heaps()
+large = b"x" * (20 * 2**20)
+del large
+pictures, small = [], []
+for number in range(60):
+    pictures.append(b"x" * (2 * 2**20))
+    small.append(b"x" * 5000)
+full = megabytes()
+del pictures
+print(full - megabytes())
+"""
+
+
+@GLIBC
+def test_what_is_large_goes_back_as_soon_as_it_is_freed():
+    freed = {}
+    for way in ("returned", "kept"):
+        found = subprocess.run(
+            [sys.executable, "-c", LARGE, way],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        freed[way] = float(found.stdout)
+    assert freed["returned"] > 100 > freed["kept"]
+
+
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     memory.give_back()

@@ -36,7 +36,7 @@ def panel() -> None:
     visit = session()
     job = services.engine().import_jobs.find(visit.identity.visitor)
     if job is not None and not job.is_over:
-        ahead = services.engine().import_jobs.count_ahead(job)
+        ahead = services.engine().job_line.count_ahead(job)
         seconds = WAITING_POLL_SECONDS if ahead else POLL_SECONDS
         st.fragment(_progress, run_every=seconds)(job)
         return

@@ -1,8 +1,8 @@
 """Keeps the memory small that the C library holds for later.
 
 glibc gives each thread a heap of its own and keeps the free parts. A web process has
-a new thread for each run of a page: after 300 visits it had 299 MB, and with what is set
-here 271 MB.
+a new thread for each run of a page: after 300 visits it had 299 MB, and 271 MB with the
+limits that are set here.
 """
 
 import ctypes

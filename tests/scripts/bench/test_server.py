@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from core.server import logs
-from core.ui import page_failure
+from core.server import logs, tracebacks
 from scripts.bench import server
 
 
@@ -14,7 +13,7 @@ def test_an_error_of_a_page_is_found_as_trazo_logs_it(caplog):
     try:
         raise LookupError
     except LookupError as error:
-        facts = {"error": "LookupError", "where": page_failure.frames(error)}
+        facts = {"error": "LookupError", "where": tracebacks.frames(error)}
     with caplog.at_level(logging.ERROR, "core"):
         logs.log_event("page failed", logging.ERROR, **facts)
     (warning,) = server.troubles(f"ready\n{caplog.messages[-1]}\nmore")

@@ -56,8 +56,9 @@ coverage: $(ENVIRONMENT)/test-ready
 bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench
 
+# ADVERSARY=1: with somebody among the visitors who attacks once a minute.
 soak: $(ENVIRONMENT)/test-ready
-	$(BIN)/python -m scripts.soak $(SECONDS)
+	$(BIN)/python -m scripts.soak $(SECONDS) $(if $(ADVERSARY),--adversary)
 
 # NAME="second-engine long-run": those alone.
 attack: $(ENVIRONMENT)/test-ready

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from core.engine.dask_connection import Connection
     from core.errors import TrazoError
 
 
@@ -29,6 +30,7 @@ class BackgroundJob:
     Attributes:
         name: What an operator's log calls it.
         one_at_a_time: Whether no other job of its kind is done next to it.
+        is_served: Whether its worker is to be given something while it does this.
         id: Names its task; unguessable.
         visitors: Who waits for it. It is dropped once nobody does.
         error: What went wrong, where it failed.
@@ -36,6 +38,7 @@ class BackgroundJob:
 
     name: ClassVar[str]
     one_at_a_time: ClassVar[bool] = False
+    is_served = False
 
     def __init__(self, *visitors: str) -> None:
         self.id = uuid.uuid4().hex
@@ -62,6 +65,17 @@ class BackgroundJob:
             TrazoError: There is nothing to do it with.
         """
         raise NotImplementedError
+
+    def serve(self, connection: Connection, worker: str) -> None:
+        """Give the worker what it asks for while it does this.
+
+        Called once, on a thread of its own, when the worker has started. Any exception
+        ends the job.
+
+        Args:
+            connection: The task's.
+            worker: Address of the worker.
+        """
 
     def on_result(self, result: Any) -> None:
         """Keep what came of it.

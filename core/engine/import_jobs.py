@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 from core import uploads
 from core.engine import dask_connection, worker_tasks
 from core.engine.background_jobs import BackgroundJob
-from core.errors import JobsFull, StoreUnavailable, UploadError
+from core.engine.remote_files import RemoteFiles
+from core.engine.worker_files import RemoteWork
+from core.errors import JobsFull, StoreUnavailable, UploadError, WorkerLost
 from core.settings import query_params
-from core.uploads import Upload
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from core.archive.work_zip import ImportedWork
     from core.datasets import loader
+    from core.engine.dask_connection import Connection
     from core.engine.job_line import JobLine
     from core.engine.run_repository import RunRepository
     from core.runs.records import SavedRun
+    from core.uploads import Upload
 
 
 class ImportJob(BackgroundJob):
@@ -56,6 +59,8 @@ class ImportJob(BackgroundJob):
         self.visitor = visitor
         self.brought: ImportedWork | None = None
         self.runs = self.known = 0
+        self.is_served = dask_connection.scheduler() is not None
+        self._files: RemoteFiles | None = None
         self._upload = upload
         self._source = source
         self._repository = repository
@@ -64,17 +69,22 @@ class ImportJob(BackgroundJob):
         """Return the task that opens it.
 
         A worker of our own reads the file where it is; one of a cluster has another
-        disk, and is given its bytes.
+        disk, to which the file goes in parts.
         """
-        path = self._upload.path
-        file = path if dask_connection.scheduler() is None else path.read_bytes()
-        return worker_tasks.import_work, file, self._source
+        if self.is_served:
+            return worker_tasks.import_remote_work, self._upload.size, self._source
+        return worker_tasks.import_work, self._upload.path, self._source
+
+    def serve(self, connection: Connection, worker: str) -> None:
+        """Send the file to the worker."""
+        self._files = RemoteFiles(connection.client, worker, self.id)
+        self._files.push(self._upload.path)
 
     def on_over(self) -> None:
         """Remove the file."""
         self._upload.remove()
 
-    def on_result(self, result: ImportedWork | UploadError) -> None:
+    def on_result(self, result: ImportedWork | RemoteWork | UploadError) -> None:
         """Keep what was in it, but for runs that are here already.
 
         Raises:
@@ -85,6 +95,10 @@ class ImportJob(BackgroundJob):
         """
         if isinstance(result, UploadError):
             raise result
+        if isinstance(result, RemoteWork):
+            if self._files is None:
+                raise WorkerLost(self.id)
+            result = self._files.fetch(result, self._upload.path.parent)
         # Else nothing would seem to be here, and all would come twice.
         self._repository.ensure_answers()
         here = {_mark(saved) for saved in self._repository.list_runs(self.visitor)}
@@ -136,21 +150,20 @@ class ImportJobs:
         self._lock = threading.Lock()
         uploads.remove_leftovers()
 
-    def submit(self, file: bytes, source: loader.Source, visitor: str) -> ImportJob:
-        """Have a file opened, and what is in it stored.
+    def submit(self, upload: Upload, source: loader.Source, visitor: str) -> ImportJob:
+        """Have a file opened, and what is in it stored; then it is removed.
 
         While another one of the same visitor is being opened, that one is returned.
 
         Raises:
-            DiskFull: There is no room for the file.
             JobsFull: As many jobs wait as can.
         """
         with self._lock:
             last = self._jobs.get(visitor)
             if last is not None and not last.is_over:
+                upload.remove()
                 return last
-            self._job_line.ensure_room()
-            job = ImportJob(Upload(file), source, visitor, self._repository)
+            job = ImportJob(upload, source, visitor, self._repository)
             try:
                 self._job_line.submit(job)
             except JobsFull:

@@ -155,8 +155,13 @@ class JobLine:
             self._end(job, JobTooSlow(most))
         self._start_next()
 
-    def on_started(self, job_id: str) -> None:
-        """Take in that a worker begins a job; called from Dask's own loop."""
+    def on_started(self, job_id: str, worker: str = "") -> None:
+        """Take in that a worker begins a job; called from Dask's own loop.
+
+        Args:
+            job_id: Id of the job.
+            worker: Address of the worker.
+        """
         job = self._jobs.get(job_id)
         if job is None:
             return
@@ -165,6 +170,13 @@ class JobLine:
                 # It may have been given up at this very moment.
                 if job_id in self._jobs:
                     self._started[job_id] = self._clock()
+            if job.is_served:
+                threading.Thread(
+                    target=self._serve,
+                    args=(job, worker),
+                    daemon=True,
+                    name="job-files",
+                ).start()
         else:
             # Dask gives the task of a dead worker to the next one.
             self._commands.submit(self._end, job, WorkerLost(job.id))
@@ -174,6 +186,14 @@ class JobLine:
         lost = [job for job in self._all() if job in self._tasks]
         for job in lost:
             self._end(job, EngineUnavailable("lost"))
+
+    def _serve(self, job: BackgroundJob, worker: str) -> None:
+        try:
+            self._tasks.serve(job, worker)
+        except TrazoError as error:
+            self._end(job, error)
+        except Exception as error:  # noqa: BLE001  Dask raises many
+            self._end(job, EngineUnavailable(f"{type(error).__name__}: {error}"))
 
     def _all(self) -> list[BackgroundJob]:
         with self._lock:

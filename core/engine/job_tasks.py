@@ -53,6 +53,7 @@ class JobTasks:
         self._seconds = seconds
         self._on_over = on_over
         self._futures: dict[str, Future[Any]] = {}
+        self._connections: dict[str, Connection] = {}
 
     def __contains__(self, job: BackgroundJob) -> bool:
         """Whether the engine has a job."""
@@ -64,7 +65,7 @@ class JobTasks:
             return
         try:
             work, *given = job.build_task()
-            connection = self._connect()
+            connection = self._connections[job.id] = self._connect()
             future = connection.submit(
                 f"job-{job.id}",
                 worker_tasks.run_job,
@@ -84,6 +85,14 @@ class JobTasks:
                 # Dropped at this very moment.
                 self.forget(job)
 
+    def serve(self, job: BackgroundJob, worker: str) -> None:
+        """Have a job give its worker what it asks for; takes as long as that does.
+
+        Raises:
+            Exception: Any of Dask's, or of a disk.
+        """
+        job.serve(self._connections[job.id], worker)
+
     def _on_done(self, job: BackgroundJob, future: Future[Any]) -> None:
         """Fetch and keep what came of it; Dask calls this on a thread of its own."""
         try:
@@ -98,6 +107,7 @@ class JobTasks:
 
     def forget(self, job: BackgroundJob) -> None:
         """Let go of a job's task, if it has one; nobody does it any more."""
+        self._connections.pop(job.id, None)
         future = self._futures.pop(job.id, None)
         if future is None:
             return

@@ -7,9 +7,10 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core import paths
+from core import paths, uploads
 from core.engine import worker_tasks
 from core.runs.progress import Ending
+from core.server import memory
 
 if TYPE_CHECKING:
     import concurrent.futures
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Also a look at the clock by which idle days are counted.
 CLEAN_UP_SECONDS = 3600
+# A hundredth of a second of work each time.
+GIVE_BACK_SECONDS = 30
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +65,11 @@ class Supervisor:
     unwatched_seconds: float
     _renewing: concurrent.futures.Future[None] | None = field(default=None, init=False)
     _cleaned_at: float = field(init=False)
+    _gave_back_at: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Count the hour from now: the engine cleans up when it begins."""
-        self._cleaned_at = self.clock()
+        self._cleaned_at = self._gave_back_at = self.clock()
 
     def run(self, closed: threading.Event, seconds: float) -> None:
         """Look at the runs every so many seconds, until the engine is closed."""
@@ -77,9 +81,13 @@ class Supervisor:
                 log.exception("the runs were not looked after this time")
 
     def clean_up(self) -> None:
-        """Remove idle workspaces, and files that dead processes have left."""
+        """Remove idle workspaces, and files that dead processes have left.
+
+        When the engine begins, and each hour.
+        """
         self.repository.remove_idle()
         paths.remove_old_runs(held=self.held_runs())
+        uploads.remove_leftovers()
 
     def _tend(self) -> None:
         runs = self.queue.runs()
@@ -91,6 +99,9 @@ class Supervisor:
         self.repository.mark_visitors_seen(
             self.remote_runs.watching_visitors(self.unwatched_seconds)
         )
+        if self.clock() - self._gave_back_at >= GIVE_BACK_SECONDS:
+            self._gave_back_at = self.clock()
+            self._submit(memory.give_back)
         if self.clock() - self._cleaned_at >= CLEAN_UP_SECONDS:
             self._cleaned_at = self.clock()
             self._submit(self.clean_up)

@@ -30,5 +30,5 @@ def dispatch(data: object, queue: RunQueue, jobs: JobLine) -> None:
     match event:
         case messages.RunReported(report):
             queue.on_report(report)
-        case messages.JobStarted(job_id):
-            jobs.on_started(job_id)
+        case messages.JobStarted(job_id, worker):
+            jobs.on_started(job_id, worker)

@@ -13,7 +13,9 @@ import logging
 import time
 from typing import TYPE_CHECKING, TypeVar
 
+from core import uploads
 from core.datasets import loader
+from core.engine import worker_files
 from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable, UploadError
 from core.runs import messages
 from core.runs.progress import Ending, Report, Stage, Trained, TurnOver
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.archive.work_zip import ImportedWork
+    from core.engine.worker_files import RemoteWork
     from core.explain.embedding import EmbeddingMap
     from core.runs.slow_motion import Command
     from core.runs.tasks import JobTask, RunTask
@@ -89,8 +92,9 @@ def run_job(task: JobTask, work: Callable[..., Result], *given: object) -> Resul
     """
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    event = messages.encode(messages.JobStarted(task.job_id))
-    get_worker().log_event(task.topic, event)
+    worker = get_worker()
+    started = messages.JobStarted(task.job_id, worker.address)
+    worker.log_event(task.topic, messages.encode(started))
     with ended_after(task.seconds + JOB_GRACE_SECONDS):
         return work(*given, job_id=task.job_id)
 
@@ -143,6 +147,34 @@ def import_work(
         return jobs.import_work(file, source, job_id=job_id)
     except UploadError as error:
         return error
+
+
+def import_remote_work(
+    size: int, source: loader.Source, *, job_id: str
+) -> RemoteWork | UploadError:
+    """Do the same on another machine, to which the file comes in parts.
+
+    Args:
+        size: Bytes of the file.
+        source: See `import_work`.
+        job_id: Id of the job.
+
+    Raises:
+        EngineUnavailable: The file does not come.
+    """
+    uploads.remove_leftovers()
+    left = False
+    try:
+        file = worker_files.wait_until_whole(job_id, size)
+        result = import_work(file, source, job_id=job_id)
+        if isinstance(result, UploadError):
+            return result
+        file.unlink()
+        left = True
+        return worker_files.leave_files(result)
+    finally:
+        if not left:
+            worker_files.remove(job_id)
 
 
 def renew_leases(turn_seconds: dict[str, float | None]) -> None:

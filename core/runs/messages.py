@@ -36,9 +36,11 @@ class JobStarted(msgspec.Struct, frozen=True, tag="job"):
 
     Attributes:
         job_id: Id of the job.
+        worker: Its address, for files that go to it in parts.
     """
 
     job_id: str
+    worker: str = ""
 
 
 # What a worker sends to web processes, as a Dask event.

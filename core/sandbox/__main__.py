@@ -17,8 +17,8 @@ from core.errors import UploadError, UploadTooHeavy
 from core.sandbox import frames, limits, readers, refusals
 from core.sandbox.limits import LIMITS, FileKind
 
-# A process that waits takes 40 MB.
-IDLE_SECONDS = 120
+# A process that waits takes 40 MB. Some need minutes to take a photograph and find it.
+IDLE_SECONDS = 300
 
 
 def _request() -> tuple[FileKind, BinaryIO]:
@@ -39,6 +39,7 @@ def _request() -> tuple[FileKind, BinaryIO]:
 
 def main() -> None:
     """Answer one request."""
+    readers.prepare_pictures()
     kind, file = _request()
     read = readers.prepared(kind)
     limits.apply(LIMITS[kind])

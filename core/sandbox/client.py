@@ -30,19 +30,26 @@ class Sandbox:
     """Has files opened one at a time; safe to share between threads.
 
     A process opens one file and ends. The next one is started ahead by `warm`, since
-    Python and NumPy take a fifth of a second; it ends by itself if no file comes.
+    Python, NumPy and Pillow take a while; it ends by itself if no file comes.
 
     Args:
         command: Starts the process.
         line_seconds: Longest time to wait for the files of others.
+        stays_warm: Whether the next process is started ahead after each picture too.
     """
 
     def __init__(
-        self, command: Sequence[str] = COMMAND, line_seconds: float = LINE_SECONDS
+        self,
+        command: Sequence[str] = COMMAND,
+        line_seconds: float = LINE_SECONDS,
+        *,
+        stays_warm: bool = False,
     ) -> None:
         self._command = command
+        self._stays_warm = stays_warm
         self._line_seconds = line_seconds
         self._line = threading.Lock()
+        self._waiting = 0
         self._spare: subprocess.Popen[bytes] | None = None
         self._spare_lock = threading.Lock()
 
@@ -50,6 +57,11 @@ class Sandbox:
     def is_busy(self) -> bool:
         """Whether a file is being opened."""
         return self._line.locked()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the files of others."""
+        return self._waiting
 
     def warm(self) -> None:
         """Start the process for the next file, unless there is one."""
@@ -74,17 +86,33 @@ class Sandbox:
         Raises:
             UploadError: It is refused.
         """
-        if not self._line.acquire(timeout=self._line_seconds):
-            raise UploadsBusy(f"{self._line_seconds} seconds")
+        self._enter_line()
         try:
             yield from self._answers(kind, file)
         finally:
+            if self._stays_warm and kind is FileKind.PICTURE:
+                # Who tries one picture tries another, and a class does so together.
+                self.warm()
             self._line.release()
+
+    def _enter_line(self) -> None:
+        """Wait until the files of others are opened."""
+        with self._spare_lock:
+            self._waiting += 1
+        try:
+            if not self._line.acquire(timeout=self._line_seconds):
+                raise UploadsBusy(f"{self._line_seconds} seconds")
+        finally:
+            with self._spare_lock:
+                self._waiting -= 1
 
     def _answers(
         self, kind: FileKind, file: bytes | Path
     ) -> Generator[Frame, None, None]:
         process = self._asked(kind, file)
+        if self._stays_warm and self._waiting and kind is FileKind.PICTURE:
+            # The next one starts while this one works.
+            self.warm()
         limits = LIMITS[kind]
         late = threading.Event()
 

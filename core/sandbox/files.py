@@ -13,7 +13,7 @@ from core.archive import manifest
 from core.archive.run_entries import Entry, to_settings
 from core.datasets import own_drawings
 from core.datasets.own_drawings import LabelledDrawings
-from core.errors import UploadUnreadable, WorkUnreadable
+from core.errors import UploadsBusy, UploadUnreadable, WorkUnreadable
 from core.preprocessing.image_files import UPLOAD_BYTES, WORKING_SIDE, check_size
 from core.runs import snapshots_npz
 from core.sandbox.client import Sandbox
@@ -23,14 +23,14 @@ from core.settings.run import RunSettings
 
 Arrays = dict[str, NDArray[Any]]
 # One for the process: two large files at a time would take twice the memory.
-shared = Sandbox()
+shared = Sandbox(stays_warm=True)
 
 
-def open_picture(file: bytes, sandbox: Sandbox = shared) -> NDArray[np.uint8]:
+def open_picture(file: bytes | Path, sandbox: Sandbox = shared) -> NDArray[np.uint8]:
     """Decode an uploaded picture.
 
     Args:
-        file: Bytes of a PNG or JPEG file, not trusted.
+        file: Bytes of a PNG or JPEG file, or where it is; not trusted.
         sandbox: Has it opened.
 
     Returns:
@@ -39,7 +39,7 @@ def open_picture(file: bytes, sandbox: Sandbox = shared) -> NDArray[np.uint8]:
     Raises:
         UploadError: It is no such picture, or takes too much to open.
     """
-    check_size(len(file), UPLOAD_BYTES)
+    check_size(_size(file), UPLOAD_BYTES)
     picture = _only(sandbox, FileKind.PICTURE, file).arrays.get("picture")
     if (
         picture is None
@@ -53,21 +53,30 @@ def open_picture(file: bytes, sandbox: Sandbox = shared) -> NDArray[np.uint8]:
     return picture
 
 
-def open_drawings(file: bytes, sandbox: Sandbox = shared) -> LabelledDrawings:
+def open_drawings(file: bytes | Path, sandbox: Sandbox = shared) -> LabelledDrawings:
     """Read drawings from an uploaded file.
 
     Args:
-        file: Bytes of a CSV or ``.npz`` file, not trusted.
+        file: Bytes of a CSV or ``.npz`` file, or where it is; not trusted.
         sandbox: Has it opened.
 
     Raises:
         UploadError: There are none, or they take too much to read.
     """
-    check_size(len(file), own_drawings.UPLOAD_BYTES)
+    check_size(_size(file), own_drawings.UPLOAD_BYTES)
     return _drawings(_only(sandbox, FileKind.DRAWINGS, file))
 
 
-def _only(sandbox: Sandbox, kind: FileKind, file: bytes) -> Frame:
+def _size(file: bytes | Path) -> int:
+    if isinstance(file, bytes):
+        return len(file)
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise UploadsBusy("removed meanwhile") from error
+
+
+def _only(sandbox: Sandbox, kind: FileKind, file: bytes | Path) -> Frame:
     with closing(sandbox.answers(kind, file)) as answers:
         return next(answers, Frame({}))
 

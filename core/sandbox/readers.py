@@ -28,12 +28,17 @@ ZIP_ENCODING = "cp437"
 Reader = Callable[[BinaryIO], Iterator[Frame]]
 
 
+def prepare_pictures() -> None:
+    """Import what reads pictures, before anybody waits for one."""
+    Image.preinit()
+
+
 def prepared(kind: FileKind) -> Reader:
     """Return what reads a file, with all that it imports when it reads.
 
     Afterwards the process can open no file, so it can import nothing either.
     """
-    Image.preinit()
+    prepare_pictures()
     for name in (*own_drawings.ENCODINGS, ZIP_ENCODING):
         codecs.lookup(name)
     match kind:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import i18n
 from core.engine.run import Run
+from core.server import memory
 from core.settings import query_params
 from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
 from core.ui.components import browser_memory
@@ -29,6 +30,7 @@ STYLES = (
 )
 SIGN_OF_LIFE_SECONDS = 10
 
+memory.limit_heaps()
 # In place of what `core.ui.import_failure` says. Every page imports this module first,
 # so no code of a page runs before.
 page_failure.replace_streamlit_box()

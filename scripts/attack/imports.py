@@ -6,7 +6,7 @@ from scripts.attack import uploads
 from scripts.attack.target import Outcome, Target, new_cookie, watching
 
 NOTHING = "Nothing was brought back."
-# Two files at rest and one that is being received, on top of a process at rest.
+# A process at rest has 250; no file of a visitor is in its memory.
 MOST_WEB_MB = 600
 
 

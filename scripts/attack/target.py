@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -105,7 +106,8 @@ class Watched:
         """Return the figures for a table."""
         return (
             f"web process {self.before:.0f} to {self.peak:.0f} MB, "
-            f"{len(self.pages)} other pages, slowest {self.slowest:.2f} s"
+            f"{len(self.pages)} other pages, median {median(self.pages or [0]):.2f} s, "
+            f"slowest {self.slowest:.2f} s"
         )
 
 

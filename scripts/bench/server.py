@@ -19,6 +19,8 @@ START_SECONDS = 60
 END_SECONDS = 10
 POLL_SECONDS = 0.05
 LOG_CHARACTERS = 2000
+# Python's word for an error, and Trazo's for one on a page: core/server/logs.py.
+TROUBLE = ("Traceback", "page failed")
 
 
 class Server:
@@ -117,8 +119,8 @@ class Server:
             print(f"warning: the server left {process} behind", file=sys.stderr)
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        if "Traceback" in self._log.read_text(errors="replace"):
-            print(f"warning: the server's log:\n{self._log_end()}", file=sys.stderr)
+        for warning in troubles(self._log.read_text(errors="replace")):
+            print(f"warning: the server's log: {warning}", file=sys.stderr)
 
     def _family(self) -> list[psutil.Process]:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -133,6 +135,19 @@ class Server:
 
     def _log_end(self) -> str:
         return self._log.read_text(errors="replace")[-LOG_CHARACTERS:]
+
+
+def troubles(log: str) -> list[str]:
+    """Return what a server's log tells of errors: for each kind, where it first does.
+
+    Args:
+        log: The whole log.
+    """
+    return [
+        f"{word}:\n{log[max(0, place - LOG_CHARACTERS) : place + LOG_CHARACTERS]}"
+        for word in TROUBLE
+        if (place := log.find(word)) >= 0
+    ]
 
 
 @contextlib.contextmanager

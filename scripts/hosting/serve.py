@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.config import MEGABYTE, Config
+from core.server import memory
 from core.server.headers import WithHeaders, security_headers
 from core.server.inline_script import WithInlineScript, script_hash
 from core.ui import health_endpoint, no_connection
@@ -26,8 +27,11 @@ from core.ui.streamlit_compat.upload_limits import UploadLimits
 from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
 from core.variables import BadVariable
 
-# Files of the largest size that arrive or lie in memory at a time.
-FILES_AT_ONCE = 3
+# Files of the largest size that may arrive, or lie on the disk until a page takes them.
+FILES_AT_ONCE = 32
+
+# Before there are threads.
+memory.limit_heaps()
 
 try:
     config = Config.from_environment()
@@ -60,8 +64,7 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
         Middleware(
             UploadLimits,
             most_bytes=FILES_AT_ONCE * file_bytes,
-            # A file of the largest size, and what stands around it in a form.
-            session_bytes=file_bytes + MEGABYTE,
+            file_bytes=file_bytes,
         ),
     ]
     if frame_ancestors not in ("'self'", "'none'"):

@@ -17,6 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 UV = "uv==0.13.9"
+# Python brings a pip of its own, 3.11 one with known vulnerabilities. The locks do not
+# pin it: in an installation by pip alone it would have to replace itself.
+PIP = "pip==26.3"
 LOCKS = ("requirements", "requirements-dev")
 LOWEST_PYTHON = "3.11"
 
@@ -47,7 +50,7 @@ IRRELEVANT = {
 
 
 def install(lock: str) -> int:
-    """Install what a lock pins; return the exit status.
+    """Install what a lock pins, and the pip of `PIP`; return the exit status.
 
     Args:
         lock: Name of a file of pinned requirements.
@@ -63,11 +66,30 @@ def install(lock: str) -> int:
         # where PYTHONDONTWRITEBYTECODE is set: 9 s in place of 4, at each start.
         command = ["uv", "pip", "install", "--compile-bytecode", "--requirements"]
         if run([*command, str(path)], environment) == 0:
+            upgrade_pip(["uv", "pip", "install", "--quiet"], environment)
             return 0
         say("uv could not; once more with pip, which takes some minutes.")
     else:
         say("With pip, since uv is not to be had: some minutes.")
-    return run(["pip", "install", "--requirement", str(path)])
+    status = run(["pip", "install", "--requirement", str(path)])
+    if status == 0:
+        upgrade_pip(["pip", "install", "--quiet"])
+    return status
+
+
+def upgrade_pip(
+    command: list[str], environment: Mapping[str, str] | None = None
+) -> None:
+    """Give this environment the pip that is pinned here, if it is to be had.
+
+    Else it keeps its own: all else works, and ``make audit`` names what is known of it.
+
+    Args:
+        command: Installs what follows it.
+        environment: Variables for it.
+    """
+    if run([*command, PIP], environment) != 0:
+        say(f"{PIP} is not to be had: the environment keeps the pip that it has.")
 
 
 def lock() -> int:

@@ -24,7 +24,7 @@ from core.runs.records import SavedRun
 from core.store.store import Store
 from scripts.attack.target import Target
 from scripts.bench.server import Server
-from scripts.soak.adversary import annoy
+from scripts.soak.adversary import GAP_SECONDS, Tried, annoy
 from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
@@ -38,6 +38,8 @@ WARM_UP_SECONDS = 30
 # Time limit for the processes to end after the app was ended or killed.
 GONE_SECONDS = 30
 TELL_SECONDS = 300
+# As visitors have it: with limits of uploads.
+SCRIPT = "scripts/hosting/serve.py"
 MEGABYTE = 2**20
 
 
@@ -57,7 +59,7 @@ class Host:
         (folder / "tmp").mkdir()
         self.growth: list[float] = []
         self.left: list[str] = []
-        self.server = Server(self._log, self._environment)
+        self.server = Server(self._log, self._environment, script=SCRIPT)
         self.server.wait_until_healthy()
         self._family: dict[int, psutil.Process] = {}
         self._warm: float | None = None
@@ -92,7 +94,7 @@ class Host:
         self.server.process.kill()
         self.server.process.wait(10)
         self._note_left()
-        self.server = Server(self._log, self._environment, port)
+        self.server = Server(self._log, self._environment, port, script=SCRIPT)
         self.server.wait_until_healthy()
         self._warm = None
 
@@ -122,14 +124,18 @@ class Host:
 
 async def _soak(
     host: Host, seconds: float, *, adversary: bool = False
-) -> tuple[list[Seen], Counter[str]]:
+) -> tuple[list[Seen], Counter[str], list[Tried]]:
     began = time.monotonic()
     until = began + seconds
     everyone = [Seen(seed) for seed in range(VISITORS)]
     visits = [
         asyncio.create_task(visit(host.server.url, seen, until)) for seen in everyone
     ]
-    nuisance = asyncio.create_task(annoy(host.target, until if adversary else began))
+    # In a short test too, some attacks fall between two kills.
+    gap = min(GAP_SECONDS, seconds / 10)
+    nuisance = asyncio.create_task(
+        annoy(host.target, until if adversary else began, gap=gap)
+    )
     kills: Counter[str] = Counter()
     up_since = began
     web_kills = [
@@ -153,9 +159,7 @@ async def _soak(
             next_worker += WORKER_KILL_SECONDS
             kills["worker"] += host.kill_worker()
     await asyncio.gather(*visits)
-    for said in await nuisance:
-        print(f"attack: {said}")
-    return everyone, kills
+    return everyone, kills, await nuisance
 
 
 def _strokes(everyone: list[Seen]) -> list[float]:
@@ -207,7 +211,7 @@ def main() -> int:
         folder = Path(name)
         host = Host(folder)
         try:
-            everyone, kills = asyncio.run(
+            everyone, kills, tried = asyncio.run(
                 _soak(host, asked.seconds, adversary=asked.adversary)
             )
         finally:
@@ -219,7 +223,7 @@ def main() -> int:
             if left.is_dir()
             for path in left.iterdir()
         ]
-    return _told(host, everyone, kills, runs, temporary)
+    return _told(host, everyone, kills, runs, temporary, tried)
 
 
 def _told(
@@ -228,6 +232,7 @@ def _told(
     kills: Counter[str],
     runs: dict[str, tuple[SavedRun, ...]],
     temporary: list[str],
+    tried: list[Tried],
 ) -> int:
     strokes = _strokes(everyone)
     p95 = _p95(strokes)
@@ -246,8 +251,11 @@ def _told(
         "complaints": len(complaints),
         "processes left": len(host.left),
         "files left": len(temporary),
+        "attacks not held": sum(each.has_held is False for each in tried),
     }
     growth = max(host.growth, default=0.0)
+    for each in tried:
+        print(f"attack: {each}")
     for text in complaints[:5] + [str(run.error) for run in failed[:5]]:
         print(f"seen: {text}")
     for seen in everyone:
@@ -268,7 +276,8 @@ def _told(
         f"{asked} runs asked for, {done} over, "
         + ", ".join(f"{count} {name}" for name, count in counts.items())
         + f", memory +{growth:.0f} MB, killed {kills['worker']} workers and "
-        f"{kills['web']} web processes: {'off: ' + ', '.join(off) if off else 'good'}"
+        f"{kills['web']} web processes, {len(tried)} attacks: "
+        + (f"off: {', '.join(off)}" if off else "good")
     )
     return 1 if off else 0
 

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from scripts.attack import (
     hanging_store,
@@ -25,12 +26,32 @@ ATTACKS: dict[str, Attack] = {
 }
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What came of an attack.
+
+    Attributes:
+        name: Name of the attack.
+        has_held: Whether Trazo held; None if the web process was killed meanwhile.
+        figures: What was measured or seen, or what interrupted it.
+    """
+
+    name: str
+    has_held: bool | None
+    figures: str
+
+    def __str__(self) -> str:
+        """Return a line for the log."""
+        words = {True: "held", False: "DID NOT HOLD", None: "interrupted"}
+        return f"{self.name}: {words[self.has_held]}: {self.figures}"
+
+
 async def annoy(
     target: Callable[[], Target],
     until: float,
     attacks: Mapping[str, Attack] = ATTACKS,
     gap: float = GAP_SECONDS,
-) -> list[str]:
+) -> list[Tried]:
     """Attack once a minute until a time, each time in another way.
 
     An attack fails where the web process is killed meanwhile, which the soak test does.
@@ -44,17 +65,16 @@ async def annoy(
     Returns:
         What came of each attack.
     """
-    said: list[str] = []
+    tried: list[Tried] = []
     for name, attack in itertools.cycle(attacks.items()):
         await asyncio.sleep(max(0.0, min(gap, until - time.monotonic())))
         if time.monotonic() >= until:
-            return said
+            return tried
         try:
             async with asyncio.timeout(max(1.0, until - time.monotonic())):
                 outcome = await attack(target())
         except Exception as error:  # noqa: BLE001  the web process may be gone
-            said.append(f"{name}: interrupted by {type(error).__name__}")
+            tried.append(Tried(name, None, type(error).__name__))
         else:
-            word = "held" if outcome.held else "did not hold"
-            said.append(f"{name}: {word}: {outcome.figures}")
-    return said
+            tried.append(Tried(name, outcome.held, outcome.figures))
+    return tried

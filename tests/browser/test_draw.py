@@ -165,7 +165,10 @@ def refusal(visitor):
     return chooser.evaluate("element => getComputedStyle(element, '::after').content")
 
 
-REFUSAL = '"This file is not taken: PNG or JPEG, 16 MB at most."'
+REFUSAL = (
+    '"This file is not taken: PNG or JPEG, 16 MB at most. If it is such a file, many '
+    'arrive just now: try again in a minute."'
+)
 NO_PICTURE = "This is not a whole PNG or JPEG picture."
 REFUSED = [
     (b"no picture at all", NO_PICTURE),

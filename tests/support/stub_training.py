@@ -142,10 +142,25 @@ def open_bundle(file: bytes | Path, dataset: Dataset) -> ImportedWork:
     """Stand for `import_model.open_bundle`; believes all that is in a zip."""
     _wait_while_held(BRINGING_SEED)
     opened = work_zip.unpack(file.read_bytes() if isinstance(file, Path) else file)
+
+    def kept(name: str, content: bytes | None) -> bytes | Path | None:
+        """Write a network next to a file on the disk, as the real one does."""
+        if content is None or not isinstance(file, Path):
+            return content
+        path = file.parent / name
+        path.write_bytes(content)
+        return path
+
     return ImportedWork(
         tuple(
-            (entry, kept, LITERT_FILE)
-            for entry, kept in zip(opened.entries, opened.keras_files, strict=True)
+            (
+                entry,
+                kept(f"{entry.run.id}.keras", keras_file),
+                kept(f"{entry.run.id}.tflite", LITERT_FILE),
+            )
+            for entry, keras_file in zip(
+                opened.entries, opened.keras_files, strict=True
+            )
         ),
         opened.own_drawings,
         opened.settings,

@@ -121,7 +121,11 @@ def _bound(choice: Choice, shown: object = None) -> Binding:
 def save(choice: Choice) -> None:
     """Copy a widget's value into the session; the link's refusals are answered."""
     visit = session()
-    value = widget_value(choice.key)
+    try:
+        value = widget_value(choice.key)
+    except KeyError:
+        # From a browser that does not know yet that the widget has left the page.
+        return
     # A forged request can carry a value that no widget offers.
     with contextlib.suppress(SettingRefused):
         if isinstance(choice, NumberOption) and isinstance(value, int | float):

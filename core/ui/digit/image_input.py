@@ -1,13 +1,14 @@
 """A digit for those who cannot draw: one out of MNIST, or a picture of one's own."""
 
 import secrets
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import loader
-from core.errors import DataError, UploadError
+from core.errors import DataError, UploadError, UploadsBusy
 from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.sandbox import files
@@ -16,7 +17,7 @@ from core.ui.components import camera
 from core.ui.state.page_state import OpenedPicture, TestDigit
 from core.ui.state.session import session
 from core.ui.streamlit_compat.types import UploadedFile
-from core.ui.streamlit_compat.uploaded_files import drop_content
+from core.ui.streamlit_compat.uploaded_files import content_of, drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
 from core.ui.text.uploader_labels import translate_upload
@@ -114,16 +115,21 @@ def _take_another() -> None:
 
 
 def _opened(file: UploadedFile) -> OpenedPicture:
-    """Open a file once, and have Streamlit forget its bytes."""
+    """Open a file once, and then remove it."""
     digit = session().digit
     if digit.picture is None or digit.picture.file_id != file.file_id:
-        digit.picture = _open(file.file_id, file.getvalue())
+        try:
+            content = content_of(file)
+        except UploadsBusy as error:
+            digit.picture = OpenedPicture(file.file_id, error=error)
+        else:
+            digit.picture = _open(file.file_id, content)
         # Only now: a page that is drawn again meanwhile has to open the file again.
         drop_content(file)
     return digit.picture
 
 
-def _open(file_id: str, content: bytes) -> OpenedPicture:
+def _open(file_id: str, content: bytes | Path) -> OpenedPicture:
     waiting = t("Your picture is being opened.")
     if files.shared.is_busy:
         waiting = t("Pictures are opened one at a time: others go first.")

@@ -25,7 +25,7 @@ from core.ui.components.download import download
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.streamlit_compat.uploaded_files import drop_content
+from core.ui.streamlit_compat.uploaded_files import content_of, drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
@@ -227,12 +227,12 @@ def _add_uploaded() -> None:
     visit.draw.error = None
     if file is None:
         return
-    content = file.getvalue()
-    drop_content(file)
     try:
         visit.work.own_drawings = visit.work.own_drawings.joined(
-            files.open_drawings(content)
+            files.open_drawings(content_of(file))
         )
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)
         visit.draw.error = error
+    finally:
+        drop_content(file)

@@ -6,7 +6,14 @@ from core.archive.manifest import MOST_NETWORKS
 from core.archive.work_zip import ImportedWork
 from core.datasets import loader
 from core.engine.import_jobs import ImportJob
-from core.errors import DiskFull, DrawingError, JobsFull, TrazoError, UploadError
+from core.errors import (
+    DiskFull,
+    DrawingError,
+    JobsFull,
+    TrazoError,
+    UploadError,
+    UploadsBusy,
+)
 from core.preprocessing import strokes
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.settings.run import RunSettings
@@ -14,12 +21,14 @@ from core.ui.components import job_status
 from core.ui.state import services, workspace_sync
 from core.ui.state.page_state import Drawing
 from core.ui.state.session import session, widget_value
-from core.ui.streamlit_compat.uploaded_files import drop_content
+from core.ui.streamlit_compat.uploaded_files import take
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
 
 POLL_SECONDS = 0.5
+# While others go first: thirty who wait would keep a processor busy.
+WAITING_POLL_SECONDS = 3
 
 
 def panel() -> None:
@@ -27,7 +36,9 @@ def panel() -> None:
     visit = session()
     job = services.engine().import_jobs.find(visit.identity.visitor)
     if job is not None and not job.is_over:
-        st.fragment(_progress, run_every=POLL_SECONDS)(job)
+        ahead = services.engine().job_line.count_ahead(job)
+        seconds = WAITING_POLL_SECONDS if ahead else POLL_SECONDS
+        st.fragment(_progress, run_every=seconds)(job)
         return
     if visit.home.import_error is not None:
         st.error(_nothing(visit.home.import_error))
@@ -63,14 +74,12 @@ def _submit_upload() -> None:
     if file is None:
         return
     visit.home.imports += 1
-    content = file.getvalue()
-    drop_content(file)
     visit.home.import_error = None
     try:
         services.engine().import_jobs.submit(
-            content, loader.available(), visit.identity.visitor
+            take(file), loader.available(), visit.identity.visitor
         )
-    except (DiskFull, JobsFull) as error:
+    except (DiskFull, JobsFull, UploadsBusy) as error:
         visit.home.import_error = error
 
 

@@ -61,7 +61,11 @@ def _save(
     choices: Container[Any],
     then: Callable[[], None] | None,
 ) -> None:
-    value = widget_value(key)
+    try:
+        value = widget_value(key)
+    except KeyError:
+        # From a browser that does not know yet that the widget has left the page.
+        return
     several = isinstance(value, list)
     if all(_offered(item, choices) for item in (value if several else [value])):
         try:
@@ -82,8 +86,13 @@ def _offered(value: object, choices: Container[Any]) -> bool:
 
 
 def _save_member(key: str, field: str, member: object) -> None:
+    try:
+        is_on = widget_value(key)
+    except KeyError:
+        # As in `_save`.
+        return
     others = _read(session(), field) - {member}
-    _write(session(), field, others | {member} if widget_value(key) else others)
+    _write(session(), field, others | {member} if is_on else others)
 
 
 def _read(owner: object, field: str) -> Any:

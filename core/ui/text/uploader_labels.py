@@ -13,7 +13,13 @@ def translate_upload(key: str, megabytes: int, kinds: str) -> None:
         kinds: Of files, as people call them.
     """
     limit = t("{kinds}, {limit} MB at most", kinds=kinds, limit=megabytes)
-    refused = t("This file is not taken: {limit}.", limit=limit)
+    # Streamlit shows a red sign and no reason: of a file of another kind or size, and
+    # of one for which the server has no room.
+    refused = t(
+        "This file is not taken: {limit}. If it is such a file, many arrive just now: "
+        "try again in a minute.",
+        limit=limit,
+    )
     widget_words.set_uploader_words(
         key,
         choose=t("Choose a file"),

@@ -4,15 +4,20 @@ import secrets
 from functools import partial
 
 import pytest
+from distributed import Client
 
 from core import uploads
 from core.archive import work_zip
 from core.archive.work_zip import Work
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
+from core.engine import remote_files
 from core.engine.background_jobs import JobStage
+from core.engine.job_line import JobLine
 from core.engine.store_room import StoreRoom
 from core.errors import (
+    EngineUnavailable,
+    JobsFull,
     StoreFull,
     StoreUnavailable,
     WorkerLost,
@@ -21,10 +26,12 @@ from core.errors import (
 )
 from core.runs.progress import Ending
 from core.store.store import Store
+from core.uploads import Upload
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.processes import kill, workers
 from tests.support.runs import SAMPLE, free, over
+from tests.support.stub_engine import start_open_process
 from tests.support.stub_network import BRINGING_SEED
 
 pytestmark = pytest.mark.servers
@@ -50,7 +57,7 @@ def anna(engine):
 
 def brought(engine, file, visitor):
     """Bring a file; return what became of it."""
-    job = engine.import_jobs.submit(file, SAMPLE, visitor)
+    job = engine.import_jobs.submit(Upload(file), SAMPLE, visitor)
     wait_for(lambda: job.is_over)
     return job
 
@@ -105,7 +112,7 @@ def test_one_file_is_opened_at_a_time_and_leaves_nothing_on_the_disk(engine, ann
     hold = Hold(BRINGING_SEED)
     hold.at(0)
     jobs = [
-        engine.import_jobs.submit(packed, SAMPLE, secrets.token_hex(16))
+        engine.import_jobs.submit(Upload(packed), SAMPLE, secrets.token_hex(16))
         for _ in range(3)
     ]
     wait_for(lambda: jobs[0].stage, lambda stage: stage is JobStage.WORKING)
@@ -124,9 +131,87 @@ def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     _, _, packed = anna
     visitor = secrets.token_hex(16)
     Hold(BRINGING_SEED).at(0)
-    job = engine.import_jobs.submit(packed, SAMPLE, visitor)
+    job = engine.import_jobs.submit(Upload(packed), SAMPLE, visitor)
     wait_for(lambda: job.stage, lambda stage: stage is JobStage.WORKING)
     kill(workers())
     wait_for(lambda: job.is_over)
     assert isinstance(job.error, WorkerLost)
     assert engine.runs_of(visitor) == ()
+
+
+def test_a_file_for_which_there_is_no_place_is_removed(engine, anna, monkeypatch):
+    _, _, packed = anna
+    hold = Hold(BRINGING_SEED)
+    hold.at(0)
+    visitor = secrets.token_hex(16)
+    job = engine.import_jobs.submit(Upload(packed), SAMPLE, visitor)
+    # Another one of a visitor whose file waits is no more.
+    assert engine.import_jobs.submit(Upload(packed), SAMPLE, visitor) is job
+
+    def refuse(_):
+        raise JobsFull(1)
+
+    monkeypatch.setattr(JobLine, "submit", lambda self, job: refuse(job))
+    with pytest.raises(JobsFull):
+        engine.import_jobs.submit(Upload(packed), SAMPLE, secrets.token_hex(16))
+    assert len(list(uploads.uploads_folder().iterdir())) == 1
+    hold.release()
+    wait_for(lambda: job.is_over)
+
+
+@pytest.fixture
+def cluster(home, monkeypatch):
+    """A scheduler and a worker that others use too."""
+    process = start_open_process()
+    monkeypatch.setenv("TRAZO_SCHEDULER", process.address)
+    yield
+    process.end()
+
+
+def test_a_worker_on_another_machine_gets_and_gives_files_in_parts(
+    engine, anna, make_engine, cluster, monkeypatch
+):
+    visitor, run, packed = anna
+    monkeypatch.setattr(remote_files, "PART_BYTES", 400)
+    parts: list[int] = []
+    call = Client.run
+
+    def note(client, function, *args, **options):
+        answers = call(client, function, *args, **options)
+        parts.extend(
+            len(part)
+            for part in (*args, *answers.values())
+            if isinstance(part, bytes) and part
+        )
+        return answers
+
+    monkeypatch.setattr(Client, "run", note)
+    far = make_engine()
+    other = secrets.token_hex(16)
+    job = far.import_jobs.submit(Upload(packed), SAMPLE, other)
+    task = job.build_task()
+    assert len(packed) in task
+    assert not any(isinstance(argument, bytes) for argument in task)
+    wait_for(lambda: job.is_over)
+    assert (job.error, job.runs) == (None, 1)
+    assert max(parts) == 400
+    assert sum(parts) > len(packed)
+    (again,) = engine.repository.list_runs(other)
+    for kind in ("keras", "litert"):
+        kept = engine.repository.read_file(other, again.id, kind)
+        assert kept == engine.repository.read_file(visitor, run.id, kind)
+    # Neither the web process nor the worker has anything left.
+    assert list(uploads.uploads_folder().iterdir()) == []
+
+    refused = far.import_jobs.submit(Upload(b"nonsense" * 200), SAMPLE, other)
+    wait_for(lambda: refused.is_over)
+    assert isinstance(refused.error, WorkUnreadable)
+
+    def fail(*_, **__):
+        raise OSError("the connection broke")
+
+    monkeypatch.setattr(Client, "run", fail)
+    broken = far.import_jobs.submit(Upload(packed), SAMPLE, other)
+    wait_for(lambda: broken.is_over)
+    assert isinstance(broken.error, EngineUnavailable)
+    far.close()

@@ -29,6 +29,7 @@ from core.prediction import SHIPPED_KERAS_PATH
 from core.runs.fine_tuning import FineTuning
 from core.runs.progress import Ending
 from core.ui.text.error_messages import sentence
+from core.uploads import Upload
 from tests.support.hold import Hold
 from tests.support.patience import wait_for
 from tests.support.processes import workers
@@ -150,10 +151,10 @@ def test_the_limits_of_jobs(engine, clock, tmp_path):
     waits = engine.embedding_jobs.submit(study(tmp_path), anna)
     assert isinstance(changed.error, JobDropped)
     assert engine.embedding_jobs.find(changed.wanted) is None
-    file = engine.import_jobs.submit(b"nonsense", SAMPLE, anna)
-    assert engine.import_jobs.submit(b"another", SAMPLE, anna) is file
+    file = engine.import_jobs.submit(Upload(b"nonsense"), SAMPLE, anna)
+    assert engine.import_jobs.submit(Upload(b"another"), SAMPLE, anna) is file
     for ask in (
-        lambda: engine.import_jobs.submit(b"nonsense", SAMPLE, visitor()),
+        lambda: engine.import_jobs.submit(Upload(b"nonsense"), SAMPLE, visitor()),
         lambda: engine.embedding_jobs.submit(study(tmp_path), visitor()),
     ):
         said(
@@ -187,7 +188,7 @@ def test_a_worker_that_hangs_over_a_job_is_replaced_and_no_run_is_lost(make_engi
     over(engine.start(free(1), SAMPLE, visitor()))
     before = {process.pid for process in workers()}
     Hold(BRINGING_SEED).at(0)
-    job = engine.import_jobs.submit(b"hangs", SAMPLE, visitor())
+    job = engine.import_jobs.submit(Upload(b"hangs"), SAMPLE, visitor())
     wait_for(lambda: job.is_over)
     assert isinstance(job.error, JobTooSlow)
     # It waits behind what the worker is still doing.

@@ -1,14 +1,20 @@
 """What is done while a server stays up, whether anybody trains or not."""
 
+import os
 import random
+import time
 
 import pytest
 
+from core import uploads
 from core.config import Config
 from core.engine.engine import Engine
 from core.engine.remote_runs import RemoteRuns
+from core.engine.supervisor import CLEAN_UP_SECONDS, GIVE_BACK_SECONDS
+from core.server import memory
 from core.store.idle_clock import DAY_SECONDS
 from core.store.store import Store
+from core.uploads import Upload
 from tests.support.clock import Clock
 from tests.support.patience import wait_for
 from tests.support.saved_runs import ANNA, BERTA, RUN, saved
@@ -99,3 +105,19 @@ def test_a_turn_that_raises_is_logged_and_the_next_ones_come(
     wait_for(lambda: store.workspace(ANNA) is None)
     said = [record for record in caplog.records if "caused by" in str(record.exc_info)]
     assert len(said) == expected
+
+
+def test_each_hour_uploads_of_dead_processes_go_and_freed_memory_more_often(
+    clock, start, monkeypatch
+):
+    given_back: list[None] = []
+    monkeypatch.setattr(memory, "give_back", lambda: given_back.append(None))
+    start()
+    clock.now += GIVE_BACK_SECONDS
+    wait_for(lambda: len(given_back) == 1)
+    upload = Upload(b"of a process that was killed")
+    old = time.time() - uploads.LEFTOVER_SECONDS - 60
+    os.utime(upload.path.parent, (old, old))
+    clock.now += CLEAN_UP_SECONDS
+    wait_for(lambda: not upload.path.exists())
+    assert len(given_back) <= 2

@@ -25,6 +25,7 @@ from core.runs.slow_motion import Command
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.store.store import Store
+from core.uploads import Upload
 from tests.support.patience import wait_for
 from tests.support.processes import engines, kill, workers
 from tests.support.runs import SAMPLE, epochs_of, losses_of, over, training
@@ -167,7 +168,7 @@ def test_work_that_is_brought_back_is_the_same_in_another_workspace(engine, visi
         lambda run_id, kind: engine.repository.read_file(visitor, run_id, kind),
     )
     other = secrets.token_hex(16)
-    job = engine.import_jobs.submit(packed, SAMPLE, other)
+    job = engine.import_jobs.submit(Upload(packed), SAMPLE, other)
     wait_for(lambda: job.is_over)
     assert job.error is None
     assert (job.runs, job.known) == (1, 0)

@@ -1,5 +1,6 @@
 """Files are opened one at a time, by a process with limits, and refused beyond them."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -7,6 +8,7 @@ import threading
 import numpy as np
 import pytest
 
+from core.datasets import own_drawings
 from core.errors import (
     UploadsBusy,
     UploadTooHeavy,
@@ -17,6 +19,7 @@ from core.errors import (
 from core.sandbox import client, files
 from core.sandbox.client import Sandbox
 from core.sandbox.limits import LIMITS, FileKind, Limits
+from tests.support.bundles import OWN_DRAWINGS
 from tests.support.patience import wait_for
 from tests.support.pictures import encode
 from tests.support.root import ROOT
@@ -173,19 +176,66 @@ def started(monkeypatch):
         return found[-1]
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    return found
+    yield found
+    for process in found:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            assert pipe is not None
+            # A whole request may be in it that nobody reads any more.
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def test_a_process_started_ahead_is_used_once(started):
     sandbox = Sandbox()
     sandbox.warm()
-    sandbox.warm()
-    assert len(started) == 1
     files.open_picture(PNG, sandbox)
-    assert len(started) == 1
     files.open_picture(PNG, sandbox)
     assert len(started) == 2
     assert all(process.poll() is not None for process in started)
+
+
+def test_after_a_picture_the_next_process_is_there(started):
+    sandbox = Sandbox(stays_warm=True)
+    sandbox.warm()
+    sandbox.warm()
+    assert len(started) == 1
+    for number in (1, 2):
+        files.open_picture(PNG, sandbox)
+        assert len(started) == number + 1
+        assert [process.poll() is None for process in started] == [
+            *[False] * number,
+            True,
+        ]
+
+
+def test_while_others_wait_the_next_process_starts_before_a_picture_is_done(started):
+    sandbox = Sandbox(stays_warm=True)
+    first = sandbox.answers(FileKind.PICTURE, PNG)
+    next(first)
+    # The second comes through when the first is closed, and the third still waits.
+    second = sandbox.answers(FileKind.PICTURE, PNG)
+    threads = [
+        threading.Thread(target=lambda: next(second)),
+        threading.Thread(target=lambda: files.open_picture(PNG, sandbox)),
+    ]
+    threads[0].start()
+    wait_for(lambda: sandbox.waiting == 1)
+    threads[1].start()
+    wait_for(lambda: sandbox.waiting == 2)
+    first.close()
+    threads[0].join()
+    # For the first, for the second, and for the third, who has it already.
+    assert len(started) == 3
+    second.close()
+    threads[1].join()
+
+
+def test_after_another_kind_of_file_no_process_waits(started):
+    sandbox = Sandbox(stays_warm=True)
+    files.open_drawings(own_drawings.to_csv(OWN_DRAWINGS), sandbox)
+    assert len(started) == 1
 
 
 def test_a_process_started_ahead_that_has_ended_is_replaced(started):

@@ -32,14 +32,19 @@ def calls(monkeypatch):
 
 def test_uv_installs_where_it_is_to_be_had(calls):
     assert packages.install("requirements.txt") == 0
-    assert [call[:2] for call in calls.made] == [["pip", "install"], ["uv", "pip"]]
-    assert calls.made[0][-1] == packages.UV
+    assert [call[:2] for call in calls.made] == [
+        ["pip", "install"],
+        ["uv", "pip"],
+        ["uv", "pip"],
+    ]
+    assert [calls.made[0][-1], calls.made[-1][-1]] == [packages.UV, packages.PIP]
 
 
 def test_pip_installs_where_uv_is_not_to_be_had(calls, capsys):
     calls.failing.add(packages.UV)
     assert packages.install("requirements.txt") == 0
-    assert calls.made[-1][:3] == ["pip", "install", "--requirement"]
+    assert calls.made[-2][:3] == ["pip", "install", "--requirement"]
+    assert calls.made[-1] == ["pip", "install", "--quiet", packages.PIP]
     assert not any(call[0] == "uv" for call in calls.made)
     assert "pip" in capsys.readouterr().out
 
@@ -47,12 +52,23 @@ def test_pip_installs_where_uv_is_not_to_be_had(calls, capsys):
 def test_pip_installs_where_uv_fails(calls):
     calls.failing.add("uv")
     assert packages.install("requirements.txt") == 0
-    assert calls.made[-1][:3] == ["pip", "install", "--requirement"]
+    assert calls.made[-2][:3] == ["pip", "install", "--requirement"]
 
 
 def test_what_fails_with_both_is_no_success(calls):
     calls.failing.update({"uv", "pip"})
     assert packages.install("requirements.txt") == 1
+    assert not any(call[-1] == packages.PIP for call in calls.made)
+
+
+@pytest.mark.parametrize("without", [set(), {packages.UV}])
+def test_an_environment_that_gets_no_new_pip_is_whole_all_the_same(
+    calls, capsys, without
+):
+    calls.failing.update({packages.PIP} | without)
+    assert packages.install("requirements.txt") == 0
+    assert calls.made[-1][-1] == packages.PIP
+    assert f"{packages.PIP} is not to be had" in capsys.readouterr().out
 
 
 def test_no_lock_is_made_without_uv(calls):
@@ -86,4 +102,5 @@ def test_where_pip_is_set_up_as_uv_cannot_be_uv_is_not_asked(
 ):
     monkeypatch.setattr(packages, "pip_options", lambda: {option: "something"})
     assert packages.install("requirements.txt") == 0
-    assert [call[:2] for call in calls.made] == [["pip", "install"]]
+    assert [call[:2] for call in calls.made] == [["pip", "install"]] * 2
+    assert calls.made[-1][-1] == packages.PIP

@@ -21,6 +21,11 @@ async def breaks(_):
     raise ConnectionError
 
 
+async def succeeds(_):
+    """Find something."""
+    return Outcome(False, "2 GB")
+
+
 async def hangs(_):
     """Wait for an answer that never comes."""
     await asyncio.sleep(3600)
@@ -28,14 +33,16 @@ async def hangs(_):
 
 def test_it_attacks_in_turn_and_survives_what_becomes_of_an_attack():
     apps: Any = itertools.count()
-    attacks = {"one": holds, "two": breaks}
+    attacks = {"one": holds, "two": breaks, "three": succeeds}
     until = time.monotonic() + SECONDS
-    said = asyncio.run(annoy(lambda: next(apps), until, attacks, gap=0.01))
-    assert said[:3] == [
+    tried = asyncio.run(annoy(lambda: next(apps), until, attacks, gap=0.01))
+    assert list(map(str, tried[:4])) == [
         "one: held: app 0",
-        "two: interrupted by ConnectionError",
-        "one: held: app 2",
+        "two: interrupted: ConnectionError",
+        "three: DID NOT HOLD: 2 GB",
+        "one: held: app 3",
     ]
+    assert [each.has_held for each in tried[:3]] == [True, None, False]
     assert time.monotonic() >= until
 
 
@@ -46,4 +53,4 @@ def test_an_attack_that_hangs_ends_with_the_test():
         async with asyncio.timeout(60):
             return await task
 
-    assert asyncio.run(first()) == ["one: interrupted by TimeoutError"]
+    assert list(map(str, asyncio.run(first()))) == ["one: interrupted: TimeoutError"]

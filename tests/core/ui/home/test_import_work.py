@@ -23,7 +23,8 @@ class ImportsOf:
 
     def submit(self, file, _source, _visitor):
         """Note the file, or raise the error."""
-        self.submitted.append(file)
+        self.submitted.append(file.path.read_bytes())
+        file.remove()
         if self.error is not None:
             raise self.error
 

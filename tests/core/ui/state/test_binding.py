@@ -163,3 +163,30 @@ def test_an_item_that_has_been_removed_meanwhile_stays_away(page):
     page = page.run()
     assert not page.exception
     assert visit(page).work.settings.network == network
+
+
+def leaving():
+    """A page whose widgets have left when the browser sends their values."""
+    import streamlit as st  # noqa: PLC0415  the script runs by itself
+
+    from core.settings.run import EPOCHS  # noqa: PLC0415
+    from core.ui.components import setting_widgets  # noqa: PLC0415
+    from core.ui.state.binding import bound, bound_member  # noqa: PLC0415
+
+    setting_widgets.save(EPOCHS)
+    for binding in (
+        bound("brush", "digit.brush", range(8, 41, 4)),
+        bound_member("open", "widgets.unfolded", "road"),
+    ):
+        del st.session_state[binding["key"]]
+        binding["on_change"](*binding["args"])
+    st.text("whole")
+
+
+def test_a_value_of_a_widget_that_has_left_the_page_changes_nothing(monkeypatch):
+    monkeypatch.setattr(services, "engine", FakeEngine)
+    page = AppTest.from_function(leaving).run()
+    assert not page.exception
+    assert [text.value for text in page.text] == ["whole"]
+    assert visit(page).digit.brush == 20
+    assert visit(page).widgets.unfolded == frozenset()

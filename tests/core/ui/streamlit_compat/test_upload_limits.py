@@ -1,159 +1,316 @@
-"""Files wait for room in the web process; one session cannot fill it."""
+"""Files arrive on the disk, within limits; Streamlit has a token for each."""
 
 import asyncio
+import errno
 import itertools
+import os
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from streamlit import runtime
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.web.server.starlette import starlette_routes
 
+from core import uploads
 from core.ui.streamlit_compat import upload_limits
-from core.ui.streamlit_compat.upload_limits import UNTAKEN_SECONDS, UploadLimits
+from core.ui.streamlit_compat.upload_limits import FORM_BYTES, UploadLimits
+from core.uploads import UNTAKEN_SECONDS, Arrivals
 from tests.support.clock import Clock
 
-FILE = 100
+# Larger than what may stand around a file.
+FILE = 3 * FORM_BYTES
+CONTENT = b"0123456789abcdef" * (FILE // 16)
+GONE = "gone"
 
 
-async def nothing(*_: object) -> Any:
-    """Receive or send nothing."""
+def part(content=CONTENT, name='filename="a.zip"', kind="application/zip"):
+    """Return a part of a form as browsers write it."""
+    return (
+        f'--limit\r\nContent-Disposition: form-data; name="file"; {name}\r\n'
+        f"Content-Type: {kind}\r\n\r\n"
+    ).encode() + content
+
+
+def form(*parts):
+    """Return a form."""
+    return b"\r\n".join([*parts, b"--limit--\r\n"])
+
+
+class Browser:
+    """Sends a request.
+
+    Attributes:
+        asked: Whether the server has asked for the body.
+    """
+
+    def __init__(self, body, *, chunk=2**16, hangs=False, leaves=False):
+        chunks = [body[at : at + chunk] for at in range(0, len(body), chunk)]
+        self.asked = False
+        self._chunks = iter(chunks)
+        self._hangs, self._leaves = hangs, leaves
+
+    async def receive(self):
+        """Return the next part of the body."""
+        self.asked = True
+        await asyncio.sleep(0)
+        chunk = next(self._chunks, None)
+        if chunk is not None:
+            return {"type": "http.request", "body": chunk, "more_body": True}
+        if self._hangs:
+            await asyncio.sleep(3600)
+        if self._leaves:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": b"", "more_body": False}
 
 
 class Server:
-    """Streamlit with the limits in front of it.
+    """Streamlit's own route for uploads with the limits in front of it.
 
     Attributes:
-        manager: Its files.
-        most: The most bytes that it has had at a time.
+        manager: Streamlit's files.
+        arrivals: Those on the disk.
+        clock: The clock of both.
+        most: The most bytes that lay on the disk at a time.
     """
 
     def __init__(self, **limits):
         self.clock = Clock()
+        self.arrivals = Arrivals(self.clock)
         self.manager = MemoryUploadedFileManager(upload_limits.PATH)
-        self.most = self.reading = 0
-        self.limits = UploadLimits(
-            self._take, most_bytes=3 * FILE, session_bytes=FILE, clock=self.clock
-        )
-        for name, value in limits.items():
-            setattr(self.limits, f"_{name}", value)
+        running: Any = SimpleNamespace(is_active_session=lambda name: name != GONE)
+        routes = starlette_routes.create_upload_routes(running, self.manager, "base")
+        self.most = 0
         self._numbers = itertools.count()
-
-    async def _take(self, scope, receive, send):
-        session, file_id = scope["path"].split("/")[-2:]
-        self.reading += FILE
-        await asyncio.sleep(0)
-        self.reading -= FILE
-        record = UploadedFileRec(file_id, "name", "type", b"x" * FILE)
-        self.manager.add_file(session, record)
-        lying = sum(
-            len(record.data)
-            for files in self.manager.file_storage.values()
-            for record in files.values()
+        self._limits = UploadLimits(
+            Starlette(routes=routes),
+            **{
+                "most_bytes": 3 * FILE + FORM_BYTES,
+                "file_bytes": FILE,
+                "arrivals": self.arrivals,
+                "clock": self.clock,
+                "bytes_per_second": 1e12,
+                **limits,
+            },
         )
-        self.most = max(self.most, self.reading + lying)
-        await send({"type": "http.response.start", "status": 204, "headers": []})
 
-    async def put(self, session, size=FILE):
+    async def put(
+        self, session, browser, headers=(), kind=b"multipart/form-data; boundary=limit"
+    ):
         """Upload a file; return the status of the answer."""
         statuses = []
 
         async def send(message):
             if message["type"] == "http.response.start":
                 statuses.append(message["status"])
+            self.most = max(self.most, self.arrivals.count_bytes())
 
-        length = [] if size is None else [(b"content-length", str(size).encode())]
         scope = {
             "type": "http",
             "method": "PUT",
             "path": f"/base{upload_limits.PATH}{session}/{next(self._numbers)}",
-            "headers": length,
+            "query_string": b"",
+            "headers": [(b"content-type", kind), *headers],
         }
-        await self.limits(scope, nothing, send)
+        await self._limits(scope, browser.receive, send)
         (status,) = statuses
         return status
 
+    async def send(self, session, body=None):
+        """Upload a whole file, of which the browser says how long it is."""
+        body = form(part()) if body is None else body
+        length = (b"content-length", str(len(body)).encode())
+        return await self.put(session, Browser(body), [length])
+
     def take(self, session):
-        """Have the page of a session take its files."""
-        for file_id in list(self.manager.file_storage[session]):
-            self.manager.add_file(session, UploadedFileRec(file_id, "", "", b""))
+        """Take the files of a session as its page does; return their bytes."""
+        found = []
+        for record in self.manager.file_storage.pop(session, {}).values():
+            upload = self.arrivals.take(session, record.data)
+            assert upload is not None
+            found.append(upload.path.read_bytes())
+            upload.remove()
+        return found
+
+    def in_memory(self):
+        """Return how many bytes Streamlit has."""
+        return sum(
+            len(record.data)
+            for records in self.manager.file_storage.values()
+            for record in records.values()
+        )
+
+
+def on_disk():
+    """Return what lies in the folder of uploads."""
+    folder = uploads.uploads_folder()
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 @pytest.fixture
-def server(monkeypatch):
-    made = Server()
-    running = type("Runtime", (), {"uploaded_file_mgr": made.manager})
-    monkeypatch.setattr(runtime, "get_instance", lambda: running)
+def server(trazo_home, monkeypatch):
+    monkeypatch.setattr(starlette_routes, "is_xsrf_enabled", lambda: False)
     monkeypatch.setattr(upload_limits, "POLL_SECONDS", 0.001)
-    return made
+    return Server()
 
 
-@pytest.mark.parametrize("size", [FILE, 1, None, 10**12])
-def test_thirty_at_once_are_taken_a_few_at_a_time(server, size):
+def test_a_file_is_on_the_disk_and_streamlit_has_its_name_alone(server):
+    body = form(part(name='filename="mi \\"red\\" ñ.zip"'))
+    assert asyncio.run(server.send("anna", body)) == 204
+    (record,) = server.manager.file_storage["anna"].values()
+    assert Arrivals.is_token(record.data)
+    assert (record.name, record.type) == ("mi _red_ ñ.zip", "application/zip")
+    assert server.arrivals.find("berta", record.data) is None
+    assert server.take("anna") == [CONTENT]
+    assert on_disk() == []
+
+
+def test_thirty_at_once_are_taken_a_few_at_a_time_and_none_is_in_memory(server):
+    in_memory = []
+
     async def visit(number):
-        status = await server.put(f"session{number}", size)
-        server.take(f"session{number}")
+        status = await server.send(f"session{number}")
+        in_memory.append(server.in_memory())
+        assert server.take(f"session{number}") == [CONTENT]
         return status
 
     async def everybody():
         return await asyncio.gather(*map(visit, range(30)))
 
     assert asyncio.run(everybody()) == [204] * 30
-    # A browser that says too little of its file is believed up to that.
-    assert server.most <= (3 if size != 1 else 30) * FILE
+    assert 0 < server.most <= 3 * FILE
+    assert max(in_memory) < 30 * 100
+    assert on_disk() == []
 
 
 def test_one_session_cannot_fill_it(server):
-    assert asyncio.run(server.put("greedy")) == 204
-    assert [asyncio.run(server.put("greedy")) for _ in range(5)] == [429] * 5
+    assert asyncio.run(server.send("greedy")) == 204
+    assert [asyncio.run(server.send("greedy")) for _ in range(3)] == [429] * 3
     server.take("greedy")
-    assert asyncio.run(server.put("greedy")) == 204
+    assert asyncio.run(server.send("greedy")) == 204
 
 
-def test_who_waits_for_long_is_refused_and_what_nobody_takes_goes(server):
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [(UNTAKEN_SECONDS + 1, 204), (UNTAKEN_SECONDS - 1, 503)],
+)
+def test_what_nobody_takes_goes_and_who_waits_for_long_is_refused(
+    server, later, status
+):
+    server = Server(wait_seconds=UNTAKEN_SECONDS - 2)
+
     async def fill():
         for session in "abc":
-            assert await server.put(session) == 204
-        waiting = asyncio.create_task(server.put("d"))
+            assert await server.send(session) == 204
+        waiting = asyncio.create_task(server.send("d"))
         await asyncio.sleep(0.01)
         assert not waiting.done()
-        server.clock.now += UNTAKEN_SECONDS + 1
+        server.clock.now += later
         return await waiting
 
-    assert asyncio.run(fill()) == 204
-    held = [
-        len(r.data) for f in server.manager.file_storage.values() for r in f.values()
-    ]
-    assert sorted(held) == [0, 0, 0, FILE]
+    assert asyncio.run(fill()) == status
+    assert len(on_disk()) == (1 if status == 204 else 3)
+    # Others are let in after one was refused.
+    server.take("d" if status == 204 else "a")
+    assert asyncio.run(server.send("e")) == 204
 
 
-def test_a_file_that_finds_no_room_is_refused_in_the_end(server, monkeypatch):
-    monkeypatch.setattr(upload_limits, "UNTAKEN_SECONDS", 1e9)
+def test_a_file_that_nobody_takes_goes_by_itself(server, monkeypatch):
+    monkeypatch.setattr(upload_limits, "UNTAKEN_SECONDS", -1)
 
-    async def fill():
-        for session in "abc":
-            assert await server.put(session) == 204
-        waiting = asyncio.create_task(server.put("d"))
-        await asyncio.sleep(0.01)
-        server.clock.now += upload_limits.WAIT_SECONDS + 1
-        assert await waiting == 503
-        server.take("a")
-        return await server.put("d")
+    async def leave():
+        assert await server.send("anna") == 204
+        assert len(on_disk()) == 1
+        server.clock.now += UNTAKEN_SECONDS
+        while on_disk():
+            await asyncio.sleep(0.001)
 
-    assert asyncio.run(fill()) == 204
+    asyncio.run(leave())
 
 
-def test_other_requests_pass(server):
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        # Beyond the limit by itself, and with what stands around it.
+        (form(part(CONTENT + b"x")), 413),
+        (form(part(CONTENT + bytes(2 * FORM_BYTES))), 413),
+        # Fields would stay in memory.
+        (form(part(b"a"), part(b"x", name="")), 400),
+        (form(part(b"a"), part(b"b")), 400),
+        (form(), 400),
+        (b"no form", 400),
+    ],
+)
+@pytest.mark.parametrize("says_its_length", [True, False])
+def test_what_is_not_one_file_of_the_right_size_is_refused(
+    server, body, status, says_its_length
+):
+    browser = Browser(body)
+    sent = server.send("anna", body) if says_its_length else server.put("anna", browser)
+    assert asyncio.run(sent) == status
+    assert on_disk() == []
+    assert server.manager.file_storage["anna"] == {}
+    assert asyncio.run(server.send("anna")) == 204
+
+
+def test_another_kind_of_body_is_refused(server):
+    sent = server.put("anna", Browser(b"x"), kind=b"text/plain")
+    assert asyncio.run(sent) == 400
+    assert on_disk() == []
+
+
+def test_who_sends_too_slowly_gives_the_room_back(server):
+    server = Server(arrival_seconds=0.01)
+    slow = Browser(form(part())[:1000], hangs=True)
+    assert asyncio.run(server.put("slow", slow)) == 408
+    assert on_disk() == []
+    assert asyncio.run(Server().send("slow")) == 204
+
+
+def test_who_leaves_meanwhile_leaves_nothing(server):
+    leaving = Browser(form(part())[:-5000], leaves=True)
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(server.put("anna", leaving))
+    assert on_disk() == []
+    assert asyncio.run(server.send("anna")) == 204
+
+
+def test_nobody_without_a_session_or_a_token_sends_anything(server, monkeypatch):
+    stranger = Browser(form(part()))
+    assert asyncio.run(server.put(GONE, stranger)) == 400
+    monkeypatch.setattr(starlette_routes, "is_xsrf_enabled", lambda: True)
+    assert asyncio.run(server.put("anna", stranger)) == 403
+    assert not stranger.asked
+
+
+@pytest.mark.parametrize(("owner", "name"), [(os, "fdopen"), (UploadFile, "write")])
+def test_a_full_disk_is_told(server, monkeypatch, owner, name):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(owner, name, fail)
+    assert asyncio.run(server.send("anna")) == 507
+    assert on_disk() == []
+
+
+def test_other_requests_pass():
     passed = []
 
     async def app(scope, receive, send):
-        passed.append(scope["path"])
+        passed.append((scope["path"], receive, send))
 
-    limits = UploadLimits(app, most_bytes=0, session_bytes=0)
+    async def nothing(*_: object) -> Any:
+        """Receive or send nothing."""
+
+    limits = UploadLimits(app, most_bytes=0, file_bytes=0)
     for scope in (
         {"type": "http", "method": "GET", "path": "/_stcore/upload_file/a/b"},
+        {"type": "http", "method": "DELETE", "path": "/_stcore/upload_file/a/b"},
         {"type": "http", "method": "PUT", "path": "/elsewhere"},
         {"type": "websocket", "path": "/_stcore/stream"},
     ):
         asyncio.run(limits(scope, nothing, nothing))
-    assert len(passed) == 3
+    assert len(passed) == 4
+    assert all((each[1], each[2]) == (nothing, nothing) for each in passed)

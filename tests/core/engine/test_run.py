@@ -15,7 +15,6 @@ from core.runs.fine_tuning import FineTuning, Outcome, Score
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.tasks import FineTuneTask, TrainTask
 from core.settings.run import RunSettings
-from tests.support.small_disk import on_a_small_disk
 
 EPOCH = EpochResult(1, 0.5, 0.8, 0.4, 0.9, 1.0)
 TRAINED = Trained(Ending.FINISHED, 0.98, 0.05, b"keras", b"litert")
@@ -92,36 +91,3 @@ def test_two_runs_share_no_name(trazo_home):
     )
     assert first.id != second.id
     assert len(first.id) == 32
-
-
-FULL = """
-import os, sys
-from pathlib import Path
-os.environ["TRAZO_HOME"] = sys.argv[1]
-from core.datasets import loader
-from core.engine.run import Run
-from core.engine.run_spec import RunSpec
-from core.errors import DiskFull
-from core.runs.progress import Ending, Trained
-from core.settings.run import RunSettings
-filler = Path(sys.argv[1]) / "filler"
-filler.write_bytes(bytes(150_000))
-run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-network = os.urandom(100_000)
-run.finish(Trained(Ending.FINISHED, 0.98, 0.05, network, b"litert"))
-assert run.state.has_network
-assert run.litert_path.read_bytes() == b"litert"
-try:
-    sys.exit(f"there is {run.keras_path}")
-except DiskFull:
-    assert len(list(run.folder.iterdir())) == 1
-filler.unlink()
-assert run.keras_path.read_bytes() == network
-sys.exit(7)
-"""
-
-
-def test_a_network_without_room_on_the_disk_is_written_when_there_is_some(
-    tmp_path,
-):
-    assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7

@@ -43,6 +43,7 @@ def test_a_chain_of_runs_keeps_no_files_of_those_that_are_forgotten(trazo_home):
 
 FULL = """
 import os, sys
+from pathlib import Path
 os.environ["TRAZO_HOME"] = sys.argv[1]
 from core.datasets import loader
 from core.engine.run import Run
@@ -50,11 +51,24 @@ from core.engine.run_spec import RunSpec
 from core.errors import DiskFull
 from core.runs.progress import Ending, Trained
 from core.settings.run import RunSettings
+filler = Path(sys.argv[1]) / "filler"
+filler.write_bytes(bytes(150_000))
 run = Run(RunSpec.training(RunSettings(), loader.Source.SAMPLE))
-run.finish(Trained(Ending.FINISHED, 0.98, 0.05, bytes(1_000_000), b"litert"))
-sys.exit(7 if isinstance(run.state.error, DiskFull) and not run.folder.exists() else 1)
+network = os.urandom(100_000)
+run.finish(Trained(Ending.FINISHED, 0.98, 0.05, network, b"litert"))
+assert run.state.has_network
+assert run.litert_path.read_bytes() == b"litert"
+try:
+    sys.exit(f"there is {run.keras_path}")
+except DiskFull:
+    assert len(list(run.folder.iterdir())) == 1
+filler.unlink()
+assert run.keras_path.read_bytes() == network
+sys.exit(7)
 """
 
 
-def test_a_full_disk_is_the_runs_error(tmp_path):
+def test_a_network_without_room_on_the_disk_is_written_when_there_is_some(
+    tmp_path,
+):
     assert on_a_small_disk(tmp_path, ["-c", FULL, str(tmp_path)]) == 7

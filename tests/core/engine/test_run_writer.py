@@ -39,7 +39,7 @@ def run(writer):
     """A run that waits, stored."""
     spec = RunSpec.training(RunSettings(epochs=1), loader.Source.SAMPLE, ANNA)
     found = Run(spec)
-    writer.on_queued(found)
+    assert writer.ensure_stored(found)
     return found
 
 

@@ -31,8 +31,9 @@ def test_a_report_goes_to_the_queue(queue, jobs):
 
 
 def test_the_start_of_a_job_goes_to_the_jobs(queue, jobs):
-    worker_events.dispatch(messages.encode(messages.JobStarted("job")), queue, jobs)
-    jobs.on_started.assert_called_once_with("job")
+    started = messages.encode(messages.JobStarted("job", "worker"))
+    worker_events.dispatch(started, queue, jobs)
+    jobs.on_started.assert_called_once_with("job", "worker")
     assert not queue.mock_calls
 
 

@@ -17,6 +17,7 @@ from core.runs.progress import Ending, Resume, Stage, Trained, TurnOver
 from core.runs.slow_motion import Command
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
+from core.training.checkpointing import Checkpointer
 from core.training.lease import leases
 from tests.support.root import ROOT
 from tests.support.runs import SAMPLE
@@ -73,7 +74,9 @@ def test_to_name_the_tasks_loads_no_tensorflow():
 
 def test_a_run_reports_under_its_topic(worker, jobs, no_store):
     def train(task, send, checkpointer):
-        assert (task, checkpointer) == (TASK, None)
+        assert task == TASK
+        # It stores the run once the store is back.
+        assert isinstance(checkpointer, Checkpointer)
         return TRAINED
 
     jobs.run = train

@@ -71,7 +71,9 @@ def tasks(monkeypatch):
 def run(store=None, task=TASK):
     """Run a task; return its result and its reports."""
     reports: list[Report] = []
-    checkpointer = None if store is None else Checkpointer(store, "run", "task", 1)
+    checkpointer = None
+    if store is not None:
+        checkpointer = Checkpointer.started(store, "run", "task", 1)
     return jobs.run(task, reports.append, checkpointer), reports
 
 

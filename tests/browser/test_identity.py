@@ -21,7 +21,7 @@ Object.defineProperty(window, "localStorage", {
 def unfold(visitor, home, name):
     """Open My work on Home."""
     visitor.go(home)
-    visitor.page.get_by_text(name, exact=True).click()
+    visitor.unfold(name)
 
 
 def drawn(visitor):

@@ -34,7 +34,7 @@ def test_the_language_changes_at_a_press_and_stays(open_visitor):
 def test_what_streamlit_says_in_english_is_said_in_the_visitors_language(open_visitor):
     # Streamlit's own dialog is replaced from the first page of a process on.
     visitor = open_visitor("/", locale="es-ES")
-    visitor.page.get_by_text("Mi trabajo", exact=True).click()
+    visitor.unfold("Mi trabajo")
     code = visitor.part("work_code_given")
     code.locator("input").press_sequentially("AB")
     hint = code.get_by_test_id("InputInstructions").locator("span").first

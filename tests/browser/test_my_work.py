@@ -14,7 +14,7 @@ from tests.support.visitor import Visitor
 def unfold(visitor, name):
     """Open the panel."""
     visitor.go("Home" if name == "My work" else "Inicio")
-    visitor.page.get_by_text(name, exact=True).click()
+    visitor.unfold(name)
 
 
 def bring(visitor, name, content):

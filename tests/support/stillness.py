@@ -1,6 +1,8 @@
 """Waits until a page is drawn and nothing in it moves."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from tests.support.patience import wait_for
 
 # A page does not change for some frames between the script's end and its last elements.
 STILL_FRAMES = 12
@@ -30,3 +32,31 @@ def until_still(page: Page) -> None:
     """
     page.evaluate("window.trazoStill = 0")
     page.wait_for_function(COUNT, arg=STILL_FRAMES)
+
+
+# For so many frames a part must stay where it is before it is pressed.
+STEADY_FRAMES = 6
+STEADY = """(part, least) => new Promise(done => {
+    let last = '', frames = 0
+    const look = () => {
+        const { top, left } = part.getBoundingClientRect()
+        const place = `${top} ${left}`
+        const app = document.querySelector('[data-testid=stApp]')
+        const steady = app?.dataset.testScriptState === 'notRunning' && place === last
+        frames = steady ? frames + 1 : 0
+        last = place
+        if (frames >= least || !part.isConnected) done(frames >= least)
+        else requestAnimationFrame(look)
+    }
+    look()
+})"""
+
+
+def press_steadily(part: Locator) -> None:
+    """Press a part of a page once it stays where it is.
+
+    What is drawn above it meanwhile moves it: the press would go to what comes to lie
+    in its place, and a person would press again.
+    """
+    wait_for(lambda: part.evaluate(STEADY, STEADY_FRAMES))
+    part.click()

@@ -19,7 +19,7 @@ from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
-from tests.support.stillness import until_still
+from tests.support.stillness import press_steadily, until_still
 
 # Distance that a finger moves between two frames of the browser, in pixels.
 FINGER_STEP_PIXELS = 12
@@ -71,7 +71,11 @@ class Visitor:
 
     def press(self, key: str) -> None:
         """Press the button with a key."""
-        self.button(key).click()
+        press_steadily(self.button(key))
+
+    def unfold(self, name: str) -> None:
+        """Open the panel with a name."""
+        press_steadily(self.page.get_by_text(name, exact=True))
 
     def button(self, key: str) -> Locator:
         """Return the button with a key.

@@ -21,7 +21,7 @@ from core.server.headers import WithHeaders, security_headers
 from core.server.inline_script import WithInlineScript, script_hash
 from core.ui import health_endpoint, no_connection
 from core.ui.state import services
-from core.ui.streamlit_compat import trusted_proxies
+from core.ui.streamlit_compat import missing_page, trusted_proxies
 from core.ui.streamlit_compat.page_scripts import inline_script_hashes
 from core.ui.streamlit_compat.upload_limits import UploadLimits
 from core.ui.streamlit_compat.xsrf_cookie import FramedXsrfCookie
@@ -73,6 +73,8 @@ def middleware(frame_ancestors: str) -> list[Middleware]:
 
 
 trusted_proxies.trust(config.proxies)
+# The first page to be opened may be one that is not there.
+missing_page.replace_dialog()
 app = st.App(
     Path(__file__).parent.parent.parent / "app.py",
     lifespan=lifespan,

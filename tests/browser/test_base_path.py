@@ -39,7 +39,7 @@ def test_the_address_of_my_work_keeps_the_path(open_under_path, under_path, slas
     address = visitor.part("work_code_link").locator("code").inner_text()
     assert address.startswith(f"{under_path.url}/?code=")
     other = open_under_path("?" + address.rpartition("?")[2])
-    other.press("work_offer_open")
+    other.open_offered_work()
     other.page.wait_for_function(f"() => document.cookie.includes('{work}')")
     cookies = {c["name"]: c for c in visitor.page.context.cookies()}
     assert cookies[COOKIE]["value"] == work

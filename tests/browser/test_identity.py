@@ -91,7 +91,7 @@ def test_a_browser_that_stores_nothing_has_its_work_in_the_address(open_visitor)
     visitor.page.reload()
     expect(visitor.part("work_offer")).to_contain_text("otro trabajo")
     assert in_both_themes(visitor.page) == []
-    visitor.press("work_offer_open")
+    visitor.open_offered_work()
     expect(visitor.answer()).to_have_text("7")
     visitor.page.context.close()
 
@@ -129,7 +129,7 @@ def test_another_device_is_let_in_once_by_a_code(open_visitor):
     link = visitor.part("work_code_link").locator("code").inner_text()
     assert in_both_themes(visitor.page) == []
     phone = open_visitor("/" + link.rpartition("/")[2] + "&lang=es")
-    phone.press("work_offer_open")
+    phone.open_offered_work()
     phone.page.wait_for_function(f"() => document.cookie.includes('{work}')")
     phone.page.wait_for_url(re.compile(r"^((?!code=).)*$"))
     phone.go("Dibujar")

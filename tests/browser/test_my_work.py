@@ -36,7 +36,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
     link = visitor.part("work_code_link").locator("code").inner_text()
 
     other = open_visitor("/" + link.rpartition("/")[2])
-    other.press("work_offer_open")
+    other.open_offered_work()
     unfold(other, "My work")
     name = other.page.get_by_role("textbox", name="Name")
     expect(name).to_have_value("Run 1")
@@ -84,15 +84,12 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
     expect(tab.answer()).to_have_text("7")
     unfold(visitor, "Mi trabajo")
     old = visitor.identity()
-    visitor.press("work_delete_everything")
-    expect(visitor.button("work_delete_confirm")).to_be_visible()
+    visitor.press_until("work_delete_everything", visitor.button("work_delete_confirm"))
     assert in_both_themes(visitor.page) == []
-    visitor.press("work_delete_cancel")
-    visitor.press("work_delete_everything")
-    visitor.press("work_delete_confirm")
-    expect(visitor.part("work_delete_all")).to_have_text(
-        re.compile("Todo lo tuyo está borrado")
-    )
+    visitor.press_until("work_delete_cancel", visitor.button("work_delete_everything"))
+    visitor.press_until("work_delete_everything", visitor.button("work_delete_confirm"))
+    deleted = visitor.part("work_delete_all").get_by_text("Todo lo tuyo está borrado")
+    visitor.press_until("work_delete_confirm", deleted)
     assert in_both_themes(visitor.page) == []
     visitor.page.wait_for_function(f"() => !document.cookie.includes('{old}')")
     visitor.go("Dibujar")

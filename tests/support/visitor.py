@@ -78,7 +78,7 @@ class Visitor:
     def press_until(self, key: str, seen: Locator) -> None:
         """Press the button with a key, again where nothing comes of it, as people do.
 
-        Streamlit gives up a run, with the press in it, for whatever the browser sends
+        Streamlit gives up a run, with the press in it, for what the browser sends
         next. Seen twice in two runs of all tests, with nothing sent by the test.
         """
 

@@ -5,17 +5,14 @@ import asyncio
 import requests
 
 from scripts.attack import uploads
-from scripts.attack.target import FRAMING_SITE, Outcome, Target, new_cookie
-from scripts.bench.protocol_visitor import visiting
+from scripts.attack.target import FRAMING_SITE, Outcome, Target
 
 IN_A_FRAME = ("SameSite=None", "Secure", "Partitioned")
 
 
 async def attempt(target: Target) -> Outcome:
     """Look at the headers of a page, and upload a file with its cookie."""
-    async with visiting(
-        target.url, "draw", "lang=en", new_cookie(), patience=target.patience
-    ) as visitor:
+    async with target.newcomer("draw") as visitor:
         status, _, cookie = await asyncio.to_thread(
             uploads.put, target, visitor.session_id, b"7", https=True
         )

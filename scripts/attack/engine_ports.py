@@ -10,8 +10,7 @@ import psutil
 import requests
 
 from core.config import DATABASE_NAME
-from scripts.attack.target import Outcome, Target, new_cookie
-from scripts.bench.protocol_visitor import visiting
+from scripts.attack.target import Outcome, Target
 
 SECONDS = 5
 GREETING_SECONDS = 1
@@ -20,9 +19,7 @@ PAGES = ("/info/main/workers.html", "/info/logs.html", "/json/identity.json")
 
 async def attempt(target: Target) -> Outcome:
     """Connect to each port without a key, and look at the rights on the files."""
-    async with visiting(
-        target.url, "train", "lang=en", new_cookie(), patience=target.patience
-    ) as visitor:
+    async with target.newcomer("train") as visitor:
         await visitor.wait_for(lambda _: bool(_ports(target)), target.patience)
         ports = _ports(target)
         open_ports = [port for port in ports if await asyncio.to_thread(_lets_in, port)]

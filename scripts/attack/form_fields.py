@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 
 from scripts.attack import uploads
-from scripts.attack.target import MEGABYTE, Outcome, Target, new_cookie, watching
-from scripts.bench.protocol_visitor import visiting
+from scripts.attack.target import MEGABYTE, Outcome, Target, watching
 
 SESSIONS = 3
 FIELDS = 60
@@ -23,15 +22,7 @@ async def attempt(target: Target) -> Outcome:
 
     async with contextlib.AsyncExitStack() as visits:
         visitors = [
-            await visits.enter_async_context(
-                visiting(
-                    target.url,
-                    "draw",
-                    "lang=en",
-                    new_cookie(),
-                    patience=target.patience,
-                )
-            )
+            await visits.enter_async_context(target.newcomer("draw"))
             for _ in range(SESSIONS)
         ]
         # By now the process has loaded what it needs for any visitor.

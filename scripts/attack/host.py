@@ -66,15 +66,7 @@ async def _open_sockets(target: Target) -> Outcome:
         for _ in range(SOCKETS // SOCKETS_AT_ONCE):
             await asyncio.gather(
                 *(
-                    visits.enter_async_context(
-                        visiting(
-                            target.url,
-                            "draw",
-                            "lang=en",
-                            new_cookie(),
-                            patience=target.patience,
-                        )
-                    )
+                    visits.enter_async_context(target.newcomer("draw"))
                     for _ in range(SOCKETS_AT_ONCE)
                 )
             )
@@ -140,9 +132,7 @@ async def _attack(target: Target, limit: Limit) -> list[str]:
 async def _visit_once(target: Target) -> None:
     """Have the process load what it loads once, for the first visitor of each page."""
     for page in ("", "draw", "train"):
-        async with visiting(
-            target.url, page, "lang=en", new_cookie(), patience=target.patience
-        ):
+        async with target.newcomer(page):
             pass
     await small_files.open_pictures(target, 1)
 

@@ -5,7 +5,6 @@ import secrets
 
 from scripts.attack import imports, uploads
 from scripts.attack.target import MEGABYTE, Outcome, Target, new_cookie, watching
-from scripts.bench.protocol_visitor import visiting
 
 LARGEST_BYTES = 63 * MEGABYTE
 ZIPS = 3
@@ -20,9 +19,7 @@ async def attempt(target: Target, size: int = LARGEST_BYTES) -> Outcome:
 
     async def unasked() -> float:
         """Return by how many megabytes the web process grows."""
-        async with visiting(
-            target.url, "", "lang=en", new_cookie(), patience=target.patience
-        ) as visitor:
+        async with target.newcomer("") as visitor:
             before = target.web_megabytes()
             for _ in range(UNASKED):
                 await asyncio.to_thread(

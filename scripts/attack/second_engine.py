@@ -2,8 +2,7 @@
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from scripts.attack.target import Outcome, Target, new_cookie, watching
-from scripts.bench.protocol_visitor import visiting
+from scripts.attack.target import Outcome, Target, watching
 
 MESSAGES = 4
 
@@ -12,9 +11,7 @@ async def attempt(target: Target, messages: int = MESSAGES) -> Outcome:
     """Send it several times, with a visit to the Train page after each."""
     async with watching(target) as watched:
         for _ in range(messages):
-            async with visiting(
-                target.url, "train", "lang=en", new_cookie(), patience=target.patience
-            ) as visitor:
+            async with target.newcomer("train") as visitor:
                 await visitor.wait_for(lambda _: bool(target.engines()), 60)
                 await visitor.send(BackMsg(clear_cache=True))
                 await visitor.go("train")

@@ -8,8 +8,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from scripts.attack import hostile_files, imports, uploads
-from scripts.attack.target import Outcome, Target, new_cookie, watching
-from scripts.bench.protocol_visitor import visiting
+from scripts.attack.target import Outcome, Target, watching
 
 PICTURES = 6
 MESSAGE_BYTES = 20_000_000
@@ -35,9 +34,7 @@ async def open_pictures(target: Target, number: int = PICTURES) -> Outcome:
     content = hostile_files.picture()
 
     async def one() -> None:
-        async with visiting(
-            target.url, "draw", "lang=en", new_cookie(), patience=target.patience
-        ) as visitor:
+        async with target.newcomer("draw") as visitor:
             await visitor.choose("draw_input", "Upload")
             await uploads.upload(target, visitor, uploads.PICTURE, "7.png", content)
 
@@ -55,9 +52,7 @@ async def send_message(target: Target) -> Outcome:
     )
     async with (
         watching(target) as watched,
-        visiting(
-            target.url, "draw", "lang=en", new_cookie(), patience=target.patience
-        ) as visitor,
+        target.newcomer("draw") as visitor,
     ):
         with contextlib.suppress(websockets.ConnectionClosed):
             await visitor.send(message)

@@ -13,7 +13,7 @@ import psutil
 
 from core.store.store import Store
 from core.ui.state.visitor_cookie import COOKIE
-from scripts.bench.protocol_visitor import visiting
+from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.server import START_SECONDS, Server
 
 MEGABYTE = 2**20
@@ -55,6 +55,14 @@ class Target:
     def url(self) -> str:
         """URL of the app, without a slash at the end."""
         return self.server.url
+
+    def newcomer(self, page: str) -> contextlib.AbstractAsyncContextManager[Visitor]:
+        """Open a page as a visitor who has not been here before.
+
+        Args:
+            page: Its path, without a slash.
+        """
+        return visiting(self.url, page, "lang=en", new_cookie(), patience=self.patience)
 
     def web_megabytes(self) -> float:
         """Return the resident memory of the web process."""
@@ -182,9 +190,7 @@ async def _sample(target: Target, watched: Watched) -> None:
 async def _open_pages(target: Target, watched: Watched) -> None:
     while True:
         start = time.monotonic()
-        async with visiting(
-            target.url, "draw", "lang=en", new_cookie(), patience=target.patience
-        ):
+        async with target.newcomer("draw"):
             watched.pages.append(time.monotonic() - start)
         await asyncio.sleep(PAGE_GAP_SECONDS)
 

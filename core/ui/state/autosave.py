@@ -51,17 +51,17 @@ def _save_strokes(visit: Session, saved: Saved) -> None:
 
 
 def _save_drawings(visit: Session, saved: Saved) -> None:
-    hand, visitor = visit.work.own_drawings, visit.identity.visitor
-    if hand is saved.own_drawings:
+    drawings, visitor = visit.work.own_drawings, visit.identity.visitor
+    if drawings is saved.own_drawings:
         return
-    added = hand.difference(saved.own_drawings)
-    removed = saved.own_drawings.difference(hand)
+    added = drawings.difference(saved.own_drawings)
+    removed = saved.own_drawings.difference(drawings)
     if len(added) and _is_full():
         return
     if services.engine().save(
         visitor, lambda store: store.change_drawings(visitor, added, removed)
     ):
-        visit.work.saved = replace(visit.work.saved or saved, own_drawings=hand)
+        visit.work.saved = replace(visit.work.saved or saved, own_drawings=drawings)
 
 
 def _is_full() -> bool:

@@ -97,6 +97,20 @@ class Visitor:
         pressed = WidgetState(id=button.id, trigger_value=True)
         await self._run(self._frame(button.fragment_id, [pressed]))
 
+    async def press_amid(self, key: str, messages: int) -> None:
+        """Press the button with a key, send more at once, and wait for nothing.
+
+        Args:
+            key: Key of the button.
+            messages: Number of messages behind the press, as a theme that changes or
+                a component that answers sends them.
+        """
+        button = self.page.widget(key)
+        pressed = WidgetState(id=button.id, trigger_value=True)
+        await self._socket.send(self._frame(button.fragment_id, [pressed]))
+        for _ in range(messages):
+            await self._socket.send(self._frame("", []))
+
     async def choose(self, key: str, option: str) -> None:
         """Choose an option of the widget with a key."""
         control = self.page.widget(key)

@@ -198,6 +198,8 @@ class TrainState:
         more_epochs: How far a run is to be continued.
         snapshot: Index of the one that is looked at, from 0; None for the newest.
         weight: The one that is followed in slow motion: filter, row and column.
+        refusal: Why the run that was asked for last did not start; None if it did, or
+            once the page has said it.
     """
 
     compared: tuple[str, ...] = ()
@@ -205,6 +207,7 @@ class TrainState:
     more_epochs: int = int(MORE_EPOCHS.default)
     snapshot: int | None = None
     weight: tuple[int, int, int] = (0, 1, 1)
+    refusal: TrazoError | None = None
 
 
 @dataclass

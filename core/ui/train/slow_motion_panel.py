@@ -40,8 +40,8 @@ def button(run: Run) -> None:
         help=t("One batch at a time, with everything that happens in it."),
         width="stretch",
         disabled=state.stopping or state.stage is not Stage.TRAINING,
+        on_click=lambda: services.engine().set_speed(run, Command.PAUSE),
     ):
-        services.engine().set_speed(run, Command.PAUSE)
         st.rerun()
 
 

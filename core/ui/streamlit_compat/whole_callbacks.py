@@ -4,7 +4,7 @@ Streamlit 1.67 looks for the browser's next message at each look at `st.session_
 in a callback too, and gives up the run that it finds there, with the press of a button
 in it. A theme that changes, or a component that answers, sends such a message at any
 time. `runner.fastReruns`, which `.streamlit/config.toml` turns off, gives up a press
-even before its run has begun.
+even before its run starts.
 """
 
 import threading

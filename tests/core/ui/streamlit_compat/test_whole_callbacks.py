@@ -1,4 +1,4 @@
-"""No press is lost, whatever the browser sends right behind it."""
+"""No press is lost to what the browser sends right behind it."""
 
 import asyncio
 import contextlib

@@ -27,7 +27,7 @@ from tests.support.root import ROOT
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
-EPOCHS = 8
+EPOCHS = 5
 # Long enough for its worker to be killed in the middle.
 QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"
 BATCHES = 125
@@ -168,11 +168,11 @@ async def outlive(machines):
     async with visiting(machines.url, "train", QUERY, cookies) as visitor:
         (served,) = machines.with_visitor()
         await visitor.press("train_start")
-        await until(lambda: (kept := history()) is not None and kept.epochs_done >= 2)
+        await until(lambda: (kept := history()) is not None and kept.epochs_done >= 1)
         dead = await asyncio.to_thread(machines.training)
         assert dead is not None
         break_down(dead)
-        await until(lambda: history().epochs_done >= 4)
+        await until(lambda: history().epochs_done >= 2)
         other = await asyncio.to_thread(machines.training)
         assert other not in (None, dead)
         await visitor.wait_for(shows_result, PATIENCE_SECONDS)

@@ -16,15 +16,17 @@ from tests.support.patience import PATIENCE_SECONDS, wait_for
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
 
-@pytest.fixture
-def cluster(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
     """A connection to two workers, which are those of TRAZO_SCHEDULER."""
     port = reserve()
     terminal = Terminal(
-        tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": str(port)}
+        tmp_path_factory.mktemp("cluster"),
+        block("export TRAZO_DATABASE_URL"),
+        {"8786": str(port)},
     )
-    monkeypatch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
         for place, line in enumerate(block("dask scheduler").splitlines()[:3]):
             stack.enter_context(terminal.running(line, f"{place}.log"))
         # A connection gives up after 20 seconds; a busy machine may need longer.

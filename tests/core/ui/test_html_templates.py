@@ -1,6 +1,7 @@
 """No text changes the structure of a page, and no HTML is written by hand."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,6 +198,7 @@ def test_a_table_of_numbers_marks_the_highest_and_colours_by_size():
     )
 
 
+@functools.cache
 def markup_functions():
     """Return the names of the functions that return HTML that is escaped."""
     return {

@@ -6,6 +6,7 @@ import functools
 import os
 import secrets
 import subprocess
+import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ class Machines:
             above = {process.pid for process in psutil.Process(pid).parents()}
             return next(worker for worker in self.workers if worker.pid in above)
         return None
+
+    def awake(self):
+        """Return whether each worker has loaded TensorFlow."""
+        with Client(self.scheduler, set_as_default=False) as client:
+            return [*client.run(lambda: "tensorflow" in sys.modules).values()]
 
 
 def answers(url):
@@ -165,8 +171,11 @@ async def outlive(machines):
     async def until(condition):
         await asyncio.to_thread(wait_for, condition)
 
+    await until(lambda: machines.awake() == [False, False])
     async with visiting(machines.url, "train", QUERY, cookies) as visitor:
         (served,) = machines.with_visitor()
+        # The page wakes all, so that no run waits for a worker to get ready.
+        await until(lambda: machines.awake() == [True, True])
         await visitor.press("train_start")
         await until(lambda: (kept := history()) is not None and kept.epochs_done >= 1)
         dead = await asyncio.to_thread(machines.training)

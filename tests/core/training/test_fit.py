@@ -126,11 +126,13 @@ def test_the_keras_file_carries_its_optimiser(finished, tmp_path):
 def test_a_seed_makes_a_run_repeatable(finished, sample):
     first, _ = finished
     again, _ = run(SMALL, sample)
-    other, _ = run(RunSettings(epochs=2, images=1000, seed=4), sample)
+    other, _ = run(RunSettings(epochs=1, images=1000, seed=4), sample)
     np.testing.assert_allclose(
         joined(again, "losses"), joined(first, "losses"), rtol=1e-4
     )
-    assert not np.allclose(joined(other, "losses"), joined(first, "losses"), rtol=1e-2)
+    assert not np.allclose(
+        joined(other, "losses"), joined(first, "losses")[:8], rtol=1e-2
+    )
 
 
 def test_it_learns_what_a_bare_script_learns(finished, sample):

@@ -1,4 +1,4 @@
-"""Parts of a page with a timer run again until they are told to stop."""
+"""Parts of a page with a timer run again until they are stopped."""
 
 import asyncio
 import random
@@ -76,7 +76,7 @@ def test_a_timer_that_is_named_again_keeps_its_time():
         timers = FragmentTimers(page.rerun)
         timers.start("a", SHORT)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            # A timer that began anew each time would never be due.
+            # A timer that started over each time would never end.
             while page.runs["a"] < 2:
                 timers.start("a", SHORT)
                 await asyncio.sleep(0)

@@ -18,7 +18,7 @@ KINDS = ("settings", "strokes", "drawings")
 
 
 class Notes:
-    """A store that notes what it is told."""
+    """A store that notes what it gets."""
 
     def __init__(self):
         self.told = []
@@ -54,7 +54,7 @@ class Engine:
         return self.accepts
 
     def taken(self):
-        """Return what the store has been told since the last call."""
+        """Return what the store got since the last call."""
         told, self.store.told = self.store.told, []
         return told
 

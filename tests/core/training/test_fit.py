@@ -11,6 +11,7 @@ from core.datasets import loader
 from core.prediction import Predictor
 from core.runs.progress import Ending, Stage
 from core.runs.tasks import TrainTask
+from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.lease import Lease
@@ -178,7 +179,10 @@ def test_stages_come_in_their_order(finished):
 
 
 def test_all_images_are_used_where_more_are_asked_for(sample):
-    reports, _ = run(RunSettings(epochs=1, batch_size=1024, images=60_000), sample)
+    settings = RunSettings(
+        epochs=1, batch_size=1024, images=60_000, network=NetworkSpec((), ())
+    )
+    reports, _ = run(settings, sample)
     assert len(joined(reports, "losses")) == 4
 
 

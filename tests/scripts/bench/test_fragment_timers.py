@@ -16,7 +16,7 @@ class Page:
     """Counts how often each part was run."""
 
     def __init__(self):
-        self.runs = Counter()
+        self.runs: Counter[str] = Counter()
         self._changed = asyncio.Event()
 
     async def rerun(self, fragment_id):

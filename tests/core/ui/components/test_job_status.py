@@ -1,6 +1,7 @@
 """Who waits for a file or a map reads how far it is."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_job_says_what_it_waits_for(monkeypatch, stage, ahead, runs, language,
         runs_going_on=lambda: runs,
     )
     monkeypatch.setattr(services, "engine", lambda: engine)
-    job = SimpleNamespace(stage=stage)
+    job: Any = SimpleNamespace(stage=stage)
     found = in_language(
         language, lambda: job_status.stage(job, working=WORKING, after=AFTER)
     )

@@ -25,17 +25,56 @@ from tests.support.small_disk import on_a_small_disk
 CARLA, DORA = "c" * 32, "d" * 32
 
 
-def test_the_tables_are_those_of_the_migrations(store, url):
+def described(connection):
+    """Return what a database says of its tables: names, kinds, defaults and keys."""
+    found = sa.inspect(connection)
+    return {
+        table: {
+            "columns": {
+                column["name"]: {**column, "type": str(column["type"])}
+                for column in found.get_columns(table)
+            },
+            "primary key": found.get_pk_constraint(table),
+            "foreign keys": found.get_foreign_keys(table),
+            "unique": found.get_unique_constraints(table),
+            "indexes": found.get_indexes(table),
+        }
+        for table in found.get_table_names()
+    }
+
+
+def test_an_empty_database_gets_the_tables_that_the_migrations_make(url):
     engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    found = sa.inspect(engine)
-    for table in metadata.sorted_tables:
-        columns = {column["name"]: column for column in found.get_columns(table.name)}
-        assert set(columns) == {column.name for column in table.columns}
-        for column in table.columns:
-            assert columns[column.name]["nullable"] == column.nullable
-    with engine.connect() as connection:
-        assert migrate.version(connection) == migrate.HEAD
+    found = []
+    for make in (migrate.upgrade, migrate.migrate):
+        with engine.begin() as connection:
+            make(connection)
+            assert migrate.version(connection) == migrate.HEAD
+            found.append(described(connection))
+            made = sa.MetaData()
+            made.reflect(connection)
+            made.drop_all(connection)
+    created, migrated = found
+    assert created == migrated
+    assert set(created) == {migrate.VERSIONS, *metadata.tables}
     engine.dispose()
+
+
+def test_the_newest_migration_is_the_version_of_the_tables():
+    newest = max((ROOT / "core/store/migrations/versions").glob("*.py"))
+    assert newest.name.startswith(f"{migrate.HEAD}_")
+
+
+def test_an_empty_database_is_opened_without_alembic(tmp_path):
+    code = (
+        "import sys; from core.store.store import Store; "
+        f"Store.open('sqlite:///{tmp_path}/trazo.db').check(); "
+        "assert 'sqlalchemy' in sys.modules; print('alembic' in sys.modules)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True
+    )
+    assert asked.stdout.split() == [b"False"]
 
 
 def downgrade(url, version, hands=None):

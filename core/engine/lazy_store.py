@@ -1,15 +1,20 @@
 """The store as the engine reaches it: opened at first use; an outage ends nothing."""
 
+from __future__ import annotations
+
 import functools
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from core.engine.deleted_workspaces import DeletedWorkspaces
 from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
-from core.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.store.store import Store
 
 # After a failure, one thread tries again; the thread that writes does so sooner.
 AWAY_SECONDS = 5.0

@@ -1,9 +1,11 @@
 """What the store is given of runs and workspaces, during an outage too."""
 
+from __future__ import annotations
+
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core import paths
 from core.engine import failures
@@ -21,7 +23,11 @@ from core.errors import (
 )
 from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint
-from core.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from core.store.store import Store
 
 # Without a heartbeat of the run's web process; longer than any hiccup.
 SILENT_SECONDS = 15

@@ -127,7 +127,7 @@ def session() -> Session:
             visitor_cookie.read(visitor_cookie.COOKIE),
         )
         chosen, refusals = query_params.from_query(query)
-        work = _saved_work(identity.visitor, chosen)
+        work = _saved_work(identity.visitor, chosen, is_new=not identity.settled)
         if services.engine().repository.is_known_deleted(identity.visitor):
             # The cookie of a device that comes back. Another tab may still hold runs.
             identity, work = _without_work(identity), Work(settings=chosen)
@@ -182,14 +182,15 @@ def _without_work(before: Identity) -> Identity:
     )
 
 
-def _saved_work(visitor: str, chosen: RunSettings) -> Work:
+def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> Work:
     """Return what is kept of a visitor.
 
     Args:
         visitor: Id of the workspace.
         chosen: Settings of the link; where it has none, those that are kept hold.
+        is_new: Whether the id has just been made.
     """
-    found = workspace_sync.read(visitor)
+    found = workspace_sync.read(visitor, is_new=is_new)
     kept, runs = found.workspace, found.runs
     if kept is not None:
         # Of nobody: it changes nothing that a page would have to wait for.

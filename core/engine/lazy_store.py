@@ -100,6 +100,11 @@ class LazyStore:
         """Whether it has failed to answer, and has not answered since."""
         return self._retry_at is not None
 
+    @property
+    def is_untried(self) -> bool:
+        """Whether it has neither answered yet nor failed to."""
+        return self._store is None and self._failed_at is None
+
     def has_failed_within(self, seconds: float) -> bool:
         """Say whether it was away, locked or full in the last so many seconds."""
         failed_at = self._failed_at

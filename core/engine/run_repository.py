@@ -250,6 +250,11 @@ class RunRepository(RunReader, RunWriter):
         return self.store.open().size(visitor) if visitor else 0
 
     @property
+    def is_untried(self) -> bool:
+        """Whether nobody knows yet if the store can be reached."""
+        return self.store.is_untried
+
+    @property
     def is_available(self) -> bool:
         """Whether anything can be stored now."""
         try:

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from core import paths
 from core.engine import failures
-from core.engine.lazy_store import LazyStore
 from core.engine.pending_writes import PendingWrites, Write
-from core.engine.run import Run
 from core.engine.run_listener import RunListener
 from core.errors import (
     AttemptSuperseded,
@@ -27,6 +25,8 @@ from core.runs.records import GOING, Checkpoint
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from core.engine.lazy_store import LazyStore
+    from core.engine.run import Run
     from core.store.store import Store
 
 # Without a heartbeat of the run's web process; longer than any hiccup.

@@ -36,11 +36,11 @@ def read(visitor: str, *, is_new: bool = False) -> Stored:
 
     Args:
         visitor: Id of the workspace.
-        is_new: Whether the id has just been made: nothing can be stored of it. The
-            first page of a new process comes sooner by the import of SQLAlchemy.
+        is_new: Whether the id has just been made: nothing can be stored of it.
     """
     engine = services.engine()
-    if is_new and engine.repository.is_saving:
+    if is_new and engine.repository.is_untried:
+        # The first page of a new process does not wait for SQLAlchemy.
         return Stored(None, ())
     try:
         # It is first, since it waits for what is to be stored: a run that was deleted

@@ -1,4 +1,4 @@
-"""Where the app begins, as the browser knows it: by where Streamlit's script is from."""
+"""Where the app begins, as the browser knows it by the place of Streamlit's script."""
 
 from pathlib import Path
 

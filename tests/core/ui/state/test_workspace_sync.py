@@ -21,7 +21,7 @@ from core.ui.state import autosave, services, session, workspace_sync
 from core.ui.state.page_state import Drawing, DrawState
 from tests.support.patience import wait_for
 
-ANNA = "a" * 32
+ANNA, BERTA = "a" * 32, "b" * 32
 
 
 class BreakableStore:
@@ -378,3 +378,28 @@ def test_runs_that_could_not_be_read_are_not_taken_for_none(classroom):
     for tab in (opened, brought):
         classroom.save(tab)
         assert [each.id for each in tab.work.runs] == [run.id]
+
+
+def test_a_newcomers_page_does_not_wait_for_a_store_that_nobody_has_opened(classroom):
+    assert workspace_sync.read(BERTA, is_new=True) == workspace_sync.Stored(None, ())
+    assert classroom.repository.is_untried
+    # It is kept all the same.
+    tab = classroom.open_tab()
+    assert not classroom.repository.is_untried
+    digest = classroom.add_drawing(tab)
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(60)
+    assert workspace_sync.read(ANNA).workspace.own_drawings.digests() == (digest,)
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("away"), DiskFull("full")])
+def test_a_newcomer_is_told_of_an_outage_that_is_known(classroom, failure):
+    classroom.stop_store(failure)
+    assert not workspace_sync.read(BERTA, is_new=True).is_known
+    assert workspace_sync.read(BERTA, is_new=False).is_known is False
+
+
+def test_who_comes_back_is_read_at_once(classroom):
+    classroom.store.unbroken.mark_visitor_seen(ANNA)
+    assert classroom.repository.is_untried
+    assert workspace_sync.read(ANNA).workspace is not None

@@ -56,11 +56,14 @@ def chart(
     with st.container(key=key):
         _component(
             key=component_key,
-            data={"figure": figure, "alt": alt, "path": plotly_library.PATH},
+            # In a list, as Streamlit would look for tables in a dict.
+            data=[{"figure": figure, "alt": alt, "path": plotly_library.PATH}],
             **callbacks,
         )
 
 
 def prepare() -> None:
     """Have the browser load Plotly before there is anything to draw."""
-    _component(key="plotly-library", data={"figure": None, "path": plotly_library.PATH})
+    _component(
+        key="plotly-library", data=[{"figure": None, "path": plotly_library.PATH}]
+    )

@@ -35,7 +35,7 @@ def test_nothing_is_imported_before_the_first_page_is_sent(modules, caplog):
     assert not any(name in sys.modules for name in modules)
     sent.set()
     thread.join(PATIENCE_SECONDS)
-    # The engine is told as soon as the store can be opened.
+    # The engine may begin as soon as the store can be opened.
     assert seen == [[True, False, False]]
     assert [name in sys.modules for name in modules] == [True, False, True]
     assert [record.getMessage() for record in caplog.records] == [

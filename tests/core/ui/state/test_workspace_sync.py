@@ -389,7 +389,9 @@ def test_a_newcomers_page_does_not_wait_for_a_store_that_nobody_has_opened(class
     digest = classroom.add_drawing(tab)
     classroom.save(tab)
     assert classroom.repository.writes.flush(60)
-    assert workspace_sync.read(ANNA).workspace.own_drawings.digests() == (digest,)
+    stored = workspace_sync.read(ANNA).workspace
+    assert stored is not None
+    assert stored.own_drawings.digests() == (digest,)
 
 
 @pytest.mark.parametrize("failure", [StoreUnavailable("away"), DiskFull("full")])

@@ -70,12 +70,14 @@ def choose(*wishes: str | None) -> str:
     return DEFAULT_LANGUAGE
 
 
+@functools.cache
 def decimal_mark(language: str) -> str:
     """Return what a language writes between the whole and the decimals."""
     mark: str = get_decimal_symbol(_locale(language))
     return mark
 
 
+@functools.cache
 def group_separator(language: str) -> str:
     """Return what a language writes between groups of digits."""
     separator: str = get_group_symbol(_locale(language))
@@ -87,12 +89,19 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     """Write a number: 60,000 or 60 000; 0.25 or 0,25."""
     if not math.isfinite(value):
         return f"{value:.0f}"
-    locale = _locale(language)
-    whole, _, _ = f"{abs(value):.{decimals}f}".partition(".")
     # The exact value of the float, rounded as Python rounds it.
+    return _written(f"{value:.{decimals}f}", decimals, language)
+
+
+# The percentages of a page repeat themselves: of a tenth there are a thousand.
+@functools.lru_cache(4096)
+def _written(rounded: str, decimals: int, language: str) -> str:
+    """Write a number that Python has rounded: ``-1234.50``."""
+    locale = _locale(language)
+    whole, _, _ = rounded.lstrip("-").partition(".")
     with localcontext(EXACT):
         text: str = _pattern(decimals).apply(
-            Decimal(float(value)),
+            Decimal(rounded),
             locale,
             group_separator=len(whole) >= LANGUAGES[language].least_grouped,
         )
@@ -108,9 +117,8 @@ def plain(value: float, language: str) -> str:
 
 def percent(share: float, language: str, decimals: int = 1) -> str:
     """Write a share as a percentage: 98.5% or 98,5 %."""
-    pattern = _locale(language).percent_formats[None].pattern
-    written = number(100 * share, language, decimals)
-    return PLACEHOLDER.sub(written, pattern, count=1)
+    before, after = _around_percent(language)
+    return before + number(100 * share, language, decimals) + after
 
 
 def duration(seconds: float) -> str:
@@ -120,6 +128,14 @@ def duration(seconds: float) -> str:
     """
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes}\u00a0min {rest}\u00a0s" if minutes else f"{rest}\u00a0s"
+
+
+@functools.cache
+def _around_percent(language: str) -> tuple[str, str]:
+    """Return what a language writes before and after the number of a percentage."""
+    pattern = _locale(language).percent_formats[None].pattern
+    before, after = PLACEHOLDER.split(pattern, maxsplit=1)
+    return before, after
 
 
 @functools.cache

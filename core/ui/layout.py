@@ -140,6 +140,7 @@ def close_page(page: Page) -> None:
         if position + 1 < len(PAGES):
             with onward, st.container(key="footer_next"):
                 _lead(PAGES[position + 1], ":material/arrow_forward:")
+    services.end_page()
 
 
 def step_names() -> dict[int, str]:

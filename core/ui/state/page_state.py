@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,9 @@ from core.explain.embedding import Method
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import MORE_EPOCHS
-from core.store.device_codes import DeviceCode
+
+if TYPE_CHECKING:
+    from core.store.device_codes import DeviceCode
 
 # The name of the network that comes with Trazo; others are named by their run's id.
 SHIPPED = "shipped"
@@ -184,7 +186,7 @@ class HomeState:
     import_error: TrazoError | None = None
     deletion: Deletion | None = None
     switch_asked: bool = False
-    device_code: DeviceCode | None = None
+    device_code: "DeviceCode | None" = None
     code_error: TrazoError | None = None
 
 

@@ -1,5 +1,7 @@
 """Databases are brought up to this version, however many at once."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +16,7 @@ from core.store import migrate
 from core.store.store import Store
 from core.store.tables import metadata
 from tests.support.earlier_database import downgrade
+from tests.support.root import ROOT
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
 
 AT_ONCE = 8
@@ -36,17 +39,56 @@ def test_threads_bring_up_databases_of_their_own_at_once(tmp_path):
         assert all(pool.map(bring_up, range(AT_ONCE)))
 
 
-def test_the_tables_are_those_of_the_migrations(store, url):
+def described(connection):
+    """Return what a database says of its tables: names, kinds, defaults and keys."""
+    found = sa.inspect(connection)
+    return {
+        table: {
+            "columns": {
+                column["name"]: {**column, "type": str(column["type"])}
+                for column in found.get_columns(table)
+            },
+            "primary key": found.get_pk_constraint(table),
+            "foreign keys": found.get_foreign_keys(table),
+            "unique": found.get_unique_constraints(table),
+            "indexes": found.get_indexes(table),
+        }
+        for table in found.get_table_names()
+    }
+
+
+def test_an_empty_database_gets_the_tables_that_the_migrations_make(url):
     engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    found = sa.inspect(engine)
-    for table in metadata.sorted_tables:
-        columns = {column["name"]: column for column in found.get_columns(table.name)}
-        assert set(columns) == {column.name for column in table.columns}
-        for column in table.columns:
-            assert columns[column.name]["nullable"] == column.nullable
-    with engine.connect() as connection:
-        assert migrate.version(connection) == migrate.HEAD
+    found = []
+    for make in (migrate.upgrade, migrate.migrate):
+        with engine.begin() as connection:
+            make(connection)
+            assert migrate.version(connection) == migrate.HEAD
+            found.append(described(connection))
+            made = sa.MetaData()
+            made.reflect(connection)
+            made.drop_all(connection)
+    created, migrated = found
+    assert created == migrated
+    assert set(created) == {migrate.VERSIONS, *metadata.tables}
     engine.dispose()
+
+
+def test_the_newest_migration_is_the_version_of_the_tables():
+    newest = max((ROOT / "core/store/migrations/versions").glob("*.py"))
+    assert newest.name.startswith(f"{migrate.HEAD}_")
+
+
+def test_an_empty_database_is_opened_without_alembic(tmp_path):
+    code = (
+        "import sys; from core.store.store import Store; "
+        f"Store.open('sqlite:///{tmp_path}/trazo.db').check(); "
+        "assert 'sqlalchemy' in sys.modules; print('alembic' in sys.modules)"
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True
+    )
+    assert asked.stdout.split() == [b"False"]
 
 
 def drawings_of(store, visitor):

@@ -18,6 +18,8 @@ from core.ui.state import workspace_sync
 from core.ui.state.page_state import Drawing
 from tests.support.visitor_tabs import ANNA, Classroom
 
+BERTA = "b" * 32
+
 
 @pytest.fixture
 def classroom(trazo_home, monkeypatch):
@@ -292,3 +294,30 @@ def test_runs_that_could_not_be_read_are_not_taken_for_none(classroom):
     for tab in (opened, brought):
         classroom.save(tab)
         assert [each.id for each in tab.work.runs] == [run.id]
+
+
+def test_a_newcomers_page_does_not_wait_for_a_store_that_nobody_has_opened(classroom):
+    assert workspace_sync.read(BERTA, is_new=True) == workspace_sync.Stored(None, ())
+    assert classroom.repository.is_untried
+    # It is kept all the same.
+    tab = classroom.open_tab()
+    assert not classroom.repository.is_untried
+    digest = classroom.add_drawing(tab)
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(60)
+    stored = workspace_sync.read(ANNA).workspace
+    assert stored is not None
+    assert stored.own_drawings.digests() == (digest,)
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("away"), DiskFull("full")])
+def test_a_newcomer_is_told_of_an_outage_that_is_known(classroom, failure):
+    classroom.stop_store(failure)
+    assert not workspace_sync.read(BERTA, is_new=True).is_known
+    assert workspace_sync.read(BERTA, is_new=False).is_known is False
+
+
+def test_who_comes_back_is_read_at_once(classroom):
+    classroom.store.unbroken.mark_visitor_seen(ANNA)
+    assert classroom.repository.is_untried
+    assert workspace_sync.read(ANNA).workspace is not None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadCanvas, EmptyDrawing
+from core.preprocessing import ruled_lines
 
 # A picture whose strongest contrast to the paper, from 0 to 255, is lower is empty.
 FAINTEST_INK = 24
@@ -43,15 +44,23 @@ def extract_ink(picture: NDArray[Any]) -> NDArray[np.uint8]:
     edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     paper = np.median(edge, axis=0)
     uneven = np.abs(edge - paper).max(axis=1)
-    if np.percentile(uneven, 100 - INKED_EDGE_PERCENT) < FLAT_PAPER:
+    is_even = np.percentile(uneven, 100 - INKED_EDGE_PERCENT) < FLAT_PAPER
+    if is_even:
         contrast = _strongest_channel(cv2.absdiff(rgb, tuple(map(float, (*paper, 0)))))
-    else:
-        contrast = _remove_specks(_flatten_illumination(rgb))
+    if not is_even or ruled_lines.is_ruled(contrast):
+        contrast = _of_photograph(rgb)
     strongest = int(contrast.max())
     if strongest < FAINTEST_INK:
         raise EmptyDrawing
     ink: NDArray[np.uint8] = cv2.convertScaleAbs(contrast, alpha=255 / strongest)
     return ink
+
+
+def _of_photograph(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the contrast of the pen's strokes on a sheet, (height, width) uint8."""
+    channels = _flatten_illumination(rgb)
+    lines = ruled_lines.find(_strongest_channel(channels))
+    return _remove_specks(ruled_lines.remove(channels, lines))
 
 
 def _checked(picture: NDArray[Any]) -> NDArray[np.uint8]:
@@ -89,7 +98,11 @@ def _strongest_channel(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return each pixel's contrast to the paper around it, in the ink's direction."""
+    """Return each pixel's contrast to the paper around it, in the ink's direction.
+
+    Returns:
+        Contrast of each channel, (height, width, 3) uint8.
+    """
     height, width = rgb.shape[:2]
     scale = PAPER_SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -103,7 +116,8 @@ def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # Cubed: a pen contrasts with its paper more than anything else on the paper does.
     dark_ink = float((darker.astype(np.float32) ** 3).sum())
     light_ink = float((lighter.astype(np.float32) ** 3).sum())
-    return _strongest_channel(darker if dark_ink > light_ink else lighter)
+    channels: NDArray[np.uint8] = darker if dark_ink > light_ink else lighter
+    return channels
 
 
 def _remove_specks(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """Separates the ink from the paper: on the canvas, in a picture, in a photograph."""
 
+import contextlib
 from typing import Any
 
 import cv2
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadCanvas, EmptyDrawing
-from core.preprocessing import ruled_lines
+from core.preprocessing import ruled_lines, sheet
 
 # A picture whose strongest contrast to the paper, from 0 to 255, is lower is empty.
 FAINTEST_INK = 24
@@ -41,6 +42,15 @@ def extract_ink(picture: NDArray[Any]) -> NDArray[np.uint8]:
         EmptyDrawing: The picture has no ink.
     """
     rgb = _as_photograph(_checked(picture))
+    alone = sheet.cut_out(rgb)
+    if alone is not rgb:
+        with contextlib.suppress(EmptyDrawing):
+            return _ink_on(alone)
+    return _ink_on(rgb)
+
+
+def _ink_on(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the amount of ink on paper that fills the picture."""
     edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     paper = np.median(edge, axis=0)
     uneven = np.abs(edge - paper).max(axis=1)

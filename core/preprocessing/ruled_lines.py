@@ -31,8 +31,12 @@ OVER_GRAIN = 2.5
 FAINTEST_LINE = 4
 # Ink over a line: at least this share of the pen's strength over the line's own.
 OVER_LINE = 0.35
-# Light varies along a line, so its strength does, up to this factor.
-STRONGEST_PIECE = 1.35
+# The strength of a line is that of its fainter places, as a percentile: at others there
+# is a stroke over it. Light varies along a line, so its strength does, up to a factor.
+USUAL = 35
+STRONGEST_PIECE = 1.4
+# Lines of one sheet have one slope, up to this difference, which is the camera's.
+SLOPES = 0.07
 # A line ends, across, where it has this share of its strength.
 EDGE = 0.2
 # Pieces in which a line is followed.
@@ -61,6 +65,14 @@ class Line:
         places = np.asarray(along, np.float32), np.asarray(middle, np.float32)
         return cls(*(places[::-1] if is_flat else places), is_flat)
 
+    @property
+    def slope(self) -> float:
+        """Pixels across for each pixel along."""
+        along, across = (
+            (self.columns, self.rows) if self.is_flat else (self.rows, self.columns)
+        )
+        return float((across[-1] - across[0]) / max(1.0, along[-1] - along[0]))
+
     def beside(
         self, offsets: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -87,13 +99,13 @@ def find(contrast: NDArray[np.uint8]) -> list[Line]:
     level = max(FAINTEST_LINE, OVER_GRAIN * float(np.median(thin)))
     mask = (thin > level).view(np.uint8)
     found: list[Line] = []
-    for chord in _chords(mask):
+    for chord in _chords(mask, thickest // 2 + 2):
         line = _tracked(thin, chord, max(2, round(BEND * side)))
         if _runs_through(thin, line, level) and not any(
             _is_same(line, other, thickest) for other in found
         ):
             found.append(line)
-    return found
+    return [line for line in found if _is_parallel(line, found)]
 
 
 def is_ruled(contrast: NDArray[np.uint8]) -> bool:
@@ -137,7 +149,7 @@ def remove(channels: NDArray[np.uint8], lines: list[Line]) -> NDArray[np.uint8]:
     return ink.astype(np.uint8)
 
 
-def _chords(mask: NDArray[np.uint8]) -> Iterator[tuple[bool, float, float]]:
+def _chords(mask: NDArray[np.uint8], apart: int) -> Iterator[tuple[bool, float, float]]:
     """Yield straight lines through the picture, the clearest first.
 
     Yields:
@@ -164,7 +176,7 @@ def _chords(mask: NDArray[np.uint8]) -> Iterator[tuple[bool, float, float]]:
                 ends = rho / sine, (rho - (width - 1) * cosine) / sine
             else:
                 ends = rho / cosine, (rho - (height - 1) * sine) / cosine
-            if any(max(abs(ends[0] - a), abs(ends[1] - b)) < 6 for a, b in taken):
+            if any(max(abs(ends[0] - a), abs(ends[1] - b)) < apart for a, b in taken):
                 continue
             taken.append(ends)
             yield is_flat, *ends
@@ -187,13 +199,13 @@ def _tracked(
         line = Line.of(along, middle, is_flat)
         offsets = np.arange(-bend, bend + 1, dtype=np.float32)
         strip = _sampled(thin, line, offsets)
-        pieces = np.array_split(np.arange(len(along)), PIECES)
-        # A stroke is beside the line in some pieces; the line is in all of them.
-        shown = np.stack([np.median(strip[:, piece], axis=1) for piece in pieces])
+        starts = np.arange(PIECES) * len(along) // PIECES
+        sums = np.add.reduceat(strip, starts, axis=1, dtype=np.float64)
+        shown = sums.T * (PIECES / len(along))
         shown -= 0.02 * np.abs(offsets) * shown.max()
         best = np.pad(offsets[shown.argmax(axis=1)], 1, "edge")
         best = np.median([best[:-2], best[1:-1], best[2:]], axis=0)
-        centres = [float(piece.mean()) for piece in pieces]
+        centres = starts + len(along) / PIECES / 2
         middle = middle + np.interp(np.arange(len(along)), centres, best)
     return Line.of(along, middle, is_flat)
 
@@ -237,14 +249,18 @@ def _is_same(line: Line, other: Line, thickest: int) -> bool:
     """Return whether two lines are one that was found twice."""
     if line.is_flat != other.is_flat:
         return False
-    if line.is_flat:
-        one, two, places = line.rows, other.rows, (line.columns, other.columns)
-    else:
-        one, two, places = line.columns, other.columns, (line.rows, other.rows)
-    _, first, second = np.intersect1d(*places, return_indices=True)
-    if not len(first):
-        return False
-    return float(np.median(np.abs(one[first] - two[second]))) < thickest / 2
+    places = ("columns", "rows") if line.is_flat else ("rows", "columns")
+    (along, across), (other_along, other_across) = (
+        [getattr(each, name) for name in places] for each in (line, other)
+    )
+    beside = np.interp(along, other_along, other_across)
+    return float(np.median(np.abs(across - beside))) < thickest / 2
+
+
+def _is_parallel(line: Line, lines: list[Line]) -> bool:
+    """Return whether a line has the slope of those that lie or stand as it does."""
+    slopes = [other.slope for other in lines if other.is_flat == line.is_flat]
+    return len(slopes) < 3 or abs(line.slope - float(np.median(slopes))) < SLOPES
 
 
 def _print(
@@ -262,7 +278,7 @@ def _print(
     reach = max(3, round(THICKEST * side))
     offsets = np.arange(-reach, reach + 1, dtype=np.float32)
     strip = _sampled(channels, line, offsets)
-    usual = np.median(strip, axis=1)
+    usual = np.percentile(strip, USUAL, axis=1)
     used = _width(usual.max(axis=1))
     strip, usual = strip[used], usual[used]
     count = max(1, round(strip.shape[1] / (PIECE * side)))

@@ -127,10 +127,12 @@ def _edges(rgb: NDArray[np.uint8], corners: Corners) -> tuple[float, Corners]:
         # Without colours, the photograph ends here, not the sheet.
         if colours is not None:
             steps = (colours[: -2 * near] - colours[2 * near :]).max(axis=1)
-            whole = float((colours[0] - colours[-1]).max())
-            step = float(steps.max())
+            inside, outside = colours[: far - near], colours[far + near :]
             # A printed line is a step too, but the paper goes on behind it.
-            strengths.append(min(step, whole) if step >= SHARP * whole else 0.0)
+            whole = (np.median(inside, axis=0) - np.median(outside, axis=0)).max()
+            step = float(steps.max())
+            is_sharp = step >= SHARP * whole
+            strengths.append(min(step, float(whole)) if is_sharp else 0.0)
             place = float(steps.argmax()) + near - far
         places.append(place)
     return min(strengths, default=0.0), _moved(corners, places)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadCanvas, EmptyDrawing
-from core.preprocessing import ruled_lines, sheet
+from core.preprocessing import line_removal, ruled_lines, sheet
 
 # A picture whose strongest contrast to the paper, from 0 to 255, is lower is empty.
 FAINTEST_INK = 24
@@ -70,7 +70,7 @@ def _of_photograph(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the contrast of the pen's strokes on a sheet, (height, width) uint8."""
     channels = _flatten_illumination(rgb)
     lines = ruled_lines.find(_strongest_channel(channels))
-    return _remove_specks(ruled_lines.remove(channels, lines))
+    return _remove_specks(line_removal.remove(channels, lines))
 
 
 def _checked(picture: NDArray[Any]) -> NDArray[np.uint8]:

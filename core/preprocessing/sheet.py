@@ -21,8 +21,8 @@ SLANT = 0.55
 NEAR, FAR = 1 / 100, 1 / 25
 SHARP = 0.6
 FAINTEST_EDGE = 18
-# A desk of which one strip shows has another tint: the share of the light that it throws
-# back differs by so much between the channels.
+# A desk of which one strip shows has another tint: the share of light that it returns
+# differs by so much between the channels.
 TINT = 0.12
 # The edge itself, its shadow and its blur are left out.
 INSET = 0.02

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from math import sqrt
 
-from core import prediction
+from core import prediction, turned_picture
 from core.errors import EmptyDrawing
 from core.preprocessing import image_files
 from scripts.handwriting import photographs
@@ -19,9 +19,11 @@ RIGHT, REFUSED, WRONG = "right", "refused", "wrong"
 
 def outcome(file: bytes, label: int) -> str:
     """Read a photograph as the Draw page does; say whether that is right."""
+    network = prediction.shipped()
     picture = image_files.open_upload(file)
+    quarters = turned_picture.quarters_to_read(picture, network)
     try:
-        readings = prediction.shipped().read_number(picture)
+        readings = network.read_number(turned_picture.turn(picture, quarters))
     except EmptyDrawing:
         return REFUSED
     if any(reading.digit is None for reading in readings):

@@ -15,6 +15,7 @@ from PIL import Image
 
 from scripts.handwriting import collected_digits
 from scripts.handwriting.collected_digits import Written
+from scripts.handwriting.pen import Lines
 
 WIDTH, HEIGHT = 800, 600
 # The strength of printed lines, of 255, in the channel where it is greatest.
@@ -116,14 +117,17 @@ class Writers:
         return of_label[int(random.integers(len(of_label)))]
 
 
-def photograph(drawing: Written, scene: Scene, random: Random) -> bytes:
-    """Return a photograph of a digit as the bytes of a JPEG file."""
+def photograph(strokes: Lines, scene: Scene, random: Random) -> bytes:
+    """Return a photograph of a digit as the bytes of a JPEG file.
+
+    Args:
+        strokes: Points of each stroke, (n, 2), y down, in any unit.
+        scene: How it is made.
+        random: Random number generator.
+    """
     sheet = _sheet(scene, random)
-    _write(drawing, sheet, scene, random)
-    if scene.desk:
-        sheet = _on_desk(sheet, random)
-    else:
-        sheet = _tilted(sheet, random)
+    _write(strokes, sheet, scene, random)
+    sheet = _on_desk(sheet, random) if scene.desk else _tilted(sheet, random)
     lit = sheet * _light(random)[..., None]
     pixels = _camera(lit, random)
     pixels = np.ascontiguousarray(np.rot90(pixels, scene.quarters))
@@ -159,9 +163,9 @@ def _sheet(scene: Scene, random: Random) -> Picture:
     return sheet.astype(np.float32)
 
 
-def _write(drawing: Written, sheet: Picture, scene: Scene, random: Random) -> None:
+def _write(strokes: Lines, sheet: Picture, scene: Scene, random: Random) -> None:
     """Draw a digit on a sheet; pencil lets a part of the print through."""
-    points = np.concatenate(drawing.strokes)
+    points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     size = random.uniform(0.35, 0.75) * HEIGHT
     scale = min(size / max(high[1] - low[1], 1), 0.6 * WIDTH / max(high[0] - low[0], 1))
@@ -173,7 +177,7 @@ def _write(drawing: Written, sheet: Picture, scene: Scene, random: Random) -> No
     )
     width = int(random.integers(9, 24))
     ink = np.zeros((HEIGHT, WIDTH), np.uint8)
-    for stroke in drawing.strokes:
+    for stroke in strokes:
         line = (stroke - low) * scale + corner
         line = np.repeat(line, 2, axis=0) if len(line) == 1 else line
         fixed = np.round(line * 16).astype(np.int32)[:, None]
@@ -244,7 +248,6 @@ def _on_desk(sheet: Picture, random: Random) -> Picture:
 
 def _light(random: Random) -> Picture:
     """Return how much light falls on each pixel: a slope, at times a soft shadow."""
-    rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     light = random.uniform(0.9, 1.02) * (
         1 - random.uniform(0.05, 0.35) * _slope(random)
     )
@@ -297,5 +300,7 @@ def make(
         random = np.random.default_rng([seed, number])
         for place in range(count):
             drawing = writers.digit(place % 10, random)
-            made.append((name, drawing.label, photograph(drawing, scene, random)))
+            made.append(
+                (name, drawing.label, photograph(drawing.strokes, scene, random))
+            )
     return made

@@ -56,13 +56,17 @@ def find(rgb: NDArray[np.uint8]) -> Corners | None:
         None if the photograph shows no edge of a sheet.
     """
     height, width = rgb.shape[:2]
+    edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
+    low = float(np.percentile(edge.min(axis=1), 20))
+    if low > 255 - FAINTEST_EDGE:
+        # Nothing is so much lighter: a white canvas needs no search.
+        return None
     scale = SEARCH_SIDE / max(height, width)
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     # Paper is light in all channels, wood and cloth in some.
     whiteness = small.min(axis=2)
-    sides = (whiteness[0], whiteness[-1], whiteness[:, 0], whiteness[:, -1])
-    low, high = np.percentile(np.concatenate(sides), 20), np.percentile(whiteness, 95)
+    high = float(np.percentile(whiteness, 95))
     if high - low < FAINTEST_EDGE:
         return None
     whiteness = cv2.medianBlur(whiteness, STROKES)

@@ -73,7 +73,7 @@ def _print(
     local = np.minimum(local, STRONGEST_PIECE * usual[:, None] + 2)
     strength = np.repeat(local, [len(piece) for piece in pieces], axis=1)
     height, width = band.shape
-    rows, columns = (np.rint(each).astype(int) for each in line.beside(offsets[used]))
+    rows, columns = (np.rint(each).astype(int) for each in line.moved(offsets[used]))
     inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
     rows, columns = rows[inside], columns[inside]
     printed[rows, columns] = np.maximum(printed[rows, columns], strength[inside])

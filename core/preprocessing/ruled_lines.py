@@ -56,7 +56,7 @@ class Line:
     def sample(
         self, picture: NDArray[np.uint8], offsets: NDArray[np.float32]
     ) -> NDArray[np.uint8]:
-        """Return the pixels along the line and beside it.
+        """Return the pixels along the line and next to it.
 
         Args:
             picture: (height, width) or (height, width, 3) uint8.
@@ -65,13 +65,13 @@ class Line:
         Returns:
             (k, n) or (k, n, 3) uint8.
         """
-        rows, columns = self.beside(offsets)
+        rows, columns = self.moved(offsets)
         pixels: NDArray[np.uint8] = cv2.remap(
             picture, columns, rows, cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE
         )
         return pixels
 
-    def beside(
+    def moved(
         self, offsets: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return rows and columns, (k, n) each, of the line moved across itself."""

@@ -45,7 +45,7 @@ class Paper:
     Attributes:
         rows: Whether there are horizontal lines.
         columns: Whether there are vertical lines.
-        margin: Whether there is a red line beside the left edge.
+        margin: Whether there is a red line near the left edge.
     """
 
     rows: bool = False
@@ -291,7 +291,7 @@ def make(
     Args:
         count: Of each kind.
         seed: Of chance; each kind has its own.
-        progress: Told the name of each kind.
+        progress: Called with the name of each kind.
     """
     writers = Writers()
     made = []

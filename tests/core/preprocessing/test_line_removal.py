@@ -71,7 +71,7 @@ def test_a_stroke_over_lines_stays_whole_and_they_go(printed, angle, seed):
     mask = (ink > 40).view(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     areas = sorted(stats[1:, cv2.CC_STAT_AREA])
-    # One stroke, of its own size, and no more than specks beside it.
+    # One stroke, of its own size, and no more than specks next to it.
     assert abs(areas[-1] - np.count_nonzero(stroke > 128)) < 0.15 * areas[-1]
     assert sum(areas[:-1]) < 0.01 * areas[-1]
 

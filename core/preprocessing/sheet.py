@@ -182,8 +182,8 @@ def _across(
     height, width = rgb.shape[:2]
     along = second - first
     outward = np.array([along[1], -along[0]]) / max(float(np.linalg.norm(along)), 1e-6)
-    points = first + np.linspace(0.06, 0.94, 40)[:, None] * along
-    points = points + np.arange(-far, far + 1)[:, None, None] * outward
+    on_edge = first + np.linspace(0.06, 0.94, 40)[:, None] * along
+    points = on_edge + np.arange(-far, far + 1)[:, None, None] * outward
     beyond = points[-1]
     shown = ((beyond >= 0) & (beyond < [width, height])).all(axis=1)
     if shown.mean() < 0.5:

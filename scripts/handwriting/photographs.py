@@ -199,7 +199,7 @@ def _tilted(sheet: Picture, random: Random) -> Picture:
     angle, scale = random.normal(0, 2), random.uniform(1.08, 1.2)
     turn = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), angle, scale)
     turn[:, 2] += random.uniform(-8, 8, 2)
-    corners = np.float32([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]])
+    corners = np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], np.float32)
     moved = cv2.transform(corners[None], turn)[0]
     moved += random.uniform(0, 12, (4, 2)) * np.sign(moved - [WIDTH / 2, HEIGHT / 2])
     view = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
@@ -231,7 +231,7 @@ def _on_desk(sheet: Picture, random: Random) -> Picture:
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     middle = np.array([WIDTH, HEIGHT]) / 2 + random.uniform(-40, 40, 2)
     moved = (corners @ turn + middle).astype(np.float32)
-    flat = np.float32([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]])
+    flat = np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], np.float32)
     view = cv2.getPerspectiveTransform(flat, moved)
     seen = cv2.warpPerspective(sheet, view, (WIDTH, HEIGHT), flags=cv2.INTER_AREA)
     covers = np.zeros((HEIGHT, WIDTH), np.uint8)

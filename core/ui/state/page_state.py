@@ -40,11 +40,13 @@ class OpenedPicture:
         file_id: Streamlit's id of an uploaded file; empty for a photograph.
         pixels: RGBA, (height, width, 4) uint8; None if it was refused.
         error: Why it was refused; None if it was not.
+        turned_to_read: Whether the app has turned it: as it was, it was no digit.
     """
 
     file_id: str
     pixels: NDArray[np.uint8] | None = None
     error: UploadError | None = None
+    turned_to_read: bool = False
 
 
 class Measure(StrEnum):

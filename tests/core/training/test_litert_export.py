@@ -18,7 +18,7 @@ pytestmark = pytest.mark.tensorflow
 
 SEED = 17
 # An export takes almost a second of processor time, and each network has two.
-NETWORKS = 12
+NETWORKS = 8
 
 
 def buildable(seed):

@@ -12,14 +12,15 @@ from core.preprocessing.mnist_format import Box
 # Narrower than this by its height, a component is no two digits.
 LEAST_ASPECT = 0.55
 LEAST_HEIGHT = 8
-MOST_CUTS = 3
+# One cut parts two digits; a second one is a second choice.
+MOST_CUTS = 2
+WIDE_ASPECT, MOST_CUTS_OF_WIDE = 1.1, 4
 SLANTS = (0.0, -0.3, 0.3)
 # Cuts this near to a side, as a share of the height, leave less than a digit.
 FROM_SIDE = 0.1
 APART = 0.12
 # A cut through more ink, as a share of the height, goes along a stroke.
 LONGEST_CUT = 0.5
-# Long enough for a cut to pay, and small enough for an upload's time.
 WORKING_HEIGHT = 64
 
 
@@ -95,10 +96,11 @@ def _cuts(ink: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
             (float(length[column]), (column - reach) / scale, slant)
             for column in np.flatnonzero(inside)
         ]
+    most = MOST_CUTS_OF_WIDE if width > WIDE_ASPECT * height else MOST_CUTS
     chosen: list[tuple[float, float, float]] = []
     for length, column, slant in sorted(candidates):
         if all(abs(column - other) >= APART * height for other, _, _ in chosen):
             chosen.append((column, slant, length))
-        if len(chosen) == MOST_CUTS:
+        if len(chosen) == most:
             break
     return sorted(chosen)

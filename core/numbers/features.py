@@ -41,6 +41,9 @@ NAMES = (
     "minus",
     "minus_first",
     "minus_last",
+    "dot",
+    "dot_size",
+    "dot_above",
     "equals",
     "equals_last",
     "underline",
@@ -50,7 +53,6 @@ NAMES = (
     "underline_beyond",
     "box",
     "box_filled",
-    "box_stroke",
     "box_beside",
     "line",
     "faint",
@@ -61,8 +63,6 @@ LEAST_SHARE = 1e-3
 STROKE_ASPECT = 0.4
 # A line nearer to the digits, in their heights, may be the foot of one.
 NEAR = 0.12
-# A stroke within a ring that leans further is the slash of a 0.
-SLOPED = 0.25
 
 Evidence = NDArray[np.float64]
 
@@ -142,6 +142,11 @@ def of_mark(
     if mark is Mark.EQUALS:
         return evidence(equals=1, equals_last=last)
     box = extent(parts)
+    if mark is Mark.DOT:
+        above = box.bottom <= line.top + line.height / 3
+        return evidence(
+            dot=1, dot_size=(box.bottom - box.top) / line.height, dot_above=above
+        )
     size = max(box.bottom - box.top, box.right - box.left) / line.height
     above = max(0.0, (line.top + line.height - box.bottom) / line.height)
     return evidence(point=1, point_size=size, point_above=above, point_last=last)
@@ -167,7 +172,6 @@ def of_surroundings(
         return evidence(
             box=1,
             box_filled=high / component.height,
-            box_stroke=len(others) == 1 and others[0].straight and wide > SLOPED * high,
             box_beside=min(wide / component.width, 1),
         )
     return evidence(**{"line" if mark is Mark.LINE else "faint": 1})

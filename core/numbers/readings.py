@@ -35,7 +35,7 @@ WIDEST_DIGIT = 2.2
 # A part that is lower, by the digits' line, is not several digits.
 LEAST_HEIGHT = 0.5
 # Paths that are followed at a time.
-BEAM = 24
+BEAM = 12
 NO_DIGIT = Mark.OTHER.value
 WEIGHTS = Path(__file__).parents[1] / "assets" / "numbers.json"
 SEVERAL = list(NoDigit).index(NoDigit.SEVERAL)
@@ -120,8 +120,9 @@ def weigh(found: Sequence[Way], sure_from: float) -> tuple[Way, str | None]:
 
     Returns:
         The likeliest way of the likeliest reading; the runs of digits of the next
-        likely one, with a space between, or None. The ways that read the same digits
-        are one reading: they take the same ink for a stroke of a digit, or for a mark.
+        likely one, with a space between, empty for no number; or None. The ways that
+        read the same digits are one reading: they take the same ink for a stroke of a
+        digit, or for a mark.
     """
     likely = np.exp(np.array([way.score for way in found]) - found[0].score)
     readings: dict[tuple[str, ...], float] = {}
@@ -129,9 +130,11 @@ def weigh(found: Sequence[Way], sure_from: float) -> tuple[Way, str | None]:
         readings[way.runs] = readings.get(way.runs, 0.0) + float(share)
     best, *others = sorted(readings, key=lambda runs: -readings[runs])
     way = next(way for way in found if way.runs == best)
-    if readings[best] >= sure_from or not any(others):
+    # Whether one digit is none is for the network to say, which has seen more of them.
+    others = [runs for runs in others if runs or len(way.groups) > 1]
+    if readings[best] >= sure_from or not others:
         return way, None
-    return way, " ".join(next(runs for runs in others if runs))
+    return way, " ".join(others[0])
 
 
 @cache
@@ -294,7 +297,12 @@ class _Graph:
             if parts >= MOST_TOGETHER or (first, last) == (0, count):
                 continue
             box = extent([piece.component for piece in self._pieces[first:last]])
-            if box.right - box.left <= WIDEST_DIGIT * self._line.height:
+            high, wide = box.bottom - box.top, box.right - box.left
+            short = high < LEAST_HEIGHT * self._line.height
+            # A short piece may be a sign, but nobody cuts a digit so.
+            if short and not self._is_uncut(first, last):
+                continue
+            if wide <= WIDEST_DIGIT * self._line.height:
                 yield first, last
 
     def _is_uncut(self, first: int, last: int) -> bool:

@@ -11,6 +11,7 @@ BAR_SIDES = 1.8
 LEVEL_SLOPE = 0.5
 # Sizes and places in heights of the digits' line; 0 is its top, 1 its bottom.
 LARGEST_POINT = 0.42
+LARGEST_DOT = 0.2
 HIGHEST_POINT = 0.68
 MINUS_FROM, MINUS_TO = 0.2, 0.8
 SHARED_BY_EQUALS = 0.5
@@ -21,6 +22,8 @@ LINE_SHARE = 0.93
 LINE_HEIGHTS = 1.7
 UNDERLINE_SHARE = 0.5
 UNDERLINE_FROM = 0.85
+# A stroke that leans further, width by height, within a ring is the slash of a 0.
+SLASH = 0.3
 # Fainter than this share of the strongest ink is another pen.
 FAINT_SHARE = 0.7
 
@@ -32,6 +35,7 @@ class Mark(StrEnum):
     POINT = "."
     MINUS = "-"
     EQUALS = "="
+    DOT = "'"
     UNDERLINE = "_"
     BOX = "□"
     LINE = "|"
@@ -88,6 +92,8 @@ def between(
         if small and middle >= HIGHEST_POINT:
             long = part.sides > COMMA_SIDES
             yield place, place + 1, Mark.COMMA if long else Mark.POINT
+        elif max(part.height, part.width) <= LARGEST_DOT * height:
+            yield place, place + 1, Mark.DOT
         elif is_level_bar(part) and MINUS_FROM <= middle <= MINUS_TO:
             yield place, place + 1, Mark.MINUS
     for place, (one, other) in enumerate(itertools.pairwise(parts)):
@@ -113,6 +119,9 @@ def _shared(one: Component, other: Component) -> float:
 
 def _is_box(component: Component, others: Sequence[Component]) -> bool:
     frame, inside = component.box, extent(others)
+    wide, high = inside.right - inside.left, inside.bottom - inside.top
+    if len(others) == 1 and others[0].straight and wide > SLASH * high:
+        return False
     return (
         frame.left < inside.left
         and frame.top < inside.top
@@ -126,7 +135,8 @@ def _is_line(
 ) -> bool:
     if not component.straight or component.sides < BAR_SIDES:
         return False
-    tallest = max(other.height for other in others)
+    inside = extent(others)
+    tallest = inside.bottom - inside.top
     upright = component.height > component.width
     through = LINE_SHARE * (height if upright else width)
     length = component.height if upright else component.width

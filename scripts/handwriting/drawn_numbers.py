@@ -88,7 +88,7 @@ class Hand:
 
     def writer(self) -> int | None:
         """Choose a writer; None, for a synthetic style, one time in four."""
-        if self.chance.random() < 0.25:
+        if not self.written or self.chance.random() < 0.25:
             return None
         return int(self.chance.choice(list(self.written)))
 
@@ -103,15 +103,8 @@ def hand(seed: int, *, unseen: bool) -> Hand:
     return Hand(written, np.random.default_rng(seed))
 
 
-def drawings(count: int, seed: int, *, unseen: bool) -> Iterator[Drawn]:
-    """Yield drawings of every kind in turn.
-
-    Args:
-        count: Drawings of each kind.
-        seed: Seed of the random numbers.
-        unseen: Whether to draw for measuring, not for fitting.
-    """
-    by = hand(seed, unseen=unseen)
+def drawings(count: int, by: Hand) -> Iterator[Drawn]:
+    """Yield drawings of every kind in turn, `count` of each."""
     for _ in range(count):
         for kind, draw in KINDS.items():
             thin = None if kind in OF_DIGITS else int(by.chance.choice(THIN_PENS))
@@ -120,9 +113,8 @@ def drawings(count: int, seed: int, *, unseen: bool) -> Iterator[Drawn]:
             yield Drawn(kind, _picture(lines, pen_of_this), digits, marks)
 
 
-def plain_ones(seed: int) -> Iterator[Drawn]:
+def plain_ones(by: Hand) -> Iterator[Drawn]:
     """Yield 486 numbers with a plain 1: three pens, three heights, three gaps."""
-    by = hand(seed, unseen=True)
     for number in WITH_ONE:
         for brush in PENS:
             for height in HEIGHTS:
@@ -262,6 +254,15 @@ def _decimal(by: Hand) -> Made:
     return [*left, mark, *moved], before + after, frozenset({kind})
 
 
+def _stray_dot(by: Hand) -> Made:
+    chance = by.chance
+    lines, digits, _ = _number(by, int(chance.integers(1, 4)))
+    side = by.gap(0.05, 0.3)
+    x = _width(lines) + side if chance.random() < 0.5 else -side
+    dot = np.array([[x, chance.uniform(0, 0.6)]])
+    return [*lines, np.vstack([dot, dot + 1e-3])], digits, frozenset({Mark.DOT})
+
+
 def _bar(chance: Chance, width: float, y: float) -> Line:
     return straight(
         (0, y + chance.normal(0, 0.02)), (width, y + chance.normal(0, 0.02))
@@ -376,6 +377,9 @@ _LETTERS: dict[str, list[list[tuple[float, float]]]] = {
     "x": [[(0, 0), (0.7, 1)], [(0.7, 0), (0, 1)]],
     "=": [[(0, 0), (1, 0)], [(0, 0.4), (1, 0.4)]],
     "-": [[(0, 0), (1, 0)]],
+    "i": [[(0, 0.35), (0, 1)], [(0.02, 0.05), (0.02, 0.06)]],
+    "j": [[(0.3, 0.3), (0.3, 0.9), (0.1, 1), (0, 0.9)], [(0.3, 0.05), (0.31, 0.05)]],
+    "!": [[(0, 0), (0, 0.75)], [(0, 0.98), (0.01, 0.98)]],
 }  # fmt: skip
 
 
@@ -397,6 +401,7 @@ KINDS: dict[str, Callable[[Hand], Made]] = {
     "minus": _minus,
     "equals": _equals,
     "plus": _plus,
+    "stray dot": _stray_dot,
     "underlined": _underlined,
     "in a box": _boxed,
     "margin line": _margin,

@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=EACH, help="drawings of a kind")
     each = parser.parse_args().each
     weights = features.evidence(**START)
-    drawn = list(drawn_numbers.drawings(each, SEED, unseen=False))
+    drawn = list(drawn_numbers.drawings(each, drawn_numbers.hand(SEED, unseen=False)))
     for number in range(ROUNDS):
         found = paths(drawn, weights)
         weights = fit(found, features.evidence(**START))

@@ -111,7 +111,14 @@ def _in_words(reading: Reading, number: Number, network: Predictor) -> None:
             + t("If it had to be a digit, it would say {digit}.", digit=best)
         )
         return
-    if number.or_else is not None:
+    if number.or_else == "":
+        st.markdown(
+            t(
+                "It looks like {number}, but it may be no number at all.",
+                number=_in_large(number),
+            )
+        )
+    elif number.or_else is not None:
         st.markdown(
             t(
                 "It looks like {number}, but it may also be {other}.",

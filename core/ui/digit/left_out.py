@@ -41,6 +41,8 @@ def _of_mark(mark: Mark) -> str:
             return t("It does not know minus signs.")
         case Mark.EQUALS:
             return t("It does not know equals signs.")
+        case Mark.DOT:
+            return t("It leaves out a small dot.")
         case Mark.UNDERLINE:
             return t("It leaves out the line below.")
         case Mark.BOX:

@@ -1,7 +1,7 @@
 """Reads digits with a trained network, by LiteRT."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +193,11 @@ class Predictor:
             return Number(self.read_ink([ink], steps))
         way, or_else = readings.weigh(ways, SURE_FROM)
         if len(way.groups) < 2 and not way.left_out:
-            return Number(self.read_ink([ink], steps), or_else=or_else)
+            (whole,) = self.read_ink([ink], steps)
+            if not way.groups and whole.doubt is None and whole.digit is not None:
+                # The parts tell an i or a ! from a 1, where the network does not.
+                whole = replace(whole, doubt=NoDigit.LETTER)
+            return Number((whole,), or_else=or_else)
         parts = [components.on_paper(group, ink.shape) for group in way.groups]
         return Number(
             self.read_ink(parts, steps),

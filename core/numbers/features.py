@@ -51,6 +51,7 @@ NAMES = (
     "underline_near",
     "underline_short",
     "underline_beyond",
+    "underline_both",
     "box",
     "box_filled",
     "box_beside",
@@ -62,7 +63,7 @@ LEAST_SHARE = 1e-3
 # A plain stroke is narrower than this by its height.
 STROKE_ASPECT = 0.4
 # A line nearer to the digits, in their heights, may be the foot of one.
-NEAR = 0.12
+NEAR = 0.06
 
 Evidence = NDArray[np.float64]
 
@@ -166,6 +167,8 @@ def of_surroundings(
             underline_near=gap < NEAR,
             underline_short=min(max(-longer, 0), 1),
             underline_beyond=min(max(longer, 0), 1),
+            underline_both=component.box.left < inside.left
+            and component.box.right > inside.right,
         )
     if mark is Mark.BOX:
         wide, high = inside.right - inside.left, inside.bottom - inside.top

@@ -23,6 +23,7 @@ PENS, HEIGHTS, GAPS = (8, 14, 20), (70, 110, 150), (0.15, 0.35, 0.7)
 # Numbers with a 1, which most people write as a plain stroke.
 WITH_ONE = (*range(10, 20), 21, 31, 41, 51, 61, 71, 81, 91)
 MARGIN = 30
+PAPER = 255
 LEAST_SIDE = 260
 # A line through the paper is longer than the picture.
 BEYOND = 3
@@ -110,7 +111,9 @@ def drawings(count: int, by: Hand) -> Iterator[Drawn]:
             thin = None if kind in OF_DIGITS else int(by.chance.choice(THIN_PENS))
             pen_of_this = by.with_pen(thin)
             lines, digits, marks = draw(pen_of_this)
-            yield Drawn(kind, _picture(lines, pen_of_this), digits, marks)
+            grey = int(by.chance.integers(110, 215)) if Mark.FAINT in marks else None
+            picture = _picture(lines, pen_of_this, grey)
+            yield Drawn(kind, picture, digits, marks)
 
 
 def plain_ones(by: Hand) -> Iterator[Drawn]:
@@ -151,6 +154,11 @@ def _plain_one(chance: Chance) -> Lines:
 def _width(lines: Lines) -> float:
     points = np.concatenate(lines)
     return float(points[:, 0].max())
+
+
+def _bottom(lines: Lines) -> float:
+    points = np.concatenate(lines)
+    return float(points[:, 1].max())
 
 
 def _row(parts: Sequence[Lines], gap: float, chance: Chance) -> Lines:
@@ -206,17 +214,18 @@ def _loose(by: Hand) -> Made:
     chance = by.chance
     label = int(chance.choice(LOOSE))
     off = by.gap(0.03, 0.12)
+    foot = by.gap(0.01, 0.06)
     if label == 0:
         wide = chance.uniform(0.3, 0.42)
         lines = [ellipse(wide, 0.5, wide, 0.5, -90, 275)]
         if chance.random() < 0.5:
             lines.append(straight((wide + 0.1, 0.35), (wide - 0.1, 0.65)))
     elif label == 1:
-        foot = straight((0.0, 1 + off), (0.6, 1 + off))
-        lines = [straight((0.05, 0.3), (0.3, 0), (0.3, 1)), foot]
+        stem = straight((0.05, 0.3), (0.3, 0), (0.3, 1))
+        lines = [stem, straight((0.0, 1 + foot), (0.6, 1 + foot))]
     elif label == 2:
         top = ellipse(0.3, 0.3, 0.3, 0.3, 190, 390)
-        body = np.vstack([top, straight((0.5, 0.5), (0.05, 1 - off))])
+        body = np.vstack([top, straight((0.5, 0.5), (0.05, 1 - foot))])
         lines = [body, straight((0, 1), (0.65, 1))]
     elif label == 4:
         corner = straight((0.1, 0), (0, 0.6), (0.5, 0.6))
@@ -315,7 +324,7 @@ def _underlined(by: Hand) -> Made:
     chance = by.chance
     lines, digits, _ = _number(by, int(chance.integers(1, 4)))
     over = chance.uniform(0.02, 0.25, 2)
-    y = 1 + by.gap(0.05, 0.25)
+    y = _bottom(lines) + by.gap(0.05, 0.25)
     bar = _bar(chance, _width(lines) + over.sum(), y) - (over[0], 0)
     return [*lines, bar], digits, frozenset({Mark.UNDERLINE})
 
@@ -345,6 +354,14 @@ def _margin(by: Hand) -> Made:
     x = -by.gap(0.1, 0.6)
     line = straight((x, -20), (x + chance.normal(0, 0.02), 20))
     return [*lines, line], digits, frozenset({Mark.LINE})
+
+
+def _fainter(by: Hand) -> Made:
+    chance = by.chance
+    lines, digits, _ = _number(by, int(chance.integers(1, 3)))
+    x = _width(lines) + by.gap(0.05, 0.4)
+    line = straight((x, chance.uniform(-0.1, 0.3)), (x, chance.uniform(0.6, 1.1)))
+    return [*lines, line], digits, frozenset({Mark.FAINT})
 
 
 def _no_digit(by: Hand) -> Made:
@@ -405,6 +422,7 @@ KINDS: dict[str, Callable[[Hand], Made]] = {
     "underlined": _underlined,
     "in a box": _boxed,
     "margin line": _margin,
+    "fainter line": _fainter,
     "letter": _letter,
     "no digit": _no_digit,
 }
@@ -415,8 +433,14 @@ OF_DIGITS = frozenset(KINDS) - {"letter", "no digit"}
 THIN_PENS = range(4, 12)
 
 
-def _picture(lines: Lines, by: Hand) -> NDArray[np.uint8]:
-    """Draw lines, whose digits are about 1 high, on a canvas that they fit on."""
+def _picture(lines: Lines, by: Hand, grey: int | None = None) -> NDArray[np.uint8]:
+    """Draw lines, whose digits are about 1 high, on a canvas that they fit on.
+
+    Args:
+        lines: Lines of the drawing.
+        by: Whose pen it is.
+        grey: Grey of the last line; that of the others if None.
+    """
     points = np.concatenate(lines)
     inside = points[np.abs(points[:, 1]) < BEYOND]
     low, high = inside.min(axis=0), inside.max(axis=0)
@@ -426,6 +450,9 @@ def _picture(lines: Lines, by: Hand) -> NDArray[np.uint8]:
     )
     room = np.array([width, tall]) - extent - 2 * MARGIN
     corner = MARGIN + by.chance.uniform(0, 1, 2) * room
-    canvas = np.full((tall, width), 255, np.uint8)
+    canvas = np.full((tall, width), PAPER, np.uint8)
     moved = [(line - low) * by.height + corner for line in lines]
+    if grey is not None:
+        paler = pen.ink([moved.pop()], by.brush, canvas.copy())
+        canvas[paler < PAPER] = grey
     return pen.ink(moved, by.brush, canvas)

@@ -191,12 +191,11 @@ class Predictor:
         ways = readings.ways(ink, judge.answers) if judge.refuses else []
         if not ways:
             return Number(self.read_ink([ink], steps))
-        way, or_else = readings.weigh(ways, SURE_FROM)
+        way, share, or_else = readings.weigh(ways, SURE_FROM)
         if len(way.groups) < 2 and not way.left_out:
             (whole,) = self.read_ink([ink], steps)
-            if not way.groups and whole.doubt is None and whole.digit is not None:
-                # The parts tell an i or a ! from a 1, where the network does not.
-                whole = replace(whole, doubt=NoDigit.LETTER)
+            if not way.groups and whole.digit is not None:
+                whole = _no_digit_by_its_parts(whole, share)
             return Number((whole,), or_else=or_else)
         parts = [components.on_paper(group, ink.shape) for group in way.groups]
         return Number(
@@ -267,6 +266,19 @@ def shipped() -> Predictor:
 def article() -> Predictor:
     """Return the article's network, which was trained on MNIST only."""
     return load(ARTICLE_PATH)
+
+
+def _no_digit_by_its_parts(reading: Reading, share: float) -> Reading:
+    """Refuse or doubt a digit: its parts tell an i or a ! from a 1.
+
+    Args:
+        reading: Of the whole drawing, which the network alone takes for a digit.
+        share: Probability that it is none.
+    """
+    kind = reading.doubt or NoDigit.LETTER
+    if share > REFUSED_ABOVE:
+        return replace(reading, digit=None, no_digit=kind, doubt=None)
+    return replace(reading, doubt=kind)
 
 
 def _reading(

@@ -11,7 +11,8 @@ from core.preprocessing.mnist_format import Box
 
 # Narrower than this by its height, a component is no two digits.
 LEAST_ASPECT = 0.55
-LEAST_HEIGHT = 8
+# Digits of MNIST's size are blurred: a cut would follow the blur.
+LEAST_HEIGHT = 24
 # One cut parts two digits; a second one is a second choice.
 MOST_CUTS = 2
 WIDE_ASPECT, MOST_CUTS_OF_WIDE = 1.1, 4

@@ -14,6 +14,8 @@ from core.preprocessing.marks import Mark
 NAMES = (
     "digit",
     "log_digit",
+    "second",
+    "log_second",
     "log_known",
     "several",
     "gap_inside",
@@ -31,6 +33,7 @@ NAMES = (
     "whole_refused",
     "whole_log_refused",
     "whole_several",
+    "whole_letter",
     "refused",
     "log_refused",
     "refused_short",
@@ -74,14 +77,20 @@ class Answer(NamedTuple):
     Attributes:
         digit: The most probable digit.
         share: Its probability among the ten.
+        second: The next probable digit.
+        second_share: Its probability among the ten.
         refused: The probability that it is no digit.
         several: The probability that it is several digits.
+        letter: The probability that it is a letter.
     """
 
     digit: int
     share: float
+    second: int
+    second_share: float
     refused: float
     several: float
+    letter: float
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,10 @@ def of_refusal(
     refused = _log(answer.refused)
     if whole:
         return evidence(
-            whole_refused=1, whole_log_refused=refused, whole_several=answer.several
+            whole_refused=1,
+            whole_log_refused=refused,
+            whole_several=answer.several,
+            whole_letter=answer.letter,
         )
     box = extent([piece.component for piece in pieces])
     short = max(0.0, 0.8 - (box.bottom - box.top) / line.height)
@@ -144,9 +156,10 @@ def of_mark(
         return evidence(equals=1, equals_last=last)
     box = extent(parts)
     if mark is Mark.DOT:
-        above = box.bottom <= line.top + line.height / 3
         return evidence(
-            dot=1, dot_size=(box.bottom - box.top) / line.height, dot_above=above
+            dot=1,
+            dot_size=(box.bottom - box.top) / line.height,
+            dot_above=box.bottom <= line.top + line.height / 3,
         )
     size = max(box.bottom - box.top, box.right - box.left) / line.height
     above = max(0.0, (line.top + line.height - box.bottom) / line.height)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +35,13 @@ MOST_PIECES = 24
 WIDEST_DIGIT = 2.2
 # A part that is lower, by the digits' line, is not several digits.
 LEAST_HEIGHT = 0.5
+# A digit that is less probable is not considered where another is more so.
+LEAST_SECOND = 0.02
 # Paths that are followed at a time.
 BEAM = 12
 NO_DIGIT = Mark.OTHER.value
 WEIGHTS = Path(__file__).parents[1] / "assets" / "numbers.json"
-SEVERAL = list(NoDigit).index(NoDigit.SEVERAL)
+LETTER, SEVERAL = map(list(NoDigit).index, (NoDigit.LETTER, NoDigit.SEVERAL))
 
 # Asks the network: (n, 28, 28) float32 → the ten probabilities and the kinds of no
 # digit, (n, 10) and (n, 4) float32.
@@ -111,18 +114,30 @@ def ways(
     )
 
 
-def weigh(found: Sequence[Way], sure_from: float) -> tuple[Way, str | None]:
+class Verdict(NamedTuple):
+    """What a drawing is read as.
+
+    Attributes:
+        way: The likeliest way of the likeliest reading.
+        share: The probability of that reading.
+        or_else: The runs of digits of the next likely reading, with a space between,
+            empty for no number; None if there is no doubt.
+    """
+
+    way: Way
+    share: float
+    or_else: str | None
+
+
+def weigh(found: Sequence[Way], sure_from: float) -> Verdict:
     """Return the likeliest reading, and the next one if it is in doubt.
+
+    The ways that read the same digits are one reading: they take the same ink for a
+    stroke of a digit, or for a mark.
 
     Args:
         found: Ways to read a drawing, the likeliest first; at least one.
         sure_from: Probability from which a reading is not in doubt.
-
-    Returns:
-        The likeliest way of the likeliest reading; the runs of digits of the next
-        likely one, with a space between, empty for no number; or None. The ways that
-        read the same digits are one reading: they take the same ink for a stroke of a
-        digit, or for a mark.
     """
     likely = np.exp(np.array([way.score for way in found]) - found[0].score)
     readings: dict[tuple[str, ...], float] = {}
@@ -133,8 +148,8 @@ def weigh(found: Sequence[Way], sure_from: float) -> tuple[Way, str | None]:
     # Whether one digit is none is for the network to say, which has seen more of them.
     others = [runs for runs in others if runs or len(way.groups) > 1]
     if readings[best] >= sure_from or not others:
-        return way, None
-    return way, " ".join(others[0])
+        return Verdict(way, readings[best], None)
+    return Verdict(way, readings[best], " ".join(others[0]))
 
 
 @cache
@@ -157,13 +172,18 @@ def _answers(groups: list[Group], ask: Ask) -> dict[Group, Answer]:
     known, others = ask(np.stack([one.seen for one in seen]))
     return {
         group: Answer(
-            int(ten.argmax()),
-            float(ten.max()),
+            *_two_likeliest(ten),
             1.0 if _is_dot(group, one) else min(float(no.sum()), 1.0),
             float(no[SEVERAL]),
+            float(no[LETTER]),
         )
         for group, one, ten, no in zip(groups, seen, known, others, strict=True)
     }
+
+
+def _two_likeliest(ten: NDArray[np.float32]) -> tuple[int, float, int, float]:
+    second, first = np.argsort(ten)[-2:].tolist()
+    return first, float(ten[first]), second, float(ten[second])
 
 
 def _is_dot(group: Group, drawing: mnist_format.Preprocessed) -> bool:
@@ -276,6 +296,10 @@ class _Graph:
             answer, whole = answers[group], last - first == count
             digit = features.of_digit(answer, group, line)
             steps[first].append((last, str(answer.digit), digit))
+            if answer.second_share > LEAST_SECOND:
+                less = np.log(answer.second_share / answer.share)
+                other = digit + features.evidence(second=1, log_second=less)
+                steps[first].append((last, str(answer.second), other))
             if self._is_uncut(first, last):
                 none = features.of_refusal(answer, group, line, whole=whole)
                 steps[first].append((last, NO_DIGIT, none))

@@ -13,6 +13,7 @@ from core.preprocessing.mnist_format import INK_LEVEL, Box
 # A part is a speck if its longest side is less than this share of the shorter side of
 # all the ink. A point of the thinnest pen beside a tall digit has 4 %.
 SPECK_SHARE = 0.03
+LEAST_PIXELS = 3
 # A straight stroke fills this share of its rectangle.
 STRAIGHT_SHARE = 0.8
 
@@ -67,7 +68,7 @@ class Component:
 
     @cached_property
     def _area(self) -> int:
-        return cv2.countNonZero(self.ink)
+        return int(cv2.countNonZero(self.ink))
 
     @cached_property
     def _rectangle(self) -> tuple[float, float]:
@@ -94,7 +95,7 @@ def find(ink: NDArray[np.uint8]) -> list[Component]:
     if not len(longest):
         return []
     _, _, width, height = cv2.boundingRect(mask)
-    least = max(2.0, SPECK_SHARE * min(width, height))
+    least = max(LEAST_PIXELS, SPECK_SHARE * min(width, height))
     found = []
     for label in np.flatnonzero(longest >= least) + 1:
         left, top, width, height = map(int, stats[label, :4])

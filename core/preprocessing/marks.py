@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from core.preprocessing import frames
 from core.preprocessing.components import Component, extent
 
 # A bar is this many times as long as thick, and horizontal up to this slope.
@@ -127,6 +128,7 @@ def _is_box(component: Component, others: Sequence[Component]) -> bool:
         and frame.top < inside.top
         and frame.right > inside.right
         and frame.bottom > inside.bottom
+        and frames.is_frame(component)
     )
 
 

@@ -111,7 +111,7 @@ def drawings(count: int, by: Hand) -> Iterator[Drawn]:
             thin = None if kind in OF_DIGITS else int(by.chance.choice(THIN_PENS))
             pen_of_this = by.with_pen(thin)
             lines, digits, marks = draw(pen_of_this)
-            grey = int(by.chance.integers(110, 215)) if Mark.FAINT in marks else None
+            grey = int(by.chance.integers(110, 200)) if Mark.FAINT in marks else None
             picture = _picture(lines, pen_of_this, grey)
             yield Drawn(kind, picture, digits, marks)
 

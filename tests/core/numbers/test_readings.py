@@ -21,7 +21,8 @@ def read(picture):
     """Return the likeliest way to read a picture, and what else it may be."""
     network = prediction.shipped()
     ways = readings.ways(extract_ink(picture), network.answers)
-    return readings.weigh(ways, prediction.SURE_FROM)
+    way, _, or_else = readings.weigh(ways, prediction.SURE_FROM)
+    return way, or_else
 
 
 def drawn(kind, seed, count):
@@ -166,21 +167,22 @@ def way(text, score):
 
 def test_ways_to_the_same_digits_are_one_reading():
     ways = [way("17", 2.0), way("7", 1.9), way("_7", 1.8)]
-    found, or_else = readings.weigh(ways, 0.9)
+    found, share, or_else = readings.weigh(ways, 0.9)
     assert found.text == "7"
+    assert share == pytest.approx(0.63, abs=0.01)
     assert or_else == "17"
 
 
 def test_a_sure_reading_has_no_other():
-    assert readings.weigh([way("17", 9.0), way("7", 1.0)], 0.9)[1] is None
+    assert readings.weigh([way("17", 9.0), way("7", 1.0)], 0.9).or_else is None
 
 
 def test_a_number_may_be_no_number_at_all():
-    assert readings.weigh([way("11", 2.0), way("?", 1.5)], 0.9)[1] == ""
+    assert readings.weigh([way("11", 2.0), way("?", 1.5)], 0.9).or_else == ""
 
 
 def test_whether_one_digit_is_none_is_for_the_network_to_say():
-    assert readings.weigh([way("1", 2.0), way("?", 1.5)], 0.9)[1] is None
+    assert readings.weigh([way("1", 2.0), way("?", 1.5)], 0.9).or_else is None
 
 
 def test_every_weight_belongs_to_evidence():

@@ -69,7 +69,7 @@ class Number:
         digits: One reading for each digit, from left to right; a single reading of the
             whole drawing if it is one digit, or no number.
         runs: How many digits stand together, from left to right: 1,25 is (1, 2).
-        marks: What was seen beside the digits and left out.
+        marks: What is no digit and was left out.
         or_else: What the drawing may be instead, runs of digits with a space between;
             None if the reading is sure.
     """

@@ -214,7 +214,7 @@ def of_neighbours(
 
 
 def _inside(pieces: Sequence[Piece]) -> tuple[float, float]:
-    """Return the widest gap, and how far the pieces stand beside each other, 0 to 1."""
+    """Return the widest gap, and how far the pieces stand side by side, 0 to 1."""
     widest = beside = 0.0
     right = pieces[0].component.box.right
     left = pieces[0].component.box.left

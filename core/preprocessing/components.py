@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.preprocessing.mnist_format import INK_LEVEL, Box
 
 # A part is a speck if its longest side is less than this share of the shorter side of
-# all the ink. A point of the thinnest pen beside a tall digit has 4 %.
+# all the ink. A point of the thinnest pen next to a tall digit has 4 %.
 SPECK_SHARE = 0.03
 LEAST_PIXELS = 3
 # A straight stroke fills this share of its rectangle.

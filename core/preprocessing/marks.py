@@ -1,4 +1,4 @@
-"""Marks in a drawing that are no digits, told by their shape and their place."""
+"""Marks in a drawing that are no digits, by their shape and their place."""
 
 import itertools
 from collections.abc import Iterator, Sequence

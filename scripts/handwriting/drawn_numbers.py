@@ -29,7 +29,7 @@ LEAST_SIDE = 260
 BEYOND = 3
 VARIATION = pen.Variation(4, 0.08, 0.1, 0.02, 0.0)
 NO_NUMBER = ""
-# A digit in one stroke of the pen: how the halves of a loose one are told apart.
+# Digits that people write in several strokes.
 LOOSE = (0, 1, 2, 4, 5, 7, 8)
 
 

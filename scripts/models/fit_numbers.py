@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from core import prediction
-from core.numbers import features, readings
+from core.numbers import features, graph, readings
 from core.preprocessing.ink import extract_ink
 from core.preprocessing.marks import Mark
 from scripts.handwriting import drawn_numbers
@@ -94,7 +94,7 @@ def _chunk(given: tuple[Sequence[Drawn], features.Evidence]) -> list[Paths]:
     return found
 
 
-def is_right(way: readings.Way, drawn: Drawn) -> bool:
+def is_right(way: graph.Way, drawn: Drawn) -> bool:
     """Return whether a way says what is drawn; a comma may be a point."""
     if not drawn.digits:
         return not way.digits

@@ -1,4 +1,4 @@
-"""Marks are told from digits by their shape and their place."""
+"""Marks differ from digits by their shape and their place."""
 
 import numpy as np
 import pytest

@@ -25,7 +25,7 @@ from scripts.handwriting import drawn_numbers
 from scripts.handwriting.drawn_numbers import Drawn
 
 PROCESSES = 2
-EACH = 400
+EACH = 250
 SEED = 41
 ROUNDS = 3
 # Pulls the weights to where they start, so that rare evidence weighs little.

@@ -78,7 +78,8 @@ def _cuts(ink: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
     height, width = ink.shape
     scale = min(1.0, WORKING_HEIGHT / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = (cv2.resize(ink, size, interpolation=cv2.INTER_AREA) >= 64).view(np.uint8)
+    shrunk = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    small = (shrunk >= max(1.0, int(shrunk.max()) / 4)).view(np.uint8)
     candidates = []
     for slant in SLANTS:
         reach = abs(slant) * size[1] / 2
@@ -92,6 +93,8 @@ def _cuts(ink: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
         inside = (runs == 1) & (length <= LONGEST_CUT)
         near = FROM_SIDE * size[1]
         inked = np.flatnonzero(length)
+        if not len(inked):
+            continue
         inside &= (columns >= inked[0] + near) & (columns <= inked[-1] - near)
         candidates += [
             (float(length[column]), (column - reach) / scale, slant)

@@ -42,3 +42,15 @@ def test_a_thread_between_two_strokes_is_cut():
 def test_a_stroke_and_a_bar_are_not_cut():
     for line in ([[60.0, 40], [70, 220]], [[40.0, 130], [220, 130]]):
         assert len(cuts.slices(component(line))) == 1
+
+
+def test_a_part_of_any_grey_is_cut_like_a_black_one():
+    drawn = (
+        ([60.0, 40], [60, 220]),
+        ([60.0, 130], [160, 130]),
+        ([160.0, 40], [160, 220]),
+    )
+    black = component(*drawn)
+    for grey in range(1, 256, 3):
+        pale = components.Component(black.box, np.minimum(black.ink, grey))
+        assert len(cuts.slices(pale)) == len(cuts.slices(black)), grey

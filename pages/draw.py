@@ -45,6 +45,7 @@ if layout.open_page(layout.DRAW):
     canvas.arrive()
 with st.container(key="draw_title"):
     st.title(t("Draw"))
+    st.caption(t("It knows the digits 0 to 9, as they are written in Latin script."))
 board()
 lessons.panel(8)
 own_drawings.panel()

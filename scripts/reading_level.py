@@ -1,7 +1,7 @@
 """Measures how easy the Spanish lessons are to read.
 
-``python scripts/reading_level.py`` prints, for each lesson and for all of them together,
-the words, the words in a sentence and the perspicuity.
+``python scripts/reading_level.py`` prints, for each lesson and for all together, the
+words, the words in a sentence and the perspicuity.
 
 Source: Szigriszt Pazos, "Sistemas predictivos de legibilidad del mensaje escrito:
 fórmula de perspicuidad", thesis, Universidad Complutense de Madrid, 1993. The INFLESZ

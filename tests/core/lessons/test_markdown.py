@@ -1,11 +1,10 @@
 """Lessons, glossary and sources are complete and agree in both languages."""
 
 import re
-from html import unescape
 
 import pytest
 
-from core.i18n import LANGUAGES, decimal_mark, group_separator
+from core.i18n import LANGUAGES, group_separator
 from core.lessons import markdown
 from core.lessons.markdown import (
     FOLDER,
@@ -22,35 +21,17 @@ from core.lessons.markdown import (
 )
 from core.settings.network import NetworkSpec
 from core.ui import layout
+from tests.support.lesson_text import all_of, numbers_in, text_of
 
 STEPS = tuple(lesson_files("en"))
 IDS = sorted(glossary("en"))
 EACH_LESSON = [(step, language) for language in LANGUAGES for step in STEPS]
 
 
-def text_of(html):
-    """Return the visible text of a piece of HTML."""
-    return unescape(re.sub(r"<[^>]+>", "", html))
-
-
-def all_of(step, language):
-    """Return a whole lesson as HTML."""
-    found = lesson(step, language)
-    return found.opening + found.more
-
-
 def everything(language):
     """Return all lessons and definitions in a language, as HTML."""
     definitions = [term.definition for term in glossary(language).values()]
     return "\n".join([*(all_of(step, language) for step in STEPS), *definitions])
-
-
-def numbers_in(html, language):
-    """Return the numbers of a piece of HTML, written as in Python."""
-    text = text_of(html).replace(group_separator(language), "")
-    mark = decimal_mark(language)
-    found = re.findall(rf"\d+(?:\{mark}\d+)?", text)
-    return [number.replace(mark, ".") for number in found]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -225,18 +206,6 @@ def test_long_numbers_are_grouped_as_the_language_does(language):
     # In Spanish a number of four digits has no groups.
     ungrouped = {"es": r"\d{5}", "en": r"\d{4}"}[language]
     assert not re.search(ungrouped, text)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_figures_of_the_articles_network_are_its_own(language):
-    plan = NetworkSpec().plan()
-    sides = [layer.shape[0] for layer in plan.layers]
-    (first_dense,) = (
-        layer.parameters for layer in plan.layers if layer.shape == (128,)
-    )
-    said = numbers_in(all_of(4, language), language)
-    figures = [*sides, plan.parameters, first_dense]
-    assert {str(figure) for figure in figures} <= set(said)
 
 
 def test_the_trial_of_step_4_holds():

@@ -101,9 +101,14 @@ def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     paper = cv2.resize(around, (width, height), interpolation=cv2.INTER_LINEAR)
     darker, lighter = cv2.subtract(paper, rgb), cv2.subtract(rgb, paper)
     # Cubed: a pen contrasts with its paper more than anything else on the paper does.
-    dark_ink = float((darker.astype(np.float32) ** 3).sum())
-    light_ink = float((lighter.astype(np.float32) ** 3).sum())
-    return _strongest_channel(darker if dark_ink > light_ink else lighter)
+    is_dark = _sum_of_cubes(darker) > _sum_of_cubes(lighter)
+    return _strongest_channel(darker if is_dark else lighter)
+
+
+def _sum_of_cubes(contrast: NDArray[np.uint8]) -> float:
+    # By the number of pixels of each value: four times as fast as pixel by pixel.
+    numbers = np.bincount(contrast.reshape(-1), minlength=256)
+    return float(numbers @ np.arange(256.0) ** 3)
 
 
 def _remove_specks(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,6 +1,8 @@
 """A finger scrolls a phone's page over a slider, and still moves the slider."""
 
 import itertools
+from functools import partial
+from operator import ne
 
 import pytest
 
@@ -87,8 +89,8 @@ def test_a_swipe_upwards_or_downwards_scrolls_and_changes_nothing(visitor):
         centre(visitor)
         before = scrolled(visitor)
         finger.swipe(points(visitor)[where], across, along)
-        moved = wait_for(lambda before=before: scrolled(visitor) - before)
-        assert moved * along < 0, (where, along, across)
+        after = wait_for(partial(scrolled, visitor), partial(ne, before))
+        assert (after - before) * along < 0, (where, along, across)
         visitor.settle()
         assert value(visitor) == EPOCHS, (where, along, across)
         visitor.expect_setting("train_epochs", EPOCHS)

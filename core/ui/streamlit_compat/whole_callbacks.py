@@ -1,6 +1,6 @@
 """Callbacks that run from their first line to their last.
 
-Streamlit 1.67 looks for the browser's next message at each look at `st.session_state`,
+Streamlit 1.67 looks for the browser's next message at each look at its state,
 in a callback too, and gives up the run that it finds there, with the press of a button
 in it. A theme that changes, or a component that answers, sends such a message at any
 time. `runner.fastReruns`, which `.streamlit/config.toml` turns off, gives up a press
@@ -11,7 +11,7 @@ import threading
 from typing import Any
 
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state import SafeSessionState
 
 _call = SafeSessionState.on_script_will_rerun
 _look = ScriptRunner._maybe_handle_execution_control_request  # noqa: SLF001  no other

@@ -16,7 +16,7 @@ from scripts.handwriting import pen, synthetic_digits
 pytestmark = pytest.mark.thorough
 
 SIDE = 600
-COUNT = 40
+COUNT = 20
 
 
 def written(label, random):

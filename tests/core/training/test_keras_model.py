@@ -87,7 +87,7 @@ IMPOSSIBLE = [
     spec("4x7p-4x7-4x7p", dropout=20),
     spec("4x3p-4x3p-4x7"),
 ]
-CHANCE = [chance_spec(seed) for seed in range(60)]
+CHANCE = [chance_spec(seed) for seed in range(30)]
 
 
 def reference(chosen):

@@ -47,6 +47,9 @@ LANGUAGES = {
     "en": Language(),
 }
 DEFAULT_LANGUAGE = "en"
+# Nearly everybody who reads Catalan, Galician, Basque or Asturian also reads Spanish,
+# and learns at school with Spanish words.
+UNDERSTOOD = {"ca": "es", "gl": "es", "eu": "es", "ast": "es"}
 
 
 @functools.cache
@@ -58,13 +61,14 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 def choose(*wishes: str | None) -> str:
-    """Return the first wish that Trazo speaks, else English.
+    """Return the first wish that Trazo speaks or that understands one, else English.
 
     Args:
         wishes: Language tags, ``es`` or ``es-AR``; None where there is none.
     """
     for wish in wishes:
         language = (wish or "").split("-")[0].split("_")[0].lower()
+        language = UNDERSTOOD.get(language, language)
         if language in LANGUAGES:
             return language
     return DEFAULT_LANGUAGE

@@ -50,3 +50,13 @@ def test_the_card_says_what_the_shipped_network_reads(mnist):
     said = re.search(r"\| Accuracy \| ([\d.]+)% of MNIST", card)
     assert said is not None
     assert float(said[1]) == round(100 * (answers == mnist.y_test).mean(), 2)
+
+
+@pytest.mark.parametrize("name", ACCURACY)
+def test_the_shares_of_zeros_ones_and_sevens_in_european_styles_are_quoted(name):
+    styles = json.loads((prediction.ASSETS / "styles.json").read_text("utf-8"))
+    for digit in (0, 1, 7):
+        quoted = f"{styles['article'][digit]:.1%}"
+        if ".es." in name:
+            quoted = quoted.replace(".", ",").replace("%", " %")
+        assert quoted in text(name)

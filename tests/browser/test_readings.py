@@ -42,7 +42,7 @@ def test_a_dot_is_refused_in_spanish_on_a_phone(open_visitor):
     box = visitor.canvas()
     visitor.page.touchscreen.tap(box["x"] + 130, box["y"] + 130)
     expect(visitor.answer()).to_have_text("?")
-    expect(visitor.page.get_by_text("muy poco para un número")).to_be_visible()
+    expect(visitor.page.get_by_text("muy poco para una cifra")).to_be_visible()
 
 
 def test_digits_on_top_of_each_other_are_refused(open_visitor):

@@ -153,13 +153,13 @@ def _teach(own: LabelledDrawings) -> None:
             )
         )
         return
-    name = (
-        t("Trazo’s network")
-        if base is None
-        else t("Mine {run}", run=visit.work.runs.index(base) + 1)
-    )
     pressed = st.button(
-        t("Teach {network} my hand", network=name),
+        t("Teach Trazo’s network my handwriting")
+        if base is None
+        else t(
+            "Teach my network {run} my handwriting",
+            run=visit.work.runs.index(base) + 1,
+        ),
         key="hand_teach",
         type="primary",
         icon=":material/school:",

@@ -24,8 +24,8 @@ def panel() -> None:
             case Deletion.DONE:
                 st.success(
                     t(
-                        "Everything of yours is deleted. You begin anew, with an empty "
-                        "workspace."
+                        "Everything of yours is deleted. You start again with an "
+                        "empty workspace."
                     )
                 )
             case Deletion.FAILED:

@@ -19,8 +19,10 @@ LOCALES = i18n.LOCALES
 LESSONS = markdown.FOLDER
 # The whole line of `core.i18n.LANGUAGES`; Babel knows the rest.
 GERMAN = i18n.Language()
-FULL = "The disk is full: make some room and try again."
-FULL_IN_GERMAN = "Die Festplatte ist voll: Schaff Platz und versuch es noch einmal."
+FULL = "The server’s disk is full. Tell the person who runs it, and try again."
+FULL_IN_GERMAN = (
+    "Die Festplatte des Servers ist voll. Sag es der Person, die ihn betreut."
+)
 NOT_TRANSLATED = "Language"
 CACHES = (
     i18n.translations,

@@ -13,6 +13,7 @@ from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui.state import services, visitor_cookie, workspace_sync
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
+from core.ui.state.inside_state import InsideState
 from core.ui.state.page_state import (
     DataState,
     Deletion,
@@ -21,7 +22,6 @@ from core.ui.state.page_state import (
     DrawState,
     EvaluateState,
     HomeState,
-    InsideState,
     TrainState,
 )
 from core.ui.state.work import Work

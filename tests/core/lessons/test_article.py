@@ -6,7 +6,7 @@ import pytest
 
 from core.lessons.markdown import FOLDER, HEADING, lesson_files
 from core.ui import layout
-from core.ui.state.page_state import Look
+from core.ui.state.inside_state import Look
 from tests.support.documents import ARTICLE, text
 from tests.support.root import ROOT
 

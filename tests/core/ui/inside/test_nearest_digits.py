@@ -16,7 +16,7 @@ from core.errors import (
     WorkerLost,
 )
 from core.explain.embedding import EmbeddingRequest
-from core.ui.state.page_state import Look
+from core.ui.state.inside_state import Look
 from core.ui.state.session import KEY
 from tests.support.drawings import SEVEN
 

@@ -77,6 +77,21 @@ def _in_line(own: Sequence[Run], others: int) -> str:
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
 
 
+def expectation(seconds: float | None, before: int) -> str:
+    """Say what a run that is not asked for yet is to expect; empty where none knows.
+
+    Args:
+        seconds: About how long it takes here; None where nothing was measured.
+        before: How many runs go first.
+    """
+    parts = []
+    if seconds is not None:
+        parts.append(t("About {time} here.", time=duration(max(seconds, 1.0))))
+    if before:
+        parts.append(tn("{n} run is before you.", "{n} runs are before you.", before))
+    return " ".join(parts)
+
+
 def interruption(run: Run, state: RunState) -> str:
     """Say why a run was interrupted, and where it goes on; empty if it was not."""
     if run.interrupted and not state.is_over:

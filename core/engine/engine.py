@@ -127,6 +127,7 @@ class Engine(VisitorRuns):
             self.job_line,
             self._remote_runs,
             config.turn_seconds,
+            self.host_speed.seconds_left,
         )
         supervisor = Supervisor(
             link=self._link,

@@ -85,6 +85,20 @@ class HostSpeed(RunListener):
             rest = statistics.median(self._rest) if self._rest else 0.0
         return None if for_image is None else images * for_image + rest
 
+    def seconds_left(self, run: Run) -> float | None:
+        """Return about how long a run still trains; None where nothing tells.
+
+        What it has done of its epoch is not taken off.
+        """
+        if run.fine_tuning is not None:
+            return None
+        with self._lock:
+            for_image = self._seconds_for_image(shape_of(run.settings))
+        if for_image is None:
+            return None
+        epochs = max(run.goal - len(run.curves().epochs), 0)
+        return epochs * run.spec.images_per_epoch * for_image
+
     def on_report(self, run: Run, report: Report) -> None:
         """Measure the epochs that are over at full speed."""
         if run.fine_tuning is not None:

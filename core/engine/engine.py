@@ -121,7 +121,7 @@ class Engine(VisitorRuns):
         self, clock: Callable[[], float], tend_seconds: float, config: Config
     ) -> None:
         """Start the thread that looks after runs and jobs."""
-        share = FairShare(
+        self._share = FairShare(
             self._link,
             self._queue,
             self.job_line,
@@ -134,7 +134,7 @@ class Engine(VisitorRuns):
             queue=self._queue,
             jobs=self.job_line,
             remote_runs=self._remote_runs,
-            share=share,
+            share=self._share,
             repository=self.repository,
             metrics=self.metrics,
             signals=self._signals,
@@ -215,6 +215,10 @@ class Engine(VisitorRuns):
             EngineUnavailable: It cannot be reached.
         """
         return self._link.reach.count_workers(timeout)
+
+    def pause_seconds(self, run: Run) -> float:
+        """Return about how long a run that trains is going to wait for short ones."""
+        return self._share.pause_seconds(run, self._queue.runs())
 
     @property
     def workers_seen(self) -> int:

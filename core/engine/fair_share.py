@@ -95,24 +95,43 @@ class FairShare:
         Args:
             runs: Those of this process.
         """
-        going = [run for run in runs if not run.state.is_over]
-        long: list[tuple[float, Run]] = []
-        short = 0
-        for run in going:
-            seconds = self.seconds_left(run)
-            if seconds is None:
-                continue
-            is_waiting = run.state.stage is Stage.WAITING
-            if is_waiting and seconds <= LONG_SECONDS:
-                short += 1
-            elif not is_waiting and seconds > LONG_SECONDS:
-                long.append((seconds, run))
-        long.sort(key=lambda each: each[0], reverse=True)
-        chosen = [run for _, run in long[: min(short, self._waiting(going))]]
+        chosen = self._chosen(runs)
         for run in chosen:
             # It gives up its place, even where a job waits too.
             run.turns.whole_seconds = 0.0
         return frozenset(run.id for run in chosen)
+
+    def pause_seconds(self, run: Run, runs: Iterable[Run]) -> float:
+        """Return about how long a run that trains is going to wait for short ones.
+
+        Args:
+            run: It may be one that does not give way: 0 then.
+            runs: Those of this process.
+        """
+        going = [other for other in runs if not other.state.is_over]
+        chosen = self._chosen(going)
+        return sum(self._short(going)) / len(chosen) if run in chosen else 0.0
+
+    def _chosen(self, runs: Iterable[Run]) -> list[Run]:
+        """Return the long runs that give way."""
+        going = [run for run in runs if not run.state.is_over]
+        short = len(self._short(going))
+        long = [(seconds, run) for run in going if (seconds := self._long_seconds(run))]
+        long.sort(key=lambda each: each[0], reverse=True)
+        return [run for _, run in long[: min(short, self._waiting(going))]]
+
+    def _short(self, going: Iterable[Run]) -> list[float]:
+        """Return the seconds of the short runs that wait."""
+        waiting = [run for run in going if run.state.stage is Stage.WAITING]
+        told = [seconds for run in waiting if (seconds := self.seconds_left(run))]
+        return [seconds for seconds in told if seconds <= LONG_SECONDS]
+
+    def _long_seconds(self, run: Run) -> float | None:
+        """Return what a long run that trains still needs; None for any other one."""
+        if run.state.is_over or run.state.stage is Stage.WAITING:
+            return None
+        seconds = self.seconds_left(run)
+        return seconds if seconds is not None and seconds > LONG_SECONDS else None
 
     def _waiting(self, runs: Iterable[Run]) -> int:
         """Return how many runs and jobs have no worker, of whichever process."""

@@ -122,6 +122,7 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
+    pause: float = 0.0
     turn_seconds: float = 300.0
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
@@ -171,6 +172,10 @@ class FakeEngine:
         run = Run(before.spec.continuation(goal), before=before)
         self.started.append(run)
         return run
+
+    def pause_seconds(self, run: Run) -> float:
+        """Return how long a run is going to wait for short ones."""
+        return self.pause
 
     def line_length(self) -> int:
         """Return the number of runs that go before a new one."""

@@ -142,11 +142,15 @@ def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
             return tn("Done: {n} epoch.", "Done: {n} epochs.", run.goal)
 
 
-def progress(state: RunState) -> str:
-    """Say how long it still takes, and how fast it is."""
+def progress(run: Run, state: RunState) -> str:
+    """Say how long it still takes, waiting for short runs included, and how fast."""
     parts = []
+    pause = services.engine().pause_seconds(run)
     if state.report.seconds_left is not None:
-        parts.append(t("{time} left", time=duration(state.report.seconds_left)))
+        left = state.report.seconds_left + pause
+        parts.append(t("{time} left", time=duration(left)))
+    if pause:
+        parts.append(t("shorter ones go first after this epoch"))
     if state.report.images_per_second is not None:
         speed = number(round(state.report.images_per_second, -2))
         parts.append(t("{speed} images a second", speed=speed))

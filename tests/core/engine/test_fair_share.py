@@ -302,5 +302,8 @@ def test_one_short_run_sends_away_one_long_one_of_many():
     long = [simulation.ask(LONGEST_SECONDS - 20.0 * each) for each in range(3)]
     simulation.tick()
     short = simulation.ask(30.0)
+    paused = [simulation.share.pause_seconds(run, simulation.runs) for run in long]
+    assert paused == [30.0, 0.0, 0.0]
+    assert simulation.share.pause_seconds(short, simulation.runs) == 0
     simulation.run_until(lambda: short.state.is_over)
     assert [run.turns.count for run in long] == [1, 0, 0]

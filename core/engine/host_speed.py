@@ -129,7 +129,7 @@ class HostSpeed(RunListener):
                 if not run.moments():
                     self._rest.append(max(rest, 0.0))
             text = self._to_json()
-        # Told again by the next run where the disk is full.
+        # A full disk takes the file of the next run.
         with contextlib.suppress(OSError):
             part = self._path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ class HostSpeed(RunListener):
             self._slow.discard(run.id)
 
     def _add(self, shape: Shape, seconds: Iterable[float]) -> None:
-        # Anew, so that the shape that is used least is the first one.
+        # Added as the last, so that the shape used longest ago comes first.
         kept = self._seconds.pop(shape, None) or deque(maxlen=KEPT_EPOCHS)
         kept.extend(each for each in seconds if math.isfinite(each) and each > 0)
         if kept:

@@ -12,6 +12,7 @@ from core.engine.run_spec import RunSpec
 from core.i18n import duration
 from core.runs.progress import Report, Stage
 from core.settings.run import RunSettings
+from core.ui.state import services
 from core.ui.train import run_status
 from tests.support.clock import Clock
 from tests.support.visitor_language import in_language
@@ -123,6 +124,6 @@ def test_the_time_left_of_a_long_run_counts_the_short_ones_in(open_page, engine)
         (30.0, "1\u00a0min 20\u00a0s left · shorter ones go first after this epoch"),
     ):
         engine.pause = pause
-        with mock.patch.object(run_status.services, "engine", return_value=engine):
+        with mock.patch.object(services, "engine", return_value=engine):
             told = in_language("en", partial(run_status.progress, run, run.state))
         assert told == said

@@ -17,6 +17,7 @@ from core.engine.embedding_jobs import EmbeddingJobs
 from core.engine.engine_process import EngineProcess
 from core.engine.fair_share import FairShare
 from core.engine.held_runs import HeldRuns
+from core.engine.host_speed import HostSpeed
 from core.engine.import_jobs import ImportJobs
 from core.engine.job_line import JobLine
 from core.engine.queue_limits import QueueLimits
@@ -62,6 +63,7 @@ class Engine(VisitorRuns):
         repository: What the store has of runs.
         device_access: Lets another device open a workspace.
         metrics: How many runs there are and were, for an operator.
+        host_speed: How long runs take on this host.
         turn_seconds: How long a run trains while others wait.
     """
 
@@ -79,6 +81,7 @@ class Engine(VisitorRuns):
         self.turn_seconds = config.turn_seconds
         repository = RunRepository(open_store or _open_store, clock, config)
         self.metrics = RunMetrics(clock)
+        self.host_speed = HostSpeed(clock)
         remote_runs = RemoteRuns(repository)
         self._commands = ThreadPoolExecutor(1, "engine-commands")
         self._signals = ThreadPoolExecutor(2, "engine-signals")
@@ -89,7 +92,7 @@ class Engine(VisitorRuns):
             self._link,
             repository,
             remote_runs,
-            (repository, self.metrics, remote_runs),
+            (repository, self.metrics, remote_runs, self.host_speed),
             self._commands,
             self._signals,
             QueueLimits(config.queue_limit, config.address_limit),
@@ -118,19 +121,20 @@ class Engine(VisitorRuns):
         self, clock: Callable[[], float], tend_seconds: float, config: Config
     ) -> None:
         """Start the thread that looks after runs and jobs."""
-        share = FairShare(
+        self._share = FairShare(
             self._link,
             self._queue,
             self.job_line,
             self._remote_runs,
             config.turn_seconds,
+            self.host_speed.seconds_left,
         )
         supervisor = Supervisor(
             link=self._link,
             queue=self._queue,
             jobs=self.job_line,
             remote_runs=self._remote_runs,
-            share=share,
+            share=self._share,
             repository=self.repository,
             metrics=self.metrics,
             signals=self._signals,
@@ -211,6 +215,10 @@ class Engine(VisitorRuns):
             EngineUnavailable: It cannot be reached.
         """
         return self._link.reach.count_workers(timeout)
+
+    def pause_seconds(self, run: Run) -> float:
+        """Return about how long a run that trains is going to wait for short ones."""
+        return self._share.pause_seconds(run, self._queue.runs())
 
     @property
     def workers_seen(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from core.engine.run import Run
     from core.errors import TrazoError
-    from core.runs.progress import Ending, Trained
+    from core.runs.progress import Ending, Report, Trained
 
 
 class RunListener:
@@ -22,6 +22,9 @@ class RunListener:
 
     def on_started(self, run: Run) -> None:
         """A worker sends a report, the first or another one."""
+
+    def on_report(self, run: Run, report: Report) -> None:
+        """A run has taken in a report."""
 
     def on_worker_lost(self, run: Run) -> None:
         """The worker of a run has died, and another one is given it."""

@@ -161,6 +161,8 @@ class RunQueue:
         for listener in self._listeners:
             listener.on_started(run)
         run.add_report(report)
+        for listener in self._listeners:
+            listener.on_report(run, report)
 
     def on_engine_lost(self) -> None:
         """Retry the stored runs after the engine was lost; fail the others."""

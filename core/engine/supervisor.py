@@ -116,7 +116,8 @@ class Supervisor:
             return
         self.link.reach.refresh()
         self.share.limit_slow_motion(runs)
-        self._renew(self.share.turns(runs, self._watched(runs)))
+        turns = self.share.turns(runs, self._watched(runs))
+        self._renew(turns, self.share.giving_way(runs))
 
     def _stop_deleted(self, missing: Iterable[Run]) -> None:
         """End the runs whose visitors have deleted everything, on another device too.
@@ -142,15 +143,17 @@ class Supervisor:
                 self.queue.request_stop(run, Ending.UNWATCHED)
         return tuple(watched)
 
-    def _renew(self, turns: dict[str, float | None]) -> None:
-        """Renew the leases of these runs, with the length of each one's turn.
+    def _renew(
+        self, turns: dict[str, float | None], giving_way: frozenset[str]
+    ) -> None:
+        """Renew the leases of these runs, with the end of each one's turn.
 
         On a thread of its own: a scheduler that hangs must not keep the heartbeats, by
         which other processes know that this one is there.
         """
         if turns and (self._renewing is None or self._renewing.done()):
             self._renewing = self._submit(
-                self.link.send, worker_tasks.renew_leases, turns
+                self.link.send, worker_tasks.renew_leases, turns, giving_way
             )
 
     def _submit(

@@ -157,6 +157,11 @@ class VisitorRuns:
         """Return the runs that must end before this one begins."""
         return self._queue.runs_ahead(run)
 
+    def line_length(self) -> int:
+        """Return how many runs go before one that is asked for now."""
+        own = sum(not run.state.is_over for run in self._queue.runs())
+        return own + len(self._remote_runs.others)
+
     def others_ahead(self, run: Run) -> int:
         """Return how many runs of other web processes were asked for before it."""
         return sum(place < run.place for place in self._remote_runs.others)

@@ -178,17 +178,20 @@ def import_remote_work(
             worker_files.remove(job_id)
 
 
-def renew_leases(turn_seconds: dict[str, float | None]) -> None:
+def renew_leases(
+    turn_seconds: dict[str, float | None], giving_way: frozenset[str] = frozenset()
+) -> None:
     """Somebody is watching these runs.
 
     Args:
         turn_seconds: By the id of each run, how long its turn is; None where it may
             train as long as it likes.
+        giving_way: Ids of the runs whose turn ends with their epoch.
     """
     from core.training.lease import leases  # noqa: PLC0415  in the worker only
 
     for run_id, seconds in turn_seconds.items():
-        leases.get(run_id).renew(seconds)
+        leases.get(run_id).renew(seconds, ends_with_epoch=run_id in giving_way)
 
 
 def stop(run_id: str, ending: Ending) -> None:

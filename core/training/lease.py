@@ -31,14 +31,19 @@ class Lease:
     def begin_turn(self) -> None:
         """Count the run's turn from now."""
         self._began = self._clock()
+        self._ends_with_epoch = False
 
-    def renew(self, turn_seconds: float | None = None) -> None:
+    def renew(
+        self, turn_seconds: float | None = None, *, ends_with_epoch: bool = False
+    ) -> None:
         """Somebody is watching: go on for another `LEASE_SECONDS`.
 
         Args:
             turn_seconds: How long the turn is, because others wait; None where the run
                 may train as long as it likes.
+            ends_with_epoch: Whether its turn is over with this epoch at the latest.
         """
+        self._ends_with_epoch = ends_with_epoch
         self._expires = self._clock() + LEASE_SECONDS
         self._turn_seconds = turn_seconds
 
@@ -48,6 +53,8 @@ class Lease:
         Args:
             within_epoch: Whether its epoch is not over: it then has `EXTRA_SHARE` more.
         """
+        if self._ends_with_epoch and not within_epoch:
+            return True
         if self._turn_seconds is None:
             return False
         seconds = self._turn_seconds * (1 + EXTRA_SHARE * within_epoch)

@@ -118,6 +118,27 @@ def test_visitors_wait_in_line_and_see_only_their_own_run(open_visitor):
     expect(first.part("train_result")).to_be_visible()
 
 
+def test_a_phone_tells_before_the_press_how_long_it_takes_here(open_visitor):
+    address = "/train?train_epochs=2&train_images=500" + TINY
+    narrow = {**PHONE, "viewport": {"width": 320, "height": 640}}
+    first = open_visitor(address)
+    first.press("train_start")
+    first.trained()
+    second = open_visitor(address, locale="es-ES", **narrow)
+    expected = second.part("train_expected")
+    expect(expected).to_contain_text(re.compile(r"Aquí tarda unos \d+\ss\."))
+    wide = "document.documentElement.scrollWidth"
+    assert second.page.evaluate(wide) <= 320
+    long = open_visitor(SLOW)
+    long.press("train_start")
+    long.page.wait_for_selector(PLOT)
+    second.page.reload()
+    expect(expected).to_contain_text("Hay 1 entrenamiento antes que el tuyo.")
+    assert second.page.evaluate(wide) <= 320
+    long.press("train_stop")
+    expect(long.part("train_result")).to_be_visible()
+
+
 def test_settings_of_a_link_are_kept_across_pages(open_visitor):
     visitor = open_visitor("/train?train_epochs=7")
     slider = visitor.part("train_epochs").get_by_role("slider")

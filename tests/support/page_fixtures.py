@@ -122,9 +122,15 @@ class FakeEngine:
     woken: int = 0
     workers_seen: int = 0
     others: int = 0
+    pause: float = 0.0
     turn_seconds: float = 300.0
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
+    host_speed: Any = field(
+        default_factory=lambda: types.SimpleNamespace(
+            estimate=lambda settings, source: None
+        )
+    )
     job_line: NoJobs = field(default_factory=NoJobs)
 
     def save(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
@@ -166,6 +172,14 @@ class FakeEngine:
         run = Run(before.spec.continuation(goal), before=before)
         self.started.append(run)
         return run
+
+    def pause_seconds(self, run: Run) -> float:
+        """Return how long a run is going to wait for short ones."""
+        return self.pause
+
+    def line_length(self) -> int:
+        """Return the number of runs that go before a new one."""
+        return sum(not run.state.is_over for run in self.started) + self.others
 
     def others_ahead(self, run: Run) -> int:
         """Return the number of runs of other processes ahead in the queue."""

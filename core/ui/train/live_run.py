@@ -65,7 +65,7 @@ def _contents(run: Run, phase: tuple[bool, bool, bool]) -> None:
         _status(run, state)
     if not state.is_over:
         with st.container(key="train_progress"):
-            st.progress(run.progress, run_status.progress(state) or None)
+            st.progress(run.progress, run_status.progress(run, state) or None)
         _stop(run, state)
         if run.slow:
             slow_motion_panel.panel(run)

@@ -15,7 +15,7 @@ from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
-from core.ui.train import augmentation_options, run_comparison, start_run
+from core.ui.train import augmentation_options, run_comparison, run_status, start_run
 
 POLL_SECONDS = 1.0
 
@@ -68,6 +68,8 @@ def panel(source: loader.Source | None) -> None:
             on_click=_start,
             args=(source, Command.FULL_SPEED),
         )
+        if possible and source is not None:
+            _expectation(source)
         start_run.refusal()
     if slow is None:
         return
@@ -99,6 +101,17 @@ def _start(source: loader.Source | None, command: Command) -> None:
             address=address,
         )
     )
+
+
+def _expectation(source: loader.Source) -> None:
+    """Say about how long a run takes here, and how many go first, where it is known."""
+    text = run_status.expectation(
+        services.engine().host_speed.estimate(session().work.settings, source),
+        services.engine().line_length(),
+    )
+    if text:
+        with st.container(key="train_expected"):
+            st.caption(text)
 
 
 def _network_in_use() -> bool:

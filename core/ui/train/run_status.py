@@ -77,6 +77,21 @@ def _in_line(own: Sequence[Run], others: int) -> str:
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))
 
 
+def expectation(seconds: float | None, before: int) -> str:
+    """Say what a run that is not asked for yet is to expect; empty where none knows.
+
+    Args:
+        seconds: About how long it takes here; None where nothing was measured.
+        before: How many runs go first.
+    """
+    parts = []
+    if seconds is not None:
+        parts.append(t("About {time} here.", time=duration(max(seconds, 1.0))))
+    if before:
+        parts.append(tn("{n} run is before you.", "{n} runs are before you.", before))
+    return " ".join(parts)
+
+
 def interruption(run: Run, state: RunState) -> str:
     """Say why a run was interrupted, and where it goes on; empty if it was not."""
     if run.interrupted and not state.is_over:
@@ -128,11 +143,15 @@ def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
             return tn("Done: {n} epoch.", "Done: {n} epochs.", run.goal)
 
 
-def progress(state: RunState) -> str:
-    """Say how long it still takes, and how fast it is."""
+def progress(run: Run, state: RunState) -> str:
+    """Say how long it still takes, waiting for short runs included, and how fast."""
     parts = []
+    pause = services.engine().pause_seconds(run)
     if state.report.seconds_left is not None:
-        parts.append(t("{time} left", time=duration(state.report.seconds_left)))
+        left = state.report.seconds_left + pause
+        parts.append(t("{time} left", time=duration(left)))
+    if pause:
+        parts.append(t("shorter ones go first after this epoch"))
     if state.report.images_per_second is not None:
         speed = number(round(state.report.images_per_second, -2))
         parts.append(t("{speed} images a second", speed=speed))

@@ -1,5 +1,6 @@
 """A class shares the workers: nobody waits for longer than a turn of each before."""
 
+import itertools
 import math
 import random
 from types import SimpleNamespace
@@ -9,7 +10,12 @@ import pytest
 
 from core.datasets import loader
 from core.engine import queue_limits
-from core.engine.fair_share import JOB_TURN_SECONDS, SLOW_SECONDS, FairShare
+from core.engine.fair_share import (
+    JOB_TURN_SECONDS,
+    LONG_SECONDS,
+    SLOW_SECONDS,
+    FairShare,
+)
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, Report, Stage
@@ -54,7 +60,11 @@ class ClassSimulation:
             count_waiting=lambda: len(self.jobs) - self.jobs_at_work,
         )
         remote_runs: Any = SimpleNamespace(others=())
-        self.share = FairShare(link, queue, jobs, remote_runs, TURN_SECONDS)
+        self.share = FairShare(
+            link, queue, jobs, remote_runs, TURN_SECONDS, self._told_left
+        )
+        # Seconds of an epoch; None where no host has measured anything.
+        self.epoch_seconds: float | None = None
 
     def ask(self, seconds, **settings):
         """Have a run wait that needs so many seconds of a worker."""
@@ -71,6 +81,9 @@ class ClassSimulation:
         self._queue(run)
         return run
 
+    def _told_left(self, run):
+        return None if self.epoch_seconds is None else self.seconds_left[run.id]
+
     def _queue(self, run):
         ahead = len(queue_limits.ahead(run, self.runs))
         self.queued[run.id] = (self.clock(), ahead)
@@ -86,9 +99,12 @@ class ClassSimulation:
         for run in sorted(waiting, key=queue_limits.priority, reverse=True)[:free]:
             self._start(run)
         turns = self.share.turns(going, [run.id for run in going])
+        giving_way = self.share.giving_way(going)
         for run in going:
             if run.state.stage is not Stage.WAITING:
-                self.leases[run.id].renew(turns[run.id])
+                self.leases[run.id].renew(
+                    turns[run.id], ends_with_epoch=run.id in giving_way
+                )
         self.share.limit_slow_motion(going)
         self.clock.now += TICK_SECONDS
         for run in going:
@@ -114,9 +130,15 @@ class ClassSimulation:
             self.seconds_left[run.id] -= TICK_SECONDS
         if self.seconds_left[run.id] <= 0:
             run.cancel(Ending.FINISHED)
-        elif self.leases[run.id].is_turn_over(within_epoch=True):
+        elif self.leases[run.id].is_turn_over(within_epoch=not self._is_at_end(run)):
             run.end_turn(self.clock())
             self._queue(run)
+
+    def _is_at_end(self, run):
+        """Return whether an epoch of this run is just over."""
+        return bool(self.epoch_seconds) and (
+            self.seconds_left[run.id] % self.epoch_seconds == 0
+        )
 
     def run_until(self, is_done):
         """Let time pass; fail where it takes longer than all trainings together."""
@@ -234,3 +256,54 @@ def test_alone_one_may_go_in_slow_motion_and_train_as_long_as_one_likes():
         simulation.tick()
     assert run.slow
     assert run.turns.count == 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_long_run_gives_way_to_short_ones_and_starves_behind_none(seed):
+    chance = random.Random(seed)
+    simulation = ClassSimulation(chance, workers=1)
+    simulation.epoch_seconds = epoch = chance.choice((20.0, 40.0, 100.0))
+    long = simulation.ask(20 * epoch)
+    left, turns = [], 0
+    for _ in range(60):
+        if chance.random() < 0.8:
+            simulation.ask(chance.choice((10.0, 30.0, 60.0)))
+        for _ in range(chance.randrange(1, 8)):
+            simulation.tick()
+            if long.turns.count > turns:
+                turns = long.turns.count
+                left.append(simulation.seconds_left[long.id])
+    simulation.run_until(lambda: all(run.state.is_over for run in simulation.runs))
+    assert left
+    # Each turn trains an epoch at least, and ends with one.
+    assert all(a - b >= epoch for a, b in itertools.pairwise(left))
+    assert all(seconds % epoch == 0 for seconds in left)
+    # Each waits for those before it in the line: a minute of each, or an epoch.
+    longest = max(LONG_SECONDS, epoch) + 2 * TICK_SECONDS
+    for seconds, ahead in simulation.waits:
+        assert seconds <= (ahead + 1) * longest
+
+
+def test_a_long_run_goes_on_where_only_long_ones_wait_or_nothing_is_known():
+    for epoch_seconds, waiting in ((20.0, 400.0), (None, 20.0)):
+        simulation = ClassSimulation(random.Random(1), workers=1)
+        simulation.epoch_seconds = epoch_seconds
+        run = simulation.ask(LONGEST_SECONDS)
+        simulation.tick()
+        simulation.ask(waiting)
+        while simulation.clock() < 1000.0 + TURN_SECONDS - 2 * TICK_SECONDS:
+            simulation.tick()
+        assert run.turns.count == 0
+
+
+def test_one_short_run_sends_away_one_long_one_of_many():
+    simulation = ClassSimulation(random.Random(1), workers=3)
+    simulation.epoch_seconds = 20.0
+    long = [simulation.ask(LONGEST_SECONDS - 20.0 * each) for each in range(3)]
+    simulation.tick()
+    short = simulation.ask(30.0)
+    paused = [simulation.share.pause_seconds(run, simulation.runs) for run in long]
+    assert paused == [30.0, 0.0, 0.0]
+    assert simulation.share.pause_seconds(short, simulation.runs) == 0
+    simulation.run_until(lambda: short.state.is_over)
+    assert [run.turns.count for run in long] == [1, 0, 0]

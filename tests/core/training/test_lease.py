@@ -58,3 +58,16 @@ def test_a_dropped_lease_is_forgotten():
     leases.get("run").end(Ending.STOPPED)
     leases.discard("run")
     assert leases.get("run").ending is None
+
+
+def test_a_run_that_gives_way_ends_its_turn_with_its_epoch_and_not_before():
+    lease = Lease(Clock())
+    lease.renew(ends_with_epoch=True)
+    assert not lease.is_turn_over(within_epoch=True)
+    assert lease.is_turn_over(within_epoch=False)
+    # Its next turn is a new one.
+    lease.begin_turn()
+    assert not lease.is_turn_over(within_epoch=False)
+    lease.renew(ends_with_epoch=True)
+    lease.renew()
+    assert not lease.is_turn_over(within_epoch=False)

@@ -1,6 +1,7 @@
 """The page's texts about the queue."""
 
 from functools import partial
+from unittest import mock
 
 import pytest
 import streamlit as st
@@ -11,6 +12,8 @@ from core.engine.run_spec import RunSpec
 from core.i18n import duration
 from core.runs.progress import Report, Stage
 from core.settings.run import RunSettings
+from core.ui.state import services
+from core.ui.train import run_status
 from tests.support.clock import Clock
 from tests.support.visitor_language import in_language
 
@@ -109,3 +112,18 @@ def test_a_run_that_lets_others_go_first_says_so_calmly(
     assert not page.error
     (told,) = [text.value for text in page.caption if sentence in text.value]
     assert "1" in told
+
+
+def test_the_time_left_of_a_long_run_counts_the_short_ones_in(open_page, engine):
+    page = open_page("pages/train.py").run()
+    page = page.button(key="train_start").click().run()
+    run = engine.started[-1]
+    run.add_report(Report(run.id, Stage.TRAINING, epoch=1, seconds_left=50.0))
+    for pause, said in (
+        (0.0, "50\u00a0s left"),
+        (30.0, "1\u00a0min 20\u00a0s left · shorter ones go first after this epoch"),
+    ):
+        engine.pause = pause
+        with mock.patch.object(services, "engine", return_value=engine):
+            told = in_language("en", partial(run_status.progress, run, run.state))
+        assert told == said

@@ -1,0 +1,132 @@
+"""What a host has shown tells how long a run takes on it."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from core.datasets import loader
+from core.engine.host_speed import NEAR, HostSpeed
+from core.engine.run import Run
+from core.engine.run_spec import RunSpec
+from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
+from core.runs.slow_motion import Command
+from core.settings.run import RunSettings
+from tests.support.clock import Clock
+
+SAMPLE = loader.Source.SAMPLE
+TRAINED = Trained(Ending.FINISHED, 0.9, 0.1, b"keras", b"litert")
+NOISE = 0.2
+
+
+@pytest.fixture
+def clock():
+    """A fake clock."""
+    return Clock(100.0)
+
+
+@pytest.fixture
+def speed(clock, tmp_path):
+    """What a host knows that has trained nothing yet."""
+    return HostSpeed(clock, tmp_path / "home" / "host_speed.json")
+
+
+def train(speed, clock, settings, seconds_for_image, rest=2.0, noise=lambda: 1.0):
+    """Have a run go on for as long as its images take, and end."""
+    run = Run(RunSpec.training(settings, SAMPLE), clock)
+    tell(speed, run, Report(run.id, Stage.PREPARING))
+    clock.now += rest
+    for epoch in range(1, run.goal + 1):
+        seconds = run.spec.images_per_epoch * seconds_for_image * noise()
+        clock.now += seconds
+        tell(speed, run, over(run, epoch, seconds))
+    run.cancel(Ending.FINISHED)
+    speed.on_finished(run, TRAINED)
+    return run
+
+
+def tell(speed, run, report):
+    """Have a run and the host's speed take in a report."""
+    run.add_report(report)
+    speed.on_report(run, report)
+
+
+def over(run, epoch, seconds):
+    """Return the report of an epoch that is over."""
+    result = EpochResult(epoch, 0.1, 0.9, 0.1, 0.9, seconds)
+    return Report(run.id, Stage.TRAINING, epoch=epoch, epochs=(result,))
+
+
+def test_nothing_is_said_before_anything_was_measured(speed):
+    assert speed.estimate(RunSettings(), SAMPLE) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_known_speed_gives_the_known_seconds(speed, clock, seed):
+    chance = random.Random(seed)
+    rest = chance.uniform(0.0, 5.0)
+    settings = RunSettings(
+        epochs=chance.randint(1, 10),
+        batch_size=chance.choice((16, 128, 1024)),
+        images=chance.choice((300, 1000)),
+    )
+    for_image = chance.uniform(1e-4, 1e-2)
+    for _ in range(3):
+        train(
+            speed,
+            clock,
+            settings,
+            for_image,
+            rest,
+            lambda: chance.uniform(1 - NOISE, 1 + NOISE),
+        )
+    asked = replace(settings, epochs=chance.randint(1, 30), images=500)
+    estimate = speed.estimate(asked, SAMPLE)
+    wanted = asked.epochs * 500 * for_image + rest
+    assert estimate is not None
+    assert 1 - NOISE <= estimate / wanted <= 1 + NOISE
+
+
+def test_the_first_epoch_of_a_run_tells_already(speed, clock):
+    run = Run(RunSpec.training(RunSettings(images=1000), SAMPLE), clock)
+    tell(speed, run, over(run, 1, 3.0))
+    estimate = speed.estimate(RunSettings(epochs=4, images=500), SAMPLE)
+    assert estimate == pytest.approx(6.0)
+
+
+def test_a_restart_remembers(speed, clock, tmp_path):
+    train(speed, clock, RunSettings(images=1000, epochs=2), 0.001, rest=3.0)
+    after = HostSpeed(clock, tmp_path / "home" / "host_speed.json")
+    asked = RunSettings(images=1000, epochs=5)
+    assert after.estimate(asked, SAMPLE) == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_broken_file_tells_nothing_or_the_truth(speed, clock, tmp_path, seed):
+    train(speed, clock, RunSettings(images=1000, epochs=2), 0.001, rest=3.0)
+    path = tmp_path / "home" / "host_speed.json"
+    chance = random.Random(seed)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: chance.randrange(len(whole))])
+    after = HostSpeed(clock, path)
+    assert after.estimate(RunSettings(), SAMPLE) is None
+
+
+def test_another_batch_size_tells_only_where_it_is_near(speed, clock):
+    train(speed, clock, RunSettings(batch_size=128, epochs=1), 0.001, rest=0.0)
+    for batch_size in (16, 32, 64, 128, 256, 512, 1024):
+        estimate = speed.estimate(RunSettings(batch_size=batch_size), SAMPLE)
+        is_near = 1 / NEAR <= batch_size / 128 <= NEAR
+        assert (estimate is not None) == is_near
+
+
+def test_slow_motion_is_no_measure(speed, clock):
+    spec = RunSpec.training(RunSettings(images=1000, epochs=3), SAMPLE)
+    run = Run(spec, clock, command=Command.PAUSE)
+    tell(speed, run, Report(run.id, Stage.TRAINING, epoch=1))
+    run.set_speed(Command.FULL_SPEED)
+    # Slow for a part of it.
+    tell(speed, run, over(run, 1, 900.0))
+    assert speed.estimate(spec.settings, SAMPLE) is None
+    tell(speed, run, over(run, 2, 3.0))
+    assert speed.estimate(spec.settings, SAMPLE) == pytest.approx(9.0)

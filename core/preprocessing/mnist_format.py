@@ -115,7 +115,7 @@ def preprocess(
 
 def is_dot(drawing: Preprocessed) -> bool:
     """Return whether a drawing is a filled dot without any line in it."""
-    mask = (drawing.box.cut(drawing.ink) >= 128).view(np.uint8)
+    mask = _strokes(drawing.box.cut(drawing.ink))
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(np.concatenate(outlines))
     _, sides, _ = cv2.minAreaRect(hull)
@@ -126,6 +126,14 @@ def is_dot(drawing: Preprocessed) -> bool:
     # The outline runs through the middle of its pixels, half a pixel inside the edge.
     area = cv2.contourArea(hull) + len(hull) / 2
     return bool(cv2.countNonZero(mask) >= SOLID_SHARE * area)
+
+
+def _strokes(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return where there is ink, 0 or 1: half as strong as the strongest, or stronger.
+
+    The strongest of this part: a part of a drawing may be fainter than the rest.
+    """
+    return (ink >= max(1.0, int(ink.max()) / 2)).view(np.uint8)
 
 
 def _box(ink: NDArray[np.uint8]) -> Box:
@@ -155,7 +163,7 @@ def _shrunk(ink: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
 
 def _stroke_width(ink: NDArray[np.uint8]) -> float:
     """Estimate the pen's width in pixels: twice the ink's area over its perimeter."""
-    mask = np.pad((ink >= 128).view(np.uint8), 1)
+    mask = np.pad(_strokes(ink), 1)
     perimeter = cv2.countNonZero(cv2.absdiff(mask[1:], mask[:-1]))
     perimeter += cv2.countNonZero(cv2.absdiff(mask[:, 1:], mask[:, :-1]))
     return float(2 * cv2.countNonZero(mask) / max(perimeter, 1))
@@ -163,7 +171,8 @@ def _stroke_width(ink: NDArray[np.uint8]) -> float:
 
 def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
     """Return the centre of mass, (row, column)."""
-    moments = cv2.moments(small)
+    # Wider: OpenCV takes two columns of floats for the points of an outline.
+    moments = cv2.moments(np.pad(small, ((0, 0), (0, 2))))
     return moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
 
 

@@ -1,5 +1,6 @@
 """The shipped network's training set: MNIST, pen strokes, fonts, and non-digits."""
 
+import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -215,8 +216,12 @@ def drawings(
     """Make many drawings on all cores; the same seed gives the same drawings."""
     chunks = [(seed, number) for number in range(-(-count // CHUNK))]
     # Sent to each process only once: sending takes longer than drawing a chunk.
+    # Spawned: OpenCV waits for ever in the fork of a process that has used its threads.
     with ProcessPoolExecutor(
-        PROCESSES, initializer=_take_stock, initargs=(stock,)
+        PROCESSES,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_take_stock,
+        initargs=(stock,),
     ) as processes:
         parts = list(processes.map(partial(_chunk, make, look), chunks))
     return Drawings(

@@ -4,7 +4,7 @@
 folder, ``shared/data`` next to the project, and npm, with which it downloads
 handwriting fonts into the folder FONTS. It takes three quarters of an hour on two
 cores, and writes core/assets/shipped.keras, shipped.tflite and MODEL_CARD.md.
-``--first-stage FILE`` starts from a network that has been through the first stage.
+``--first-stage FILE DATE`` starts from a network that has been through the first stage.
 """
 
 import argparse
@@ -252,23 +252,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("fonts", type=Path, help="folder to keep the fonts in")
     parser.add_argument(
-        "--first-stage", type=Path, help="network, .keras, to start the second stage of"
+        "--first-stage",
+        nargs=2,
+        metavar=("FILE", "DATE"),
+        help="a network, .keras, after the first stage, and when that was",
     )
     given = parser.parse_args()
     folder = given.fonts
     fonts.fetch(folder)
     stock = training_set.stock(folder)
+    first = today = datetime.datetime.now(tz=datetime.UTC).date()
     if given.first_stage:
-        model = keras.saving.load_model(given.first_stage, compile=False)
+        file, date = given.first_stage
+        model = keras.saving.load_model(file, compile=False)
+        first = datetime.date.fromisoformat(date)
     else:
         model = train(stock)
     train_on(model, stock)
     keras_file, litert_file = fit.files(model)
     prediction.SHIPPED_KERAS_PATH.write_bytes(keras_file)
     prediction.SHIPPED_PATH.write_bytes(litert_file)
-    today = datetime.datetime.now(tz=datetime.UTC).date()
     (prediction.ASSETS / "MODEL_CARD.md").write_text(
-        model_card.write(folder, today), encoding="utf-8"
+        model_card.write(folder, first, today), encoding="utf-8"
     )
 
 

@@ -101,7 +101,8 @@ def _large(lines: pen.Lines, chance: Chance, brush: int | None = None) -> Pictur
 def _longest(picture: Picture) -> int:
     """Return the longest side of the ink, in pixels."""
     middle = (int(picture.min()) + int(picture.max())) // 2
-    return max(cv2.boundingRect((picture <= middle).view(np.uint8))[2:])
+    _, _, width, height = cv2.boundingRect((picture <= middle).view(np.uint8))
+    return int(max(width, height))
 
 
 def _shrunk(picture: Picture, chance: Chance) -> Picture:

@@ -27,7 +27,7 @@ from scripts.handwriting.training_set import STIFF, Drawings, Kind, Stock
 STYLED = 1000
 # Ten digits have this style, one has any other.
 ANGULAR = 2000
-OTHERS = 2000
+OTHERS = 1000
 THIN = "thin"
 
 
@@ -36,6 +36,11 @@ def digits() -> Iterator[tuple[str, Pictures]]:
     for place, name in enumerate(APPEARANCES):
         yield name, appearance(name, np.random.default_rng([SEED, 1, place]))
     yield "straight lines", straight(np.random.default_rng([SEED, 2]))
+    yield from styles()
+
+
+def styles() -> Iterator[tuple[str, Pictures]]:
+    """Yield the digits of each rare style and its name."""
     for place, (name, style) in enumerate(STYLES.items()):
         count = ANGULAR if name == "angular" else STYLED
         yield name, styled(style, count, np.random.default_rng([SEED, 3, place]))

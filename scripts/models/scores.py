@@ -33,7 +33,8 @@ class Answers:
 
     def refused(self, threshold: float = prediction.REFUSED_ABOVE) -> NDArray[np.bool_]:
         """Return which drawings are refused at a threshold, (n,)."""
-        return self.doubt > threshold
+        refused: NDArray[np.bool_] = self.doubt > threshold
+        return refused
 
     def misread(self) -> NDArray[np.bool_]:
         """Return which drawings are answered with another digit, (n,)."""

@@ -40,10 +40,11 @@ BATCH_SIZE = 256
 POOL_DIGITS, EPOCH_DIGITS = 140_000, 70_000
 POOL_OTHERS, EPOCH_OTHERS = 90_000, 40_000
 # The same in the second stage, whose hard drawings have pools of their own.
-KEPT_DIGITS, EPOCH_KEPT_DIGITS = 50_000, 30_000
-KEPT_OTHERS, EPOCH_KEPT_OTHERS = 40_000, 20_000
-HARD_DIGITS, EPOCH_HARD_DIGITS = 70_000, 45_000
-HARD_OTHERS, EPOCH_HARD_OTHERS = 45_000, 28_000
+EPOCH_MNIST = 30_000
+KEPT_DIGITS, EPOCH_KEPT_DIGITS = 50_000, 12_000
+KEPT_OTHERS, EPOCH_KEPT_OTHERS = 40_000, 10_000
+HARD_DIGITS, EPOCH_HARD_DIGITS = 70_000, 32_000
+HARD_OTHERS, EPOCH_HARD_OTHERS = 45_000, 20_000
 # Strength of the variation of non-digits, in addition to that of their drawing.
 OTHERS_STRENGTH = 0.4
 FIRST_SHARE = 0.075
@@ -85,7 +86,7 @@ CYCLES = (
     Cycle(8, 4, 0.0015, 0.5, 0.3, 0.2),
     Cycle(3, 3, 0.0006, 0.0, 0.0, 0.05),
 )
-HARD_CYCLES = (Cycle(8, 3, 0.001, 0.5, 0.2, 0.1),)
+HARD_CYCLES = (Cycle(5, 2, 0.001, 0.4, 0.2, 0.1), Cycle(3, 3, 0.0005, 0.0, 0.0, 0.05))
 
 
 class Part(NamedTuple):
@@ -93,12 +94,12 @@ class Part(NamedTuple):
 
     Attributes:
         pool: Drawings to choose from.
-        count: Drawings in an epoch.
+        in_epoch: Number of drawings in an epoch.
         strength: Strength of their variation in an epoch, counted from 0.
     """
 
     pool: Drawings
-    count: int
+    in_epoch: int
     strength: Callable[[int], float]
 
 
@@ -213,7 +214,7 @@ def train_on(model: keras.Model, stock: Stock) -> None:
     )
     of_mnist, of_pool = _strengths(HARD_CYCLES)
     parts = [
-        Part(stock.scanned, len(stock.scanned.classes), of_mnist),
+        Part(stock.scanned, EPOCH_MNIST, of_mnist),
         Part(digits, EPOCH_KEPT_DIGITS, of_pool),
         Part(others, EPOCH_KEPT_OTHERS, _always),
         Part(hard_digits, EPOCH_HARD_DIGITS, of_pool),

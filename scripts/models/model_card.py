@@ -50,8 +50,9 @@ no influence.
 
 The second stage was added after people's drawings had shown what the first left misread:
 digits refused because they were small or grey, digits of straight lines, the 4 in one
-stroke, the 9 with a foot. Its drawings were chosen by these kinds. No drawing below
-trained it, and its length was set before it ran.
+stroke, the 9 with a foot. Its drawings were chosen by these kinds, and no drawing below
+trained it. Its second cycle was added after the first had been tested on the sets below,
+and ran as a process of its own: it raised `all` by 0.05 points, `mnist` by 0.03.
 
 ## Accuracy by kind of drawing
 

@@ -12,7 +12,7 @@ from core.prediction import Predictor
 
 CONFIDENCE = 0.95
 # Thresholds at which false alarms are weighed against non-digits let through.
-THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+THRESHOLDS = (0.1, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Answers:
 
     def misread(self) -> NDArray[np.bool_]:
         """Return which drawings are answered with another digit, (n,)."""
-        return ~self.refused() & (self.digits != self.labels)
+        other: NDArray[np.bool_] = self.digits != self.labels
+        return ~self.refused() & other
 
 
 def answers(

@@ -18,7 +18,16 @@ with paper:
         layout.go(layout.DRAW)
     st.caption(t("A network that is already trained tells you which digit it sees."))
 st.header(t("The road: eight steps"))
+st.caption(
+    t(
+        "Trazo follows, step by step, an introductory article in Spanish: deep "
+        "learning in Python, with a network that reads MNIST. Where a page says “the "
+        "article”, it is that one."
+    )
+)
 roadmap.panel()
+st.header(t("What is deep learning?"))
+lessons.panel("artificial-intelligence")
 st.header(t("Nothing to install"))
 lessons.panel(1)
 my_work.panel()

@@ -47,6 +47,9 @@ LANGUAGES = {
     "en": Language(),
 }
 DEFAULT_LANGUAGE = "en"
+# Nearly everybody who reads Catalan, Galician, Basque or Asturian also reads Spanish,
+# and learns at school with Spanish words.
+UNDERSTOOD = {"ca": "es", "gl": "es", "eu": "es", "ast": "es"}
 
 
 @functools.cache
@@ -58,24 +61,27 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 def choose(*wishes: str | None) -> str:
-    """Return the first wish that Trazo speaks, else English.
+    """Return the first wish that Trazo speaks or that understands one, else English.
 
     Args:
         wishes: Language tags, ``es`` or ``es-AR``; None where there is none.
     """
     for wish in wishes:
         language = (wish or "").split("-")[0].split("_")[0].lower()
+        language = UNDERSTOOD.get(language, language)
         if language in LANGUAGES:
             return language
     return DEFAULT_LANGUAGE
 
 
+@functools.cache
 def decimal_mark(language: str) -> str:
     """Return what a language writes between the whole and the decimals."""
     mark: str = get_decimal_symbol(_locale(language))
     return mark
 
 
+@functools.cache
 def group_separator(language: str) -> str:
     """Return what a language writes between groups of digits."""
     separator: str = get_group_symbol(_locale(language))
@@ -87,12 +93,19 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     """Write a number: 60,000 or 60 000; 0.25 or 0,25."""
     if not math.isfinite(value):
         return f"{value:.0f}"
-    locale = _locale(language)
-    whole, _, _ = f"{abs(value):.{decimals}f}".partition(".")
     # The exact value of the float, rounded as Python rounds it.
+    return _written(f"{value:.{decimals}f}", decimals, language)
+
+
+# The percentages of a page repeat themselves: of a tenth there are a thousand.
+@functools.lru_cache(4096)
+def _written(rounded: str, decimals: int, language: str) -> str:
+    """Write a number that Python has rounded: ``-1234.50``."""
+    locale = _locale(language)
+    whole, _, _ = rounded.lstrip("-").partition(".")
     with localcontext(EXACT):
         text: str = _pattern(decimals).apply(
-            Decimal(float(value)),
+            Decimal(rounded),
             locale,
             group_separator=len(whole) >= LANGUAGES[language].least_grouped,
         )
@@ -108,9 +121,8 @@ def plain(value: float, language: str) -> str:
 
 def percent(share: float, language: str, decimals: int = 1) -> str:
     """Write a share as a percentage: 98.5% or 98,5 %."""
-    pattern = _locale(language).percent_formats[None].pattern
-    written = number(100 * share, language, decimals)
-    return PLACEHOLDER.sub(written, pattern, count=1)
+    before, after = _around_percent(language)
+    return before + number(100 * share, language, decimals) + after
 
 
 def duration(seconds: float) -> str:
@@ -120,6 +132,14 @@ def duration(seconds: float) -> str:
     """
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes}\u00a0min {rest}\u00a0s" if minutes else f"{rest}\u00a0s"
+
+
+@functools.cache
+def _around_percent(language: str) -> tuple[str, str]:
+    """Return what a language writes before and after the number of a percentage."""
+    pattern = _locale(language).percent_formats[None].pattern
+    before, after = PLACEHOLDER.split(pattern, maxsplit=1)
+    return before, after
 
 
 @functools.cache

@@ -1,8 +1,7 @@
 """Reads digits with a trained network, by LiteRT."""
 
 import threading
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,11 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from core import paths
-from core.preprocessing import mnist_format, split_digits
+from core.no_digit import NoDigit as NoDigit
+from core.numbers import readings
+from core.preprocessing import components, mnist_format
 from core.preprocessing.ink import extract_ink
+from core.preprocessing.marks import Mark
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.settings.network import CLASSES
 from core.single_flight import single_flight
@@ -29,15 +31,11 @@ KEPT_NETWORKS = 8
 # A drawing is rejected if its probability of being no digit is higher. The model card
 # says how many digits and how many letters this threshold rejects.
 REFUSED_ABOVE = 0.8
-
-
-class NoDigit(StrEnum):
-    """A class of drawings that are not digits; the order is the network's."""
-
-    LETTER = "letter"
-    SCRIBBLE = "scribble"
-    SEVERAL = "several"
-    FRAGMENT = "fragment"
+# Above this probability of being no digit, the answer is given with its doubt.
+DOUBTED_ABOVE = 0.3
+# Below this probability of its reading, a number is in doubt. docs/accuracy.md says how
+# many numbers are read wrong without doubt, and how many right ones are doubted.
+SURE_FROM = 0.9
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Reading:
         seen: The network's input, (28, 28) float32 in [0, 1].
         no_digit: The most probable class of non-digit; None if the drawing is a digit,
             or if the network was not trained to reject drawings.
+        doubt: The class of non-digit that a digit may be, if that is likely enough to
+            say so.
         path: The steps of the preprocessing that led to `seen`.
     """
 
@@ -58,6 +58,26 @@ class Reading:
     seen: NDArray[np.float32]
     no_digit: NoDigit | None
     path: mnist_format.Preprocessed
+    doubt: NoDigit | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A network's answer to a drawing of one digit, or of several.
+
+    Attributes:
+        digits: One reading for each digit, from left to right; a single reading of the
+            whole drawing if it is one digit, or no number.
+        runs: How many digits stand together, from left to right: 1,25 is (1, 2).
+        marks: What is no digit and was left out.
+        or_else: What the drawing may be instead, runs of digits with a space between;
+            None if the reading is sure.
+    """
+
+    digits: tuple[Reading, ...]
+    runs: tuple[int, ...] = (1,)
+    marks: tuple[Mark, ...] = ()
+    or_else: str | None = None
 
 
 class Predictor:
@@ -144,18 +164,23 @@ class Predictor:
         steps: frozenset[Step] = ALL_STEPS,
         judge: "Predictor | None" = None,
     ) -> tuple[Reading, ...]:
-        """Read the digits on a canvas, from left to right.
+        """Read the digits on a canvas, from left to right; `read_drawing` says more."""
+        return self.read_drawing(canvas, steps, judge).digits
+
+    def read_drawing(
+        self,
+        canvas: NDArray[Any],
+        steps: frozenset[Step] = ALL_STEPS,
+        judge: "Predictor | None" = None,
+    ) -> Number:
+        """Read the digits on a canvas and say which marks are no digits.
 
         Args:
             canvas: RGBA, (height, width, 4) uint8, or another format that
                 `extract_ink` accepts.
             steps: Steps of the preprocessing to carry out.
-            judge: Network that can reject drawings and so decides whether the separate
-                parts of the drawing are digits; this network if None.
-
-        Returns:
-            One reading for each digit; a single reading of the whole drawing if it is
-            one digit, or if its parts are not digits.
+            judge: Network that can reject drawings and so decides how the drawing is
+                divided into digits and marks; this network if None.
 
         Raises:
             EmptyDrawing: The canvas has no ink.
@@ -163,12 +188,22 @@ class Predictor:
         """
         judge = judge or self
         ink = extract_ink(canvas)
-        parts = split_digits.split_digits(ink)
-        if len(parts) > 1 and judge.refuses:
-            whole, *each = judge.read_ink([ink, *parts])
-            if whole.digit is None and all(part.digit is not None for part in each):
-                return self.read_ink(parts, steps)
-        return self.read_ink([ink], steps)
+        ways = readings.ways(ink, judge.answers) if judge.refuses else []
+        if not ways:
+            return Number(self.read_ink([ink], steps))
+        way, share, or_else = readings.weigh(ways, SURE_FROM)
+        if len(way.groups) < 2 and not way.left_out:
+            (whole,) = self.read_ink([ink], steps)
+            if not way.groups and whole.digit is not None:
+                whole = _no_digit_by_its_parts(whole, share)
+            return Number((whole,), or_else=or_else)
+        parts = [components.on_paper(group, ink.shape) for group in way.groups]
+        return Number(
+            self.read_ink(parts, steps),
+            tuple(len(run) for run in way.runs),
+            way.marks,
+            or_else,
+        )
 
     def read_ink(
         self, inks: list[NDArray[np.uint8]], steps: frozenset[Step] = ALL_STEPS
@@ -233,16 +268,32 @@ def article() -> Predictor:
     return load(ARTICLE_PATH)
 
 
+def _no_digit_by_its_parts(reading: Reading, share: float) -> Reading:
+    """Refuse or doubt a digit: its parts tell an i or a ! from a 1.
+
+    Args:
+        reading: Of the whole drawing, which the network alone takes for a digit.
+        share: Probability that it is none.
+    """
+    kind = reading.doubt or NoDigit.LETTER
+    if share > REFUSED_ABOVE:
+        return replace(reading, digit=None, no_digit=kind, doubt=None)
+    return replace(reading, doubt=kind)
+
+
 def _reading(
     probabilities: NDArray[np.float32],
     others: NDArray[np.float32],
     path: mnist_format.Preprocessed,
 ) -> Reading:
-    refused = float(others.sum()) > REFUSED_ABOVE
+    doubt = float(others.sum())
+    refused = doubt > REFUSED_ABOVE
+    likeliest = list(NoDigit)[int(others.argmax())]
     return Reading(
         digit=None if refused else int(probabilities.argmax()),
         probabilities=probabilities,
         seen=path.seen,
-        no_digit=list(NoDigit)[int(others.argmax())] if refused else None,
+        no_digit=likeliest if refused else None,
         path=path,
+        doubt=likeliest if not refused and doubt > DOUBTED_ABOVE else None,
     )

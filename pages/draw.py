@@ -45,9 +45,12 @@ if layout.open_page(layout.DRAW):
     canvas.arrive()
 with st.container(key="draw_title"):
     st.title(t("Draw"))
+    st.caption(t("It knows the digits 0 to 9, as they are written in Latin script."))
 board()
 lessons.panel(8)
 own_drawings.panel()
 dataset_bias.panel()
+st.header(t("What you know now"))
+lessons.panel("conclusion")
 python_code.panel(8)
 layout.close_page(layout.DRAW)

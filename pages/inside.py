@@ -13,7 +13,8 @@ from core.ui.components.bound_choice import bound_choice
 from core.ui.digit import answer, clothes_input, digit_input, model_picker
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
-from core.ui.state.page_state import Input, Look
+from core.ui.state.inside_state import Look
+from core.ui.state.page_state import Input
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence

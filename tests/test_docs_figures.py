@@ -79,3 +79,13 @@ def rows_under(header, said):
     lines = said.split("\n")
     start = next(place for place, line in enumerate(lines) if line.startswith(header))
     return list(itertools.takewhile(lambda line: line.startswith("|"), lines[start:]))
+
+
+@pytest.mark.parametrize("name", ACCURACY)
+def test_the_shares_of_zeros_ones_and_sevens_in_european_styles_are_quoted(name):
+    styles = json.loads((prediction.ASSETS / "styles.json").read_text("utf-8"))
+    for digit in (0, 1, 7):
+        quoted = f"{styles['article'][digit]:.1%}"
+        if ".es." in name:
+            quoted = quoted.replace(".", ",").replace("%", " %")
+        assert quoted in text(name)

@@ -1,6 +1,7 @@
 """Imports point one way, and TensorFlow stays out of the web process."""
 
 import graphlib
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -121,3 +122,15 @@ def test_only_one_file_touches_session_state():
         if "session_state" in (ROOT / path).read_text(encoding="utf-8")
     }
     assert touching == {"core/ui/state/session.py"}
+
+
+def test_no_test_imports_another():
+    imports = re.compile(r"^\s*(from|import) tests\..*\btest_", re.MULTILINE)
+    assert imports.search("from tests.core.test_config import NUMBERS")
+    assert not [
+        path
+        for path in (ROOT / "tests").rglob("*.py")
+        # `make fuzz` runs what the tests there run.
+        if path.name != "__main__.py"
+        and imports.search(path.read_text(encoding="utf-8"))
+    ]

@@ -1,8 +1,14 @@
 """Let another device open a workspace: look up what an address or a code leads to."""
 
-from core.engine.lazy_store import LazyStore
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from core.errors import CodeUnknown
-from core.store.device_codes import DeviceCode
+
+if TYPE_CHECKING:
+    from core.engine.lazy_store import LazyStore
+    from core.store.device_codes import DeviceCode
 
 
 class DeviceAccess:

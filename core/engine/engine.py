@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -26,15 +27,17 @@ from core.engine.run_repository import CLOSE_SECONDS, RunRepository
 from core.engine.supervisor import Supervisor
 from core.engine.visitor_runs import VisitorRuns
 from core.runs.progress import Ending
-from core.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.engine.run import Run
     from core.runs.slow_motion import Command
+    from core.store.store import Store
 
 TEND_SECONDS = 5
+# Nothing is late by then: the run that a page begins is given to the store at once.
+BEGIN_SECONDS = 30
 
 
 class Engine(VisitorRuns):
@@ -49,6 +52,8 @@ class Engine(VisitorRuns):
         clock: Seconds, monotonic; by it runs are watched.
         tend_seconds: Between two looks at the runs.
         config: Limits and times.
+        is_deferred: Whether the first look at the store and at runs waits for `begin`,
+            or for BEGIN_SECONDS if nobody calls it.
 
     Attributes:
         job_line: Short work that is done between the turns of runs.
@@ -62,16 +67,17 @@ class Engine(VisitorRuns):
 
     def __init__(
         self,
-        open_store: Callable[[], Store] = Store.open_for_pages,
+        open_store: Callable[[], Store] | None = None,
         *,
         start_process: Callable[[], EngineProcess] = EngineProcess,
         clock: Callable[[], float] = time.monotonic,
         tend_seconds: float = TEND_SECONDS,
         config: Config | None = None,
+        is_deferred: bool = False,
     ) -> None:
         config = config or Config()
         self.turn_seconds = config.turn_seconds
-        repository = RunRepository(open_store, clock, config)
+        repository = RunRepository(open_store or _open_store, clock, config)
         self.metrics = RunMetrics(clock)
         remote_runs = RemoteRuns(repository)
         self._commands = ThreadPoolExecutor(1, "engine-commands")
@@ -103,7 +109,9 @@ class Engine(VisitorRuns):
         self.embedding_jobs = EmbeddingJobs(self.job_line)
         self.import_jobs = ImportJobs(self.job_line, repository)
         self.device_access = DeviceAccess(repository.store)
-        self._closed = threading.Event()
+        self._begun, self._closed = threading.Event(), threading.Event()
+        if not is_deferred:
+            self._begun.set()
         self._supervise(clock, tend_seconds, config)
 
     def _supervise(
@@ -130,13 +138,23 @@ class Engine(VisitorRuns):
             clock=clock,
             unwatched_seconds=config.unwatched_seconds,
         )
-        self._commands.submit(supervisor.clean_up)
         threading.Thread(
-            target=supervisor.run,
-            args=(self._closed, tend_seconds),
+            target=self._look_after,
+            args=(supervisor, tend_seconds),
             daemon=True,
             name="engine",
         ).start()
+
+    def _look_after(self, supervisor: Supervisor, tend_seconds: float) -> None:
+        self._begun.wait(BEGIN_SECONDS)
+        # It may have been closed meanwhile.
+        with contextlib.suppress(RuntimeError):
+            self._commands.submit(supervisor.clean_up)
+        supervisor.run(self._closed, tend_seconds)
+
+    def begin(self) -> None:
+        """Have the store and the runs looked at from now on, if not before."""
+        self._begun.set()
 
     def wake(self) -> None:
         """Have TensorFlow loaded before the first run is asked for."""
@@ -202,6 +220,7 @@ class Engine(VisitorRuns):
     def close(self) -> None:
         """End the engine; kept runs go on where the next one finds them."""
         self._closed.set()
+        self._begun.set()
         self._queue.close()
         # What ends with the engine is handed to threads that Python may have ended
         # already, and Dask's loop would print a traceback for each.
@@ -214,3 +233,10 @@ class Engine(VisitorRuns):
     def _dispatch(self, event: tuple[float, object]) -> None:
         """Hand a worker's message to whom it concerns; Dask calls this for each."""
         worker_events.dispatch(event[1], self._queue, self.job_line)
+
+
+def _open_store() -> Store:
+    """Open the store for pages."""
+    from core.store.store import Store  # noqa: PLC0415  SQLAlchemy is slow to import
+
+    return Store.open_for_pages()

@@ -1,15 +1,20 @@
 """The store as the engine reaches it: opened at first use; an outage ends nothing."""
 
+from __future__ import annotations
+
 import functools
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from core.engine.deleted_workspaces import DeletedWorkspaces
 from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
-from core.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.store.store import Store
 
 # After a failure, one thread tries again; the thread that writes does so sooner.
 AWAY_SECONDS = 5.0
@@ -94,6 +99,11 @@ class LazyStore:
     def is_away(self) -> bool:
         """Whether it has failed to answer, and has not answered since."""
         return self._retry_at is not None
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether it has neither answered yet nor failed to."""
+        return self._store is None and self._failed_at is None
 
     def has_failed_within(self, seconds: float) -> bool:
         """Say whether it was away, locked or full in the last so many seconds."""

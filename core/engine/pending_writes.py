@@ -1,12 +1,13 @@
 """What is to be stored: written in order, and tried again until the store has it."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from core.engine.lazy_store import LazyStore
 from core.errors import (
     AttemptSuperseded,
     DiskFull,
@@ -15,8 +16,13 @@ from core.errors import (
     StoreUnavailable,
     WorkspaceDeleted,
 )
-from core.store import database
-from core.store.store import Store
+from core.store.patience import PAGE_SECONDS, patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.engine.lazy_store import LazyStore
+    from core.store.store import Store
 
 RETRY_SECONDS = 1.0
 # A write that waits for so long is not saved, as far as a page is concerned.
@@ -167,7 +173,7 @@ class PendingWrites:
             self._thread.start()
 
     def _work(self) -> None:
-        with database.patience(WRITE_SECONDS):
+        with patience(WRITE_SECONDS):
             while self._wait():
                 self._round()
 
@@ -186,7 +192,7 @@ class PendingWrites:
     def _round(self) -> None:
         """Make the changes in order, until one fails that must be tried again."""
         if self._store.is_away:
-            with database.patience(database.PAGE_SECONDS):
+            with patience(PAGE_SECONDS):
                 if not self._store.probe():
                     return
         while (write := self._next()) is not None:
@@ -203,7 +209,7 @@ class PendingWrites:
                 is_there = isinstance(error, DiskFull | StoreBusy)
                 if not (is_there or self._store.is_away):
                     # Pages need not wait for what does not answer at all.
-                    with database.patience(database.PAGE_SECONDS):
+                    with patience(PAGE_SECONDS):
                         self._store.probe()
                 return
             except AttemptSuperseded:

@@ -1,11 +1,13 @@
 """What the store has of runs, and runs as it has them."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from core import paths, prediction
+from core import paths
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.lazy_store import LazyStore, tolerates_outage
@@ -23,8 +25,12 @@ from core.errors import (
 )
 from core.runs.fine_tuning import FineTuning
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
-from core.store import database
-from core.store.store import Store
+from core.store.patience import patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from core.store.store import Store
 
 # For what waits to be stored when this process ends.
 CLOSE_SECONDS = 10.0
@@ -104,6 +110,8 @@ class RunRepository(RunReader, RunWriter):
         workspace = self.workspace(saved.workspace)
         drawings = LabelledDrawings() if workspace is None else workspace.own_drawings
         if saved.continues is None:
+            from core import prediction  # noqa: PLC0415  LiteRT, which no first page needs
+
             return FineTuning(drawings, prediction.SHIPPED_KERAS_PATH)
         if not path.exists():
             content = self.read_file(saved.workspace, saved.continues, "keras")
@@ -128,7 +136,7 @@ class RunRepository(RunReader, RunWriter):
         """
         # It is no page that waits.
         with (
-            database.patience(WRITE_SECONDS),
+            patience(WRITE_SECONDS),
             self.store.deleted.noting(run.workspace),
         ):
             self.store.open().import_run(run, past, networks)
@@ -240,6 +248,11 @@ class RunRepository(RunReader, RunWriter):
     @tolerates_outage(0)
     def _size(self, visitor: str) -> int:
         return self.store.open().size(visitor) if visitor else 0
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether nobody knows yet if the store can be reached."""
+        return self.store.is_untried
 
     @property
     def is_available(self) -> bool:

@@ -1,15 +1,15 @@
 """What the store is given of runs and workspaces, during an outage too."""
 
+from __future__ import annotations
+
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core import paths
 from core.engine import failures
-from core.engine.lazy_store import LazyStore
 from core.engine.pending_writes import PendingWrites, Write
-from core.engine.run import Run
 from core.engine.run_listener import RunListener
 from core.errors import (
     AttemptSuperseded,
@@ -21,7 +21,13 @@ from core.errors import (
 )
 from core.runs.progress import Ending, Trained
 from core.runs.records import GOING, Checkpoint
-from core.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from core.engine.lazy_store import LazyStore
+    from core.engine.run import Run
+    from core.store.store import Store
 
 # Without a heartbeat of the run's web process; longer than any hiccup.
 SILENT_SECONDS = 15

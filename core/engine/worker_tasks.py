@@ -20,6 +20,7 @@ from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable, UploadErr
 from core.runs import messages
 from core.runs.progress import Ending, Report, Stage, Trained, TurnOver
 from core.runs.tasks import TrainTask
+from core.store.patience import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -228,13 +229,12 @@ def _checkpointer(task: RunTask) -> Checkpointer:
     """
     from distributed import get_worker  # noqa: PLC0415  a worker is running this
 
-    from core.store import database  # noqa: PLC0415  SQLAlchemy is slow to import
     from core.training.checkpointing import Checkpointer  # noqa: PLC0415  in the worker only
 
     key = get_worker().get_current_task()
     made = Checkpointer(_store, task.run_id, key, task.batches_per_epoch)
     try:
-        with database.patience(BEGIN_SECONDS):
+        with patience(BEGIN_SECONDS):
             made.start_attempt()
     except (DiskFull, StoreUnavailable) as error:
         log.warning("run %s is not stored yet: %s", task.run_id, error)

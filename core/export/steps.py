@@ -63,6 +63,21 @@ def step(
             raise ValueError(f"step {number} has no Python")
 
 
+def short_form(number: int, settings: RunSettings) -> str | None:
+    """Return a step as the article writes it, where Trazo's own code is longer.
+
+    Args:
+        number: One of `PYTHON_STEPS`.
+        settings: The values in it.
+
+    Returns:
+        The code; None where the step has no shorter form, as with augmentation.
+    """
+    if number == 6 and not settings.augments:
+        return training_step.short_form(settings)
+    return None
+
+
 def _set_seed(settings: RunSettings, language: str) -> Code:
     needed = {"import keras"}
     for number in PYTHON_STEPS[1:]:

@@ -46,7 +46,8 @@ LINK = Text("These settings, in Trazo:")
 FREE = Text("This code is yours: use it, change it and share it as you like.")
 
 SEED = Text(
-    "The same seed gives the same chance: weights, order of the images, dropout."
+    "The same seed gives the same random numbers: weights, order of the images, "
+    "dropout."
 )
 IMAGES = Text("Only the first {images} of the {total} images.")
 PIXELS = Text("One channel, grey, and values from 0 to 1 instead of 0 to 255.")
@@ -60,7 +61,7 @@ ORDER = Text(
     "training in Trazo."
 )
 ANY_ORDER = Text("If any order would do, one line would be enough:")
-AUGMENT = Text("The function with which Trazo changes the images by chance.")
+AUGMENT = Text("The function with which Trazo changes the images at random.")
 AMOUNTS = Text(
     "At most: {rotation} degrees, {shift} pixels, {zoom} % of size, "
     "{thickness} % of thickness."
@@ -71,8 +72,8 @@ SOFTMAX = Text(
     "Of each image, ten probabilities that add up to 1; the largest is the answer."
 )
 OWN = Text(
-    "Your own digit: save a square drawing as digit.png beside this file, with "
-    "the digit in the middle, about two thirds as high."
+    "Your own digit: save a square drawing as digit.png beside this file, with the "
+    "digit in the middle, filling about two thirds of its height."
 )
 TRANSPARENT = Text("What is transparent is paper: white, or black under light ink.")
 INK = Text(
@@ -89,8 +90,8 @@ STEPS = {
     2: StepText(
         Text("The road ahead"),
         Text(
-            "Prepare the data, define the network, compile it, train it, evaluate "
-            "it and predict. First the tools, and the seed of chance."
+            "Prepare the data, define the network, compile it, train it, evaluate it "
+            "and predict. First the tools, and the seed of the random numbers."
         ),
     ),
     3: StepText(

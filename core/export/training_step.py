@@ -57,12 +57,22 @@ def train(settings: RunSettings, language: str, goal: int) -> Code:
 
 
 def _short_form(settings: RunSettings, language: str) -> list[str]:
-    """Return the article's single line of code, as a comment."""
+    """Return the article's single call, as a comment."""
     return [
         comment(texts.ANY_ORDER, language),
-        "# model.fit(x_train, y_train, "
-        f"batch_size={settings.batch_size}, epochs={settings.epochs})",
+        *(f"# {line}" for line in short_form(settings).splitlines()),
     ]
+
+
+def short_form(settings: RunSettings) -> str:
+    """Return the article's single call, which trains in any order of the images."""
+    return (
+        "history = model.fit(\n"
+        f"    x_train, y_train, batch_size={settings.batch_size}, "
+        f"epochs={settings.epochs},\n"
+        "    validation_data=(x_test, y_test),\n"
+        ")"
+    )
 
 
 def _plain_batch() -> list[str]:

@@ -21,6 +21,12 @@ JPEG_PIXELS = 64_000_000
 WORKING_SIDE = 600
 FORMATS = ("PNG", "JPEG")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+JPEG_SIGNATURE = b"\xff\xd8"
+# A download that broke off lacks this; libjpeg makes what is missing the middle grey.
+JPEG_END = b"\xff\xd9"
+JPEG_MISSING = 128
+# Of a picture that broke off, at least this share of its rows must be there.
+FEWEST_ROWS = 0.75
 # Parts of a PNG that decide how it looks. Others are text, colour profiles and dates,
 # and browsers show a picture in which one of those is damaged or long.
 PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"eXIf"})
@@ -40,7 +46,7 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
     Raises:
         UploadTooBig: The file has more bytes or pixels than allowed. The pixels are
             counted before any is decoded.
-        UploadUnreadable: The file is not a PNG or JPEG, or is truncated.
+        UploadUnreadable: The file is not a PNG or JPEG, or much of it is missing.
     """
     check_size(len(file), UPLOAD_BYTES)
     limit = PNG_PIXELS if file.startswith(PNG_SIGNATURE) else JPEG_PIXELS
@@ -48,15 +54,7 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
         with warnings.catch_warnings():
             # Pillow warns of decompression bombs at its own limit; ours is below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            source = io.BytesIO(_without_extras(file))
-            picture = Image.open(source, formats=FORMATS)
-        pixels = picture.width * picture.height
-        if pixels > limit:
-            raise UploadTooBig(pixels, limit, "pixels")
-        # A JPEG can be decoded at a smaller size, which saves time and memory.
-        picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-        picture.load()
-        small = _shrunk(picture)
+            small = _shrunk(_opened(file, limit))
         ImageOps.exif_transpose(small, in_place=True)
         return np.asarray(small.convert("RGBA"), np.uint8)
     except Image.DecompressionBombError:
@@ -66,6 +64,39 @@ def open_upload(file: bytes) -> NDArray[np.uint8]:
     # Pillow and its decoders raise many types of exceptions on damaged files.
     except Exception as error:
         raise UploadUnreadable(str(error)) from error
+
+
+def _opened(file: bytes, limit: int) -> Image.Image:
+    """Decode a file, also one with damage that browsers overlook."""
+    try:
+        return _decoded(_without_extras(file), limit)
+    except OSError:
+        if not file.startswith(JPEG_SIGNATURE):
+            raise
+        return _whole_rows(_decoded(file + JPEG_END, limit))
+
+
+def _decoded(file: bytes, limit: int) -> Image.Image:
+    """Decode a file whose picture has at most so many pixels."""
+    picture = Image.open(io.BytesIO(file), formats=FORMATS)
+    pixels = picture.width * picture.height
+    if pixels > limit:
+        raise UploadTooBig(pixels, limit, "pixels")
+    # A JPEG can be decoded at a smaller size, which saves time and memory.
+    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+    picture.load()
+    return picture
+
+
+def _whole_rows(picture: Image.Image) -> Image.Image:
+    """Return the rows of a JPEG whose file ends too early, if they are most of it."""
+    is_missing = (np.asarray(picture.convert("RGB")) == JPEG_MISSING).all(axis=(1, 2))
+    rows = len(is_missing) - int(is_missing[::-1].argmin())
+    if is_missing.all() or rows < FEWEST_ROWS * picture.height:
+        raise UploadUnreadable("truncated")
+    exif, whole = picture.getexif(), picture.crop((0, 0, picture.width, rows))
+    whole.getexif().update(exif)
+    return whole
 
 
 def check_size(size: int, limit: int) -> None:

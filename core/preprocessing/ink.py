@@ -1,5 +1,6 @@
 """Separates the ink from the paper: on the canvas, in a picture, in a photograph."""
 
+import contextlib
 from typing import Any
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadCanvas, EmptyDrawing
+from core.preprocessing import line_removal, ruled_lines, sheet
 
 # A picture whose strongest contrast to the paper, from 0 to 255, is lower is empty.
 FAINTEST_INK = 24
@@ -40,18 +42,35 @@ def extract_ink(picture: NDArray[Any]) -> NDArray[np.uint8]:
         EmptyDrawing: The picture has no ink.
     """
     rgb = _as_photograph(_checked(picture))
+    alone = sheet.cut_out(rgb)
+    if alone is not rgb:
+        with contextlib.suppress(EmptyDrawing):
+            return _ink_on(alone)
+    return _ink_on(rgb)
+
+
+def _ink_on(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the amount of ink on paper that fills the picture."""
     edge = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     paper = np.median(edge, axis=0)
     uneven = np.abs(edge - paper).max(axis=1)
-    if np.percentile(uneven, 100 - INKED_EDGE_PERCENT) < FLAT_PAPER:
+    is_even = np.percentile(uneven, 100 - INKED_EDGE_PERCENT) < FLAT_PAPER
+    if is_even:
         contrast = _strongest_channel(cv2.absdiff(rgb, tuple(map(float, (*paper, 0)))))
-    else:
-        contrast = _remove_specks(_flatten_illumination(rgb))
+    if not is_even or ruled_lines.is_ruled(contrast):
+        contrast = _of_photograph(rgb)
     strongest = int(contrast.max())
     if strongest < FAINTEST_INK:
         raise EmptyDrawing
     ink: NDArray[np.uint8] = cv2.convertScaleAbs(contrast, alpha=255 / strongest)
     return ink
+
+
+def _of_photograph(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the contrast of the pen's strokes on a sheet, (height, width) uint8."""
+    channels = _flatten_illumination(rgb)
+    lines = ruled_lines.find(_strongest_channel(channels))
+    return _remove_specks(line_removal.remove(channels, lines))
 
 
 def _checked(picture: NDArray[Any]) -> NDArray[np.uint8]:
@@ -89,7 +108,11 @@ def _strongest_channel(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return each pixel's contrast to the paper around it, in the ink's direction."""
+    """Return each pixel's contrast to the paper around it, in the ink's direction.
+
+    Returns:
+        Contrast of each channel, (height, width, 3) uint8.
+    """
     height, width = rgb.shape[:2]
     scale = PAPER_SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -101,9 +124,15 @@ def _flatten_illumination(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     paper = cv2.resize(around, (width, height), interpolation=cv2.INTER_LINEAR)
     darker, lighter = cv2.subtract(paper, rgb), cv2.subtract(rgb, paper)
     # Cubed: a pen contrasts with its paper more than anything else on the paper does.
-    dark_ink = float((darker.astype(np.float32) ** 3).sum())
-    light_ink = float((lighter.astype(np.float32) ** 3).sum())
-    return _strongest_channel(darker if dark_ink > light_ink else lighter)
+    is_dark = _sum_of_cubes(darker) > _sum_of_cubes(lighter)
+    channels: NDArray[np.uint8] = darker if is_dark else lighter
+    return channels
+
+
+def _sum_of_cubes(contrast: NDArray[np.uint8]) -> float:
+    # By the number of pixels of each value: four times as fast as pixel by pixel.
+    numbers = np.bincount(contrast.reshape(-1), minlength=256)
+    return float(numbers @ np.arange(256.0) ** 3)
 
 
 def _remove_specks(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -163,7 +163,7 @@ def _shrunk(ink: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
 
 def _stroke_width(ink: NDArray[np.uint8]) -> float:
     """Estimate the pen's width in pixels: twice the ink's area over its perimeter."""
-    mask = np.pad(_strokes(ink), 1)
+    mask = cv2.copyMakeBorder(_strokes(ink), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     perimeter = cv2.countNonZero(cv2.absdiff(mask[1:], mask[:-1]))
     perimeter += cv2.countNonZero(cv2.absdiff(mask[:, 1:], mask[:, :-1]))
     return float(2 * cv2.countNonZero(mask) / max(perimeter, 1))
@@ -172,7 +172,8 @@ def _stroke_width(ink: NDArray[np.uint8]) -> float:
 def _centre_of_mass(small: NDArray[np.float32]) -> tuple[float, float]:
     """Return the centre of mass, (row, column)."""
     # Wider: OpenCV takes two columns of floats for the points of an outline.
-    moments = cv2.moments(np.pad(small, ((0, 0), (0, 2))))
+    wider = cv2.copyMakeBorder(small, 0, 0, 0, 2, cv2.BORDER_CONSTANT)
+    moments = cv2.moments(wider)
     return moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
 
 

@@ -16,12 +16,8 @@ from sqlalchemy import event, exc
 from core.config import Places
 from core.errors import DiskFull, StoreBusy, StoreRefused, StoreUnavailable
 from core.store import migrate
+from core.store.patience import PATIENT_SECONDS, own_patience, patience
 
-# For who can wait: a worker, a thread that writes. Another process writes for a few
-# milliseconds, a checkpoint for some tens, a zip of work for seconds.
-PATIENT_SECONDS = 20.0
-# For a page: with what it does besides, it answers within two seconds.
-PAGE_SECONDS = 1.2
 # libpq takes no less than two.
 CONNECT_SECONDS = 2
 # The server gives up too: it holds no lock for a client that has given up.
@@ -31,8 +27,6 @@ FULL = ("disk is full", "No space left", "could not extend file")
 LOCKED = ("database is locked", "database table is locked")
 REFUSED = (exc.IntegrityError, exc.DataError, exc.ProgrammingError)
 
-# How long a thread waits for one statement; None for what the database was opened with.
-_patience: ContextVar[float | None] = ContextVar("patience", default=None)
 # When the thread began to wait for a connection, in seconds, monotonic.
 _asked_at: ContextVar[float] = ContextVar("asked_at", default=math.inf)
 
@@ -40,16 +34,6 @@ _asked_at: ContextVar[float] = ContextVar("asked_at", default=math.inf)
 def address() -> str:
     """Return where the store is: TRAZO_DATABASE_URL, else a file in Trazo's home."""
     return Places.from_environment().store_url
-
-
-@contextlib.contextmanager
-def patience(seconds: float) -> Iterator[None]:
-    """Have this thread wait so long for each statement of any database."""
-    token = _patience.set(seconds)
-    try:
-        yield
-    finally:
-        _patience.reset(token)
 
 
 class Database:
@@ -103,7 +87,7 @@ class Database:
     @property
     def seconds(self) -> float:
         """How long a statement of this thread may take."""
-        own = _patience.get()
+        own = own_patience()
         return self._seconds if own is None else own
 
     @contextlib.contextmanager

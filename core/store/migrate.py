@@ -1,4 +1,4 @@
-"""Upgrade a database of any earlier version to the tables of this one."""
+"""Bring a database to the tables of this version: an empty one, or an earlier one."""
 
 import threading
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.errors import StoreUnavailable
+from core.store.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 # The newest of `migrations/versions`; a database that has it is not looked at further.
@@ -18,7 +19,9 @@ _one_at_a_time = threading.Lock()
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Apply the migrations that a database lacks, in the transaction that is open.
+    """Give a database the tables that it lacks, in the transaction that is open.
+
+    An empty one gets them at once, without the migrations that lead to them.
 
     Raises:
         StoreUnavailable: A newer version of Trazo has written it.
@@ -27,6 +30,18 @@ def upgrade(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     if version(connection) == HEAD:
         return
+    if _is_empty(connection):
+        _create(connection)
+    else:
+        migrate(connection)
+
+
+def migrate(connection: sa.Connection) -> None:
+    """Apply the migrations that a database lacks, in the transaction that is open.
+
+    Raises:
+        StoreUnavailable: A newer version of Trazo has written it.
+    """
     # A third of a second to import, and needed once.
     from alembic import command  # noqa: PLC0415  as said above
     from alembic.config import Config  # noqa: PLC0415  as above
@@ -50,3 +65,22 @@ def version(connection: sa.Connection) -> str | None:
         sa.text(f"SELECT version_num FROM {VERSIONS}")
     ).scalar()
     return found
+
+
+def _is_empty(connection: sa.Connection) -> bool:
+    """Return whether a database has none of Trazo's tables, of any version."""
+    found = sa.inspect(connection).get_table_names()
+    return not {VERSIONS, *metadata.tables}.intersection(found)
+
+
+def _create(connection: sa.Connection) -> None:
+    """Make all tables, and note their version as Alembic does."""
+    metadata.create_all(connection)
+    versions = sa.Table(
+        VERSIONS,
+        sa.MetaData(),
+        sa.Column("version_num", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("version_num", name=f"{VERSIONS}_pkc"),
+    )
+    versions.create(connection)
+    connection.execute(sa.insert(versions).values(version_num=HEAD))

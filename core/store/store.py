@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from core.store import queries
 from core.store.attempts import AttemptStore
-from core.store.database import PAGE_SECONDS, PATIENT_SECONDS, Database, address
+from core.store.database import Database, address
 from core.store.device_codes import DeviceCodeStore
 from core.store.drawings import DrawingStore
+from core.store.patience import PAGE_SECONDS, PATIENT_SECONDS
 from core.store.runs import RunStore
 from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore

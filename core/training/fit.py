@@ -1,7 +1,6 @@
 """Train a visitor's network, honestly, and bring back the model."""
 
 import contextlib
-import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from core.training import (
     full_disk,
     input_pipeline,
     keras_model,
+    litert_export,
     older_keras,
     slow_motion,
 )
@@ -26,6 +26,8 @@ from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
 from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
+from core.training.traced_networks import TracedNetwork, networks
+from core.training.turn_callback import TurnEnded
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class _Training:
     """All that takes part in the training of one network.
 
     Attributes:
-        model: The network, compiled.
+        network: It is trained.
         batches: The training images.
         validation: The test images.
         callbacks: Of the run.
@@ -41,12 +43,17 @@ class _Training:
         lease: Sets the speed.
     """
 
-    model: keras.Model
+    network: TracedNetwork
     batches: input_pipeline.TrainingBatches
     validation: tf.data.Dataset
     callbacks: RunCallbacks
     watcher: SnapshotCallback
     lease: Lease
+
+    @property
+    def model(self) -> keras.Model:
+        """The network, compiled."""
+        return self.network.model
 
 
 def train(
@@ -78,6 +85,17 @@ def train(
         TurnEnded: The store has the run, and others go first.
     """
     parts = _prepare(task, dataset, lease, send, save, end_turn)
+    try:
+        trained = _trained(parts)
+    except TurnEnded:
+        networks.put_back(parts.network, task.settings, len(parts.batches))
+        raise
+    networks.put_back(parts.network, task.settings, len(parts.batches))
+    return trained
+
+
+def _trained(parts: _Training) -> Trained:
+    """Train until the goal or the run's end; return the model as it stands then."""
     callbacks, watcher = parts.callbacks, parts.watcher
     ending = Ending.FINISHED
     watcher.on_start()
@@ -97,7 +115,7 @@ def train(
         ending,
         float(result["accuracy"]),
         float(result["loss"]),
-        *files(parts.model),
+        *files(parts.model, parts.network.litert_file),
     )
 
 
@@ -134,17 +152,18 @@ def _prepare(
         settings,
     )
     validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
-    model = keras_model.build(settings, len(batches))
+    network = networks.take(settings, len(batches))
+    model = network.model
     if resume.keras_file is not None:
         restore(model, resume.keras_file)
     watcher = SnapshotCallback(
-        model,
+        network,
         task.pins,
         callbacks.progress.add_snapshot,
         batches_per_epoch=len(batches),
         batches=resume.epochs_done * len(batches) + len(resume.losses),
     )
-    return _Training(model, batches, validation, callbacks, watcher, lease)
+    return _Training(network, batches, validation, callbacks, watcher, lease)
 
 
 def _train(parts: _Training) -> dict[str, float]:
@@ -210,20 +229,19 @@ def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
     return files(model)
 
 
-def files(model: keras.Model) -> tuple[bytes, bytes]:
+def files(
+    model: keras.Model, litert_file: Callable[[], bytes] | None = None
+) -> tuple[bytes, bytes]:
     """Return a model as the bytes of a ``.keras`` file and of a LiteRT file.
 
     A full disk is waited for: all that was trained would be lost.
+
+    Args:
+        model: The network.
+        litert_file: Returns its LiteRT file; None for an export.
     """
-    return full_disk.once_there_is_room(lambda: _files(model))
-
-
-def _files(model: keras.Model) -> tuple[bytes, bytes]:
-    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        path = Path(folder) / "network.tflite"
-        with contextlib.redirect_stdout(io.StringIO()):
-            model.export(str(path), format="litert", verbose=False)
-        return keras_file(model), path.read_bytes()
+    write = litert_file or (lambda: litert_export.export(model))
+    return full_disk.once_there_is_room(lambda: (keras_file(model), write()))
 
 
 def keras_file(model: keras.Model) -> bytes:

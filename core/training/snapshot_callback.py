@@ -12,13 +12,14 @@ from core.runs import snapshots
 from core.runs.snapshots import Snapshot, TrackedDigit
 from core.settings.network import CLASSES, SIDE
 from core.training import keras_model
+from core.training.traced_networks import TracedNetwork
 
 
 class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
     """Notes what a network answers to the pinned digits, and its first layer.
 
     Args:
-        model: The network.
+        network: What is trained.
         pins: Digits whose answers are followed; there may be none.
         note: Takes each moment.
         batches_per_epoch: In one epoch.
@@ -27,7 +28,7 @@ class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
     def __init__(
         self,
-        model: keras.Model,
+        network: TracedNetwork,
         pins: Sequence[TrackedDigit],
         note: Callable[[Snapshot], None],
         *,
@@ -39,8 +40,8 @@ class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
         self._batches_per_epoch = batches_per_epoch
         self._batches = batches
         self._looked_at = -1
-        self._kernel = keras_model.first_kernel(model)
-        self._answer = _answering(model, pins)
+        self._kernel = keras_model.first_kernel(network.model)
+        self._answer = _answering(network, pins)
 
     def on_start(self) -> None:
         """Look before the first batch, where there is none yet."""
@@ -66,13 +67,11 @@ class SnapshotCallback(keras.callbacks.Callback):  # type: ignore[misc]  # Keras
 
 
 def _answering(
-    model: keras.Model, pins: Sequence[TrackedDigit]
+    network: TracedNetwork, pins: Sequence[TrackedDigit]
 ) -> Callable[[], NDArray[np.float32]]:
     """Return what asks a network for its answers to the pins, (pins, 10)."""
     if not pins:
         return lambda: np.empty((0, CLASSES), np.float32)
     images = np.stack([pin.image for pin in pins]).reshape(-1, SIDE, SIDE, 1)
     given = tf.constant(as_float32(images))
-    # Compiled once: asked plainly, Keras takes 5 to 10 ms each time, 4 % of an epoch.
-    compiled = tf.function(lambda: model(given, training=False), autograph=False)
-    return lambda: compiled().numpy()
+    return lambda: network.answers(given).numpy()

@@ -19,8 +19,8 @@ def stop_if_bad() -> None:
     except BadVariable as error:
         _log_once(str(error))
         text = t(
-            "Trazo cannot start here: whoever hosts it has to correct the variable "
-            "{name}, and start it again."
+            "Trazo cannot start here: the person who hosts it has to correct the "
+            "variable {name}, and start it again."
         )
         st.error(text.format(name=f"`{error.name}`"))
         st.stop()

@@ -15,6 +15,9 @@ from core.ui.streamlit_compat import server_state
 @functools.cache
 def _health() -> Health:
     """Return what must be healthy besides Streamlit, which answers for itself."""
+    # No part of a check's time limit: SQLAlchemy is slow to import.
+    import core.store.store  # noqa: F401, PLC0415  as said above
+
     engine = services.engine()
     return Health(
         {

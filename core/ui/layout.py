@@ -17,7 +17,12 @@ from core.ui.state import autosave, services, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
 from core.ui.state.session import open_workspace, session
-from core.ui.streamlit_compat import missing_page, slider_touch, widget_words
+from core.ui.streamlit_compat import (
+    missing_page,
+    slider_touch,
+    whole_callbacks,
+    widget_words,
+)
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
@@ -35,6 +40,7 @@ memory.limit_heaps()
 # so no code of a page runs before.
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
+whole_callbacks.make_whole()
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ def close_page(page: Page) -> None:
         if position + 1 < len(PAGES):
             with onward, st.container(key="footer_next"):
                 _lead(PAGES[position + 1], ":material/arrow_forward:")
+    services.end_page()
 
 
 def step_names() -> dict[int, str]:

@@ -24,7 +24,7 @@ def _sentence(language: str) -> str:
         return i18n.translations(language).gettext(message)
 
     return t(
-        "This page has no connection to Trazo, so nothing on it answers. It goes on "
+        "This page has no connection to Trazo, so nothing on it answers. It keeps "
         "trying by itself. If this line stays, load the page again, or try another "
         "network: some block what this page needs (WebSockets)."
     )

@@ -95,7 +95,17 @@ def _code(number: int) -> None:
     except NetworkError:
         st.caption(_impossible())
     else:
-        st.code(code.write(), language="python", wrap_lines=True)
+        short = steps.short_form(number, visit.work.settings)
+        if short is None:
+            _python(code.write())
+            return
+        _python(short)
+        with st.expander(t("To repeat exactly what Trazo does")):
+            _python(code.write())
+
+
+def _python(code: str) -> None:
+    st.code(code, language="python", wrap_lines=True)
 
 
 def _impossible() -> str:

@@ -79,7 +79,7 @@ def _names() -> dict[Part, str]:
         Part.BATCH_SIZE: t("Batch size"),
         Part.IMAGES: t("Training images"),
         Part.SEED: t("Seed"),
-        Part.AUGMENTATION: t("Random changes"),
+        Part.AUGMENTATION: t("Augmentation"),
         Part.WATCH: t("Watching, slow motion"),
         Part.CONTINUE: t("Train on"),
         Part.PYTHON: "Python",

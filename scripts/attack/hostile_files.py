@@ -1,5 +1,6 @@
 """Files that nobody has by mistake: small ones that become large, and false numbers."""
 
+import functools
 import io
 import json
 import zipfile
@@ -67,6 +68,7 @@ def work(*runs: dict[str, Any]) -> bytes:
     return zipped(MANIFEST, json.dumps(data).encode())
 
 
+@functools.cache
 def curves_of_zeros() -> bytes:
     """Return a zip of some 100 kB whose curves are 60 million zeros, as text."""
     zeros = "[" + "0," * (BATCHES - 1) + "0]"
@@ -78,12 +80,14 @@ def curves_of_zeros() -> bytes:
     return zipped(MANIFEST, text.encode())
 
 
+@functools.cache
 def brackets() -> bytes:
     """Return a zip of some 60 kB with 60 MB of JSON that is nothing but ``[]``."""
     pairs = BRACKETS_BYTES // 3
     return zipped(MANIFEST, b"[" + b"[]," * pairs + b"[]]")
 
 
+@functools.cache
 def directory() -> bytes:
     """Return a zip of nothing but the entries of its directory."""
     target = io.BytesIO()
@@ -100,6 +104,7 @@ def directory() -> bytes:
     return one[:start] + entries + bytes(finish)
 
 
+@functools.cache
 def picture() -> bytes:
     """Return a PNG of some 100 kB that has 100 MB of pixels."""
     target = io.BytesIO()

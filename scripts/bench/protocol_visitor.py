@@ -14,16 +14,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from scripts.bench import stroke_data
+from scripts.bench.connection import FINISHED, connect
+from scripts.bench.fragment_timers import FragmentTimers
 from scripts.bench.page_tree import PageTree, text_of
 from scripts.bench.stroke_data import Stroke
 
 ANSWER = "draw_answer"
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.1
-FINISHED = (
-    ForwardMsg.FINISHED_SUCCESSFULLY,
-    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-)
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,6 @@ class Answer:
     milliseconds: float
     whole_milliseconds: float
     text: str
-
-
-@dataclass(frozen=True)
-class _Timer:
-    seconds: float
-    task: asyncio.Task[None]
 
 
 class Visitor:
@@ -78,7 +70,7 @@ class Visitor:
         self._page_hash = ""
         self._cache: dict[str, ForwardMsg] = {}
         self._canvas: WidgetState | None = None
-        self._timers: dict[str, _Timer] = {}
+        self._timers = FragmentTimers(self._run_timed)
         self._finished = asyncio.Event()
         self._answer: asyncio.Future[tuple[float, str]] | None = None
         self._reader = asyncio.create_task(self._read())
@@ -96,6 +88,20 @@ class Visitor:
         button = self.page.widget(key)
         pressed = WidgetState(id=button.id, trigger_value=True)
         await self._run(self._frame(button.fragment_id, [pressed]))
+
+    async def press_amid(self, key: str, messages: int) -> None:
+        """Press the button with a key, send more at once, and wait for nothing.
+
+        Args:
+            key: Key of the button.
+            messages: Number of messages behind the press, as a theme that changes or
+                a component that answers sends them.
+        """
+        button = self.page.widget(key)
+        pressed = WidgetState(id=button.id, trigger_value=True)
+        await self._socket.send(self._frame(button.fragment_id, [pressed]))
+        for _ in range(messages):
+            await self._socket.send(self._frame("", []))
 
     async def choose(self, key: str, option: str) -> None:
         """Choose an option of the widget with a key."""
@@ -124,7 +130,7 @@ class Visitor:
 
     async def go(self, name: str) -> None:
         """Go to another page in the same session."""
-        self._stop_timers()
+        self._timers.stop_all()
         self._page_name, self._page_hash, self._canvas = name, "", None
         await self.open()
 
@@ -178,7 +184,7 @@ class Visitor:
 
     async def close(self) -> None:
         """Close the connection."""
-        self._stop_timers()
+        self._timers.stop_all()
         self._reader.cancel()
         await self._socket.close()
 
@@ -236,7 +242,7 @@ class Visitor:
                 fragment_ids = set(message.metadata.run.fragment_ids)
                 if not fragment_ids:
                     # As in a browser: the page names its timed fragments again.
-                    self._stop_timers()
+                    self._timers.stop_all()
                 self.page.begin_run(fragment_ids)
             case "navigation":
                 self._page_hash = message.navigation.page_script_hash
@@ -245,10 +251,10 @@ class Visitor:
                 self._note_answer(path, message, received)
             case "auto_rerun":
                 rerun = message.auto_rerun
-                self._set_timer(rerun.fragment_id, rerun.interval)
+                self._timers.start(rerun.fragment_id, rerun.interval)
             case "stop_auto_rerun":
                 for fragment_id in message.stop_auto_rerun.fragment_ids:
-                    self._stop_timer(fragment_id)
+                    self._timers.stop(fragment_id)
             case "script_finished" if message.script_finished in FINISHED:
                 self.page.end_run()
                 self._finished.set()
@@ -262,27 +268,8 @@ class Visitor:
         if text and self.page.is_inside(path, ANSWER):
             self._answer.set_result((received, text))
 
-    def _set_timer(self, fragment_id: str, seconds: float) -> None:
-        known = self._timers.get(fragment_id)
-        if known is not None and known.seconds == seconds:
-            return
-        self._stop_timer(fragment_id)
-        task = asyncio.create_task(self._rerun_every(seconds, fragment_id))
-        self._timers[fragment_id] = _Timer(seconds, task)
-
-    def _stop_timers(self) -> None:
-        for fragment_id in tuple(self._timers):
-            self._stop_timer(fragment_id)
-
-    def _stop_timer(self, fragment_id: str) -> None:
-        timer = self._timers.pop(fragment_id, None)
-        if timer is not None:
-            timer.task.cancel()
-
-    async def _rerun_every(self, seconds: float, fragment_id: str) -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            await self._socket.send(self._frame(fragment_id, [], is_timer=True))
+    async def _run_timed(self, fragment_id: str) -> None:
+        await self._socket.send(self._frame(fragment_id, [], is_timer=True))
 
 
 @contextlib.asynccontextmanager
@@ -303,18 +290,7 @@ async def visiting(
         cookie: Cookie from an earlier visit: ``name=value``.
         patience: Time limit for the server's answers, in seconds.
     """
-    stream = url.replace("http://", "ws://") + "/_stcore/stream"
-    # The second subprotocol is in the place of a browser's CSRF token.
-    socket = await websockets.connect(
-        stream,
-        subprotocols=[
-            websockets.Subprotocol("streamlit"),
-            websockets.Subprotocol("PLACEHOLDER_AUTH_TOKEN"),
-        ],
-        max_size=None,
-        compression=None,
-        additional_headers={"Cookie": cookie} if cookie else None,
-    )
+    socket = await connect(url, cookie)
     visitor = Visitor(socket, url, page, query, patience)
     try:
         await visitor.open()

@@ -1,6 +1,5 @@
 """Fixtures for browser tests: a real server and a real Chromium, without fakes."""
 
-import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,11 +35,6 @@ QUIET = [
 # A page of the site without any script.
 PARKED = "/_stcore/health"
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
-# Streamlit 1.67 lets the previous script run end while the next one starts, with the
-# same session state: seen once in four runs of all tests; the next rerun repairs it.
-STREAMLIT_RACE = re.compile(
-    r"page failed error=RuntimeError where=.*\bstreamlit/runtime/\S+ \w+$", re.MULTILINE
-)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
         # runs, since a worker whose scheduler ends first logs a traceback.
         log = running.log.read_text(encoding="utf-8")
         assert "Traceback" not in log, log
-        assert log.count("page failed") == len(STREAMLIT_RACE.findall(log)), log
+        assert "page failed" not in log, log
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def test_a_run_whose_worker_is_killed_goes_on_and_says_so(impatient, open_visito
     until_an_epoch_is_kept(server, work_of(visitor))
     for process in workers(server.process.pid):
         process.kill()
-    expect(status).to_contain_text("it went on from the end of")
+    expect(status).to_contain_text("it continued from the end of")
     expect(status).to_contain_text(re.compile(r"Training: epoch"))
     visitor.press("train_stop")
     expect(visitor.part("train_result")).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_web_process_that_is_killed_or_stopped_loses_nothing_and_leaves_no_pro
         expect(back.answer()).to_have_text("7")
         back.go("Train")
         status = back.part("train_status")
-        expect(status).to_contain_text("it went on from the end of")
+        expect(status).to_contain_text("it continued from the end of")
         expect(status).to_contain_text(re.compile(r"Training: epoch"))
         below = psutil.Process(again.process.pid).children(recursive=True)
         assert len(below) >= 2

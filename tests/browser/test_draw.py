@@ -4,6 +4,7 @@ import io
 import json
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -225,6 +226,39 @@ def test_every_ending_of_a_picture_is_taken_and_a_refusal_goes_with_the_next_fil
         assert refusal(visitor) == "none"
         expect(chips.locator("visible=true")).to_have_count(1)
         expect(chips.locator("visible=true")).to_contain_text(name)
+
+
+TURN = {"en": "Turn the picture", "es": "Girar la imagen"}
+TURNED = {"en": "so Trazo turned the picture", "es": "Trazo ha girado la imagen"}
+
+
+@pytest.mark.parametrize("language", TURN)
+def test_a_picture_is_turned_by_itself_and_by_the_keyboard(
+    open_visitor, seven, language
+):
+    visitor = open_visitor(f"/draw?lang={language}")
+    choose = {"en": "Upload", "es": "Subir"}[language]
+    turned = np.ascontiguousarray(np.rot90(seven[..., :3]))
+    visitor.part("draw_input").get_by_text(choose).click()
+    visitor.part("draw_upload").locator("input[type=file]").set_input_files(
+        {"name": "seven.png", "mimeType": "image/png", "buffer": encode(turned)}
+    )
+    expect(visitor.answer()).to_have_text("7")
+    told = visitor.page.get_by_text(TURNED[language])
+    expect(told).to_be_visible()
+    button = visitor.page.get_by_role("button", name=TURN[language])
+    seen = visitor.part("draw_seen").locator("img")
+    upright = seen.get_attribute("src")
+    button.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(told).to_have_count(0)
+    expect(seen).not_to_have_attribute("src", upright)
+    for _ in range(3):
+        shown = seen.get_attribute("src")
+        visitor.page.keyboard.press("Enter")
+        expect(seen).not_to_have_attribute("src", shown)
+    expect(visitor.answer()).to_have_text("7")
+    expect(seen).to_have_attribute("src", upright)
 
 
 def test_strokes_that_no_pen_could_draw_are_told(open_visitor):

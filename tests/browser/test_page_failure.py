@@ -77,10 +77,21 @@ def failures(log: Path) -> list[dict[str, str]]:
     return [line for line in lines if line["event"].endswith(" failed")]
 
 
-@pytest.mark.parametrize("language", FAILED)
+@pytest.fixture(scope="module", params=FAILED)
+def language(request):
+    """The visitor's language."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def visitor(windows, broken, language):
+    """A visitor of the broken Home page, who goes on with it after each failure."""
+    with windows.opener(broken) as opener:
+        yield opener("/?epochs=3", locale=language)
+
+
 @pytest.mark.parametrize("part", ["page", "fragment", "callback"])
-def test_a_visitor_reads_a_sentence_and_goes_on(broken, open_visitor, part, language):
-    visitor = open_visitor("/?epochs=3", at=broken, locale=language)
+def test_a_visitor_reads_a_sentence_and_goes_on(broken, visitor, part, language):
     page, whole = visitor.page, visitor.page.get_by_text("The page is whole")
     whole.wait_for()
     identity, before = visitor.identity(), len(failures(broken.log))
@@ -99,11 +110,7 @@ def test_a_visitor_reads_a_sentence_and_goes_on(broken, open_visitor, part, lang
     assert visitor.identity() == identity
 
 
-@pytest.mark.parametrize("language", FAILED)
-def test_a_file_that_cannot_be_made_is_said_at_its_button(
-    broken, open_visitor, language
-):
-    visitor = open_visitor("/", at=broken, locale=language)
+def test_a_file_that_cannot_be_made_is_said_at_its_button(broken, visitor, language):
     visitor.page.get_by_text("The page is whole").wait_for()
     before = len(failures(broken.log))
     visitor.press("download")

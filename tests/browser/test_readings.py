@@ -9,6 +9,18 @@ from tests.support.handwriting import DIGITS
 from tests.support.letters import LETTERS
 from tests.support.visitor import PHONE
 
+ONE = [(60, 70), (62, 170)]
+FIVE = [
+    (180, 75),
+    (130, 75),
+    (127, 115),
+    (165, 112),
+    (180, 140),
+    (165, 168),
+    (128, 165),
+]
+SEVEN_IN_THE_MIDDLE = [(100, 70), (160, 70), (125, 160)]
+
 
 def small(digit, left):
     """Return a digit's strokes at two fifths of their size, shifted to the right."""
@@ -30,7 +42,7 @@ def test_a_dot_is_refused_in_spanish_on_a_phone(open_visitor):
     box = visitor.canvas()
     visitor.page.touchscreen.tap(box["x"] + 130, box["y"] + 130)
     expect(visitor.answer()).to_have_text("?")
-    expect(visitor.page.get_by_text("muy poco para un número")).to_be_visible()
+    expect(visitor.page.get_by_text("muy poco para una cifra")).to_be_visible()
 
 
 def test_digits_on_top_of_each_other_are_refused(open_visitor):
@@ -102,3 +114,42 @@ def test_the_drawing_stands_beside_its_nearest_relatives(open_visitor):
     visitor.page.get_by_text("Your drawing next to MNIST’s", exact=True).click()
     expect(visitor.part("bias_gallery").get_by_role("img")).to_have_count(30)
     expect(visitor.page.get_by_text("reads your drawing as 7")).to_be_visible()
+
+
+def test_a_plain_stroke_beside_a_seven_is_a_one(open_visitor):
+    visitor = open_visitor("/draw")
+    visitor.stroke([(70, 75), (74, 185)])
+    visitor.stroke([(115, 78), (185, 78), (140, 185)])
+    expect(visitor.answer()).to_have_text("17")
+
+
+def test_a_decimal_comma_is_no_digit_and_is_told(open_visitor):
+    visitor = open_visitor("/draw")
+    visitor.stroke(ONE)
+    visitor.stroke([(95, 165), (88, 190)])
+    visitor.stroke(FIVE)
+    expect(visitor.answer()).to_have_text("1 5")
+    expect(visitor.page.get_by_text("It reads 1 and 5.")).to_be_visible()
+    expect(visitor.page.get_by_text("It does not know commas.")).to_be_visible()
+
+
+def test_marks_around_a_seven_are_told_in_spanish(open_visitor):
+    visitor = open_visitor("/draw?lang=es", **PHONE)
+    marks = {
+        "No conoce el signo menos.": [(25, 120), (65, 118)],
+        "Deja fuera la línea de debajo.": [(75, 205), (190, 204)],
+        "Deja fuera el recuadro.": [
+            (50, 25),
+            (210, 25),
+            (210, 225),
+            (50, 225),
+            (50, 25),
+        ],
+    }
+    for words, mark in marks.items():
+        visitor.stroke(SEVEN_IN_THE_MIDDLE)
+        visitor.stroke(mark)
+        expect(visitor.page.get_by_text(words)).to_be_visible()
+        expect(visitor.answer()).to_have_text("7")
+        visitor.clear()
+    expect(visitor.page.get_by_text("Conoce las cifras del 0 al 9")).to_be_visible()

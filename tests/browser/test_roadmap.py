@@ -149,4 +149,4 @@ def test_what_a_link_asks_in_vain_is_told_on_the_page_that_it_opens(open_visitor
     expect(
         visitor.page.get_by_text("El enlace pide «magia» en optimizador")
     ).to_be_visible()
-    expect(visitor.page.get_by_text("El enlace pide «500» en zoom")).to_be_visible()
+    expect(visitor.page.get_by_text("El enlace pide «500» en tamaño")).to_be_visible()

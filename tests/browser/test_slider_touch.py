@@ -1,5 +1,9 @@
 """A finger scrolls a phone's page over a slider, and still moves the slider."""
 
+import itertools
+from functools import partial
+from operator import ne
+
 import pytest
 
 from tests.support.patience import wait_for
@@ -41,10 +45,15 @@ def visitor(open_visitor):
     """A visitor of the Train page on a phone, with a slider in the middle of it."""
     visitor = open_visitor(f"/train?lang=en&train_epochs={EPOCHS}", **PHONE)
     visitor.part("footer").wait_for()
+    centre(visitor)
+    return visitor
+
+
+def centre(visitor):
+    """Bring the slider for epochs to the middle of the screen."""
     visitor.settle()
     thumb(visitor).evaluate("e => e.scrollIntoView({block: 'center'})")
     visitor.settle()
-    return visitor
 
 
 def thumb(visitor):
@@ -73,19 +82,18 @@ def scrolled(visitor):
     return visitor.page.get_by_test_id("stMain").evaluate("e => e.scrollTop")
 
 
-@pytest.mark.parametrize("where", ["track", "handle"])
-@pytest.mark.parametrize("along", [-200, 200])
-@pytest.mark.parametrize("across", [0, 40])
-def test_a_swipe_upwards_or_downwards_scrolls_and_changes_nothing(
-    visitor, where, along, across
-):
-    before = scrolled(visitor)
-    Finger(visitor.page).swipe(points(visitor)[where], across, along)
-    moved = wait_for(lambda: scrolled(visitor) - before)
-    assert moved * along < 0
-    visitor.settle()
-    assert value(visitor) == EPOCHS
-    visitor.expect_setting("train_epochs", EPOCHS)
+def test_a_swipe_upwards_or_downwards_scrolls_and_changes_nothing(visitor):
+    finger = Finger(visitor.page)
+    cases = itertools.product(["track", "handle"], [-200, 200], [0, 40])
+    for where, along, across in cases:
+        centre(visitor)
+        before = scrolled(visitor)
+        finger.swipe(points(visitor)[where], across, along)
+        after = wait_for(partial(scrolled, visitor), partial(ne, before))
+        assert (after - before) * along < 0, (where, along, across)
+        visitor.settle()
+        assert value(visitor) == EPOCHS, (where, along, across)
+        visitor.expect_setting("train_epochs", EPOCHS)
 
 
 @pytest.mark.parametrize("where", ["track", "handle"])
@@ -111,9 +119,7 @@ def test_a_second_drag_works_like_the_first(visitor):
     assert value(visitor) == first
     visitor.go("Network")
     visitor.go("Train")
-    visitor.settle()
-    thumb(visitor).evaluate("e => e.scrollIntoView({block: 'center'})")
-    visitor.settle()
+    centre(visitor)
     finger.swipe(points(visitor)["handle"], -60, 0)
     wait_for(lambda: value(visitor), lambda found: found < first)
 

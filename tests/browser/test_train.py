@@ -143,7 +143,7 @@ def test_a_link_out_of_range_is_told(open_visitor):
 def test_without_a_network_the_sample_is_used_and_said(open_visitor):
     visitor = open_visitor("/train", locale="es-ES")
     line = visitor.part("train_data")
-    expect(line).to_contain_text("una pequeña muestra de MNIST, 4000 números")
+    expect(line).to_contain_text("una pequeña muestra de MNIST, 4000 imágenes")
     expect(line).to_contain_text("no hay conexión con su servidor")
     visitor.press("train_fetch")
     expect(visitor.part("train_fetch")).to_be_visible()
@@ -188,7 +188,7 @@ def test_a_stopped_run_is_continued_with_its_curve_from_where_it_stood(open_visi
         lambda epochs: epochs >= stood and abs(epochs - round(epochs)) < 0.02,
     )
     table = visitor.part("train_runs").locator("table")
-    expect(table).to_contain_text("Run 2, goes on from Run 1")
+    expect(table).to_contain_text("Run 2, continued from Run 1")
     expect(table.locator("tbody tr")).to_have_count(2)
 
 

@@ -16,6 +16,7 @@ from core.engine import dask_connection
 from core.store import database
 from core.variables import BadVariable
 from tests.support.root import ROOT
+from tests.support.variables import NUMBERS
 
 # They set variables for other libraries, and read none of ours.
 SETTERS = {
@@ -23,16 +24,6 @@ SETTERS = {
     # It hands its own on, without ours.
     "core/sandbox/client.py",
     "core/training/preload.py",
-}
-NUMBERS = {
-    "TRAZO_LINE": "queue_limit",
-    "TRAZO_LINE_ADDRESS": "address_limit",
-    "TRAZO_JOB_SECONDS": "job_seconds",
-    "TRAZO_STORE_MB": "store_megabytes",
-    "TRAZO_IDLE_SECONDS": "idle_seconds",
-    "TRAZO_UNWATCHED_SECONDS": "unwatched_seconds",
-    "TRAZO_KEPT_DAYS": "kept_days",
-    "TRAZO_WORKSPACE_MB": "workspace_megabytes",
 }
 VARIABLES = (
     *NUMBERS,

@@ -17,11 +17,16 @@ from core import i18n
         ((None, "es"), "es"),
         (("fr", "es"), "es"),
         (("de-DE",), "en"),
+        (("ca-ES",), "es"),
+        (("gl",), "es"),
+        (("eu-ES", "en"), "es"),
+        (("ast",), "es"),
+        (("en", "ca"), "en"),
         ((), "en"),
         (("../../etc/passwd",), "en"),
     ],
 )
-def test_the_first_wish_that_is_spoken_wins(wishes, language):
+def test_the_first_wish_that_is_spoken_or_understood_wins(wishes, language):
     assert i18n.choose(*wishes) == language
 
 

@@ -6,6 +6,7 @@ import functools
 import os
 import secrets
 import subprocess
+import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from tests.support.root import ROOT
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
 
-EPOCHS = 8
+EPOCHS = 5
 # Long enough for its worker to be killed in the middle.
 QUERY = f"lang=en&train_epochs={EPOCHS}&train_batch_size=16&train_images=2000"
 BATCHES = 125
@@ -74,6 +75,11 @@ class Machines:
             above = {process.pid for process in psutil.Process(pid).parents()}
             return next(worker for worker in self.workers if worker.pid in above)
         return None
+
+    def awake(self):
+        """Return whether each worker has loaded TensorFlow."""
+        with Client(self.scheduler, set_as_default=False) as client:
+            return [*client.run(lambda: "tensorflow" in sys.modules).values()]
 
 
 def answers(url):
@@ -165,14 +171,17 @@ async def outlive(machines):
     async def until(condition):
         await asyncio.to_thread(wait_for, condition)
 
+    await until(lambda: machines.awake() == [False, False])
     async with visiting(machines.url, "train", QUERY, cookies) as visitor:
         (served,) = machines.with_visitor()
+        # The page wakes all, so that no run waits for a worker to get ready.
+        await until(lambda: machines.awake() == [True, True])
         await visitor.press("train_start")
-        await until(lambda: (kept := history()) is not None and kept.epochs_done >= 2)
+        await until(lambda: (kept := history()) is not None and kept.epochs_done >= 1)
         dead = await asyncio.to_thread(machines.training)
         assert dead is not None
         break_down(dead)
-        await until(lambda: history().epochs_done >= 4)
+        await until(lambda: history().epochs_done >= 2)
         other = await asyncio.to_thread(machines.training)
         assert other not in (None, dead)
         await visitor.wait_for(shows_result, PATIENCE_SECONDS)

@@ -1,31 +1,34 @@
-"""Several workers get runs in the order of submission, after they have warmed up."""
+"""Several workers get runs in the order of submission."""
 
 import contextlib
 import functools
-import sys
 import time
 
 import pytest
 from ephemeral_port_reserve import reserve
 
 from core.engine.dask_connection import Connection
-from core.engine.engine import Engine
 from tests.support.commands import Terminal, block, listens
 from tests.support.patience import PATIENCE_SECONDS, wait_for
+from tests.support.stub_engine import STUB
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.servers]
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
-def cluster(tmp_path, monkeypatch):
+def cluster(tmp_path):
     """A connection to two workers, which are those of TRAZO_SCHEDULER."""
     port = reserve()
     terminal = Terminal(
         tmp_path, block("export TRAZO_DATABASE_URL"), {"8786": str(port)}
     )
-    monkeypatch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
-    with contextlib.ExitStack() as stack:
-        for place, line in enumerate(block("dask scheduler").splitlines()[:3]):
+    with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRAZO_SCHEDULER", f"tcp://127.0.0.1:{port}")
+        scheduler, *workers = block("dask scheduler").splitlines()[:3]
+        stack.enter_context(terminal.running(scheduler, "scheduler.log"))
+        for place, worker in enumerate(workers):
+            # `test_many_machines.py` trains on such workers.
+            line = f"{worker} --preload {STUB}"
             stack.enter_context(terminal.running(line, f"{place}.log"))
         # A connection gives up after 20 seconds; a busy machine may need longer.
         wait_for(functools.partial(listens, port))
@@ -62,16 +65,3 @@ def test_no_run_waits_behind_a_long_one_while_later_ones_go_before(cluster, tmp_
     assert in_order()[2:] == ["2", "3", "4"]
     gates[0].touch()
     asked[0].result(timeout=PATIENCE_SECONDS)
-
-
-def test_all_workers_wake_before_the_first_run(cluster, tmp_path, monkeypatch):
-    monkeypatch.setenv("TRAZO_HOME", str(tmp_path / "home"))
-
-    def awake():
-        return cluster.client.run(lambda: "tensorflow" in sys.modules).values()
-
-    assert list(awake()) == [False, False]
-    engine = Engine()
-    engine.wake()
-    wait_for(lambda: all(awake()))
-    engine.close()

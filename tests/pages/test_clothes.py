@@ -110,7 +110,7 @@ def test_clothes_that_are_gone_are_not_replaced_by_digits(open_with, trained, he
     assert "could not be fetched" in page.warning[0].value
     assert not page.metric
     page = choose(open_with("pages/draw.py"), trained)
-    assert "not on this computer" in words(page)
+    assert "not on the server" in words(page)
 
 
 def test_a_network_of_clothes_is_not_taught_handwriting(open_with, trained):

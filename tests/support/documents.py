@@ -13,8 +13,14 @@ TEACHERS = ["docs/teachers.en.md", "docs/teachers.es.md"]
 PAIRS = [READMES, HOSTING, LINKS, ACCURACY, TEACHERS]
 ARCHITECTURE = "docs/architecture.md"
 CONTRIBUTING = ".github/CONTRIBUTING.md"
+ARTICLE = "docs/article.md"
 CHANGELOG = "CHANGELOG.md"
-DOCUMENTS = [*(name for pair in PAIRS for name in pair), ARCHITECTURE, CONTRIBUTING]
+DOCUMENTS = [
+    *(name for pair in PAIRS for name in pair),
+    ARCHITECTURE,
+    ARTICLE,
+    CONTRIBUTING,
+]
 
 
 def text(name):

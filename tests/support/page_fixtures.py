@@ -53,6 +53,7 @@ class KeptNothing:
     """An empty store."""
 
     is_available = is_saving = True
+    is_untried = False
 
     def __init__(self) -> None:
         self.room = EmptyRoom()

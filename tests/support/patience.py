@@ -13,7 +13,9 @@ import pytest
 
 PATIENCE_SECONDS = float(os.environ.get("TRAZO_PATIENCE_SECONDS", "300"))
 PATIENCE_MILLISECONDS = 1000 * PATIENCE_SECONDS
-POLL_SECONDS = 0.02
+POLL_SECONDS, LONGEST_POLL_SECONDS = 0.02, 0.5
+# Of a processor, for looking: more would slow down what is waited for.
+POLL_SHARE = 0.1
 
 Seen = TypeVar("Seen")
 
@@ -27,13 +29,18 @@ def wait_for(
     """Poll a value until it is accepted; return it.
 
     Args:
-        look: Returns the value; called many times a second.
+        look: Returns the value; called many times a second, or as often as it can be
+            for a tenth of a processor.
         accept: Returns whether to stop waiting; by default, whether the value is true.
         patience: Seconds after which the test fails.
     """
     end = time.monotonic() + patience
-    while not accept(seen := look()):
+    while True:
+        began = time.thread_time()
+        seen = look()
+        if accept(seen):
+            return seen
         if time.monotonic() > end:
             pytest.fail(f"waited {patience:g} s in vain; seen last: {seen!r}")
-        time.sleep(POLL_SECONDS)
-    return seen
+        wanted = (time.thread_time() - began) / POLL_SHARE
+        time.sleep(min(max(POLL_SECONDS, wanted), LONGEST_POLL_SECONDS))

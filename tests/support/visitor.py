@@ -26,8 +26,6 @@ FINGER_STEP_PIXELS = 12
 MOUSE_STEP_PIXELS = 10
 # Time after which a person opens a list again that closed by itself.
 LIST_MILLISECONDS = 2_000
-# Time after which a person presses a button again that nothing came of.
-PRESS_AGAIN_MILLISECONDS = 10_000
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 PHONE = {
     "viewport": {"width": 320, "height": 640},
@@ -75,27 +73,8 @@ class Visitor:
         """Press the button with a key."""
         press_steadily(self.button(key))
 
-    def press_until(self, key: str, seen: Locator) -> None:
-        """Press the button with a key, again where nothing comes of it, as people do.
-
-        Streamlit gives up a run, with the press in it, for what the browser sends
-        next. Seen twice in two runs of all tests, with nothing sent by the test.
-        """
-
-        def is_seen() -> bool:
-            if self.button(key).is_visible():
-                self.press(key)
-            with contextlib.suppress(AssertionError):
-                expect(seen).to_be_visible(timeout=PRESS_AGAIN_MILLISECONDS)
-            return seen.is_visible()
-
-        wait_for(is_seen)
-
     def open_offered_work(self) -> None:
-        """Open the work that the address or a code offers; wait until it is open.
-
-        Another press, sent at once, would have Streamlit give this one up.
-        """
+        """Open the work that the address or a code offers; wait until it is open."""
         self.press("work_offer_open")
         expect(self.part("work_offer")).to_have_count(0)
 

@@ -62,7 +62,7 @@ function writeAddress(keys, visitor) {
 }
 
 export default function ({ data, setTriggerValue }) {
-  const { visitor, settled, language, cookies, addressKeys } = data;
+  const [{ visitor, settled, language, cookies, addressKeys }] = data;
   document.documentElement.lang = language;
   const found = stored();
   if (settled || !found || found === visitor) store(visitor, cookies);

@@ -36,6 +36,11 @@ function draw(view) {
   video.setAttribute("aria-label", words.live);
   // Safari plays no video that is hidden, and a black one is no picture yet.
   video.hidden = !stream;
+  if (phase === "taken" && data.still && data.still !== view.still) {
+    // Taken on another page, or turned since then.
+    view.still = data.still;
+    photo.src = `data:image/jpeg;base64,${data.still}`;
+  }
   photo.alt = words.photo;
   photo.hidden = phase !== "taken" || !photo.src;
 
@@ -175,10 +180,6 @@ function made(root, data) {
   part(view, "shutter").onclick = () => press(view);
   part(view, "other").onclick = () => switchCamera(view);
   if (data.taken) {
-    // Taken on another page, or before a visit to one.
-    if (data.still) {
-      part(view, "photo").src = `data:image/jpeg;base64,${data.still}`;
-    }
     view.phase = "taken";
   } else {
     start(view, REAR);

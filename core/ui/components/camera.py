@@ -67,8 +67,8 @@ def camera(
         hint: How.
         is_taken: Whether there is a photograph; until another is asked for, the camera
             stays off.
-        still: The photograph, RGBA, (height, width, 4) uint8, for a page that did not
-            take it itself; None if it cannot be shown.
+        still: The photograph, RGBA, (height, width, 4) uint8, as it is read: it may
+            be turned; None if it cannot be shown.
         on_take: Called with the bytes of a photograph, before the page is drawn again.
             They come from a browser: they can be anything.
         on_again: Called when another photograph is to be taken.

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from core.runs.history import Curve, Curves
 from core.settings.datasets import MNIST
 from core.ui.state.page_state import Measure
-from core.ui.text.translate import number, percent, separators, t
+from core.ui.text.probabilities import probability
+from core.ui.text.translate import number, separators, t
 
 # Both stand out by 3:1 or more on the light and on the dark background.
 TRAINING_COLOUR = "#3b82f6"
@@ -157,9 +158,7 @@ def probabilities(
                 "type": "bar",
                 "x": list(names),
                 "y": shares,
-                "text": [
-                    percent(share, 0) if share >= 0.005 else "" for share in shares
-                ],
+                "text": [_on_bar(share) for share in shares],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "hovertemplate": "%{x}: %{y:.2%}<extra></extra>",
@@ -180,6 +179,13 @@ def probabilities(
             "dragmode": False,
         },
     }
+
+
+def _on_bar(share: float) -> str:
+    """Write a share next to its bar; one that is almost whole is not rounded to it."""
+    if share < 0.005:
+        return ""
+    return probability(share, decimals=0 if share < 0.99 else 1)
 
 
 def class_counts(

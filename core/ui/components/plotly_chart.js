@@ -46,7 +46,7 @@ const resizing = new WeakSet();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".trazo-chart");
-  const { figure, alt, path } = data;
+  const [{ figure, alt, path }] = data;
   load(path).then(
     (Plotly) => {
       if (!figure) return;

@@ -14,12 +14,12 @@ from typing import Any
 import streamlit as st
 
 from core.ui.state.session import widget_value
-from core.ui.streamlit_compat import plotly_library
+from core.ui.streamlit_compat import app_root, plotly_library
 
 _component = st.components.v2.component(
     "trazo_plotly",
     html="<div class='trazo-chart'></div>",
-    js=plotly_library.APP_ROOT_JS
+    js=app_root.SCRIPT
     + (Path(__file__).parent / "plotly_chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -56,11 +56,14 @@ def chart(
     with st.container(key=key):
         _component(
             key=component_key,
-            data={"figure": figure, "alt": alt, "path": plotly_library.PATH},
+            # In a list, as Streamlit would look for tables in a dict.
+            data=[{"figure": figure, "alt": alt, "path": plotly_library.PATH}],
             **callbacks,
         )
 
 
 def prepare() -> None:
     """Have the browser load Plotly before there is anything to draw."""
-    _component(key="plotly-library", data={"figure": None, "path": plotly_library.PATH})
+    _component(
+        key="plotly-library", data=[{"figure": None, "path": plotly_library.PATH}]
+    )

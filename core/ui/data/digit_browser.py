@@ -90,7 +90,10 @@ def _keep_example(place: int) -> None:
 def _leaf(pages: int) -> None:
     page = session().data.page
     with st.container(
-        horizontal=True, horizontal_alignment="center", vertical_alignment="center"
+        horizontal=True,
+        horizontal_alignment="center",
+        vertical_alignment="center",
+        gap="xsmall",
     ):
         st.button(
             t("Previous"),

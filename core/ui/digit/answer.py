@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 from core import prediction
 from core.arrays.pixel_types import as_uint8
 from core.errors import TrazoError
-from core.prediction import NoDigit, Predictor, Reading
+from core.no_digit import NoDigit
+from core.prediction import Number, Predictor, Reading
 from core.settings.datasets import DatasetName
 from core.ui.components import charts, plotly_chart
-from core.ui.digit import model_picker
+from core.ui.digit import left_out, model_picker
 from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
@@ -20,7 +21,6 @@ from core.ui.text.probabilities import CERTAIN
 from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
-NOT_A_DIGIT = "?"
 ANSWER = """\
 <div role="status" aria-live="polite">
 {%- if text %}<p class="answer size-{{ size }}">{{ text }}</p>
@@ -39,11 +39,11 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
         The reading that is shown, one of several where there are several digits;
         None where there is none.
     """
-    readings: tuple[Reading, ...] = ()
+    number: Number | None = None
     network = model_picker.predictor()
     try:
         if picture is not None:
-            readings = network.read_number(
+            number = network.read_drawing(
                 picture, session().digit.steps, judge=prediction.shipped()
             )
     except TrazoError as error:
@@ -53,13 +53,13 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
     with left, st.container(key="draw_answer"):
         # A screen reader says a new answer without being asked.
-        text = _in_large(readings)
+        text = "" if number is None else _in_large(number)
         st.html(render(ANSWER, text=text, size=_size(text), invitation=invitation))
-    if not readings:
+    if number is None:
         plotly_chart.prepare()
         return None
     session().work.steps_done.add(8)
-    chosen = readings[_choose_digit(readings)]
+    chosen = number.digits[_choose_digit(number.digits)]
     with right, st.container(key="draw_seen"):
         st.image(
             as_uint8(chosen.seen),
@@ -67,16 +67,15 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
             caption=t("What it sees: 28×28"),
             alt=t("The drawing, shrunk to 28 by 28 pixels and centred."),
         )
-    _in_words(chosen, network)
+    _in_words(chosen, number, network)
+    left_out.say(number)
     probabilities(chosen.probabilities, key="draw_probabilities")
     return chosen
 
 
-def _in_large(readings: tuple[Reading, ...]) -> str:
-    return "".join(
-        NOT_A_DIGIT if reading.digit is None else str(reading.digit)
-        for reading in readings
-    )
+def _in_large(number: Number) -> str:
+    """Write the digits; a space stands for a mark between them."""
+    return " ".join(left_out.runs(number))
 
 
 def _size(text: str) -> int:
@@ -93,7 +92,7 @@ def _choose_digit(readings: tuple[Reading, ...]) -> int:
     st.segmented_control(
         t("Digit by digit"),
         range(len(readings)),
-        format_func=lambda place: str(readings[place].digit),
+        format_func=lambda place: left_out.sign(readings[place]),
         required=True,
         help=t("Each digit is read by itself. Choose whose probabilities you see."),
         **bound("draw_which", "digit.position", range(len(readings)), shown=place),
@@ -101,8 +100,8 @@ def _choose_digit(readings: tuple[Reading, ...]) -> int:
     return place
 
 
-def _in_words(reading: Reading, network: Predictor) -> None:
-    """Say how sure it is, or why it is no digit."""
+def _in_words(reading: Reading, number: Number, network: Predictor) -> None:
+    """Say how sure it is, what else it may be, or why it is no digit."""
     best = int(reading.probabilities.argmax())
     share = float(reading.probabilities[best])
     if reading.no_digit is not None:
@@ -112,7 +111,24 @@ def _in_words(reading: Reading, network: Predictor) -> None:
             + t("If it had to be a digit, it would say {digit}.", digit=best)
         )
         return
-    if share > CERTAIN:
+    if number.or_else == "":
+        st.markdown(
+            t(
+                "It looks like {number}, but it may be no number at all.",
+                number=_in_large(number),
+            )
+        )
+    elif number.or_else is not None:
+        st.markdown(
+            t(
+                "It looks like {number}, but it may also be {other}.",
+                number=_in_large(number),
+                other=number.or_else,
+            )
+        )
+    elif reading.doubt is not None:
+        st.markdown(_doubt(reading.doubt, best))
+    elif share > CERTAIN:
         st.markdown(t("It is more than {share} sure.", share=percent(CERTAIN)))
     else:
         st.markdown(t("It is {share} sure.", share=percent(share)))
@@ -140,6 +156,29 @@ def _reason(kind: NoDigit) -> str:
             )
         case NoDigit.FRAGMENT:
             return t("This is too little for a digit: a dot, or a piece of a line.")
+
+
+def _doubt(kind: NoDigit, digit: int) -> str:
+    match kind:
+        case NoDigit.LETTER:
+            return t(
+                "It looks like {digit}, but it may be a letter or a sign.", digit=digit
+            )
+        case NoDigit.SCRIBBLE:
+            return t(
+                "It looks like {digit}, but it may be a scribble or a picture.",
+                digit=digit,
+            )
+        case NoDigit.SEVERAL:
+            return t(
+                "It looks like {digit}, but it may be several digits, too close "
+                "together or on top of each other.",
+                digit=digit,
+            )
+        case NoDigit.FRAGMENT:
+            return t(
+                "It looks like {digit}, but it may be a piece of a line.", digit=digit
+            )
 
 
 def probabilities(

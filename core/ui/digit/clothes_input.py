@@ -75,7 +75,7 @@ def _picture(dataset: DatasetName) -> TrackedDigit | None:
     if state.test_picture is None:
         st.caption(
             t(
-                "The test pictures are not on this computer. Choose the clothes on the "
+                "The test pictures are not on the server. Choose the clothes on the "
                 "Data page, and they are fetched."
             )
         )

@@ -1,12 +1,14 @@
 """A digit for those who cannot draw: one out of MNIST, or a picture of one's own."""
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core import prediction, turned_picture
 from core.datasets import loader
 from core.errors import DataError, UploadError, UploadsBusy
 from core.preprocessing.image_files import MEGABYTE, UPLOAD_BYTES, enlarge
@@ -14,7 +16,7 @@ from core.preprocessing.strokes import CANVAS_SIDE
 from core.sandbox import files
 from core.server import logs
 from core.ui.components import camera
-from core.ui.state.page_state import OpenedPicture, TestDigit
+from core.ui.state.page_state import Input, OpenedPicture, TestDigit
 from core.ui.state.session import session
 from core.ui.streamlit_compat.types import UploadedFile
 from core.ui.streamlit_compat.uploaded_files import content_of, drop_content
@@ -69,9 +71,11 @@ def upload() -> NDArray[np.uint8] | None:
     )
     if file is None:
         return None
-    pixels = _shown(_opened(file))
+    opened = _opened(file)
+    pixels = _shown(opened)
     if pixels is not None:
         st.image(pixels, width=CANVAS_SIDE, alt=t("The picture that you uploaded."))
+        _turn_button(opened)
     return pixels
 
 
@@ -98,9 +102,50 @@ def photograph() -> NDArray[np.uint8] | None:
     if digit.taken is not None:
         digit.photograph = _open("", digit.taken)
         digit.taken = None
+        if digit.photograph.turned_to_read:
+            # The camera shows it as it was taken.
+            st.rerun()
     if digit.photograph is None:
         return None
-    return _shown(digit.photograph)
+    pixels = _shown(digit.photograph)
+    if pixels is not None:
+        _turn_button(digit.photograph)
+    return pixels
+
+
+def _turn_button(opened: OpenedPicture) -> None:
+    """Offer to turn a picture, and say so where the app has turned it."""
+    st.button(
+        t("Turn the picture"),
+        key="draw_turn",
+        icon=":material/rotate_90_degrees_cw:",
+        on_click=_turn,
+        width=CANVAS_SIDE,
+    )
+    if opened.turned_to_read:
+        st.caption(
+            t(
+                "As it was, this was no digit, so Trazo turned the picture. If that is "
+                "wrong, turn it with the button."
+            )
+        )
+
+
+def _turn() -> None:
+    """Turn the picture that is on show by 90° clockwise."""
+    digit = session().digit
+    if digit.input is Input.CAMERA:
+        digit.photograph = _turned(digit.photograph)
+    else:
+        digit.picture = _turned(digit.picture)
+
+
+def _turned(opened: OpenedPicture | None) -> OpenedPicture | None:
+    if opened is None or opened.pixels is None:
+        return opened
+    return replace(
+        opened, pixels=turned_picture.turn(opened.pixels, 1), turned_to_read=False
+    )
 
 
 def _take(content: bytes) -> None:
@@ -135,7 +180,13 @@ def _open(file_id: str, content: bytes | Path) -> OpenedPicture:
         waiting = t("Pictures are opened one at a time: others go first.")
     try:
         with st.spinner(waiting):
-            return OpenedPicture(file_id, files.open_picture(content))
+            pixels = files.open_picture(content)
+            quarters = turned_picture.quarters_to_read(pixels, prediction.shipped())
+            return OpenedPicture(
+                file_id,
+                turned_picture.turn(pixels, quarters),
+                turned_to_read=quarters > 0,
+            )
     except UploadError as error:
         logs.log_event("upload refused", error=type(error).__name__)
         return OpenedPicture(file_id, error=error)

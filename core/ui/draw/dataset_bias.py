@@ -1,4 +1,4 @@
-"""Why it was wrong about my 7: whose digits a network has learned from."""
+"""Why it read a 1 as a 7: whose digits a network has learned from."""
 
 import json
 
@@ -24,7 +24,7 @@ NEAREST = 3
 
 def panel() -> None:
     """Draw the lesson, and how well two networks read several writers."""
-    st.header(t("Why was it wrong about my 7?"))
+    st.header(t("Why did it read my 1 as a 7?"))
     lessons.panel("bias")
     _accuracies()
 
@@ -94,7 +94,9 @@ def _accuracies() -> None:
         "mnist": t("MNIST’s test digits (United States)"),
         "writers": t("Six writers that neither network has seen (Turkey)"),
         "drawn": t("Digits drawn on a screen by one person"),
-        "styles": t("European styles: barred 7, 1 with a foot, slashed 0, open 4"),
+        "styles": t(
+            "European styles, drawn by a program that Trazo’s network practised on"
+        ),
     }
     figures = table(
         [t("Who wrote"), t("the article’s"), t("Trazo’s")],

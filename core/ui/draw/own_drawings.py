@@ -29,7 +29,7 @@ from core.ui.streamlit_compat.uploaded_files import content_of, drop_content
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 from core.ui.text.uploader_labels import translate_upload
-from core.ui.train.start_run import ask
+from core.ui.train import start_run
 
 # Enough to see what is there; all of them go into the file.
 MOST_SHOWN = 40
@@ -153,32 +153,35 @@ def _teach(own: LabelledDrawings) -> None:
             )
         )
         return
-    name = (
-        t("Trazo’s network")
+    pressed = st.button(
+        t("Teach Trazo’s network my handwriting")
         if base is None
-        else t("Mine {run}", run=visit.work.runs.index(base) + 1)
-    )
-    if st.button(
-        t("Teach {network} my hand", network=name),
+        else t(
+            "Teach my network {run} my handwriting",
+            run=visit.work.runs.index(base) + 1,
+        ),
         key="hand_teach",
         type="primary",
         icon=":material/school:",
         help=t("It trains on the Train page, where you see it live."),
         disabled=running,
-    ) and ask(lambda address: _start(own, base, address)):
+        on_click=_start,
+        args=(own, base),
+    )
+    start_run.refusal()
+    if pressed and running:
         layout.go(layout.TRAIN)
     if running:
         st.caption(t("Wait until the current run is over."))
 
 
-def _start(own: LabelledDrawings, base: Run | None, address: str) -> Run:
+def _start(own: LabelledDrawings, base: Run | None) -> None:
     path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-    return services.engine().fine_tune(
-        FineTuning(own, path),
-        loader.available(),
-        session().identity.visitor,
-        base,
-        address=address,
+    visitor = session().identity.visitor
+    start_run.ask(
+        lambda address: services.engine().fine_tune(
+            FineTuning(own, path), loader.available(), visitor, base, address=address
+        )
     )
 
 

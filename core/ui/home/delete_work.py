@@ -24,8 +24,8 @@ def panel() -> None:
             case Deletion.DONE:
                 st.success(
                     t(
-                        "Everything of yours is deleted. You begin anew, with an empty "
-                        "workspace."
+                        "Everything of yours is deleted. You start again with an "
+                        "empty workspace."
                     )
                 )
             case Deletion.FAILED:
@@ -79,7 +79,7 @@ def _delete() -> None:
         return
     engine, visitor = services.engine(), visit.identity.visitor
     if engine.repository.is_known_deleted(visitor):
-        # Streamlit has broken this off after the deletion, and calls it again.
+        # Another tab has done it meanwhile.
         start_over(Deletion.DONE)
         return
     try:

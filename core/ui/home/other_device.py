@@ -1,12 +1,12 @@
 """Open one's work on another device: a code to give, and a code to take."""
 
 import time
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.errors import TrazoError
 from core.settings import query_params
-from core.store.device_codes import LETTERS, DeviceCode
 from core.ui import layout
 from core.ui.components.qr_code import qr_code
 from core.ui.state import services
@@ -14,6 +14,9 @@ from core.ui.state.identity import Offer
 from core.ui.state.session import session, widget_value
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t
+
+if TYPE_CHECKING:
+    from core.store.device_codes import DeviceCode
 
 # As it may be typed, with spaces and hyphens.
 MOST_TYPED = 24
@@ -53,8 +56,8 @@ def _issued() -> None:
         _code(code)
 
 
-def _code(code: DeviceCode) -> None:
-    half = LETTERS // 2
+def _code(code: "DeviceCode") -> None:
+    half = len(code.text) // 2
     st.markdown(
         t(
             "On the other device, type this code under “My work”, or point its camera "

@@ -91,7 +91,7 @@ def _filters(layers: Sequence[LayerActivation], place: int, off: Off) -> None:
         on_choose=lambda channel: _flip({(place, channel)}),
     )
     st.button(
-        t("Flip every other one"),
+        t("Switch every other one"),
         key="inside_off_half",
         icon=":material/grid_on:",
         help=t("Switches half of these filters, off where they are on."),
@@ -158,7 +158,7 @@ def _said(last: LayerActivation) -> str:
 def _hardest_hit(before: Evaluation, after: Evaluation) -> str:
     digit = ablation.hardest_hit(before, after)
     if digit is None:
-        return t("No digit is the worse for it: the other filters stand in.")
+        return t("No digit suffers from it: the other filters do its work.")
     return t(
         "The {digit} suffers most: of its images it read {before} right, now {after}.",
         digit=digit,

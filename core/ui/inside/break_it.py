@@ -9,7 +9,7 @@ from core.evaluation.corruptions import Strengths
 from core.prediction import Predictor, Reading
 from core.ui.components.bound_choice import bound_choice
 from core.ui.inside import ablate_filters, corrupt_digit
-from core.ui.state.page_state import Breakable
+from core.ui.state.inside_state import Breakable
 from core.ui.state.session import session
 from core.ui.text.translate import t
 

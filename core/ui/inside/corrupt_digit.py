@@ -16,7 +16,8 @@ from core.ui.components import plotly_chart
 from core.ui.components.bound_choice import bound_choice
 from core.ui.components.lazy_expander import fold
 from core.ui.components.png_image import img
-from core.ui.digit.answer import NOT_A_DIGIT, probabilities
+from core.ui.digit.answer import probabilities
+from core.ui.digit.left_out import NOT_A_DIGIT
 from core.ui.html import render
 from core.ui.inside import robustness_chart
 from core.ui.inside.tried_digits import tried

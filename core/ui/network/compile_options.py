@@ -22,8 +22,8 @@ def _corrections() -> None:
         OPTIMIZER,
         t("Optimiser"),
         t(
-            "How the corrections are made. SGD takes the same step for every "
-            "parameter; Adam and RMSprop find one for each."
+            "How the corrections are made. SGD uses the same rate for every "
+            "parameter; Adam and RMSprop adjust it for each."
         ),
         word_names(OPTIMIZER),
     )
@@ -41,7 +41,7 @@ def _corrections() -> None:
 def _course_and_loss() -> None:
     setting_widgets.pick(
         SCHEDULE,
-        t("Course of the learning rate"),
+        t("How the learning rate changes"),
         t(
             "Constant, or one cycle: it rises, then falls to almost nothing, so that "
             "the steps are large on the way and small at the end."

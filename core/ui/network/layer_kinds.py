@@ -130,8 +130,8 @@ VIEWS: Mapping[Kind, LayerKindView] = {
             icon=":material/compress:",
             numbered=lambda n: t("Pooling {n}", n=n),
             meaning=lambda: t(
-                "Of each little square only the brightest number is left: the pictures "
-                "are halved, what was found stays."
+                "Of each little square only the brightest number is left: the "
+                "pictures are half as wide and half as high, and what was found stays."
             ),
         ),
         pooling=PoolingView(
@@ -158,7 +158,7 @@ VIEWS: Mapping[Kind, LayerKindView] = {
             numbered=lambda n: t("Average pooling {n}", n=n),
             meaning=lambda: t(
                 "Of each little square the mean of its numbers is left: the pictures "
-                "are halved, and a little blurred."
+                "are half as wide and half as high, and a little blurred."
             ),
         ),
         pooling=PoolingView(

@@ -39,7 +39,9 @@ def bound(
             no longer fits what is on the page, say.
         then: Called once the field has been changed.
     """
-    write_widget(key, _read(session(), field) if shown is _AS_THE_FIELD else shown)
+    visit = session()
+    value = _read(visit, field) if shown is _AS_THE_FIELD else shown
+    write_widget(key, value, visit)
     return Binding(key=key, on_change=_save, args=(key, field, choices, then))
 
 
@@ -51,7 +53,8 @@ def bound_member(key: str, field: str, member: object) -> Binding:
         field: Where the session has the set, a frozenset.
         member: What the set has while the switch is on.
     """
-    write_widget(key, member in _read(session(), field))
+    visit = session()
+    write_widget(key, member in _read(visit, field), visit)
     return Binding(key=key, on_change=_save_member, args=(key, field, member))
 
 

@@ -1,19 +1,19 @@
 """What a visitor looks at on each page, as the visit remembers it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import TrazoError, UploadError
-from core.evaluation.corruptions import Corruption, Strengths
-from core.explain.embedding import Method
 from core.preprocessing.mnist_format import ALL_STEPS, Step
 from core.runs.snapshots import TrackedDigit
 from core.settings.run import MORE_EPOCHS
-from core.store.device_codes import DeviceCode
+
+if TYPE_CHECKING:
+    from core.store.device_codes import DeviceCode
 
 # The name of the network that comes with Trazo; others are named by their run's id.
 SHIPPED = "shipped"
@@ -38,11 +38,13 @@ class OpenedPicture:
         file_id: Streamlit's id of an uploaded file; empty for a photograph.
         pixels: RGBA, (height, width, 4) uint8; None if it was refused.
         error: Why it was refused; None if it was not.
+        turned_to_read: Whether the app has turned it: as it was, it was no digit.
     """
 
     file_id: str
     pixels: NDArray[np.uint8] | None = None
     error: UploadError | None = None
+    turned_to_read: bool = False
 
 
 class Measure(StrEnum):
@@ -50,22 +52,6 @@ class Measure(StrEnum):
 
     LOSS = "loss"
     ACCURACY = "accuracy"
-
-
-class Look(StrEnum):
-    """What the Inside page looks at: one idea a screen."""
-
-    LAYERS = "layers"
-    INK = "ink"
-    ALIKE = "alike"
-    BREAK = "break"
-
-
-class Breakable(StrEnum):
-    """What the Inside page breaks."""
-
-    DIGIT = "digit"
-    NETWORK = "network"
 
 
 class Deletion(StrEnum):
@@ -113,48 +99,6 @@ class DataState:
 
 
 @dataclass(frozen=True)
-class Broken:
-    """What the Inside page has broken.
-
-    Attributes:
-        looked_at: Which of the two is on show.
-        strengths: How much the digit is disturbed.
-        curve: The disturbance whose effect on the test digits is drawn.
-        layer: Place of the convolution whose filters are on show; None for the first.
-        network: The one that `off` belongs to.
-        off: Its filters that are switched off: place of the layer, and of the filter.
-    """
-
-    looked_at: Breakable = Breakable.DIGIT
-    strengths: Strengths = field(default_factory=Strengths)
-    curve: Corruption = Corruption.ROTATION
-    layer: int | None = None
-    network: str = SHIPPED
-    off: frozenset[tuple[int, int]] = frozenset()
-
-    def off_in(self, network: str) -> frozenset[tuple[int, int]]:
-        """Return the filters of a network that are off: another one is whole."""
-        return self.off if network == self.network else frozenset()
-
-    def anything(self, network: str) -> bool:
-        """Say whether the digit or this network is not whole."""
-        return self.strengths != Strengths() or bool(self.off_in(network))
-
-
-@dataclass(frozen=True)
-class EmbeddingState:
-    """What the map of test digits shows.
-
-    Attributes:
-        method: How it is laid out.
-        digit: Which test digit is chosen on it; None while none is.
-    """
-
-    method: Method = Method.TSNE
-    digit: int | None = None
-
-
-@dataclass(frozen=True)
 class TestDigit:
     """A digit out of MNIST's test images.
 
@@ -184,7 +128,7 @@ class HomeState:
     import_error: TrazoError | None = None
     deletion: Deletion | None = None
     switch_asked: bool = False
-    device_code: DeviceCode | None = None
+    device_code: "DeviceCode | None" = None
     code_error: TrazoError | None = None
 
 
@@ -198,6 +142,8 @@ class TrainState:
         more_epochs: How far a run is to be continued.
         snapshot: Index of the one that is looked at, from 0; None for the newest.
         weight: The one that is followed in slow motion: filter, row and column.
+        refusal: Why the run that was asked for last did not start; None if it did, or
+            once the page has said it.
     """
 
     compared: tuple[str, ...] = ()
@@ -205,6 +151,7 @@ class TrainState:
     more_epochs: int = int(MORE_EPOCHS.default)
     snapshot: int | None = None
     weight: tuple[int, int, int] = (0, 1, 1)
+    refusal: TrazoError | None = None
 
 
 @dataclass
@@ -264,33 +211,3 @@ class DrawState:
     error: TrazoError | None = None
     saved_label: int | None = None
     stale: bool = False
-
-
-@dataclass
-class InsideState:
-    """What the Inside page looks at.
-
-    Attributes:
-        look: Which of its parts is open.
-        layer: Place of the layer whose map or neuron is chosen; None while none is.
-        channel: Which of them.
-        row: Of the pixel that is worked out.
-        column: Of that pixel.
-        digit: Whose ink is looked for, 0 to 9; None for the runner-up's.
-        ink: Row and column of the pixel of the drawing that words describe; None
-            for the one with most ink.
-        broken: What it has broken.
-        embedding: What its map of test digits shows.
-        map_error: Why the last map was not asked for; None where it was.
-    """
-
-    look: Look = Look.LAYERS
-    layer: int | None = None
-    channel: int = 0
-    row: int = 0
-    column: int = 0
-    digit: int | None = None
-    ink: tuple[int, int] | None = None
-    broken: Broken = field(default_factory=Broken)
-    embedding: EmbeddingState = field(default_factory=EmbeddingState)
-    map_error: TrazoError | None = None

@@ -13,6 +13,7 @@ from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui.state import services, visitor_cookie, workspace_sync
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
+from core.ui.state.inside_state import InsideState
 from core.ui.state.page_state import (
     DataState,
     Deletion,
@@ -21,7 +22,6 @@ from core.ui.state.page_state import (
     DrawState,
     EvaluateState,
     HomeState,
-    InsideState,
     TrainState,
 )
 from core.ui.state.work import Work
@@ -119,26 +119,32 @@ class Session:
 
 def session() -> Session:
     """Return this visit's session, made from the browser and the link at first."""
-    if KEY not in st.session_state:
-        query = st.query_params.to_dict()
-        identity = identify(
-            i18n.choose(st.context.locale),
-            query,
-            visitor_cookie.read(visitor_cookie.COOKIE),
-        )
-        chosen, refusals = query_params.from_query(query)
-        work = _saved_work(identity.visitor, chosen)
-        if services.engine().repository.is_known_deleted(identity.visitor):
-            # The cookie of a device that comes back. Another tab may still hold runs.
-            identity, work = _without_work(identity), Work(settings=chosen)
-        work.steps_done = steps_done(visitor_cookie.read(visitor_cookie.STEPS_COOKIE))
-        st.session_state[KEY] = Session(
-            identity,
-            work,
-            Link(refusals=refusals, hidden=query_params.hidden_parts(query)),
-        )
-    visit: Session = st.session_state[KEY]
+    # A page asks for it dozens of times: with one look at Streamlit's state, not two.
+    try:
+        visit: Session = st.session_state[KEY]
+    except KeyError:
+        visit = st.session_state[KEY] = _new_session()
     return visit
+
+
+def _new_session() -> Session:
+    query = st.query_params.to_dict()
+    identity = identify(
+        i18n.choose(st.context.locale),
+        query,
+        visitor_cookie.read(visitor_cookie.COOKIE),
+    )
+    chosen, refusals = query_params.from_query(query)
+    work = _saved_work(identity.visitor, chosen, is_new=not identity.settled)
+    if services.engine().repository.is_known_deleted(identity.visitor):
+        # The cookie of a device that comes back. Another tab may still hold runs.
+        identity, work = _without_work(identity), Work(settings=chosen)
+    work.steps_done = steps_done(visitor_cookie.read(visitor_cookie.STEPS_COOKIE))
+    return Session(
+        identity,
+        work,
+        Link(refusals=refusals, hidden=query_params.hidden_parts(query)),
+    )
 
 
 def start_over(deletion: Deletion | None = None) -> None:
@@ -182,14 +188,15 @@ def _without_work(before: Identity) -> Identity:
     )
 
 
-def _saved_work(visitor: str, chosen: RunSettings) -> Work:
+def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> Work:
     """Return what is kept of a visitor.
 
     Args:
         visitor: Id of the workspace.
         chosen: Settings of the link; where it has none, those that are kept hold.
+        is_new: Whether the id has just been made.
     """
-    found = workspace_sync.read(visitor)
+    found = workspace_sync.read(visitor, is_new=is_new)
     kept, runs = found.workspace, found.runs
     if kept is not None:
         # Of nobody: it changes nothing that a page would have to wait for.
@@ -236,13 +243,18 @@ def _replace_work(
     )
 
 
-def write_widget(key: str, value: object) -> None:
+def write_widget(key: str, value: object, visit: Session | None = None) -> None:
     """Make a widget show what the session holds, before it is drawn.
 
     Streamlit drops the value of a keyed widget when its page is left, and resets a
     slider whose range changes; the session keeps it.
+
+    Args:
+        key: Of the widget.
+        value: What it shows.
+        visit: The session, where the caller has it at hand.
     """
-    written = session().widgets.written
+    written = (visit or session()).widgets.written
     if key not in written or st.session_state.get(key) != value:
         written.add(key)
         st.session_state[key] = value

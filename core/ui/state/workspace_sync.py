@@ -31,9 +31,17 @@ class Stored:
     is_known: bool = True
 
 
-def read(visitor: str) -> Stored:
-    """Return what is stored of a visitor."""
+def read(visitor: str, *, is_new: bool = False) -> Stored:
+    """Return what is stored of a visitor.
+
+    Args:
+        visitor: Id of the workspace.
+        is_new: Whether the id has just been made: nothing can be stored of it.
+    """
     engine = services.engine()
+    if is_new and engine.repository.is_untried:
+        # The first page of a new process does not wait for SQLAlchemy.
+        return Stored(None, ())
     try:
         # It is first, since it waits for what is to be stored: a run that was deleted
         # is listed until then.

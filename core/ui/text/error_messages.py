@@ -82,11 +82,13 @@ def sentence(error: TrazoError) -> str:
             )
         case DataBroken():
             return t(
-                "The copy of the data set on this computer is damaged or cut short, "
-                "and a new one could not be fetched."
+                "The server’s copy of the data set is damaged or cut short, and a new "
+                "one could not be fetched."
             )
         case DiskFull():
-            return t("The disk is full: make some room and try again.")
+            return t(
+                "The server’s disk is full. Tell the person who runs it, and try again."
+            )
         case EmptyDrawing():
             return t("I see no drawing in this picture: it is all one colour.")
         case BadCanvas():
@@ -175,7 +177,8 @@ def sentence(error: TrazoError) -> str:
         case StoreFull():
             return t(
                 "This Trazo has no room left, for anybody. Delete what you no longer "
-                "need under “My work” on the Home page, and tell whoever hosts it."
+                "need under “My work” on the Home page, and tell the person who hosts "
+                "it."
             )
         case JobsFull():
             return t(
@@ -217,8 +220,8 @@ def sentence(error: TrazoError) -> str:
             )
         case WorkerLost():
             return t(
-                "The process that was training has died, perhaps for lack of memory. "
-                "Your settings are kept: you can start again."
+                "The process that was training has stopped, perhaps for lack of "
+                "memory. Your settings are kept: you can start again."
             )
         case EngineUnavailable():
             return t(
@@ -232,8 +235,9 @@ def sentence(error: TrazoError) -> str:
             )
         case TrainingFailed():
             return t(
-                "The training failed for a reason inside Trazo, which whoever hosts it "
-                "finds in the log. Try again, perhaps with a smaller network."
+                "The training failed for a reason inside Trazo, which the person who "
+                "hosts it can find in the log. Try again, perhaps with a smaller "
+                "network."
             )
     return t("Something went wrong that Trazo has no words for. Try again.")
 

@@ -28,7 +28,7 @@ def setting_name(name: str) -> str:
         "seed": t("seed"),
         "optimizer": t("optimiser"),
         "learning_rate": t("learning rate"),
-        "schedule": t("course of the learning rate"),
+        "schedule": t("how the learning rate changes"),
         "loss": t("loss function"),
         "rotation": t("rotation"),
         "shift": t("shift"),

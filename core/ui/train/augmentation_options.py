@@ -16,12 +16,15 @@ EXAMPLES = 8
 
 def settings(source: loader.Source) -> None:
     """Draw the four sliders and what they may make of eight digits."""
-    with st.expander(t("Change the images at random"), icon=":material/shuffle:"):
+    with st.expander(
+        t("Augmentation: change the images at random"), icon=":material/shuffle:"
+    ):
         st.markdown(
             t(
-                "Each time that the network meets a digit, chance changes it a little. "
-                "It cannot learn it by heart, and has to find out what makes a seven a "
-                "seven. It takes more epochs, and reads crooked digits better."
+                "Each time the network meets a digit, it is changed a little at "
+                "random. The network cannot learn it by heart, and has to find out "
+                "what makes a seven a seven. It takes more epochs, and reads crooked "
+                "digits better."
             )
         )
         left, right = st.columns(2)

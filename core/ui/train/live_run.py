@@ -25,9 +25,9 @@ from core.ui.train import (
     fine_tuning_result,
     run_status,
     slow_motion_panel,
+    start_run,
     watched_digits,
 )
-from core.ui.train.start_run import ask
 
 # Until the first point the page must feel awake; after it, drawing charts more often
 # than that takes time from the training where both share a machine. So do the pages of
@@ -90,15 +90,14 @@ def _stop(run: Run, state: RunState) -> None:
     )
     left, right = st.columns([3, 2]) if can_slow else (st.container(), None)
     with left:
-        if st.button(
+        st.button(
             t("Stop"),
             key="train_stop",
             icon=":material/stop:",
             width="stretch",
             disabled=state.stopping or state.stage is Stage.SAVING,
-        ):
-            services.engine().stop(run)
-            st.rerun(scope="fragment")
+            on_click=lambda: services.engine().stop(run),
+        )
     if right is not None:
         with right:
             slow_motion_panel.button(run)
@@ -146,8 +145,9 @@ def _result(run: Run, state: RunState) -> None:
                 key="train_draw",
                 type="primary",
                 icon=layout.DRAW.icon,
+                on_click=_use,
+                args=(run,),
             ):
-                session().digit.network = run.id
                 layout.go(layout.DRAW)
             download(
                 t("Download .keras"),
@@ -168,7 +168,6 @@ def _result(run: Run, state: RunState) -> None:
 
 def _continue(run: Run) -> None:
     """Offer to train on from where the run stood."""
-    visit = session()
     slider, button = st.columns([3, 2], vertical_alignment="bottom")
     with slider:
         st.slider(
@@ -182,22 +181,29 @@ def _continue(run: Run) -> None:
             **bound(MORE_EPOCHS.key, "train.more_epochs", MORE_EPOCHS.values),
         )
     with button:
-        if st.button(
+        pressed = st.button(
             t("Train on"),
             key="train_continue",
             icon=":material/resume:",
             width="stretch",
-        ):
-            engine = services.engine()
-            if ask(
-                lambda address: engine.resume(
-                    run,
-                    visit.train.more_epochs,
-                    visit.identity.visitor,
-                    address=address,
-                )
-            ):
-                st.rerun()
+            on_click=_resume,
+            args=(run,),
+        )
+    if pressed and not start_run.refusal():
+        st.rerun()
+
+
+def _resume(run: Run) -> None:
+    visit = session()
+    start_run.ask(
+        lambda address: services.engine().resume(
+            run, visit.train.more_epochs, visit.identity.visitor, address=address
+        )
+    )
+
+
+def _use(run: Run) -> None:
+    session().digit.network = run.id
 
 
 def _curves(run: Run, curves: Curves) -> None:

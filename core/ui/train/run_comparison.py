@@ -84,7 +84,7 @@ def _title(run: Run) -> str:
         return t("{run}, taught my hand", run=name(run))
     if before is None:
         return name(run)
-    return t("{run}, goes on from {before}", run=name(run), before=name(before))
+    return t("{run}, continued from {before}", run=name(run), before=name(before))
 
 
 def _network(run: Run) -> str:

@@ -15,8 +15,7 @@ from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t
-from core.ui.train import augmentation_options, run_comparison
-from core.ui.train.start_run import ask
+from core.ui.train import augmentation_options, run_comparison, start_run
 
 POLL_SECONDS = 1.0
 
@@ -58,7 +57,7 @@ def panel(source: loader.Source | None) -> None:
     watches = visit.link.shows(Part.WATCH)
     fast, slow = st.columns([3, 2]) if watches else (st.container(), None)
     with fast:
-        if st.button(
+        st.button(
             t("Train again") if trained else t("Train"),
             key="train_start",
             # One button in colour: after a run, that is the one to draw on its network.
@@ -66,20 +65,23 @@ def panel(source: loader.Source | None) -> None:
             icon=":material/play_arrow:",
             width="stretch",
             disabled=not possible,
-        ):
-            _start(source, Command.FULL_SPEED)
+            on_click=_start,
+            args=(source, Command.FULL_SPEED),
+        )
+        start_run.refusal()
     if slow is None:
         return
     with slow:
-        if st.button(
+        st.button(
             t("In slow motion"),
             key="train_slowly",
             icon=":material/slow_motion_video:",
             help=t("One batch at a time, with everything that happens in it."),
             width="stretch",
             disabled=not possible,
-        ):
-            _start(source, Command.PAUSE)
+            on_click=_start,
+            args=(source, Command.PAUSE),
+        )
 
 
 def _start(source: loader.Source | None, command: Command) -> None:
@@ -87,7 +89,7 @@ def _start(source: loader.Source | None, command: Command) -> None:
     # Its file may have gone since the button was drawn.
     if source is None:
         return
-    if ask(
+    start_run.ask(
         lambda address: services.engine().start(
             visit.work.settings,
             source,
@@ -96,8 +98,7 @@ def _start(source: loader.Source | None, command: Command) -> None:
             command=command,
             address=address,
         )
-    ):
-        st.rerun()
+    )
 
 
 def _network_in_use() -> bool:
@@ -215,15 +216,25 @@ def _download_line(dataset: DatasetName, status: Status) -> None:
     elif status.error is not None:
         st.caption(sentence(status.error))
         with st.container(horizontal=True):
-            if st.button(t("Try again"), key="train_fetch", icon=":material/refresh:"):
-                services.download(dataset).start(again=True)
+            if st.button(
+                t("Try again"),
+                key="train_fetch",
+                icon=":material/refresh:",
+                on_click=lambda: services.download(dataset).start(again=True),
+            ):
                 st.rerun()
             if dataset is not DatasetName.MNIST and st.button(
-                t("Go on with the digits"), key="train_digits", icon=":material/edit:"
+                t("Go on with the digits"),
+                key="train_digits",
+                icon=":material/edit:",
+                on_click=_choose_digits,
             ):
-                work = session().work
-                work.settings = work.settings.changed(DATASET, DatasetName.MNIST)
                 st.rerun()
+
+
+def _choose_digits() -> None:
+    work = session().work
+    work.settings = work.settings.changed(DATASET, DatasetName.MNIST)
 
 
 def _fetching_in_words(dataset: DatasetName, status: Status) -> str:

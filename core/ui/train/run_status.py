@@ -80,21 +80,22 @@ def _in_line(own: Sequence[Run], others: int) -> str:
 def interruption(run: Run, state: RunState) -> str:
     """Say why a run was interrupted, and where it goes on; empty if it was not."""
     if run.interrupted and not state.is_over:
-        return t("The process that trained has died; another takes over.")
+        return t("The process that trained has stopped; another takes over.")
     if state.stage is Stage.WAITING and run.turns.count and not state.stopping:
         return t(
             "Others were waiting, so yours lets them go first. Nothing is lost: it "
-            "goes on in epoch {epoch} of {epochs}, exactly where it stood.",
+            "continues in epoch {epoch} of {epochs}, exactly where it stood.",
             epoch=number(min(len(run.curves().epochs) + 1, run.goal)),
             epochs=number(run.goal),
         )
     if state.kept_epochs is None:
         return ""
     if state.kept_epochs == 0:
-        return t("The process that trained had died; it began again.")
+        return t("The process that trained had stopped; it began again.")
     return tn(
-        "The process that trained had died; it went on from the end of {n} epoch.",
-        "The process that trained had died; it went on from the end of {n} epochs.",
+        "The process that trained had stopped; it continued from the end of {n} epoch.",
+        "The process that trained had stopped; it continued from the end of {n} "
+        "epochs.",
         state.kept_epochs,
     )
 
@@ -111,8 +112,8 @@ def _ending_text(run: Run, state: RunState, values: dict[str, str]) -> str:
             )
         case Ending.LOST:
             return t(
-                "The process that trained died more than once. The network is kept as "
-                "it was after epoch {epoch} of {epochs}.",
+                "The process that trained stopped more than once. The network is kept "
+                "as it was after epoch {epoch} of {epochs}.",
                 epoch=number(len(run.curves().epochs)),
                 epochs=values["epochs"],
             )

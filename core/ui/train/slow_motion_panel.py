@@ -7,6 +7,7 @@ from core.arrays.pixel_types import as_uint8
 from core.engine.run import Run
 from core.runs.progress import Stage
 from core.runs.slow_motion import Command, Step, Substep
+from core.settings.run import OPTIMIZER
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_picker import pixels
 from core.ui.components.png_image import enlarged
@@ -15,6 +16,7 @@ from core.ui.html import render
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
+from core.ui.text.setting_names import word_names
 from core.ui.text.translate import number, percent, t
 
 TILE_SIDE = 28
@@ -40,8 +42,8 @@ def button(run: Run) -> None:
         help=t("One batch at a time, with everything that happens in it."),
         width="stretch",
         disabled=state.stopping or state.stage is not Stage.TRAINING,
+        on_click=lambda: services.engine().set_speed(run, Command.PAUSE),
     ):
-        services.engine().set_speed(run, Command.PAUSE)
         st.rerun()
 
 
@@ -83,7 +85,7 @@ def _buttons(run: Run, step: Step | None) -> None:
             t("Pause") if playing else t("Play"),
             key="train_play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
-            explanation=t("Sub-step after sub-step by itself, slowly."),
+            explanation=t("One sub-step after another, without a press."),
         )
         _command_button(
             run,
@@ -158,8 +160,8 @@ def _explained(step: Step, batch_size: int) -> str:
             )
         case Substep.UPDATE:
             return t(
-                "**Update.** Every weight takes a small step to where the loss falls. "
-                "That was one batch; the next one comes."
+                "**Update.** Every weight moves a little so that the loss falls. That "
+                "was one batch; the next one comes."
             )
 
 
@@ -256,7 +258,7 @@ def _numbers(run: Run, step: Step, place: tuple[int, int, int]) -> None:
         lines.append(
             t(
                 "{optimizer} moves it by {change}: now it is **{weight}**",
-                optimizer=str(run.settings.optimizer),
+                optimizer=word_names(OPTIMIZER)[run.settings.optimizer],
                 change=signed(after - before),
                 weight=number(after, DECIMALS),
             )

@@ -17,19 +17,31 @@ from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 
 
-def ask(begin: Callable[[str], Run]) -> bool:
-    """Take up the run that the engine is asked for; return whether there is one.
+def ask(begin: Callable[[str], Run]) -> None:
+    """Ask the engine for a run, in a button's callback, which nothing interrupts.
+
+    In the body of a page, the browser's next message could come between the run and
+    the page's knowledge of it.
 
     Args:
         begin: Asks the engine for it; takes the visitor's network address.
     """
+    visit = session()
+    visit.train.refusal = None
     try:
-        run = begin(visitor_address.current())
+        visit.add_run(begin(visitor_address.current()))
     except WorkspaceDeleted:
         # The page says so, and goes on without that work.
-        st.rerun()
+        return
     except (DiskFull, OutOfRoom, RunError, StoreUnavailable) as error:
-        st.error(sentence(error))
+        visit.train.refusal = error
+
+
+def refusal() -> bool:
+    """Say once why there is no run; return whether there is something to say."""
+    train = session().train
+    if train.refusal is None:
         return False
-    session().add_run(run)
+    st.error(sentence(train.refusal))
+    train.refusal = None
     return True

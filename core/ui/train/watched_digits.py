@@ -42,10 +42,16 @@ def offer(read: Reading | None) -> None:
             "It is pinned on the Train page: while a network trains there, you see "
             "what it thinks of your drawing."
         ),
+        on_click=_pin_answered,
+        args=(read,),
     ):
-        visit.work.pin(TrackedDigit(as_uint8(read.seen), None))
-        visit.widgets.unfolded |= {"train_pins"}
         layout.go(layout.TRAIN)
+
+
+def _pin_answered(read: Reading) -> None:
+    visit = session()
+    visit.work.pin(TrackedDigit(as_uint8(read.seen), None))
+    visit.widgets.unfolded |= {"train_pins"}
 
 
 def choose() -> None:

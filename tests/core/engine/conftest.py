@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Config
+from core.config import DATABASE_NAME, Config
 from core.datasets import loader
 from core.engine.engine import Engine
 from core.engine.engine_process import EngineProcess
 from core.engine.run import Run
+from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.settings.run import RunSettings
 from core.store.store import Store
@@ -83,6 +84,25 @@ def make_engine(
 def engine(make_engine: Callable[[], Engine]) -> Engine:
     """An engine for tests that do not kill it; its worker may die."""
     return make_engine()
+
+
+@pytest.fixture
+def store(trazo_home: Path) -> Iterator[Store]:
+    """The store of an empty home, as another web process has it open."""
+    opened = Store.open(f"sqlite:///{trazo_home / DATABASE_NAME}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def repository(trazo_home: Path) -> Iterator[RunRepository]:
+    """The way of this web process to the same store; it tries again at once."""
+    made = RunRepository(
+        lambda: Store.open(f"sqlite:///{trazo_home / DATABASE_NAME}"),
+        retry_seconds=0.01,
+    )
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -10,34 +10,14 @@ from core.engine import deleted_workspaces
 from core.engine.deleted_workspaces import DeletedWorkspaces
 from core.engine.device_access import DeviceAccess
 from core.engine.run import Run
-from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.engine.supervisor import Supervisor
 from core.errors import DiskFull, StoreUnavailable, WorkspaceDeleted
 from core.runs.progress import Ending
 from core.settings.run import RunSettings
 from core.store.database import Database
-from core.store.store import Store
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.saved_runs import ANNA, BERTA, checkpoint, saved
-
-
-@pytest.fixture
-def elsewhere(trazo_home):
-    """The store, as another web process has it open."""
-    opened = Store.open(f"sqlite:///{trazo_home / 'trazo.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def repository(trazo_home):
-    """The way of this web process to the same store."""
-    made = RunRepository(
-        lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}"), retry_seconds=0.01
-    )
-    yield made
-    made.close()
 
 
 def new_run(visitor=ANNA):
@@ -52,7 +32,7 @@ def draw(value):
 
 @pytest.mark.parametrize("failure", [StoreUnavailable("away"), DiskFull("full")])
 def test_what_waits_during_an_outage_does_not_bring_deleted_work_back(
-    repository, elsewhere, monkeypatch, failure
+    repository, store, monkeypatch, failure
 ):
     assert repository.ensure_stored(new_run())
 
@@ -66,21 +46,21 @@ def test_what_waits_during_an_outage_does_not_bring_deleted_work_back(
             outage.setattr(own, name, fail)
         waiting = [repository.save(ANNA, draw(1)), repository.save(ANNA, draw(2))]
         wait_for(lambda: not repository.is_saving)
-        elsewhere.remove_workspace(ANNA)
+        store.remove_workspace(ANNA)
         assert not repository.is_known_deleted(ANNA)
         other = repository.save(BERTA, lambda store: store.keep_strokes(BERTA, [1]))
     assert repository.writes.flush(PATIENCE_SECONDS)
     assert repository.is_known_deleted(ANNA)
     assert [write.is_stored for write in waiting] == [False, False]
-    assert not elsewhere.has_workspace(ANNA)
+    assert not store.has_workspace(ANNA)
     # Nobody else waits for it, and nothing is called late.
     assert other.is_stored
     assert repository.is_saving
 
 
 @pytest.mark.parametrize("is_known", [False, True])
-def test_no_run_begins_for_deleted_work(repository, elsewhere, is_known):
-    elsewhere.remove_workspace(ANNA)
+def test_no_run_begins_for_deleted_work(repository, store, is_known):
+    store.remove_workspace(ANNA)
     if is_known:
         repository.store.deleted.add(ANNA)
     run = new_run()
@@ -96,7 +76,7 @@ def test_no_run_begins_for_deleted_work(repository, elsewhere, is_known):
         DeviceAccess(repository.store).issue_code(ANNA)
     with pytest.raises(WorkspaceDeleted):
         repository.read_workspace(ANNA)
-    assert not elsewhere.has_workspace(ANNA)
+    assert not store.has_workspace(ANNA)
     assert repository.read_workspace(BERTA) is None
 
 
@@ -118,27 +98,27 @@ def test_a_run_of_an_outage_is_refused_at_once_where_the_deletion_is_known(
     monkeypatch.undo()
 
 
-def test_one_who_has_deleted_everything_hides_nobody_else(repository, elsewhere):
-    elsewhere.mark_visitor_seen(BERTA)
-    elsewhere.remove_workspace(ANNA)
-    before = elsewhere.workspace(BERTA).seen_at
+def test_one_who_has_deleted_everything_hides_nobody_else(repository, store):
+    store.mark_visitor_seen(BERTA)
+    store.remove_workspace(ANNA)
+    before = store.workspace(BERTA).seen_at
     repository.mark_visitors_seen([ANNA, BERTA])
-    assert elsewhere.workspace(BERTA).seen_at > before
+    assert store.workspace(BERTA).seen_at > before
     assert repository.is_known_deleted(ANNA)
 
 
-def test_a_workspace_is_deleted_behind_what_was_accepted_before(repository, elsewhere):
+def test_a_workspace_is_deleted_behind_what_was_accepted_before(repository, store):
     for value in range(20):
         repository.save(ANNA, draw(value))
     assert repository.delete_workspace(ANNA, PATIENCE_SECONDS)
     repository.save(ANNA, draw(20))
     assert repository.writes.flush(PATIENCE_SECONDS)
-    assert elsewhere.is_deleted(ANNA)
-    assert not elsewhere.has_workspace(ANNA)
+    assert store.is_deleted(ANNA)
+    assert not store.has_workspace(ANNA)
 
 
-def test_what_is_given_up_is_not_deleted_later(repository, elsewhere, monkeypatch):
-    elsewhere.mark_visitor_seen(ANNA)
+def test_what_is_given_up_is_not_deleted_later(repository, store, monkeypatch):
+    store.mark_visitor_seen(ANNA)
     own = repository.store.run(lambda store: store)
 
     def fail(*_):
@@ -148,12 +128,12 @@ def test_what_is_given_up_is_not_deleted_later(repository, elsewhere, monkeypatc
         outage.setattr(own, "remove_workspace", fail)
         assert not repository.delete_workspace(ANNA, 0.05)
     assert repository.writes.flush(PATIENCE_SECONDS)
-    assert elsewhere.has_workspace(ANNA)
+    assert store.has_workspace(ANNA)
     assert not repository.is_known_deleted(ANNA)
 
 
 def test_who_waits_in_vain_is_told_the_truth_of_a_deletion_that_has_begun(
-    repository, elsewhere, monkeypatch
+    repository, store, monkeypatch
 ):
     own = repository.store.run(lambda store: store)
     remove = own.remove_workspace
@@ -180,7 +160,7 @@ def test_who_waits_in_vain_is_told_the_truth_of_a_deletion_that_has_begun(
     monkeypatch.setattr(own, "remove_workspace", slowly)
     monkeypatch.setattr(repository, "save", save)
     assert repository.delete_workspace(ANNA, 0.05)
-    assert elsewhere.is_deleted(ANNA)
+    assert store.is_deleted(ANNA)
 
 
 def supervisor(repository, runs, stopped):
@@ -210,13 +190,11 @@ def supervisor(repository, runs, stopped):
     )
 
 
-def test_runs_of_deleted_work_are_ended_and_those_of_an_outage_go_on(
-    repository, elsewhere
-):
+def test_runs_of_deleted_work_are_ended_and_those_of_an_outage_go_on(repository, store):
     gone, stored, unstored = new_run(ANNA), new_run(BERTA), new_run("c" * 32)
     for run in (gone, stored):
         assert repository.ensure_stored(run)
-    elsewhere.remove_workspace(ANNA)
+    store.remove_workspace(ANNA)
     stopped: list[tuple[str, Ending]] = []
     looks = iter([False, True])
 

@@ -168,3 +168,12 @@ def test_all_who_need_it_wait_for_the_one_that_opens_it(database, clock):
         may_open.set()
         assert {future.result(PATIENCE_SECONDS) for future in asked} == {database}
     assert database.opened == 1
+
+
+@pytest.mark.parametrize("failure", [None, StoreUnavailable("away"), DiskFull("full")])
+def test_it_is_untried_until_it_has_answered_or_failed_to(database, failure):
+    store = LazyStore(database.open)
+    assert store.is_untried
+    database.failure = failure
+    Repository(store).names()
+    assert not store.is_untried

@@ -16,7 +16,7 @@ def visitor():
     return secrets.token_hex(16)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two(make_engine):
     """The engines of two web processes with one home, each with its own worker."""
     return make_engine(), make_engine()
@@ -51,8 +51,10 @@ def test_a_run_that_is_over_here_does_not_hold_up_the_next(two, visitor):
     assert over(engine.start(free(), SAMPLE, visitor)).error is None
 
 
-def test_a_run_whose_process_is_no_more_does_not_hold_up_the_next(two, clock, visitor):
-    engine, other = two
+def test_a_run_whose_process_is_no_more_does_not_hold_up_the_next(
+    two, make_engine, clock, visitor
+):
+    engine, (other, _) = make_engine(), two
     settings, hold = held(3)
     run = engine.start(settings, SAMPLE, visitor)
     training(run)

@@ -2,12 +2,14 @@
 
 import os
 import random
+import threading
 import time
 
 import pytest
 
 from core import uploads
 from core.config import Config
+from core.engine import engine as module
 from core.engine.engine import Engine
 from core.engine.remote_runs import RemoteRuns
 from core.engine.supervisor import CLEAN_UP_SECONDS, GIVE_BACK_SECONDS
@@ -16,7 +18,7 @@ from core.store.idle_clock import DAY_SECONDS
 from core.store.store import Store
 from core.uploads import Upload
 from tests.support.clock import Clock
-from tests.support.patience import wait_for
+from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.saved_runs import ANNA, BERTA, RUN, saved
 from tests.support.stub_engine import start_stub_process
 
@@ -121,3 +123,51 @@ def test_each_hour_uploads_of_dead_processes_go_and_freed_memory_more_often(
     clock.now += CLEAN_UP_SECONDS
     wait_for(lambda: not upload.path.exists())
     assert len(given_back) <= 2
+
+
+def test_an_engine_that_is_deferred_leaves_the_store_alone_until_it_begins(
+    trazo_home, clock
+):
+    opened = threading.Event()
+
+    def open_store():
+        opened.set()
+        return Store.open(f"sqlite:///{trazo_home / 'trazo.db'}", clock)
+
+    engine = Engine(
+        open_store,
+        start_process=start_stub_process,
+        clock=clock,
+        tend_seconds=0.02,
+        is_deferred=True,
+    )
+    try:
+        assert engine.repository.is_untried
+        # Ten looks at the runs of an engine that is not.
+        assert not opened.wait(0.2)
+        engine.begin()
+        assert opened.wait(PATIENCE_SECONDS)
+        wait_for(lambda: not engine.repository.is_untried)
+    finally:
+        engine.close()
+
+
+def test_an_engine_that_nobody_has_begin_begins_by_itself(
+    trazo_home, clock, monkeypatch
+):
+    monkeypatch.setattr(module, "BEGIN_SECONDS", 0.05)
+    engine = Engine(
+        lambda: Store.open(f"sqlite:///{trazo_home / 'trazo.db'}", clock),
+        start_process=start_stub_process,
+        is_deferred=True,
+    )
+    try:
+        wait_for(lambda: not engine.repository.is_untried)
+    finally:
+        engine.close()
+
+
+def test_a_deferred_engine_ends_before_it_has_begun(trazo_home):
+    engine = Engine(start_process=start_stub_process, is_deferred=True)
+    engine.close()
+    assert engine.repository.is_untried

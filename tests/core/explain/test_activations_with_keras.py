@@ -1,5 +1,6 @@
 """The activations agree with those of Keras's layers."""
 
+import functools
 import itertools
 from dataclasses import replace
 
@@ -51,6 +52,12 @@ def image():
     return (loader.load(loader.Source.SAMPLE).x_test[7] / 255).astype(np.float32)
 
 
+@functools.cache
+def made(name):
+    """Return a network of `SPECS` and its file for serving, which takes long."""
+    return random_network(SPECS[name])
+
+
 def keras_outputs(model, image):
     """Return the outputs of Keras's layers after their activations, by shape."""
     outputs = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
@@ -64,7 +71,7 @@ def keras_outputs(model, image):
 
 @pytest.mark.parametrize("name", SPECS)
 def test_every_layer_agrees_with_keras(name, image):
-    model, file = random_network(SPECS[name])
+    model, file = made(name)
     expected = keras_outputs(model, image)
     layers = ActivationReader(file).layers(image)
     for layer, after in itertools.pairwise(layers):
@@ -81,7 +88,7 @@ def test_every_layer_agrees_with_keras(name, image):
 
 @pytest.mark.parametrize("name", SPECS)
 def test_every_pixel_is_worked_out_from_what_reached_it(name, image):
-    layers = ActivationReader(random_network(SPECS[name])[1]).layers(image)
+    layers = ActivationReader(made(name)[1]).layers(image)
     curve = keras.activations.get(SPECS[name].activation)
     seen = set()
     for layer in layers:

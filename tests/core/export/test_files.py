@@ -124,7 +124,7 @@ def test_clothes_are_exported_as_keras_loads_them():
     assert "Solo las primeras 30000 de las 60000" in script
     # It cannot be drawn.
     assert "digit.png" not in script
-    assert "números de prueba" not in script
+    assert "cifras de prueba" not in script
     assert "data_set=fashion_mnist" in files.script(settings, "en", base="/")
 
 
@@ -132,5 +132,5 @@ def test_clothes_are_exported_as_keras_loads_them():
 def test_nothing_about_digits_is_said_of_clothes(language):
     script = files.script(SETTINGS["clothes"], language)
     told = script + files.notebook(SETTINGS["clothes"], language)
-    for word in ("digit", "MNIST completo", "full MNIST", "escritos a mano"):
+    for word in ("digit", "MNIST completo", "full MNIST", "escritas a mano"):
         assert word not in told

@@ -42,7 +42,12 @@ def test_the_article_is_exported_word_for_word():
         '    metrics=["accuracy"],\n'
         ")"
     )
-    assert "# model.fit(x_train, y_train, batch_size=128, epochs=10)\n" in body(6)
+    assert (
+        "# history = model.fit(\n"
+        "#     x_train, y_train, batch_size=128, epochs=10,\n"
+        "#     validation_data=(x_test, y_test),\n"
+        "# )\n"
+    ) in body(6)
     assert "model.evaluate(x_test, y_test)" in body(7)
     assert "model.predict(x_test[:5])" in body(8)
 

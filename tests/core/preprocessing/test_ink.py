@@ -1,5 +1,6 @@
 """Ink is separated from paper, on the canvas and in realistic synthetic photographs."""
 
+import contextlib
 import io
 
 import cv2
@@ -16,7 +17,7 @@ from scripts.handwriting import pen, synthetic_digits
 pytestmark = pytest.mark.thorough
 
 SIDE = 600
-COUNT = 40
+COUNT = 20
 
 
 def written(label, random):
@@ -110,3 +111,38 @@ def test_a_stroke_that_runs_off_the_canvas_is_ink():
     ink = extract_ink(canvas)
     assert ink[0, 120] == 255
     assert ink[0, 0] == 0
+
+
+def composed(random):
+    """Return a picture of anything: light, areas, lines and strokes by chance."""
+    height, width = (int(each) for each in random.integers(1, 320, 2))
+    picture = np.full((height, width, 3), random.integers(0, 256, 3), np.float32)
+    for _ in range(int(random.integers(0, 12))):
+        colour = tuple(map(int, random.integers(0, 256, 3)))
+        points = random.integers(-40, 360, (4, 2)).astype(np.int32)
+        thickness = int(random.integers(1, 24))
+        if random.random() < 0.3:
+            cv2.fillPoly(picture, [points], colour)
+        else:
+            cv2.polylines(picture, [points], False, colour, thickness, cv2.LINE_AA)
+    step = int(random.integers(4, 90))
+    if random.random() < 0.5:
+        picture[::step] -= random.uniform(0, 90)
+    if random.random() < 0.4:
+        picture[:, ::step] -= random.uniform(0, 90)
+    if random.random() < 0.5:
+        picture *= np.linspace(random.uniform(0.1, 1), 1, width)[None, :, None]
+    picture += random.normal(0, random.choice([0, 2, 12]), picture.shape)
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_picture_raises_anything_but_that_it_is_empty(seed):
+    random = np.random.default_rng(seed)
+    for _ in range(120):
+        picture = composed(random)
+        with contextlib.suppress(EmptyDrawing):
+            ink = extract_ink(picture)
+            assert ink.dtype == np.uint8
+            assert ink.max() == 255
+            prediction.shipped().read_number(picture)

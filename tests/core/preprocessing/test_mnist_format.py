@@ -1,5 +1,6 @@
 """Drawings of any ink, position and size become the same 28×28 image as in MNIST."""
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -144,3 +145,20 @@ def test_a_hair_thin_line_stays_bright():
     seen = mnist_format.to_mnist(canvas)
     middle = seen[6:22].max(axis=1)
     assert middle.min() > 0.9
+
+
+def test_a_stroke_of_any_width_is_centred():
+    for width in range(1, 60):
+        ink = np.zeros((220, 120), np.uint8)
+        ink[10:210, 30 : 30 + width] = 255
+        image = mnist_format.preprocess(ink).seen
+        assert np.abs(np.subtract(centre_of_mass(image), 14)).max() <= 0.51, width
+
+
+def test_a_dot_of_any_grey_is_a_dot():
+    for grey in range(52, 256, 7):
+        ink = np.zeros((100, 100), np.uint8)
+        cv2.circle(ink, (50, 50), 12, grey, -1)
+        assert mnist_format.is_dot(mnist_format.preprocess(ink))
+        cv2.line(ink, (50, 10), (50, 90), grey, 6)
+        assert not mnist_format.is_dot(mnist_format.preprocess(ink))

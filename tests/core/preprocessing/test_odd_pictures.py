@@ -91,3 +91,42 @@ def test_a_photograph_of_48_million_pixels_is_opened_by_the_limited_process():
     rows = picture[..., 0].astype(int).mean(axis=1)
     expected = np.linspace(0, 255, len(rows))
     assert np.abs(rows - expected).max() < 4
+
+
+def shaded():
+    """Return a picture without a row of one colour, (300, 200, 3) uint8."""
+    rows, columns = np.mgrid[:300, :200]
+    return np.stack([rows % 251, columns, 255 - rows % 199], axis=2).astype(np.uint8)
+
+
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_a_jpeg_that_breaks_off_near_its_end_shows_what_has_come(is_progressive):
+    whole = encode(shaded(), "JPEG", progressive=is_progressive)
+    expected = image_files.open_upload(whole)
+    chance = random.Random(8)
+    for _ in range(40):
+        missing = chance.randint(1, len(whole) // 10)
+        found = image_files.open_upload(whole[:-missing])
+        assert len(found) >= 0.75 * len(expected)
+        # The last blocks of what has come are not whole.
+        rows = len(found) - 16
+        difference = np.abs(found[:rows].astype(int) - expected[:rows])
+        assert np.median(difference) <= 4
+
+
+def test_a_jpeg_that_breaks_off_early_is_refused():
+    whole = encode(shaded(), "JPEG")
+    chance = random.Random(9)
+    for _ in range(40):
+        kept = chance.randint(0, len(whole) // 2)
+        with pytest.raises(UploadUnreadable):
+            image_files.open_upload(whole[:kept])
+
+
+def test_a_jpeg_that_breaks_off_is_turned_by_its_exif_data():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    whole = encode(shaded(), "JPEG", exif=exif)
+    expected = image_files.open_upload(whole)
+    found = image_files.open_upload(whole[:-2])
+    np.testing.assert_array_equal(found, expected)

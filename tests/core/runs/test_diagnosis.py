@@ -20,14 +20,20 @@ from core.training.lease import Lease
 pytestmark = [pytest.mark.tensorflow, pytest.mark.usefixtures("keras_file_alone")]
 
 SHORT = RunSettings(epochs=3)
-SAMPLE_IMAGES = 4000
+SAMPLE_IMAGES = 2000
 
 
 @pytest.fixture(scope="module")
 def sample():
-    """The sample, with three hundred test digits."""
+    """Half of the sample, with three hundred test digits."""
     whole = loader.load(loader.Source.SAMPLE)
-    return replace(whole, x_test=whole.x_test[:300], y_test=whole.y_test[:300])
+    return replace(
+        whole,
+        x_train=whole.x_train[:SAMPLE_IMAGES],
+        y_train=whole.y_train[:SAMPLE_IMAGES],
+        x_test=whole.x_test[:300],
+        y_test=whole.y_test[:300],
+    )
 
 
 def trained(settings, sample):

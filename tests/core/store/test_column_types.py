@@ -11,9 +11,10 @@ from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, Trained
 from core.settings import query_params
 from core.store.store import Store
+from tests.support.root import ROOT
 from tests.support.saved_runs import ANNA, RUN, checkpoint, saved
-from tests.test_files_of_round_one import DATA
 
+STORE = ROOT / "tests" / "data" / "store_of_round_one.sqlite"
 OUTCOME = Outcome(Score(0.9, 0.5), Score(0.95, 1.0))
 
 
@@ -71,7 +72,7 @@ def test_what_is_not_there_takes_no_bytes(raw):
 def test_the_files_of_snapshots_have_the_arrays_of_the_first_version(raw):
     _, connection = raw
     (mine,) = row(connection, "pins", "runs")
-    with sqlite3.connect(DATA / "store_of_round_one.sqlite") as before:
+    with sqlite3.connect(STORE) as before:
         theirs = before.execute("SELECT pins FROM runs ORDER BY made_at").fetchone()[0]
     assert mine[:2] == theirs[:2] == b"PK"
     for name in (b"images.npy", b"labels.npy"):

@@ -1,132 +1,23 @@
-"""The store's database: its version, sharing, and integrity after a crash."""
+"""The store's database: sharing, and integrity after a crash."""
 
 import signal
 import subprocess
 import sys
 import threading
 
-import numpy as np
 import psutil
 import pytest
 import sqlalchemy as sa
 
-from core.datasets import own_drawings
-from core.datasets.own_drawings import LabelledDrawings
 from core.errors import StoreUnavailable
-from core.store import migrate, queries
+from core.store import queries
 from core.store.database import Database
 from core.store.store import Store
-from core.store.tables import metadata, workspaces
+from core.store.tables import workspaces
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.root import ROOT
-from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
+from tests.support.saved_runs import ANNA, BERTA, RUN, saved
 from tests.support.small_disk import on_a_small_disk
-
-CARLA, DORA = "c" * 32, "d" * 32
-
-
-def test_the_tables_are_those_of_the_migrations(store, url):
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    found = sa.inspect(engine)
-    for table in metadata.sorted_tables:
-        columns = {column["name"]: column for column in found.get_columns(table.name)}
-        assert set(columns) == {column.name for column in table.columns}
-        for column in table.columns:
-            assert columns[column.name]["nullable"] == column.nullable
-    with engine.connect() as connection:
-        assert migrate.version(connection) == migrate.HEAD
-    engine.dispose()
-
-
-def downgrade(url, version, hands=None):
-    """Make a database that of an earlier version, whose rows it keeps.
-
-    Args:
-        url: Of the database.
-        version: "0001" or "0002".
-        hands: The file of drawings that each workspace had in that version.
-    """
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    binary = "BLOB" if engine.dialect.name == "sqlite" else "BYTEA"
-    with engine.begin() as connection:
-        if version == "0001":
-            connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
-        for column in ("turns", "queued_at"):
-            connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
-        for table in ("drawings", "device_codes", "deleted_workspaces", "idle_clock"):
-            connection.execute(sa.text(f"DROP TABLE {table}"))
-        connection.execute(
-            sa.text(f"ALTER TABLE workspaces ADD COLUMN hand {binary} DEFAULT ''")
-        )
-        for workspace, file in (hands or {}).items():
-            connection.execute(
-                sa.text("UPDATE workspaces SET hand = :file WHERE id = :id"),
-                {"file": file, "id": workspace},
-            )
-        connection.execute(
-            sa.text("UPDATE alembic_version SET version_num = :version"),
-            {"version": version},
-        )
-    engine.dispose()
-
-
-def drawings_of(store, visitor):
-    return store.workspace(visitor).own_drawings
-
-
-def test_drawings_of_the_version_before_have_a_row_each_in_this_one(store, url):
-    drawings = LabelledDrawings(
-        np.arange(4 * 28 * 28, dtype=np.uint32).reshape(4, 28, 28).astype(np.uint8),
-        np.array([1, 3, 7, 3], np.uint8),
-    )
-    # Two drawings with equal pixels and labels are one.
-    double = LabelledDrawings(drawings.images[[0, 0]], drawings.labels[[0, 0]])
-    store.add(saved())
-    for visitor in (BERTA, CARLA, DORA):
-        store.mark_visitor_seen(visitor)
-    files = {
-        ANNA: own_drawings.to_npz(drawings),
-        BERTA: own_drawings.to_npz(double),
-        CARLA: b"PK no file of drawings",
-    }
-    downgrade(url, "0002", files)
-    later = Store.open(url)
-    found = drawings_of(later, ANNA)
-    np.testing.assert_array_equal(found.images, drawings.images)
-    np.testing.assert_array_equal(found.labels, drawings.labels)
-    assert [len(drawings_of(later, each)) for each in (BERTA, CARLA, DORA)] == [
-        1,
-        0,
-        0,
-    ]
-    assert [run.id for run in later.list_runs(ANNA)] == [RUN]
-    later.change_drawings(ANNA, LabelledDrawings(), drawings)
-    assert not len(drawings_of(later, ANNA))
-    later.close()
-
-
-def test_a_run_that_failed_in_the_first_version_is_there_in_this_one(store, url):
-    store.add(saved())
-    store.fail(RUN, 0, "Diverged")
-    downgrade(url, "0001")
-    later = Store.open(url)
-    (found,) = later.list_runs(ANNA)
-    assert (found.stage, found.error, found.error_data) == ("failed", "Diverged", None)
-    later.add(saved(OTHER, BERTA))
-    reason = {"message": "why", "data": {"runs": 3}}
-    later.fail(OTHER, 0, "QueueFull", reason)
-    (other,) = later.list_runs(BERTA)
-    assert other.error_data == reason
-    later.close()
-
-
-def test_a_database_of_a_newer_trazo_is_refused(store, url):
-    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    engine.dispose()
-    with pytest.raises(StoreUnavailable, match="another version"):
-        Store.open(url)
 
 
 @pytest.mark.thorough

@@ -6,7 +6,7 @@ import pytest
 from core.errors import AttemptSuperseded
 from core.runs.records import Checkpoint
 from core.store.store import Store
-from tests.core.store.test_database import downgrade
+from tests.support.earlier_database import downgrade
 from tests.support.saved_runs import ANNA, BERTA, OTHER, RUN, saved
 
 

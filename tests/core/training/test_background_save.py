@@ -9,7 +9,7 @@ from core.errors import AttemptSuperseded, DiskFull, StoreUnavailable
 from core.training import background_save
 from core.training.background_save import BackgroundSave
 from core.training.checkpointing import Checkpointer
-from tests.core.training.test_checkpointing import BATCHES, TRAINED, FakeStore, over
+from tests.support.checkpoints import BATCHES, TRAINED, FakeStore, over
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 
 

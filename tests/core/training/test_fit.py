@@ -11,6 +11,7 @@ from core.datasets import loader
 from core.prediction import Predictor
 from core.runs.progress import Ending, Stage
 from core.runs.tasks import TrainTask
+from core.settings.network import NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.lease import Lease
@@ -126,11 +127,13 @@ def test_the_keras_file_carries_its_optimiser(finished, tmp_path):
 def test_a_seed_makes_a_run_repeatable(finished, sample):
     first, _ = finished
     again, _ = run(SMALL, sample)
-    other, _ = run(RunSettings(epochs=2, images=1000, seed=4), sample)
+    other, _ = run(RunSettings(epochs=1, images=1000, seed=4), sample)
     np.testing.assert_allclose(
         joined(again, "losses"), joined(first, "losses"), rtol=1e-4
     )
-    assert not np.allclose(joined(other, "losses"), joined(first, "losses"), rtol=1e-2)
+    assert not np.allclose(
+        joined(other, "losses"), joined(first, "losses")[:8], rtol=1e-2
+    )
 
 
 def test_it_learns_what_a_bare_script_learns(finished, sample):
@@ -176,7 +179,10 @@ def test_stages_come_in_their_order(finished):
 
 
 def test_all_images_are_used_where_more_are_asked_for(sample):
-    reports, _ = run(RunSettings(epochs=1, batch_size=1024, images=60_000), sample)
+    settings = RunSettings(
+        epochs=1, batch_size=1024, images=60_000, network=NetworkSpec((), ())
+    )
+    reports, _ = run(settings, sample)
     assert len(joined(reports, "losses")) == 4
 
 

@@ -1,7 +1,6 @@
 """Shapes, parameter counts and impossible networks agree with Keras."""
 
 import inspect
-import random
 
 import keras
 import pytest
@@ -12,19 +11,15 @@ from core.settings.layers import LAYER_KINDS, POOLINGS, Kind, Layer
 from core.settings.network import (
     ACTIVATION,
     BATCH_NORM,
-    DROPOUT,
-    FILTERS,
     KERNELS,
-    MOST_BLOCKS,
-    MOST_DENSE,
     MOST_PARAMETERS,
-    UNITS,
     Block,
     NetworkSpec,
 )
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
 from core.training import keras_model
+from tests.support.networks import chance_spec
 
 pytestmark = pytest.mark.tensorflow
 
@@ -42,27 +37,6 @@ def network_blocks(text):
 def dense_layers(text):
     """Return ``128-64`` as units."""
     return tuple(int(part) for part in text.split("-") if part != "none")
-
-
-def chance_spec(seed):
-    """Return a random network that the widgets can make."""
-    chance = random.Random(seed)
-    return NetworkSpec(
-        tuple(
-            Block(
-                chance.choice(FILTERS),
-                chance.choice(KERNELS),
-                chance.choice(tuple(POOLINGS.values()))
-                if chance.random() < 0.6
-                else None,
-            )
-            for _ in range(chance.randint(0, MOST_BLOCKS))
-        ),
-        tuple(chance.choice(UNITS) for _ in range(chance.randint(0, MOST_DENSE))),
-        chance.choice(ACTIVATION.values),
-        chance.choice(BATCH_NORM.values),
-        int(chance.choice(DROPOUT.values)),
-    )
 
 
 POSSIBLE = [
@@ -87,7 +61,7 @@ IMPOSSIBLE = [
     spec("4x7p-4x7-4x7p", dropout=20),
     spec("4x3p-4x3p-4x7"),
 ]
-CHANCE = [chance_spec(seed) for seed in range(60)]
+CHANCE = [chance_spec(seed) for seed in range(30)]
 
 
 def reference(chosen):

@@ -1,5 +1,7 @@
 """Slow motion gives the same result as full speed, and its numbers are Keras's."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from core.runs.progress import Ending
 from core.runs.slow_motion import Command, Substep
 from core.runs.tasks import TrainTask
-from core.settings.network import NetworkSpec
+from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from core.training import fit, keras_model, progress_callback
 from core.training.lease import Lease
@@ -20,7 +22,7 @@ SETTINGS = RunSettings(
     batch_size=64,
     images=200,
     seed=3,
-    network=NetworkSpec(dropout=20),
+    network=NetworkSpec((Block.parse("8x3p"),), (32,), dropout=20),
 )
 
 
@@ -115,7 +117,7 @@ def test_a_run_at_full_speed_slows_down_where_it_is(few_digits, monkeypatch):
     # A report after each batch, so that the command arrives during the run.
     monkeypatch.setattr(progress_callback, "REPORT_SECONDS", 0)
     lease, reports = Lease(), []
-    settings = RunSettings(epochs=3, batch_size=64, images=200, seed=3)
+    settings = replace(SETTINGS, epochs=3)
 
     def keep(report):
         reports.append(report)

@@ -62,9 +62,15 @@ def pins_of(dataset, count):
     )
 
 
-def test_pins_and_filters_are_those_of_keras(few_digits, tmp_path):
+@pytest.fixture(scope="module")
+def watched(few_digits, keras_file_alone):
+    """The snapshots and the result of a run that is watched."""
+    return run(few_digits, pins=pins_of(few_digits, 3))
+
+
+def test_pins_and_filters_are_those_of_keras(few_digits, watched, tmp_path):
     pins = pins_of(few_digits, 3)
-    moments, trained = run(few_digits, pins=pins)
+    moments, trained = watched
     keras.utils.set_random_seed(SETTINGS.seed)
     before = network.build(SETTINGS, BATCHES)
     images = np.stack([pin.image for pin in pins])[..., None] / np.float32(255)
@@ -79,8 +85,8 @@ def test_pins_and_filters_are_those_of_keras(few_digits, tmp_path):
     assert [moments[0].batch, moments[-1].batch] == [0, 2 * BATCHES]
 
 
-def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(few_digits):
-    moments, _ = run(few_digits)
+def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(watched):
+    moments, _ = watched
     places = [moment.batch for moment in moments]
     assert places == sorted(set(places))
     assert len([place for place in places if place <= BATCHES]) >= 10
@@ -89,15 +95,15 @@ def test_the_first_epoch_has_ten_moments_and_each_later_one_a_few(few_digits):
     )
 
 
-def test_to_be_watched_changes_nothing(few_digits):
-    _, watched = run(few_digits, pins=pins_of(few_digits, 4))
+def test_to_be_watched_changes_nothing(few_digits, watched):
+    _, trained = watched
     _, plain = run(few_digits)
-    assert watched.loss == pytest.approx(plain.loss, rel=1e-5)
+    assert trained.loss == pytest.approx(plain.loss, rel=1e-5)
 
 
-def test_a_continued_run_is_watched_on(few_digits):
+def test_a_continued_run_is_watched_on(few_digits, watched):
     pins = pins_of(few_digits, 1)
-    _, trained = run(few_digits, pins=pins)
+    _, trained = watched
     stand = Resume(3, epochs_done=2, keras_file=trained.keras_file)
     moments, _ = run(few_digits, pins=pins, resume=stand)
     assert moments[0].batch > 2 * BATCHES

@@ -95,12 +95,19 @@ def weights(content, folder):
     return keras.saving.load_model(path, compile=False).get_weights()
 
 
-# Within the first epoch, with the end of one, within the last, and each batch alone.
-@pytest.mark.parametrize("turns", [(3, BATCHES - 3, 14), (1,) * 5 + (19,)])
+@pytest.fixture(scope="module")
+def uninterrupted(few_digits, keras_file_alone):
+    """Store and result of a run that had no other before it."""
+    with pytest.MonkeyPatch.context() as patch:
+        return train(few_digits, patch, ())
+
+
+# Within the first epoch, with the end of one, within the last, and batches alone.
+@pytest.mark.parametrize("turns", [(3, BATCHES - 3, 14), (1, 1, 21)])
 def test_curve_and_weights_are_those_of_a_run_with_no_turns(
-    few_digits, monkeypatch, tmp_path, turns
+    few_digits, uninterrupted, monkeypatch, tmp_path, turns
 ):
-    whole, expected = train(few_digits, monkeypatch, ())
+    whole, expected = uninterrupted
     store, trained = train(few_digits, monkeypatch, turns)
     assert store.turns == len(turns)
     assert whole.turns == 0

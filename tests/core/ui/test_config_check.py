@@ -3,8 +3,8 @@
 import pytest
 
 from core.ui.state import services
-from tests.core.test_config import NUMBERS
 from tests.support.root import ROOT
+from tests.support.variables import NUMBERS
 
 PAGES = ["app.py", *(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))]
 

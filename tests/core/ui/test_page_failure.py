@@ -150,6 +150,10 @@ RAISED = (
 )
 
 
+# Faults in each page.
+ROUNDS = 12
+
+
 class Fault:
     """Counts the calls of functions in core, and raises in one of them.
 
@@ -193,7 +197,7 @@ def test_any_call_of_core_may_raise(open_page, script, logged):
     assert not count.run(open_page(script)).error
     assert count.calls > 100
     failed = 0
-    for _ in range(25):
+    for _ in range(ROUNDS):
         fault = Fault(chosen.randint(1, count.calls), chosen.choice(RAISED))
         page = fault.run(open_page(script))
         assert not page.exception, fault.raised_in
@@ -203,5 +207,5 @@ def test_any_call_of_core_may_raise(open_page, script, logged):
         failed += len(shown)
         assert not page.run().exception, fault.raised_in
         assert not [e for e in page.error if e.value.startswith(FAILED["en"])]
-    assert failed > 5
+    assert failed >= 3
     assert len(logged()) >= failed

@@ -1,5 +1,6 @@
 """A photograph or an upload stays until the page has opened it."""
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.proto.Common_pb2 import FileURLs
@@ -119,3 +120,40 @@ def test_an_upload_outlives_a_run_that_is_broken_off(page, seven, monkeypatch):
     assert ">7</p>" in answer(page.run())
     assert not page.error
     assert uploaded.getvalue() == b""
+
+
+def turned(seven, quarters):
+    """Return a photograph of a 7 that was turned clockwise."""
+    return encode(np.rot90(seven[..., :3], -quarters), "JPEG")
+
+
+def captions(page):
+    """Return what stands in small letters."""
+    return " ".join(caption.value for caption in page.caption)
+
+
+def test_a_turned_photograph_is_turned_back_and_said_to_be(page, browser, seven):
+    browser.sends = turned(seven, 1)
+    assert ">7</p>" in answer(page.run())
+    assert "Trazo turned the picture" in captions(page)
+    upright = browser.given["still"].astype(int)
+    assert np.abs(upright - seven).mean() < 4
+
+
+def test_a_button_turns_a_photograph_by_a_quarter(page, browser, seven):
+    browser.sends = encode(seven[..., :3], "JPEG")
+    page.run()
+    assert "Trazo turned the picture" not in captions(page)
+    once = np.rot90(browser_still(page, browser), -1)
+    page.button(key="draw_turn").click().run()
+    np.testing.assert_array_equal(browser.given["still"], once)
+    assert "Trazo turned the picture" not in captions(page)
+    for _ in range(3):
+        page.button(key="draw_turn").click().run()
+    assert ">7</p>" in answer(page)
+
+
+def browser_still(page, browser):
+    """Return the photograph as the page draws it."""
+    page.run()
+    return browser.given["still"]

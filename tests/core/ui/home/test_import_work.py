@@ -70,7 +70,8 @@ def test_a_full_disk_is_said_and_the_next_file_is_taken(opened, keeping):
     assert jobs.submitted == [b"some work"]
     (said,) = [error.value for error in page.error]
     assert said == (
-        "Nothing was brought back. The disk is full: make some room and try again."
+        "Nothing was brought back. The server’s disk is full. "
+        "Tell the person who runs it, and try again."
     )
     jobs.error = None
     uploader = next(u for u in page.file_uploader if u.key.startswith("work_import_"))

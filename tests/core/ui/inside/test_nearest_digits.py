@@ -16,7 +16,7 @@ from core.errors import (
     WorkerLost,
 )
 from core.explain.embedding import EmbeddingRequest
-from core.ui.state.page_state import Look
+from core.ui.state.inside_state import Look
 from core.ui.state.session import KEY
 from tests.support.drawings import SEVEN
 
@@ -108,7 +108,7 @@ def test_a_full_line_is_said_and_another_try_is_free(
 def test_what_failed_is_told_and_can_be_tried_again(opened, engine, wanted):
     page = opened(None)
     for error, said in (
-        (WorkerLost("a"), "has died"),
+        (WorkerLost("a"), "has stopped"),
         (EngineUnavailable("b"), "engine has stopped"),
         (DiskFull("c"), "disk is full"),
         (NetworkGone("d"), "no longer there"),

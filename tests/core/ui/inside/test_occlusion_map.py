@@ -7,7 +7,7 @@ import numpy as np
 from core import prediction
 from core.explain import occlusion
 from core.ui.inside import occlusion_map
-from core.ui.state.page_state import Look
+from core.ui.state.inside_state import Look
 from core.ui.state.session import KEY
 
 

@@ -2,7 +2,8 @@
 
 from core.evaluation.corruptions import Strengths
 from core.preprocessing.mnist_format import Step
-from core.ui.state.page_state import SHIPPED, Broken, DigitState
+from core.ui.state.inside_state import Broken
+from core.ui.state.page_state import SHIPPED, DigitState
 
 OFF = frozenset({(0, 3), (0, 5)})
 

@@ -5,104 +5,20 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from core.datasets import loader, own_drawings
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
-from core.engine.run_repository import RunRepository
 from core.engine.run_spec import RunSpec
 from core.errors import DiskFull, StoreUnavailable
 from core.settings.run import RunSettings
 from core.store import drawings
-from core.store.store import Store
-from core.ui.state import autosave, services, session, workspace_sync
-from core.ui.state.page_state import Drawing, DrawState
-from tests.support.patience import wait_for
+from core.ui.state import workspace_sync
+from core.ui.state.page_state import Drawing
+from tests.support.visitor_tabs import ANNA, Classroom
 
-ANNA = "a" * 32
-
-
-class BreakableStore:
-    """A store that fails as long as a test says so.
-
-    Attributes:
-        unbroken: The same store, as another web process reaches it.
-        failure: What it fails with.
-    """
-
-    def __init__(self, store):
-        self.unbroken = store
-        self.failure = None
-        # What fails; all if empty.
-        self.failing: frozenset[str] = frozenset()
-
-    def __getattr__(self, name):
-        """Return what the store has of that name, or fail."""
-        if self.failure is not None and (not self.failing or name in self.failing):
-            raise self.failure
-        return getattr(self.unbroken, name)
-
-
-class Classroom:
-    """Tabs of one visitor, with a database that can be away."""
-
-    def __init__(self, url, monkeypatch):
-        self.store = BreakableStore(Store.open(url))
-        self.repository = RunRepository(self._opened, retry_seconds=0.01)
-        self._monkeypatch = monkeypatch
-        self._drawings = 0
-        engine = SimpleNamespace(
-            repository=self.repository,
-            save=lambda *write: self.repository.save(*write) is not None,
-            runs_of=lambda visitor: tuple(
-                self.repository.build_run(saved)
-                for saved in self.repository.read_runs(visitor)
-            ),
-            held_runs=lambda _: (),
-        )
-        monkeypatch.setattr(services, "engine", lambda: engine)
-
-    def _opened(self) -> Any:
-        return self.store
-
-    def open_tab(self, link=None):
-        """Return a new visit, as a page begins it; with the settings of a link."""
-        tab = SimpleNamespace(
-            identity=SimpleNamespace(visitor=ANNA),
-            work=session._saved_work(ANNA, link or RunSettings()),  # noqa: SLF001
-            draw=DrawState(),
-        )
-        self.save(tab)
-        return tab
-
-    def save(self, tab):
-        """Draw a page of a tab."""
-        workspace_sync.catch_up(tab)
-        self._monkeypatch.setattr(autosave, "session", lambda: tab)
-        autosave.save()
-
-    def add_drawing(self, tab):
-        """Add a drawing that no other is like; return its digest."""
-        self._drawings += 1
-        image = np.zeros((1, 28, 28), np.uint8)
-        image[0, 0, :2] = divmod(self._drawings, 256)
-        added = LabelledDrawings(image, np.array([self._drawings % 10], np.uint8))
-        tab.work.own_drawings = tab.work.own_drawings.joined(added)
-        return added.digests()[0]
-
-    def stop_store(self, failure):
-        """Begin an outage, and let the engine find it."""
-        self.store.failure = failure
-        self.repository.save(ANNA, lambda store: store.mark_visitor_seen(ANNA))
-        wait_for(lambda: not self.repository.is_saving)
-
-    def start_store(self):
-        """End the outage; return once all is written."""
-        self.store.failure = None
-        wait_for(lambda: self.repository.is_saving)
-        assert self.repository.writes.flush(60)
+BERTA = "b" * 32
 
 
 @pytest.fixture
@@ -378,3 +294,30 @@ def test_runs_that_could_not_be_read_are_not_taken_for_none(classroom):
     for tab in (opened, brought):
         classroom.save(tab)
         assert [each.id for each in tab.work.runs] == [run.id]
+
+
+def test_a_newcomers_page_does_not_wait_for_a_store_that_nobody_has_opened(classroom):
+    assert workspace_sync.read(BERTA, is_new=True) == workspace_sync.Stored(None, ())
+    assert classroom.repository.is_untried
+    # It is kept all the same.
+    tab = classroom.open_tab()
+    assert not classroom.repository.is_untried
+    digest = classroom.add_drawing(tab)
+    classroom.save(tab)
+    assert classroom.repository.writes.flush(60)
+    stored = workspace_sync.read(ANNA).workspace
+    assert stored is not None
+    assert stored.own_drawings.digests() == (digest,)
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("away"), DiskFull("full")])
+def test_a_newcomer_is_told_of_an_outage_that_is_known(classroom, failure):
+    classroom.stop_store(failure)
+    assert not workspace_sync.read(BERTA, is_new=True).is_known
+    assert workspace_sync.read(BERTA, is_new=False).is_known is False
+
+
+def test_who_comes_back_is_read_at_once(classroom):
+    classroom.store.unbroken.mark_visitor_seen(ANNA)
+    assert classroom.repository.is_untried
+    assert workspace_sync.read(ANNA).workspace is not None

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import streamlit
 
-from core.ui.streamlit_compat import plotly_library
+from core.ui.streamlit_compat import app_root, plotly_library
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
 def test_the_page_of_streamlit_loads_its_script_from_where_we_look():
-    (looked_for,) = re.findall(r'src\*="([^"]+)"', plotly_library.APP_ROOT_JS)
+    (looked_for,) = re.findall(r'src\*="([^"]+)"', app_root.SCRIPT)
     sources = re.findall(r'<script[^>]* src="([^"]+)"', INDEX.read_text("utf-8"))
     # The first is the one that the browser finds.
     assert looked_for in sources[0]

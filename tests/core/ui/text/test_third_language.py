@@ -19,8 +19,10 @@ LOCALES = i18n.LOCALES
 LESSONS = markdown.FOLDER
 # The whole line of `core.i18n.LANGUAGES`; Babel knows the rest.
 GERMAN = i18n.Language()
-FULL = "The disk is full: make some room and try again."
-FULL_IN_GERMAN = "Die Festplatte ist voll: Schaff Platz und versuch es noch einmal."
+FULL = "The server’s disk is full. Tell the person who runs it, and try again."
+FULL_IN_GERMAN = (
+    "Die Festplatte des Servers ist voll. Sag es der Person, die ihn betreut."
+)
 NOT_TRANSLATED = "Language"
 CACHES = (
     i18n.translations,
@@ -36,22 +38,24 @@ def in_made_up_german(text):
     return f"«{text}»"
 
 
-@pytest.fixture
-def german(monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def german(tmp_path_factory):
     """The line, a catalogue made by the script, and lessons; all but one text done."""
-    monkeypatch.setitem(i18n.LANGUAGES, "de", GERMAN)
-    monkeypatch.setattr(i18n, "LOCALES", tmp_path / "locales")
-    monkeypatch.setattr(markdown, "FOLDER", tmp_path / "lessons")
-    update_translations_of_german()
-    for language in ("es", "en"):
-        shutil.copytree(LESSONS / language, tmp_path / "lessons" / language)
-    shutil.copytree(LESSONS / "en", tmp_path / "lessons" / "de")
-    for path in (tmp_path / "lessons" / "de").glob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("Try it.", "Probier es."), encoding="utf-8")
-    for cache in CACHES:
-        cache.cache_clear()
-    yield
+    folder = tmp_path_factory.mktemp("german")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(i18n.LANGUAGES, "de", GERMAN)
+        patch.setattr(i18n, "LOCALES", folder / "locales")
+        patch.setattr(markdown, "FOLDER", folder / "lessons")
+        update_translations_of_german()
+        for language in ("es", "en"):
+            shutil.copytree(LESSONS / language, folder / "lessons" / language)
+        shutil.copytree(LESSONS / "en", folder / "lessons" / "de")
+        for path in (folder / "lessons" / "de").glob("*.md"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("Try it.", "Probier es."), encoding="utf-8")
+        for cache in CACHES:
+            cache.cache_clear()
+        yield
     for cache in CACHES:
         cache.cache_clear()
 

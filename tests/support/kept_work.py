@@ -1,4 +1,4 @@
-"""Fixtures: Home as a visitor sees it whose work a real store has."""
+"""Fixtures: pages of visitors whose work a real store has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,0 +1,1 @@
+"""Reads a drawing as one digit, as a number or as marks, by evidence."""

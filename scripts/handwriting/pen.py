@@ -52,7 +52,7 @@ def varied(
     Returns:
         The same lines, in a box whose longest side is about 1.
     """
-    lines = _in_unit_box(lines)
+    lines = in_box(lines)
     if len(lines) <= MOST_STROKES:
         lines = [_own_way(line, random, variation.stroke) for line in lines]
     points, ends = np.concatenate(lines), np.cumsum([len(line) for line in lines])
@@ -67,6 +67,15 @@ def varied(
     waves = np.einsum("ni,dki->ndk", points, frequency) + phase
     offset = (amplitude * np.sin(2 * np.pi * waves)).sum(axis=2)
     return np.split((points + offset) @ change, ends[:-1])
+
+
+def in_box(lines: Lines) -> list[NDArray[np.float64]]:
+    """Move and scale lines into a box from 0 whose longest side is 1."""
+    points = np.concatenate(lines)
+    low, high = points.min(axis=0), points.max(axis=0)
+    # A lower limit, so that a dot stays a dot.
+    size = max(float((high - low).max()), 0.05)
+    return [(line - low) / size for line in lines]
 
 
 def picture(
@@ -88,7 +97,7 @@ def picture(
         brush = USUAL_BRUSH if usual else int(random.integers(4, 41))
     smallest = max(SMALLEST_SIZE, min(2.6 * brush + 20, 150))
     size = random.uniform(smallest, LARGEST_SIZE - brush / 2)
-    boxed = [line * size for line in _in_unit_box(lines)]
+    boxed = [line * size for line in in_box(lines)]
     extent = np.concatenate(boxed).max(axis=0)
     margin = brush / 2 + 1
     room = np.maximum(SIDE - extent - 2 * margin, 0)
@@ -121,14 +130,6 @@ def seen(
     """Draw lines on the canvas and return the network's input, (28, 28) uint8."""
     image = mnist_format.to_mnist(picture(lines, random, brush))
     return np.round(image * 255).astype(np.uint8)
-
-
-def _in_unit_box(lines: Lines) -> list[NDArray[np.float64]]:
-    points = np.concatenate(lines)
-    low, high = points.min(axis=0), points.max(axis=0)
-    # A lower limit, so that a dot stays a dot.
-    size = max(float((high - low).max()), 0.05)
-    return [(line - low) / size for line in lines]
 
 
 def _own_way(

@@ -42,8 +42,13 @@ def scribble(chance: Chance) -> Lines:
     return [loops + drift * (chance.random() < 0.5)]
 
 
-def picture(chance: Chance) -> Lines:
-    """Return a small drawing: a face, a house, a star, a heart, a box or an arrow."""
+def picture(chance: Chance, narrowest_box: float = 0.5) -> Lines:
+    """Return a small drawing: a face, a house, a star, a heart, a box or an arrow.
+
+    Args:
+        chance: Random number generator, which chooses the drawing.
+        narrowest_box: Least width of a box by its height.
+    """
     kind = int(chance.integers(9))
     if kind < 2:
         mouth = chance.choice([-1, 1])
@@ -70,7 +75,7 @@ def picture(chance: Chance) -> Lines:
         y = 13 * np.cos(angle) - 5 * np.cos(2 * angle) - 2 * np.cos(3 * angle)
         return [np.stack([x, -(y - np.cos(4 * angle))], axis=1)]
     if kind == 5:
-        w = chance.uniform(0.5, 1.6)
+        w = chance.uniform(narrowest_box, 1.6)
         return [straight((0, 0), (w, 0), (w, 1), (0, 1), (0, 0))]
     if kind == 6:
         return [straight((0.5, 0), (1, 1), (0, 1), (0.5, 0))]

@@ -1,5 +1,6 @@
 """The test sets of the networks: digits that people wrote, and non-digits."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 
 from core import prediction
 from core.datasets import loader
+from core.errors import EmptyDrawing
 from core.prediction import Predictor
 from core.preprocessing import mnist_format
-from core.settings.network import CLASSES
+from core.settings.network import CLASSES, SIDE
 from scripts.handwriting import collected_digits, pen, synthetic_digits, training_set
 from scripts.handwriting.synthetic_digits import Chance, Line
 from scripts.handwriting.training_set import VARIATION, Kind, Stock
@@ -90,11 +92,13 @@ DIGITS = {
 }
 
 
-def _letter(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+def letter(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return a varied letter or sign of a font."""
     return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
 
 
-def _other(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+def other(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return a varied non-digit that is no letter."""
     while True:
         lines, kind = training_set.no_digit(stock, chance)
         if kind != Kind.LETTER:
@@ -108,18 +112,23 @@ def no_digits(folder: Path) -> Iterator[tuple[str, training_set.Drawings]]:
         folder: Folder of the fonts.
     """
     stock = training_set.stock(folder, unseen=True)
-    yield "letters", training_set.drawings(_letter, stock, LETTERS, SEED + 2)
-    yield "others", training_set.drawings(_other, stock, OTHERS, SEED + 3)
+    yield "letters", training_set.drawings(letter, stock, LETTERS, SEED + 2)
+    yield "others", training_set.drawings(other, stock, OTHERS, SEED + 3)
 
 
 def prepared(name: str, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
     """Preprocess a collection as the app does: (n, 28, 28) float32 in [0, 1].
 
-    MNIST's images are only scaled, since they are preprocessed already.
+    MNIST's images are only scaled, since they are preprocessed already. A picture in
+    which the app finds no ink is all 0.
     """
     if name == "mnist":
         return (np.stack(pictures) / 255).astype(np.float32)
-    return np.stack([mnist_format.to_mnist(picture) for picture in pictures])
+    images = np.zeros((len(pictures), SIDE, SIDE), np.float32)
+    for image, picture in zip(images, pictures, strict=True):
+        with contextlib.suppress(EmptyDrawing):
+            image[:] = mnist_format.to_mnist(picture)
+    return images
 
 
 def answers(network: Predictor, images: NDArray[np.float32]) -> NDArray[np.intp]:

@@ -1,5 +1,6 @@
 """The shipped network's training set: MNIST, pen strokes, fonts, and non-digits."""
 
+import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -12,11 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.datasets import loader
+from core.errors import EmptyDrawing
+from core.preprocessing import mnist_format
 from core.settings.network import CLASSES, SIDE
 from scripts.handwriting import (
+    appearances,
     collected_digits,
     fonts,
     pen,
+    rare_styles,
     synthetic_digits,
     synthetic_nondigits,
 )
@@ -25,8 +31,14 @@ from scripts.handwriting.synthetic_digits import Chance, Line
 PROCESSES = 2
 CHUNK = 1000
 VARIATION = pen.Variation()
+# A narrower box is a 0 of straight lines.
+NARROWEST_BOX = 1.2
+# For digits of straight lines, which stay straight.
+STIFF = pen.Variation(rotation=5, shear=0.1, bend=0.01, stroke=0.01)
 DIGITS = "0123456789"
 BRIGHTEST = 255
+# Scale at which the middle line of an MNIST digit is found.
+TRACED_LARGER = 4
 # A wider pen would make a blot of a letter and a ring of a scribble.
 THIN_BRUSHES = range(4, 19)
 
@@ -54,10 +66,12 @@ class Stock:
     Attributes:
         written: Pen trajectories of digits.
         glyphs: Characters of each font, as lines.
+        scanned: MNIST's training digits; none for testing.
     """
 
     written: Sequence[collected_digits.Written]
     glyphs: Sequence[dict[str, list[Line]]]
+    scanned: Drawings
 
     def digit(self, chance: Chance) -> tuple[list[Line], int]:
         """Return an unvaried digit: a pen's, a font's or a synthetic one."""
@@ -70,6 +84,19 @@ class Stock:
         if source < 0.65 and DIGITS[label] in font:
             return font[DIGITS[label]], label
         return synthetic_digits.write(label, chance), label
+
+    def traced(self, chance: Chance) -> tuple[list[Line], int]:
+        """Return the middle lines of one of MNIST's digits, which people wrote."""
+        place = int(chance.integers(len(self.scanned.classes)))
+        image = cv2.resize(
+            self.scanned.images[place],
+            None,
+            fx=TRACED_LARGER,
+            fy=TRACED_LARGER,
+            interpolation=cv2.INTER_CUBIC,
+        )
+        mask = image > BRIGHTEST // 2
+        return fonts.skeleton(mask), int(self.scanned.classes[place])
 
     def letter(self, chance: Chance) -> list[Line]:
         """Return an unvaried letter or symbol of a font."""
@@ -92,7 +119,11 @@ def stock(folder: Path, *, unseen: bool = False) -> Stock:
     ]
     names = [name for name in fonts.NAMES if (name in fonts.UNSEEN) == unseen]
     characters = DIGITS + fonts.LETTERS + fonts.SYMBOLS
-    return Stock(written, [fonts.glyphs(folder, name, characters) for name in names])
+    glyphs = [fonts.glyphs(folder, name, characters) for name in names]
+    dataset = loader.load(loader.Source.MNIST)
+    last = 0 if unseen else len(dataset.y_train)
+    scanned = Drawings(dataset.x_train[:last], dataset.y_train[:last])
+    return Stock(written, glyphs, scanned)
 
 
 def digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
@@ -101,18 +132,20 @@ def digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
     return pen.varied(lines, chance, VARIATION), label
 
 
-def no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+def no_digit(
+    stock: Stock, chance: Chance, narrowest_box: float = 0.5
+) -> tuple[list[Line], int]:
     """Return a varied non-digit and its kind."""
     kind = chance.random()
     if kind < 0.55:
         return pen.varied(stock.letter(chance), chance, VARIATION), Kind.LETTER
     if kind < 0.75:
-        draw = (
-            synthetic_nondigits.scribble
+        lines = (
+            synthetic_nondigits.scribble(chance)
             if chance.random() < 0.6
-            else synthetic_nondigits.picture
+            else synthetic_nondigits.picture(chance, narrowest_box)
         )
-        return pen.varied(draw(chance), chance, VARIATION), Kind.SCRIBBLE
+        return pen.varied(lines, chance, VARIATION), Kind.SCRIBBLE
     if kind < 0.83:
         pair: dict[int, list[Line]] = {}
         while len(pair) < 2:
@@ -129,17 +162,68 @@ def no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
     ), Kind.FRAGMENT
 
 
+def hard_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return a varied digit, half of the time in a style that is easily misread."""
+    kind = chance.random()
+    if kind < 0.5:
+        names = list(rare_styles.STYLES)
+        # As many as of three other styles: it has ten digits, the others have one.
+        place = max(0, int(chance.integers(-2, len(names))))
+        lines, label = rare_styles.STYLES[names[place]](chance)
+        return pen.varied(lines, chance, STIFF), label
+    if kind < 0.65:
+        lines, label = stock.traced(chance)
+        return pen.varied(lines, chance, VARIATION), label
+    lines, label = stock.digit(chance)
+    if kind < 0.75 and len(lines) <= pen.MOST_STROKES:
+        lines = rare_styles.straightened(lines, chance)
+        return pen.varied(lines, chance, STIFF), label
+    return pen.varied(lines, chance, VARIATION), label
+
+
+def hard_no_digit(stock: Stock, chance: Chance) -> tuple[list[Line], int]:
+    """Return a varied non-digit and its kind, sometimes a letter of straight lines."""
+    if chance.random() < 0.15:
+        return pen.varied(
+            rare_styles.angular_letter(chance), chance, STIFF
+        ), Kind.LETTER
+    return no_digit(stock, chance, NARROWEST_BOX)
+
+
+def on_canvas(lines: pen.Lines, kind: int, chance: Chance) -> NDArray[np.uint8]:
+    """Draw on the app's canvas, a non-digit with a thin pen."""
+    brush = None if kind < CLASSES else int(chance.choice(THIN_BRUSHES))
+    return pen.picture(lines, chance, brush)
+
+
+def in_any_way(lines: pen.Lines, kind: int, chance: Chance) -> NDArray[np.uint8]:
+    """Draw on the canvas, or small, soft, grey or thin."""
+    if chance.random() < 0.25:
+        return on_canvas(lines, kind, chance)
+    names = list(appearances.APPEARANCES)
+    draw = appearances.APPEARANCES[names[int(chance.integers(len(names)))]]
+    brush = None if kind < CLASSES else int(chance.choice(THIN_BRUSHES))
+    return draw(lines, chance, brush)
+
+
 Maker = Callable[[Stock, Chance], tuple[list[Line], int]]
+Look = Callable[[pen.Lines, int, Chance], NDArray[np.uint8]]
 
 
-def drawings(make: Maker, stock: Stock, count: int, seed: int) -> Drawings:
+def drawings(
+    make: Maker, stock: Stock, count: int, seed: int, look: Look = on_canvas
+) -> Drawings:
     """Make many drawings on all cores; the same seed gives the same drawings."""
     chunks = [(seed, number) for number in range(-(-count // CHUNK))]
     # Sent to each process only once: sending takes longer than drawing a chunk.
+    # Spawned: OpenCV waits for ever in the fork of a process that has used its threads.
     with ProcessPoolExecutor(
-        PROCESSES, initializer=_take_stock, initargs=(stock,)
+        PROCESSES,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_take_stock,
+        initargs=(stock,),
     ) as processes:
-        parts = list(processes.map(partial(_chunk, make), chunks))
+        parts = list(processes.map(partial(_chunk, make, look), chunks))
     return Drawings(
         np.concatenate([part.images for part in parts])[:count],
         np.concatenate([part.classes for part in parts])[:count],
@@ -155,14 +239,18 @@ def _take_stock(stock: Stock) -> None:
     cv2.setNumThreads(1)
 
 
-def _chunk(make: Maker, seed: tuple[int, int]) -> Drawings:
+def _chunk(make: Maker, look: Look, seed: tuple[int, int]) -> Drawings:
     chance = np.random.default_rng(seed)
     images = np.empty((CHUNK, SIDE, SIDE), np.uint8)
     classes = np.empty(CHUNK, np.uint8)
     for place in range(CHUNK):
-        lines, classes[place] = make(_passed_on[0], chance)
-        brush = None if classes[place] < CLASSES else chance.choice(THIN_BRUSHES)
-        images[place] = pen.seen(lines, chance, brush)
+        lines, kind = make(_passed_on[0], chance)
+        try:
+            image = mnist_format.to_mnist(look(lines, kind, chance))
+        except EmptyDrawing:
+            # A faint dot, of which no ink is left.
+            image = mnist_format.to_mnist(on_canvas(lines, kind, chance))
+        images[place], classes[place] = np.round(image * 255), kind
     return Drawings(images, classes)
 
 

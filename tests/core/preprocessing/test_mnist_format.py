@@ -9,6 +9,7 @@ from core import prediction
 from core.datasets import loader
 from core.errors import BadCanvas, EmptyDrawing
 from core.preprocessing import mnist_format
+from scripts.handwriting import pen
 
 CANVAS_SIDE = 260
 
@@ -29,6 +30,17 @@ def centre_of_mass(image):
     """Return (row, column) of the centre of mass."""
     rows, columns = np.indices(image.shape)
     return (rows * image).sum() / image.sum(), (columns * image).sum() / image.sum()
+
+
+@pytest.mark.parametrize("upright", [True, False])
+@pytest.mark.parametrize("brush", range(4, 41, 4))
+@pytest.mark.parametrize("length", [60, 110, 160, 210])
+def test_a_straight_stroke_has_its_centre_in_the_middle(length, brush, upright):
+    stroke = np.array([[130.0, 20], [130, 20 + length]])
+    drawing = pen.ink([stroke if upright else stroke[:, ::-1]], brush)
+    centre = centre_of_mass(mnist_format.to_mnist(drawing))
+    # float32 rounds: a stroke of even width is exactly half a pixel off.
+    assert np.abs(np.subtract(centre, 14)).max() <= 0.5 + 1e-4
 
 
 @pytest.mark.thorough

@@ -24,6 +24,9 @@ VOTES = 0.4
 MOST_LINES = 80
 # An evenly lit drawing may have a stroke from edge to edge; paper has more lines.
 FEWEST_LINES = 2
+# Nobody photographs paper so small, in pixels; in a small picture that is cut close
+# around a digit its strokes run from edge to edge.
+SMALLEST_SHEET = 80
 # A line is this much stronger than the paper's grain, and than nothing at all.
 OVER_GRAIN = 2.5
 FAINTEST_LINE = 4
@@ -109,6 +112,8 @@ def is_ruled(contrast: NDArray[np.uint8]) -> bool:
     Args:
         contrast: Contrast to the paper, (height, width) uint8.
     """
+    if min(contrast.shape) < SMALLEST_SHEET:
+        return False
     edges = (contrast[0], contrast[-1], contrast[:, 0], contrast[:, -1])
     crossed = [int(np.count_nonzero(np.diff(edge > FAINTEST_LINE))) for edge in edges]
     # Each line crosses two edges of the picture, and few drawings any.

@@ -102,3 +102,14 @@ def test_a_stroke_alone_from_edge_to_edge_is_ink():
     canvas = np.full((260, 260, 4), 255, np.uint8)
     canvas[:, 126:130, :3] = 0
     assert extract_ink(canvas)[0, 128] == 255
+
+
+def test_a_small_picture_cut_close_around_a_digit_has_no_printed_lines():
+    chance = np.random.default_rng(8)
+    for _ in range(60):
+        height, width = chance.integers(8, 60, 2).tolist()
+        picture = np.zeros((height, width), np.uint8)
+        # The two strokes of a 4, an 11 or an H, from edge to edge.
+        for column in chance.choice(np.arange(1, width - 1), 2, replace=False).tolist():
+            picture[:, column] = 255
+        assert not ruled_lines.is_ruled(picture), (height, width)

@@ -100,7 +100,7 @@ def test_streamlits_own_buttons_speak_spanish(open_visitor):
     expect(chooser.get_by_text("Upload", exact=True)).to_be_hidden()
     shown = "element => getComputedStyle(element, '::after').content"
     words = chooser.locator("[data-testid=stMarkdownContainer]").evaluate(shown)
-    assert words == '"Elige un archivo"'
+    assert words == '"Elegir un archivo"'
     limit = chooser.get_by_test_id("stFileUploaderDropzoneInstructions")
     expect(limit.locator("span")).to_be_hidden()
     assert limit.evaluate(shown) == '"PNG o JPEG, 16 MB como máximo"'

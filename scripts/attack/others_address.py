@@ -36,3 +36,4 @@ async def _draw(target: Target, visitor_id: str, query: str, digit: int) -> None
         target.url, "draw", query, cookie_of(visitor_id), patience=target.patience
     ) as visitor:
         await visitor.ask(visitor.stroke_frame(DIGITS[digit]))
+        await target.until_saved(visitor_id)

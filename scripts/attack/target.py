@@ -20,6 +20,7 @@ MEGABYTE = 2**20
 # Nothing listens there, so no byte leaves the machine.
 NO_PROXY = "http://127.0.0.1:9"
 FRAMING_SITE = "https://localhost:*"
+SAVED_POLL_SECONDS = 0.05
 SAMPLE_SECONDS = 0.1
 PAGE_GAP_SECONDS = 0.5
 
@@ -89,6 +90,17 @@ class Target:
             yield opened
         finally:
             opened.close()
+
+    async def until_saved(self, visitor_id: str) -> None:
+        """Wait until a visitor's work is stored: an answer may be there before.
+
+        Raises:
+            TimeoutError: It was not stored in time.
+        """
+        with self.store() as store:
+            async with asyncio.timeout(self.patience):
+                while store.workspace(visitor_id) is None:
+                    await asyncio.sleep(SAVED_POLL_SECONDS)
 
 
 @dataclass

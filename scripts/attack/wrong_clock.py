@@ -1,6 +1,5 @@
 """M5: a computer whose clock is a year ahead."""
 
-import asyncio
 import secrets
 import time
 
@@ -11,7 +10,6 @@ from scripts.attack.target import Outcome, Target, cookie_of
 from scripts.bench.protocol_visitor import visiting
 from scripts.bench.stroke_data import DIGITS
 
-POLL_SECONDS = 0.05
 AHEAD_SECONDS = 366 * 24 * 3600.0
 
 
@@ -22,8 +20,7 @@ async def attempt(target: Target) -> Outcome:
         target.url, "draw", "lang=en", cookie_of(visitor_id), patience=target.patience
     ) as visitor:
         await visitor.ask(visitor.stroke_frame(DIGITS[7]))
-        # The drawing is saved in the background: the answer may be there before.
-        await _until_saved(target, visitor_id)
+        await target.until_saved(visitor_id)
     now = _Clock()
     ahead = Store.open(f"sqlite:///{target.home / 'trazo.db'}", now)
     newcomer = secrets.token_hex(16)
@@ -68,12 +65,3 @@ class _Clock:
     def __call__(self) -> float:
         """Return what it says, in seconds since 1970."""
         return time.time() + self.ahead
-
-
-async def _until_saved(target: Target, visitor_id: str) -> None:
-    end = time.monotonic() + target.patience
-    with target.store() as store:
-        while store.workspace(visitor_id) is None:
-            if time.monotonic() > end:
-                raise TimeoutError("the drawing was never saved")
-            await asyncio.sleep(POLL_SECONDS)

@@ -248,7 +248,7 @@ def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor)
     visitor.trained()
     visitor.press("train_fix")
     expect(told).to_contain_text(
-        "Puesto para el próximo entrenamiento: tasa de aprendizaje 0,001."
+        "Aplicado para el próximo entrenamiento: tasa de aprendizaje 0,001."
     )
     visitor.press("train_start")
     expect(visitor.part("train_runs").locator("tbody tr")).to_have_count(2)

@@ -119,6 +119,11 @@ class PageTree:
         # Elements without text come and go with no change for a reader.
         return " ".join(filter(None, texts))
 
+    def alerts(self) -> list[str]:
+        """Return the texts of all alerts: errors, warnings and others."""
+        bodies = [node.delta.new_element.alert.body for _, node in self._elements()]
+        return [body for body in bodies if body]
+
     def option_labels(self) -> list[str]:
         """Return the Markdown of all options of pills and segmented controls."""
         return [

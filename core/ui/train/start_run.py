@@ -27,6 +27,9 @@ def ask(begin: Callable[[str], Run]) -> None:
         begin: Asks the engine for it; takes the visitor's network address.
     """
     visit = session()
+    if visit.work.run is not None and not visit.work.run.state.is_over:
+        # A second press, on the page as it was before the first one's run.
+        return
     visit.train.refusal = None
     try:
         visit.add_run(begin(visitor_address.current()))

@@ -54,6 +54,21 @@ def test_a_page_knows_the_one_run_that_a_press_has_started(app):
         assert database.execute("SELECT count(*) FROM runs").fetchone() == (1,)
 
 
+async def train_with_two_presses(url):
+    """Press Train twice at once, wait for the result; return the alerts of the page."""
+    query = "train_epochs=1&train_images=500"
+    async with visiting(url, "train", query) as visitor:
+        for _ in range(2):
+            await visitor.press_amid("train_start", 0)
+        await visitor.wait_for(lambda page: page.has("train_result"), PATIENCE_SECONDS)
+        return visitor.page.alerts()
+
+
+def test_two_presses_at_once_start_one_run_and_complain_of_nothing(app):
+    alerts = asyncio.run(train_with_two_presses(app.url))
+    assert not [text for text in alerts if "already have a training run" in text]
+
+
 def test_it_is_done_twice_without_harm():
     whole_callbacks.make_whole()
     whole_callbacks.make_whole()

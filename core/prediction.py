@@ -10,7 +10,7 @@ from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from core import paths
-from core.no_digit import NoDigit as NoDigit
+from core.no_digit import NoDigit
 from core.numbers import readings
 from core.preprocessing import components, mnist_format
 from core.preprocessing.ink import extract_ink

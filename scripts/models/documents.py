@@ -9,6 +9,7 @@ from core import prediction
 ROOT = Path(__file__).parents[2]
 FIGURES = prediction.ASSETS / "handwriting.json"
 ACCURACY = (ROOT / "docs" / "accuracy.md", ROOT / "docs" / "accuracy.es.md")
+CARD = prediction.ASSETS / "MODEL_CARD.md"
 # The collection whose figures the READMEs quote.
 QUOTED = "writers"
 
@@ -16,7 +17,7 @@ QUOTED = "writers"
 def write(
     figures: Mapping[str, Mapping[str, float]], tables: Sequence[Sequence[str]]
 ) -> None:
-    """Update the documents, the READMEs and the figures of the Draw page.
+    """Update the documents, the card, the READMEs and the figures of the Draw page.
 
     Args:
         figures: Shares read right, by collection and network.
@@ -30,6 +31,12 @@ def write(
         for table in tables:
             text = with_table(text, table)
         path.write_text(text, encoding="utf-8")
+    card = CARD.read_text(encoding="utf-8")
+    for table in tables:
+        # It says less of the other networks than the documents do.
+        if table[0] in card.split("\n"):
+            card = with_table(card, table)
+    CARD.write_text(card, encoding="utf-8")
     before = json.loads(FIGURES.read_text(encoding="utf-8"))[QUOTED]
     for name, spelled in (("README.md", str), ("README.es.md", _in_spanish)):
         path = ROOT / name

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import prediction
+from core.no_digit import NoDigit
 from scripts.handwriting import collected_digits, fonts, test_sets
 from scripts.models import evaluate, scores
 
@@ -128,7 +129,7 @@ def write(folder: Path, first: datetime.date, date: datetime.date) -> str:
     digits = shipped.probabilities(test_sets.prepared("mnist", images_of_mnist))
     model = keras.saving.load_model(prediction.SHIPPED_KERAS_PATH, compile=False)
     return CARD.format(
-        kinds=", ".join(prediction.NoDigit),
+        kinds=", ".join(NoDigit),
         threshold=prediction.REFUSED_ABOVE,
         accuracy=(digits.argmax(axis=1) == labels_of_mnist).mean(),
         parameters=model.count_params(),

@@ -32,7 +32,7 @@ from scripts.handwriting.training_set import (
     no_digit,
     on_canvas,
 )
-from scripts.models import model_card, shipped_architecture
+from scripts.models import documents, model_card, shipped_architecture
 
 SEED = 1
 BATCH_SIZE = 256
@@ -273,9 +273,7 @@ def main() -> None:
     keras_file, litert_file = fit.files(model)
     prediction.SHIPPED_KERAS_PATH.write_bytes(keras_file)
     prediction.SHIPPED_PATH.write_bytes(litert_file)
-    (prediction.ASSETS / "MODEL_CARD.md").write_text(
-        model_card.write(folder, first, today), encoding="utf-8"
-    )
+    documents.CARD.write_text(model_card.write(folder, first, today), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from core import prediction
 from core.errors import EmptyDrawing, NetworkGone
-from core.prediction import NoDigit
+from core.no_digit import NoDigit
 from scripts.handwriting import pen, synthetic_nondigits
 from tests.support.letters import LETTERS
 

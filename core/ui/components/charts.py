@@ -160,6 +160,8 @@ def probabilities(
                 "y": shares,
                 "text": [_on_bar(share) for share in shares],
                 "textposition": "outside",
+                # Plotly would make it as narrow as its bar: unreadable on a phone.
+                "constraintext": "none",
                 "cliponaxis": False,
                 "hovertemplate": "%{x}: %{y:.2%}<extra></extra>",
                 "marker": {

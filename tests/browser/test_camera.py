@@ -161,7 +161,7 @@ def test_a_photograph_is_taken_by_the_keyboard_read_and_there_on_another_page(
     expect(shutter).to_have_attribute("aria-disabled", "false")
     # Its words change, and it goes on.
     visitor.part("lang").get_by_text("ES").click()
-    expect(button(visitor, "Haz la foto")).to_be_visible()
+    expect(button(visitor, "Hacer la foto")).to_be_visible()
     assert live(visitor) == 1
     assert page.evaluate("asked.length") == 2
     visitor.go("Entrenar")

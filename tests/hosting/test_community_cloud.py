@@ -53,14 +53,13 @@ def has_news(shown, page):
 
 
 async def train(url, visitor_id):
-    """Train as a visitor does; return the page's text about the result."""
+    """Train as a visitor does; wait for the result."""
     async with opened(url, visitor_id) as visitor:
         await visitor.press("train_start")
         # An epoch may take long on a slow machine, but the status changes meanwhile.
         while not visitor.page.text("train_result"):
             news = functools.partial(has_news, visitor.page.text("train_status"))
             await visitor.wait_for(news, PATIENCE_SECONDS)
-        return visitor.page.text("train_result")
 
 
 async def result(url, visitor_id):
@@ -92,7 +91,9 @@ def slept(tmp_path_factory):
         visitor = secrets.token_hex(16)
         server = serve(folder / "first", str(file), limit.before)
         try:
-            shown = asyncio.run(train(server.url, visitor))
+            asyncio.run(train(server.url, visitor))
+            # Of a page that is complete.
+            shown = asyncio.run(result(server.url, visitor))
         finally:
             server.end()
         yield Slept(str(file), database, visitor, shown, limit.peak())

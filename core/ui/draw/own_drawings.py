@@ -141,6 +141,9 @@ def _take_out(place: int) -> None:
 
 def _teach(own: LabelledDrawings) -> None:
     visit = session()
+    if visit.draw.has_started_run:
+        visit.draw.has_started_run = False
+        layout.go(layout.TRAIN)
     run = visit.work.run
     running = run is not None and not run.state.is_over
     base = visit.chosen_run()
@@ -153,7 +156,7 @@ def _teach(own: LabelledDrawings) -> None:
             )
         )
         return
-    pressed = st.button(
+    st.button(
         t("Teach Trazo’s network my handwriting")
         if base is None
         else t(
@@ -169,16 +172,15 @@ def _teach(own: LabelledDrawings) -> None:
         args=(own, base),
     )
     start_run.refusal()
-    if pressed and running:
-        layout.go(layout.TRAIN)
     if running:
         st.caption(t("Wait until the current run is over."))
 
 
 def _start(own: LabelledDrawings, base: Run | None) -> None:
     path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
-    visitor = session().identity.visitor
-    start_run.ask(
+    visit = session()
+    visitor = visit.identity.visitor
+    visit.draw.has_started_run = start_run.ask(
         lambda address: services.engine().fine_tune(
             FineTuning(own, path), loader.available(), visitor, base, address=address
         )

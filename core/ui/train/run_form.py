@@ -187,7 +187,8 @@ def data_in_use(*, running: bool = False) -> loader.Source | None:
 def _data_line(dataset: DatasetName, was_fetching: bool, running: bool) -> None:
     status = services.download(dataset).status
     source = loader.available_for(dataset)
-    if was_fetching and status.state is not State.FETCHING:
+    if was_fetching is not (status.state is State.FETCHING):
+        # This line is drawn again each second while data comes, and only then.
         st.rerun()
     with st.container(key="train_data"):
         if source is not None:

@@ -17,7 +17,7 @@ from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 
 
-def ask(begin: Callable[[str], Run]) -> None:
+def ask(begin: Callable[[str], Run]) -> bool:
     """Ask the engine for a run, in a button's callback, which nothing interrupts.
 
     In the body of a page, the browser's next message could come between the run and
@@ -25,19 +25,24 @@ def ask(begin: Callable[[str], Run]) -> None:
 
     Args:
         begin: Asks the engine for it; takes the visitor's network address.
+
+    Returns:
+        Whether there is a run now.
     """
     visit = session()
     if visit.work.run is not None and not visit.work.run.state.is_over:
         # A second press, on the page as it was before the first one's run.
-        return
+        return True
     visit.train.refusal = None
     try:
         visit.add_run(begin(visitor_address.current()))
     except WorkspaceDeleted:
         # The page says so, and goes on without that work.
-        return
+        return False
     except (DiskFull, OutOfRoom, RunError, StoreUnavailable) as error:
         visit.train.refusal = error
+        return False
+    return True
 
 
 def refusal() -> bool:

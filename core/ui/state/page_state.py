@@ -206,7 +206,7 @@ class DrawState:
         error: Why one of them, or a file of them, was not accepted.
         saved_label: The label that a drawing was just saved with, to be shown once.
         stale: Whether the page shows an older set than the one of the session.
-        has_started_run: Whether a network has just begun to learn them, which the
+        has_started_run: Whether a network has just started to learn them, which the
             Train page shows.
     """
 

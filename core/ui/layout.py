@@ -20,7 +20,8 @@ from core.ui.state.session import open_workspace, session
 from core.ui.streamlit_compat import (
     missing_page,
     slider_touch,
-    whole_callbacks,
+    whole_navigation,
+    whole_presses,
     widget_words,
 )
 from core.ui.text import lessons
@@ -40,7 +41,8 @@ memory.limit_heaps()
 # so no code of a page runs before.
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
-whole_callbacks.make_whole()
+whole_presses.make_whole()
+whole_navigation.make_whole()
 
 
 @dataclass(frozen=True)

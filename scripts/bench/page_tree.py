@@ -7,6 +7,7 @@ from typing import Any
 
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.PageLink_pb2 import PageLink
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 Place = tuple[int, ...]
@@ -109,6 +110,18 @@ class PageTree:
                 return widget
         raise LookupError(f"no widget in {key} on the page")
 
+    def link(self, page: str) -> PageLink:
+        """Return the menu's link to a page, by its name in a URL.
+
+        Raises:
+            LookupError: There is no such link on the page.
+        """
+        for _, node in self._elements():
+            link = node.delta.new_element.page_link
+            if link.page == page and link.page_script_hash:
+                return link
+        raise LookupError(f"no link to {page} on the page")
+
     def text(self, key: str) -> str:
         """Return the text in the container with a key."""
         texts = (
@@ -138,6 +151,7 @@ class PageTree:
             _state(widget.content)
             for _, widget in self._widgets()
             if getattr(widget.content, "set_value", False)
+            or (hasattr(widget.content, "raw_values") and widget.content.default)
         ]
 
     def _elements(self) -> Iterator[tuple[Place, _Node]]:
@@ -171,10 +185,16 @@ def _content(element: Element) -> Any:
     return None if kind is None else getattr(element, kind)
 
 
+def _defaults(content: Any) -> list[str]:
+    """Return the options that a control starts with."""
+    return [content.options[index].content for index in content.default]
+
+
 def _state(content: Any) -> WidgetState:
     state = WidgetState(id=content.id)
     if hasattr(content, "raw_values"):
-        state.string_array_value.data.extend(content.raw_values)
+        chosen = content.raw_values if content.set_value else _defaults(content)
+        state.string_array_value.data.extend(chosen)
     elif isinstance(raw_value := getattr(content, "raw_value", None), str):
         state.string_value = raw_value
     elif raw_value:

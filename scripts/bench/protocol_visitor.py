@@ -103,6 +103,23 @@ class Visitor:
         for _ in range(messages):
             await self._socket.send(self._frame("", []))
 
+    async def follow_amid(self, name: str, messages: int) -> None:
+        """Follow the menu's link to a page, send more at once, and wait for nothing.
+
+        Args:
+            name: Name of the page as in its URL.
+            messages: Number of messages behind the press. They still name the page
+                that is left, as a browser does until the next one starts.
+        """
+        link = self.page.link(name)
+        leaving = BackMsg()
+        leaving.rerun_script.page_script_hash = link.page_script_hash
+        leaving.rerun_script.query_string = link.query_string
+        await self.send(leaving)
+        behind = self._frame("", [])
+        for _ in range(messages):
+            await self._socket.send(behind)
+
     async def choose(self, key: str, option: str) -> None:
         """Choose an option of the widget with a key."""
         control = self.page.widget(key)

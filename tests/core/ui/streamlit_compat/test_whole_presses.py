@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from core.config import DATABASE_NAME
-from core.ui.streamlit_compat import whole_callbacks
+from core.ui.streamlit_compat import whole_presses
 from scripts.bench.protocol_visitor import visiting
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.server import serve
@@ -40,6 +40,20 @@ def test_a_press_is_not_lost_to_the_messages_behind_it(app):
     asyncio.run(press_among_messages(app.url))
 
 
+async def leave_among_messages(url):
+    """Press a button that leads to another page, with messages right behind it."""
+    for visit in range(VISITS):
+        async with visiting(url, "") as visitor:
+            await visitor.press_amid("home_draw", 1 + visit % 3)
+            await visitor.wait_for(
+                lambda page: page.has("draw_canvas"), PATIENCE_SECONDS
+            )
+
+
+def test_a_button_that_leads_to_a_page_does_so_among_messages(app):
+    asyncio.run(leave_among_messages(app.url))
+
+
 async def train_among_messages(url):
     """Press Train with messages right behind it, and wait for the result."""
     query = "train_epochs=1&train_images=500"
@@ -70,5 +84,5 @@ def test_two_presses_at_once_start_one_run_and_complain_of_nothing(app):
 
 
 def test_it_is_done_twice_without_harm():
-    whole_callbacks.make_whole()
-    whole_callbacks.make_whole()
+    whole_presses.make_whole()
+    whole_presses.make_whole()

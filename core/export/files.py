@@ -19,7 +19,7 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 def script(
     settings: RunSettings, language: str, goal: int | None = None, *, base: str = ""
 ) -> str:
-    """Return the run as a script that needs only TensorFlow.
+    """Return the run as a script that needs TensorFlow and Pillow.
 
     Args:
         settings: Settings of the run.

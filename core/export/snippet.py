@@ -33,7 +33,10 @@ def imports(statements: Iterable[str]) -> str:
     return "\n".join(
         sorted(
             set(statements),
-            key=lambda statement: (statement.startswith("from"), statement.split()[1]),
+            key=lambda statement: (
+                statement.startswith("from"),
+                statement.split()[1].lower(),
+            ),
         )
     )
 

@@ -1,9 +1,8 @@
 """The Python of each step of the article, with a visitor's own values in it."""
 
 import json
-import textwrap
 
-from core.export import texts, training_step
+from core.export import own_digit, texts, training_step
 from core.export.snippet import LINE_LENGTH, Code, comment
 from core.settings.datasets import DATASETS
 from core.settings.layers import LAYER_KINDS, Argument, Layer
@@ -17,7 +16,7 @@ from core.settings.run import (
     Schedule,
 )
 
-INSTALL = "pip install tensorflow"
+INSTALL = "pip install tensorflow pillow"
 # Step 1 is `INSTALL`; step 2 gathers what the others import.
 PYTHON_STEPS = range(2, 9)
 OPTIMIZERS = {
@@ -26,8 +25,6 @@ OPTIMIZERS = {
     Optimizer.RMSPROP: "RMSprop",
 }
 ARTICLE = RunSettings()
-# Of the range from black to white; `core.preprocessing.ink` calls less of it no ink.
-FAINTEST_SHARE = 0.1
 
 
 def step(
@@ -205,37 +202,5 @@ def _predict(settings: RunSettings, language: str) -> Code:
     )
     if not DATASETS[settings.dataset].is_drawable:
         return Code((), first_five)
-    return Code(("import tensorflow as tf",), f"{first_five}\n\n{_own_digit(language)}")
-
-
-def _own_digit(language: str) -> str:
-    """Write how a picture is read as `core.preprocessing.ink` does on plain paper."""
-    transparent = textwrap.indent(comment(texts.TRANSPARENT, language), " " * 8)
-    ink = textwrap.indent(comment(texts.INK, language), " " * 4)
-    nothing = json.dumps(texts.NO_INK.in_language(language), ensure_ascii=False)
-    return (
-        f"{comment(texts.OWN, language)}\n"
-        'if tf.io.gfile.exists("digit.png"):\n'
-        # Asked for four channels, TensorFlow 2.21 makes one bit a pixel transparent.
-        '    drawing = tf.io.decode_png(tf.io.read_file("digit.png"))\n'
-        "    drawing = tf.image.convert_image_dtype(drawing, tf.float32)\n"
-        "    if drawing.shape[-1] in (2, 4):\n"
-        f"{transparent}\n"
-        "        colour, opacity = drawing[..., :-1], drawing[..., -1:]\n"
-        "        lightness = tf.math.divide_no_nan(\n"
-        "            tf.reduce_sum(tf.reduce_mean(colour, -1, True) * opacity),\n"
-        "            tf.reduce_sum(opacity),\n"
-        "        )\n"
-        "        paper = 1.0 if lightness < 0.5 else 0.0\n"
-        "        drawing = colour * opacity + paper * (1 - opacity)\n"
-        f"{ink}\n"
-        "    contrast = abs(drawing - drawing[0, 0])\n"
-        "    ink = tf.reduce_max(contrast, -1, True)\n"
-        f"    if tf.reduce_max(ink) < {FAINTEST_SHARE}:\n"
-        f"        print({nothing})\n"
-        "    else:\n"
-        "        ink = ink / tf.reduce_max(ink)\n"
-        f'        seen = tf.image.resize(ink, ({SIDE}, {SIDE}), method="area")\n'
-        "        probabilities = model.predict(seen[None])\n"
-        "        print(probabilities.round(3), probabilities.argmax())"
-    )
+    own = own_digit.read(language)
+    return Code(own.imports, f"{first_five}\n\n{own.body}")

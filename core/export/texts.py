@@ -72,20 +72,28 @@ SOFTMAX = Text(
     "Of each image, ten probabilities that add up to 1; the largest is the answer."
 )
 OWN = Text(
-    "Your own digit: save a square drawing as digit.png beside this file, with the "
-    "digit in the middle, filling about two thirds of its height."
+    "Your own digit: put a drawing, a scan or a photo of it beside this file, as "
+    "digit.png or digit.jpg. Plain paper and even light, please."
 )
+DAMAGED = Text("Open a slightly damaged file too, as browsers do.")
+UPRIGHT = Text("A phone turns its photos by a note in the file.")
 TRANSPARENT = Text("What is transparent is paper: white, or black under light ink.")
 INK = Text(
     "In MNIST the ink is bright and the paper dark, so ink is what differs from the "
-    "colour of the corner."
+    "colour along the edge."
 )
-NO_INK = Text("digit.png is all one colour: there is no digit in it.")
+BOX = Text("As in MNIST: the digit alone, 20 pixels high or wide.")
+THIN = Text("A thin line would fade when it is made small, so it gets thicker first.")
+MIDDLE = Text("As in MNIST: the centre of its mass in the middle of the picture.")
+NO_INK = Text("is all one colour: there is no digit in it.")
 
 STEPS = {
     1: StepText(
         Text("Install"),
-        Text("All it takes is TensorFlow, which brings Keras along. In a terminal:"),
+        Text(
+            "All it takes is TensorFlow, which brings Keras along, and Pillow, which "
+            "opens pictures. In a terminal:"
+        ),
     ),
     2: StepText(
         Text("The road ahead"),

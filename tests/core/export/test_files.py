@@ -85,7 +85,7 @@ def test_the_script_says_what_it_needs_and_where_it_comes_from(language):
     )
     assert head is not None
     assert "Trazo" in head
-    assert "pip install tensorflow\n" in head
+    assert "pip install tensorflow pillow\n" in head
     assert "keras 3." in head
     assert f"https://trazo.example.org/train?lang={language}&train_epochs=30" in head
 

@@ -5,7 +5,7 @@ import streamlit as st
 from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
 from core.ui.digit import answer, clothes_input, digit_input, model_picker
-from core.ui.draw import dataset_bias, own_drawings, preprocessing_steps
+from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -30,6 +30,7 @@ def board() -> None:
     with right:
         read = answer.answer(picture, digit_input.invitation())
         own_drawings.correct(read)
+        meant_digits.panel(read)
         watched_digits.offer(read)
     if session().digit.input is Input.CANVAS:
         canvas.brush()

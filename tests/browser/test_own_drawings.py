@@ -4,6 +4,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from core.datasets import own_drawings
+from tests.support.axe import in_both_themes
 
 
 def correct(visitor, digit, meant):
@@ -86,3 +87,26 @@ def test_a_teacher_can_hide_it(open_visitor):
     expect(visitor.part("draw_correct")).to_have_count(0)
     expect(visitor.part("hand_teach")).to_have_count(0)
     expect(visitor.page.locator("h2", has_text="Teach it your hand")).to_have_count(0)
+
+
+def test_a_wrong_answer_shows_what_was_meant_first(open_visitor):
+    visitor = open_visitor("/draw")
+    correct(visitor, 7, 7)
+    # An answer that was right explains nothing.
+    expect(visitor.part("draw_meant")).to_have_count(0)
+    visitor.clear()
+    correct(visitor, 4, 9)
+    meant = visitor.part("draw_meant_examples").get_by_role("img")
+    answered = visitor.part("draw_answered_examples").get_by_role("img")
+    expect(meant).to_have_count(5)
+    likeness = "One of MNIST’s nearest to yours: a {}."
+    expect(meant.first).to_have_attribute("alt", likeness.format(9))
+    expect(answered).to_have_count(5)
+    expect(answered.first).to_have_attribute("alt", likeness.format(4))
+    visitor.page.set_viewport_size({"width": 320, "height": 700})
+    first, second = meant.first.bounding_box(), answered.first.bounding_box()
+    assert first["y"] < second["y"]
+    assert in_both_themes(visitor.page) == []
+    # It belongs to its drawing.
+    visitor.clear()
+    expect(visitor.part("draw_meant")).to_have_count(0)

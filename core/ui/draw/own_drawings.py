@@ -24,6 +24,7 @@ from core.ui import layout
 from core.ui.components.download import download
 from core.ui.components.gallery import Tile, gallery
 from core.ui.state import services
+from core.ui.state.page_state import Mistake
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.streamlit_compat.uploaded_files import content_of, drop_content
 from core.ui.text.error_messages import sentence
@@ -86,6 +87,8 @@ def _save_drawing(read: Reading) -> None:
         visit.draw.error, visit.draw.stale = error, True
         return
     visit.draw.saved_label, visit.draw.stale = label, True
+    is_wrong = read.digit != label
+    visit.draw.mistake = Mistake(read.seen, label, read.digit) if is_wrong else None
 
 
 def panel() -> None:

@@ -198,6 +198,21 @@ class DigitState:
         return self.steps != ALL_STEPS
 
 
+@dataclass(frozen=True, eq=False)
+class Mistake:
+    """A drawing that the network read as something else than was meant.
+
+    Attributes:
+        seen: The network's input, (28, 28) float32 in [0, 1].
+        meant: The digit that the visitor meant.
+        answered: The digit that the network answered; None for no digit.
+    """
+
+    seen: NDArray[np.float32]
+    meant: int
+    answered: int | None
+
+
 @dataclass
 class DrawState:
     """What became of the own drawings on the Draw page.
@@ -208,9 +223,11 @@ class DrawState:
         stale: Whether the page shows an older set than the one of the session.
         has_started_run: Whether a network has just started to learn them, which the
             Train page shows.
+        mistake: The last answer that the visitor corrected to another digit.
     """
 
     error: TrazoError | None = None
+    mistake: Mistake | None = None
     saved_label: int | None = None
     stale: bool = False
     has_started_run: bool = False

@@ -66,3 +66,19 @@ def test_the_theme_follows_the_system_and_its_change(open_visitor):
     expect(app).to_have_css("background-color", "rgb(21, 24, 29)")
     visitor.page.emulate_media(color_scheme="light")
     expect(app).to_have_css("background-color", "rgb(252, 252, 250)")
+
+
+def test_a_message_fits_on_a_phone(open_visitor):
+    visitor = open_visitor("/draw", viewport={"width": 320, "height": 700})
+    visitor.part("draw_canvas").wait_for()
+    # A real one goes after a few seconds.
+    width = visitor.page.evaluate(
+        """() => {
+            const message = document.createElement("div")
+            message.dataset.testid = "stToast"
+            message.style.width = "336px"
+            document.body.append(message)
+            return message.getBoundingClientRect().width
+        }"""
+    )
+    assert width == 288

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from core import paths
 from core.engine.run_listener import RunListener
 from core.runs import tasks
+from core.runs.progress import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,22 +83,69 @@ class HostSpeed(RunListener):
         images = settings.epochs * tasks.images_per_epoch(settings, source)
         with self._lock:
             for_image = self._seconds_for_image(shape_of(settings))
-            rest = statistics.median(self._rest) if self._rest else 0.0
+            rest = self._median_rest()
         return None if for_image is None else images * for_image + rest
 
-    def seconds_left(self, run: Run) -> float | None:
+    def seconds_left(self, run: Run, speed: float | None = None) -> float | None:
         """Return about how long a run still trains; None where nothing tells.
 
-        What it has done of its epoch is not taken off.
+        A run that trains tells it itself. What another one has done of its epoch is
+        not taken off.
+
+        Args:
+            run: It is not over.
+            speed: Multiplications a second that are taken where this host has measured
+                nothing comparable; None to say nothing then.
         """
-        if run.fine_tuning is not None:
-            return None
+        told = run.state.report.seconds_left
+        if told is not None:
+            return told
         with self._lock:
-            for_image = self._seconds_for_image(shape_of(run.settings))
+            # Fine-tuning has other images in an epoch, and may train another network.
+            for_image = (
+                self._seconds_for_image(shape_of(run.settings))
+                if run.fine_tuning is None
+                else None
+            )
+            rest = self._median_rest() if run.state.stage is Stage.WAITING else 0.0
         if for_image is None:
-            return None
+            if speed is None:
+                return None
+            for_image, rest = _multiplications(run) / speed, 0.0
         epochs = max(run.goal - len(run.curves().epochs), 0)
-        return epochs * run.spec.images_per_epoch * for_image
+        return epochs * run.spec.images_per_epoch * for_image + rest
+
+    def line_seconds(
+        self,
+        before: Iterable[Run],
+        workers: int = 1,
+        others: int = 0,
+        turn_seconds: float = math.inf,
+    ) -> float | None:
+        """Return about how long the runs before take; None while nobody can tell.
+
+        Args:
+            before: Those that go before.
+            workers: How many are done at once.
+            others: How many more go before, in other web processes: taken to be like
+                those that are known.
+            turn_seconds: After so long a run lets the next one go first.
+        """
+        runs = list(before)
+        speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
+        speed = statistics.fmean(speeds) if speeds else None
+        known = []
+        for run in runs:
+            left = self.seconds_left(run, speed)
+            if left is None:
+                continue
+            # Fine-tuning is short, and not interrupted.
+            if run.fine_tuning is None:
+                left = min(left, max(turn_seconds - run.turns.seconds, 0.0))
+            known.append(left)
+        if not known:
+            return None
+        return statistics.fmean(known) * (len(runs) + others) / max(workers, 1)
 
     def on_report(self, run: Run, report: Report) -> None:
         """Measure the epochs that are over at full speed."""
@@ -176,6 +224,9 @@ class HostSpeed(RunListener):
         other = min(near)[1]
         return statistics.median(self._seconds[other]) * shape[0] / other[0]
 
+    def _median_rest(self) -> float:
+        return statistics.median(self._rest) if self._rest else 0.0
+
     def _to_json(self) -> str:
         shapes = [[*shape, list(kept)] for shape, kept in self._seconds.items()]
         return json.dumps(
@@ -203,6 +254,15 @@ class HostSpeed(RunListener):
             self._rest.extend(
                 seconds for each in told["rest"] if (seconds := float(each)) >= 0
             )
+
+
+def _multiplications_a_second(run: Run) -> float | None:
+    images = run.state.report.images_per_second
+    return None if images is None else images * _multiplications(run)
+
+
+def _multiplications(run: Run) -> int:
+    return shape_of(run.settings)[0]
 
 
 def _distance(shape: Shape, other: Shape) -> float | None:

@@ -11,12 +11,14 @@ from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.slow_motion import Command
+from core.settings.network import Block, NetworkSpec
 from core.settings.run import RunSettings
 from tests.support.clock import Clock
 
 SAMPLE = loader.Source.SAMPLE
 TRAINED = Trained(Ending.FINISHED, 0.9, 0.1, b"keras", b"litert")
 NOISE = 0.2
+SMALL = RunSettings(epochs=2, images=1000)
 
 
 @pytest.fixture
@@ -29,6 +31,11 @@ def clock():
 def speed(clock, tmp_path):
     """What a host knows that has trained nothing yet."""
     return HostSpeed(clock, tmp_path / "home" / "host_speed.json")
+
+
+def asked(settings=SMALL):
+    """Return a run that waits."""
+    return Run(RunSpec.training(settings, SAMPLE))
 
 
 def train(speed, clock, settings, seconds_for_image, rest=2.0, noise=lambda: 1.0):
@@ -130,3 +137,74 @@ def test_slow_motion_is_no_measure(speed, clock):
     assert speed.estimate(spec.settings, SAMPLE) is None
     tell(speed, run, over(run, 2, 3.0))
     assert speed.estimate(spec.settings, SAMPLE) == pytest.approx(9.0)
+
+
+def test_the_wait_is_what_the_first_says_and_what_the_others_will_need(speed):
+    first, second = asked(), asked()
+    assert speed.line_seconds([first, second]) is None
+    first.add_report(
+        Report(
+            first.id,
+            Stage.TRAINING,
+            epoch=1,
+            images_per_second=100.0,
+            seconds_left=15.0,
+        )
+    )
+    assert speed.line_seconds([first]) == 15
+    assert speed.line_seconds([first, second]) == pytest.approx(15 + 2000 / 100)
+    assert speed.line_seconds([first, second], 2) == pytest.approx(17.5)
+    assert speed.line_seconds([first, second], 2, 2) == pytest.approx(35)
+
+
+def test_nobody_waits_for_more_than_a_turn_of_each(speed, clock):
+    first = Run(RunSpec.training(SMALL, SAMPLE), clock)
+    first.add_report(
+        Report(first.id, Stage.TRAINING, images_per_second=1.0, seconds_left=9 * 3600.0)
+    )
+    clock.now += 100
+    line = [first, asked(), asked()]
+    assert speed.line_seconds(line, turn_seconds=300) == 200 + 300 + 300
+    # Its turn is over, and its batch is not yet.
+    clock.now += 250
+    assert speed.line_seconds([first], turn_seconds=300) == 0
+
+
+def test_a_heavier_network_takes_longer(speed):
+    first = asked()
+    first.add_report(
+        Report(first.id, Stage.TRAINING, images_per_second=100.0, seconds_left=0.0)
+    )
+    light = NetworkSpec(blocks=(Block.parse("4x3p"),))
+    lighter = asked(RunSettings(epochs=2, images=1000, network=light))
+    wait = speed.line_seconds([first, lighter])
+    assert wait is not None
+    assert 0 < wait < 20 / 4
+
+
+def test_the_wait_and_the_word_before_the_press_are_the_same_estimate(speed, clock):
+    train(speed, clock, SMALL, 0.003, rest=2.0)
+    told = speed.estimate(SMALL, SAMPLE)
+    assert told == pytest.approx(8.0)
+    # No run of the line has said anything of its own.
+    assert speed.line_seconds([asked(), asked()]) == pytest.approx(2 * told)
+    assert speed.seconds_left(asked()) == pytest.approx(told)
+
+
+def test_a_run_that_trains_tells_how_long_it_takes_better_than_those_before(
+    speed, clock
+):
+    train(speed, clock, SMALL, 0.003)
+    going = asked()
+    tell(speed, going, Report(going.id, Stage.TRAINING, seconds_left=40.0))
+    assert speed.seconds_left(going) == 40.0
+
+
+def test_nobody_is_told_a_time_from_a_network_that_is_not_like_it(speed):
+    first = asked()
+    tell(speed, first, Report(first.id, Stage.TRAINING, images_per_second=100.0))
+    other = RunSettings(epochs=2, images=1000, batch_size=16)
+    assert speed.estimate(other, SAMPLE) is None
+    assert speed.seconds_left(asked(other)) is None
+    # In line it counts for as much as its multiplications promise.
+    assert speed.line_seconds([first, asked(other)]) == pytest.approx(40.0)

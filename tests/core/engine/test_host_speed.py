@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from core.datasets import loader
-from core.engine.host_speed import NEAR, HostSpeed
+from core.engine.host_speed import HostSpeed
 from core.engine.run import Run
+from core.engine.run_shape import NEAR
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.slow_motion import Command
 from core.settings.network import Block, NetworkSpec
-from core.settings.run import RunSettings
+from core.settings.run import Loss, RunSettings
 from tests.support.clock import Clock
 
 SAMPLE = loader.Source.SAMPLE
@@ -33,18 +34,39 @@ def speed(clock, tmp_path):
     return HostSpeed(clock, tmp_path / "home" / "host_speed.json")
 
 
+def work(images):
+    """Return the work of an epoch of the sample: 1000 images are read after it.
+
+    To read one takes a third of what it takes to learn from it.
+    """
+    return images + 1000 / 3
+
+
 def asked(settings=SMALL):
     """Return a run that waits."""
     return Run(RunSpec.training(settings, SAMPLE))
 
 
-def train(speed, clock, settings, seconds_for_image, rest=2.0, noise=lambda: 1.0):
-    """Have a run go on for as long as its images take, and end."""
+def train(
+    speed, clock, settings, seconds_for_image, rest=2.0, noise=lambda: 1.0, tracing=0.0
+):
+    """Have a run go on for as long as its images take, and end.
+
+    Args:
+        speed: It watches.
+        clock: Of it.
+        settings: Of the run.
+        seconds_for_image: For the work of one image.
+        rest: Seconds before its first epoch.
+        noise: Returns a factor for each epoch.
+        tracing: Seconds that its first epoch takes longer.
+    """
     run = Run(RunSpec.training(settings, SAMPLE), clock)
     tell(speed, run, Report(run.id, Stage.PREPARING))
     clock.now += rest
     for epoch in range(1, run.goal + 1):
-        seconds = run.spec.images_per_epoch * seconds_for_image * noise()
+        seconds = work(run.spec.images_per_epoch) * seconds_for_image * noise()
+        seconds += tracing if epoch == 1 else 0.0
         clock.now += seconds
         tell(speed, run, over(run, epoch, seconds))
     run.cancel(Ending.FINISHED)
@@ -89,7 +111,7 @@ def test_a_known_speed_gives_the_known_seconds(speed, clock, seed):
         )
     asked = replace(settings, epochs=chance.randint(1, 30), images=500)
     estimate = speed.estimate(asked, SAMPLE)
-    wanted = asked.epochs * 500 * for_image + rest
+    wanted = asked.epochs * work(500) * for_image + rest
     assert estimate is not None
     assert 1 - NOISE <= estimate / wanted <= 1 + NOISE
 
@@ -98,14 +120,15 @@ def test_the_first_epoch_of_a_run_tells_already(speed, clock):
     run = Run(RunSpec.training(RunSettings(images=1000), SAMPLE), clock)
     tell(speed, run, over(run, 1, 3.0))
     estimate = speed.estimate(RunSettings(epochs=4, images=500), SAMPLE)
-    assert estimate == pytest.approx(6.0)
+    assert estimate == pytest.approx(4 * 3.0 * work(500) / work(1000))
 
 
 def test_a_restart_remembers(speed, clock, tmp_path):
     train(speed, clock, RunSettings(images=1000, epochs=2), 0.001, rest=3.0)
     after = HostSpeed(clock, tmp_path / "home" / "host_speed.json")
     asked = RunSettings(images=1000, epochs=5)
-    assert after.estimate(asked, SAMPLE) == pytest.approx(8.0)
+    expected = 5 * work(1000) * 0.001 + 3.0
+    assert after.estimate(asked, SAMPLE) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -152,9 +175,10 @@ def test_the_wait_is_what_the_first_says_and_what_the_others_will_need(speed):
         )
     )
     assert speed.line_seconds([first]) == 15
-    assert speed.line_seconds([first, second]) == pytest.approx(15 + 2000 / 100)
-    assert speed.line_seconds([first, second], 2) == pytest.approx(17.5)
-    assert speed.line_seconds([first, second], 2, 2) == pytest.approx(35)
+    both = 15 + 2 * work(1000) / 100
+    assert speed.line_seconds([first, second]) == pytest.approx(both)
+    assert speed.line_seconds([first, second], 2) == pytest.approx(both / 2)
+    assert speed.line_seconds([first, second], 2, 2) == pytest.approx(both)
 
 
 def test_nobody_waits_for_more_than_a_turn_of_each(speed, clock):
@@ -185,7 +209,7 @@ def test_a_heavier_network_takes_longer(speed):
 def test_the_wait_and_the_word_before_the_press_are_the_same_estimate(speed, clock):
     train(speed, clock, SMALL, 0.003, rest=2.0)
     told = speed.estimate(SMALL, SAMPLE)
-    assert told == pytest.approx(8.0)
+    assert told == pytest.approx(2 * work(1000) * 0.003 + 2.0)
     # No run of the line has said anything of its own.
     assert speed.line_seconds([asked(), asked()]) == pytest.approx(2 * told)
     assert speed.seconds_left(asked()) == pytest.approx(told)
@@ -207,4 +231,38 @@ def test_nobody_is_told_a_time_from_a_network_that_is_not_like_it(speed):
     assert speed.estimate(other, SAMPLE) is None
     assert speed.seconds_left(asked(other)) is None
     # In line it counts for as much as its multiplications promise.
-    assert speed.line_seconds([first, asked(other)]) == pytest.approx(40.0)
+    expected = 2 * 2 * work(1000) / 100
+    assert speed.line_seconds([first, asked(other)]) == pytest.approx(expected)
+
+
+def test_a_graph_that_was_traced_before_takes_less(speed, clock):
+    small = RunSettings(epochs=3, images=1000)
+    train(speed, clock, small, 0.001, rest=0.5, tracing=2.0)
+    plain = 3 * work(1000) * 0.001 + 0.5
+    # A worker has it now; only this run has shown how long anything takes.
+    train(speed, clock, small, 0.001, rest=0.5)
+    assert speed.estimate(small, SAMPLE) == pytest.approx(plain)
+    # The number of steps is part of a one-cycle graph, and the loss of any.
+    other = replace(small, loss=Loss.SQUARED_ERROR)
+    assert speed.estimate(other, SAMPLE) == pytest.approx(plain + 2.0)
+
+
+def test_the_first_epoch_of_a_new_graph_counts_until_there_is_another(speed, clock):
+    once = RunSettings(epochs=1, images=1000)
+    train(speed, clock, once, 0.001, rest=0.0, tracing=2.0)
+    assert speed.estimate(once, SAMPLE) == pytest.approx(work(1000) * 0.001 + 2.0)
+    train(speed, clock, once, 0.001, rest=0.0)
+    assert speed.estimate(once, SAMPLE) == pytest.approx(work(1000) * 0.001)
+
+
+def test_waking_tensorflow_is_no_part_of_a_run(speed, clock):
+    run = asked()
+    tell(speed, run, Report(run.id, Stage.WAKING))
+    clock.now += 20.0
+    tell(speed, run, Report(run.id, Stage.PREPARING))
+    for epoch in (1, 2):
+        clock.now += 3.0
+        tell(speed, run, over(run, epoch, 3.0))
+    run.cancel(Ending.FINISHED)
+    speed.on_finished(run, TRAINED)
+    assert speed.estimate(SMALL, SAMPLE) == pytest.approx(6.0)

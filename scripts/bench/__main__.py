@@ -20,12 +20,15 @@ from dataclasses import dataclass
 
 from core.datasets import download, loader
 from scripts.bench import (
+    class_at_once,
     cluster_throughput,
     epoch_overhead,
+    estimates,
     inside_latency,
     memory,
     results_table,
     run_account,
+    run_begin,
     snapshot_overhead,
     startup_time,
     stroke_latency,
@@ -66,6 +69,7 @@ GROUPS = (
     ),
     Group(("visitors30_p50_ms", "visitors30_p95_ms"), thirty_visitors.measure),
     Group(("line29_p50_ms", "line29_p95_ms"), thirty_visitors.measure_line),
+    Group(class_at_once.ROWS, class_at_once.measure),
     Group(("inside_p95_ms", "occlusion_p95_ms"), inside_latency.measure),
     Group(("memory_web_mb", "memory_training_mb", "memory_idle_mb"), memory.measure),
     Group(("first_point_cold_s", "first_point_warm_s"), time_to_first_point.measure),
@@ -73,9 +77,12 @@ GROUPS = (
         ("runs_per_hour_1", "runs_per_hour_2", "runs_per_hour_4", "scheduler_ms"),
         cluster_throughput.measure,
     ),
-    Group(("epoch_ratio", "epoch_ratio_watched"), epoch_overhead.measure),
+    Group(epoch_overhead.ROWS, epoch_overhead.measure),
+    Group(("epoch_ratio_watched",), epoch_overhead.measure_watched),
     Group(("watch_ratio",), snapshot_overhead.measure),
     Group(("time_to_99_ratio",), time_to_99_percent.measure),
+    Group(("estimate_ratio",), estimates.measure),
+    Group(run_begin.ROWS, run_begin.measure),
     Group(run_account.ROWS, run_account.measure),
 )
 

@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,12 @@ from scripts.bench.machine_load import DISTURBING, Bystanders
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import serving
 
-# Of so many paired rounds, the smallest and the largest ratio have the true one between
-# them with 94 % (one minus two times a half to the fifth power).
+# Of five paired rounds, the smallest and the largest ratio have the true median between
+# them with 94 %: one minus two times a half to the fifth power. Of three, with 75 %.
 ROUNDS = 5
-# With fewer the interval tells nothing: they are measured however slow the machine is.
+# They are measured however slow the machine is.
 LEAST_ROUNDS = 3
-# No round begins later.
+# No other round begins later.
 SECONDS = 240
 EPOCHS = 3
 BATCH_SIZE = 128
@@ -40,13 +40,15 @@ LOOK_SECONDS = 2.0
 # How soon the end of an epoch is seen, for the counts of the worker's process.
 COUNT_SECONDS = 0.1
 PATIENCE_SECONDS = 300
-ROWS = (
+WATCHED = "epoch_ratio_watched"
+ALONE = (
     "epoch_ratio",
     "epoch_system_s",
     "epoch_system_bare_s",
     "epoch_faults",
     "epoch_faults_bare",
 )
+ROWS = (*ALONE, WATCHED)
 # Most repetitions of trainings that other programs disturbed. The engine's worker has
 # a low priority, so other programs slow it down more than the script.
 REPEATS = 4
@@ -67,44 +69,53 @@ class Epochs:
     faults: float = 0.0
 
 
-def measure() -> Results:
-    """Train in turn with the script and the engine, without a page.
+def measure(wanted: Collection[str]) -> Results:
+    """Train in turn with the script, the engine, and the app with a page open.
 
-    The ratio is the median of those of paired rounds. No process of one training runs
+    Each ratio is the median of those of paired rounds. No process of one training runs
     during another.
+
+    Args:
+        wanted: Names of rows; what none of them needs is left out.
     """
-    pairs = _paired(_engine_epochs)
-    peer = statistics.median(seconds for bare, _ in pairs for seconds in bare.seconds)
-    counts = (
-        [ours.system for _, ours in pairs],
-        [bare.system for bare, _ in pairs],
-        [ours.faults for _, ours in pairs],
-        [bare.faults for bare, _ in pairs],
-    )
-    medians = [
-        Measured(statistics.median(values), interval=_ends(values)) for values in counts
-    ]
-    return dict(zip(ROWS, (ratio(pairs, peer), *medians), strict=True))
+    trainings: dict[str, Callable[[], Epochs]] = {"bare": _bare_epochs}
+    if not {WATCHED}.issuperset(wanted):
+        trainings["ours"] = _engine_epochs
+    if WATCHED in wanted:
+        trainings["watched"] = _watched_epochs
+    rounds = _rounds(trainings)
+    bare = rounds["bare"]
+    results: dict[str, Measured] = {}
+    if "ours" in rounds:
+        ours = rounds["ours"]
+        counts = (
+            [each.system for each in ours],
+            [each.system for each in bare],
+            [each.faults for each in ours],
+            [each.faults for each in bare],
+        )
+        medians = (
+            Measured(statistics.median(values), interval=_ends(values))
+            for values in counts
+        )
+        results |= zip(ALONE, (ratio(bare, ours), *medians), strict=True)
+    if "watched" in rounds:
+        results[WATCHED] = ratio(bare, rounds["watched"])
+    return results
 
 
-def measure_watched() -> Results:
-    """Train in turn with the script, and in the app with a page open."""
-    pairs = _paired(_watched_epochs)
-    peer = statistics.median(seconds for bare, _ in pairs for seconds in bare.seconds)
-    return {"epoch_ratio_watched": ratio(pairs, peer)}
-
-
-def ratio(pairs: Sequence[tuple[Epochs, Epochs]], peer: float) -> Measured:
+def ratio(bare: Sequence[Epochs], ours: Sequence[Epochs]) -> Measured:
     """Return the median of the ratios of paired rounds, and the interval of them.
 
     Args:
-        pairs: The script's epochs and ours, round by round.
-        peer: Seconds of an epoch of the script.
+        bare: The script's epochs, round by round.
+        ours: The app's.
     """
     ratios = [
-        statistics.median(ours.seconds) / statistics.median(bare.seconds)
-        for bare, ours in pairs
+        statistics.median(mine.seconds) / statistics.median(peer.seconds)
+        for peer, mine in zip(bare, ours, strict=True)
     ]
+    peer = statistics.median(seconds for each in bare for seconds in each.seconds)
     return Measured(statistics.median(ratios), peer, _ends(ratios))
 
 
@@ -112,16 +123,17 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def _paired(ours: Callable[[], Epochs]) -> list[tuple[Epochs, Epochs]]:
-    """Train with the script and in our way, round by round, while there is time."""
+def _rounds(trainings: Mapping[str, Callable[[], Epochs]]) -> dict[str, list[Epochs]]:
+    """Train in each way in turn, round by round, while there is time."""
     began = time.monotonic()
     repeats = itertools.count()
-    pairs: list[tuple[Epochs, Epochs]] = []
-    while len(pairs) < ROUNDS:
-        if len(pairs) >= LEAST_ROUNDS and time.monotonic() - began > SECONDS:
+    found: dict[str, list[Epochs]] = {name: [] for name in trainings}
+    for done in range(ROUNDS):
+        if done >= LEAST_ROUNDS and time.monotonic() - began > SECONDS:
             break
-        pairs.append((_undisturbed(_bare_epochs, repeats), _undisturbed(ours, repeats)))
-    return pairs
+        for name, train in trainings.items():
+            found[name].append(_undisturbed(train, repeats))
+    return found
 
 
 def _undisturbed(train: Callable[[], Epochs], repeats: Iterator[int]) -> Epochs:
@@ -186,7 +198,7 @@ def _counts_of_epochs(run: Run) -> tuple[float, float]:
     found: list[tuple[float, int]] = []
     while not run.state.is_over and len(found) < EPOCHS:
         if len(run.curves().epochs) > len(found):
-            found.append(_counts(_worker()))
+            found.append(counts_of(_worker()))
         time.sleep(COUNT_SECONDS)
     if len(found) < 2:
         raise RuntimeError("the end of no epoch was seen")
@@ -201,7 +213,7 @@ def _worker() -> psutil.Process:
     return max(family, key=lambda process: process.cpu_times().user)
 
 
-def _counts(process: psutil.Process) -> tuple[float, int]:
+def counts_of(process: psutil.Process) -> tuple[float, int]:
     """Return the system seconds and the page faults of a process so far."""
     # The tenth word of the line, the eighth after the name: man 5 proc.
     text = Path(f"/proc/{process.pid}/stat").read_text()

@@ -29,7 +29,7 @@ ASKED = tuple(
 def measure() -> Results:
     """Train what the host is to know; then compare other runs of the same networks.
 
-    The value is the median of told over real, and the interval has all of them.
+    The value is the median of estimate over reality; the interval has all of them.
 
     Raises:
         RuntimeError: The host tells nothing of a network that it has trained.

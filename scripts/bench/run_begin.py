@@ -23,8 +23,8 @@ SHORT = RunSettings(epochs=1, images=1000)
 def measure() -> Results:
     """Ask for short runs of an engine that starts, that is idle, and that is busy.
 
-    The rows add up to what a visitor waits between "asked" and "begun", besides the
-    runs that go first:
+    The rows are what a visitor waits between the press and the first batch, besides
+    the runs that go first:
 
     - ``begin_engine_s``: from the press to the worker's first word, where the engine
       and its worker start with it.

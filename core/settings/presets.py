@@ -18,7 +18,7 @@ class Preset(StrEnum):
     DEEP = "deep"
 
 
-# Which preset is chosen is told by what stands on the page of the network. Seed and
+# Which preset is chosen depends on what the page of the network shows. Seed and
 # augmentation are the visitor's, and so are the images, but of the recipe for a class.
 _COMPILED = ("network", "optimizer", "learning_rate", "schedule", "loss")
 _SET = (*_COMPILED, "batch_size", "epochs")

@@ -48,6 +48,8 @@ class HostSpeed(RunListener):
         self._begun: dict[str, float] = {}
         self._has_epoch: set[str] = set()
         self._slow: set[str] = set()
+        # Those that were slow for a part of them.
+        self._slowed: set[str] = set()
         # Another host's file, or a broken one, tells nothing.
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             self._measured.read(self._path.read_text("utf-8"))
@@ -137,6 +139,7 @@ class HostSpeed(RunListener):
                 self._begun.setdefault(run.id, self._clock())
             if run.slow or report.step is not None:
                 self._slow.add(run.id)
+                self._slowed.add(run.id)
             if not report.epochs:
                 return
             if run.id not in self._slow:
@@ -151,8 +154,8 @@ class HostSpeed(RunListener):
             begun = self._begun.get(run.id)
             seconds = [each.seconds for each in run.curves().epochs]
             is_whole = run.continues is None and len(seconds) == run.goal
-            is_plain = is_whole and not run.turns.count and not run.moments()
-            if begun is not None and is_plain and run.fine_tuning is None:
+            is_plain = not (run.turns.count or run.pins or run.id in self._slowed)
+            if begun is not None and is_whole and is_plain and run.fine_tuning is None:
                 rest = self._clock() - begun - len(seconds) * self._usual(run, seconds)
                 self._measured.add_rest(rest, _graph(run))
             if run.fine_tuning is None:
@@ -186,6 +189,7 @@ class HostSpeed(RunListener):
         self._begun.pop(run.id, None)
         self._has_epoch.discard(run.id)
         self._slow.discard(run.id)
+        self._slowed.discard(run.id)
 
     def _measure(self, run: Run, seconds: list[float]) -> None:
         """Take in epochs that are over, in seconds."""

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.datasets import loader
@@ -12,12 +13,14 @@ from core.engine.run_shape import NEAR
 from core.engine.run_spec import RunSpec
 from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.runs.slow_motion import Command
+from core.runs.snapshots import Snapshot
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, RunSettings
 from tests.support.clock import Clock
 
 SAMPLE = loader.Source.SAMPLE
 TRAINED = Trained(Ending.FINISHED, 0.9, 0.1, b"keras", b"litert")
+LOOK = Snapshot(0, np.empty((0, 10), np.float32), np.ones((4, 3, 3), np.float32))
 NOISE = 0.2
 SMALL = RunSettings(epochs=2, images=1000)
 
@@ -62,7 +65,8 @@ def train(
         tracing: Seconds that its first epoch takes longer.
     """
     run = Run(RunSpec.training(settings, SAMPLE), clock)
-    tell(speed, run, Report(run.id, Stage.PREPARING))
+    # As a worker's: it looks at the first filters of every run, at its beginning.
+    tell(speed, run, Report(run.id, Stage.PREPARING, moments=(LOOK,)))
     clock.now += rest
     for epoch in range(1, run.goal + 1):
         seconds = work(run.spec.images_per_epoch) * seconds_for_image * noise()

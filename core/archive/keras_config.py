@@ -108,9 +108,12 @@ def _is_described(layer: Layer, kind: str, config: Mapping[str, Any]) -> bool:
     }
     if "activation" in expected:
         expected["activation"] = layer.activation or "linear"
-    expected |= LAYER_KINDS[layer.kind].config
+    entry = LAYER_KINDS[layer.kind]
+    expected |= entry.config
     return kind == layer.kind and all(
-        config[name] == value for name, value in expected.items()
+        config[name] == value
+        for name, value in expected.items()
+        if name not in entry.of_training
     )
 
 

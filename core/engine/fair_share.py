@@ -130,6 +130,9 @@ class FairShare:
         """Return what a long run that trains still needs; None for any other one."""
         if run.state.is_over or run.state.stage is Stage.WAITING:
             return None
+        if run.fine_tuning is not None:
+            # It has no turns that could end.
+            return None
         seconds = self.seconds_left(run)
         return seconds if seconds is not None and seconds > LONG_SECONDS else None
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import os
 import statistics
 import threading
 import time
-from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core import paths
 from core.engine.run_listener import RunListener
+from core.engine.run_shape import graph_of, shape_of, work_of_epoch
+from core.engine.speed_measurements import SpeedMeasurements
 from core.runs import tasks
+from core.runs.progress import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from pathlib import Path
 
     from core.datasets import loader
@@ -25,27 +26,6 @@ if TYPE_CHECKING:
     from core.errors import TrazoError
     from core.runs.progress import Ending, Report, Trained
     from core.settings.run import RunSettings
-
-# The median of so many: one epoch on a busy host does not decide.
-KEPT_EPOCHS = 9
-KEPT_SHAPES = 200
-# Multiplications and batch size of a run of another shape that still tells something.
-NEAR = 2.0
-
-# Multiplications, parameters, batch size, layers, and whether there is augmentation.
-Shape = tuple[int, int, int, int, bool]
-
-
-def shape_of(settings: RunSettings) -> Shape:
-    """Return what the seconds for one image depend on."""
-    plan = settings.network.plan()
-    return (
-        max(plan.multiplications, 1),
-        plan.parameters,
-        settings.batch_size,
-        len(plan.layers),
-        settings.augments,
-    )
 
 
 class HostSpeed(RunListener):
@@ -64,13 +44,15 @@ class HostSpeed(RunListener):
         self._clock = clock
         self._path = path or paths.home_folder() / "host_speed.json"
         self._lock = threading.Lock()
-        # Seconds for one image, validation included, of the last epochs.
-        self._seconds: dict[Shape, deque[float]] = {}
-        # Seconds of a run that are not in its epochs.
-        self._rest: deque[float] = deque(maxlen=KEPT_EPOCHS)
+        self._measured = SpeedMeasurements()
         self._begun: dict[str, float] = {}
+        self._has_epoch: set[str] = set()
         self._slow: set[str] = set()
-        self._read()
+        # Those that were slow for a part of them.
+        self._slowed: set[str] = set()
+        # Another host's file, or a broken one, tells nothing.
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            self._measured.read(self._path.read_text("utf-8"))
 
     def estimate(self, settings: RunSettings, source: loader.Source) -> float | None:
         """Return about how many seconds a run takes here; None where nothing tells.
@@ -79,40 +61,89 @@ class HostSpeed(RunListener):
             settings: What the visitor chose; its network can be built.
             source: The data to learn from.
         """
-        images = settings.epochs * tasks.images_per_epoch(settings, source)
+        work = work_of_epoch(tasks.images_per_epoch(settings, source), source)
         with self._lock:
-            for_image = self._seconds_for_image(shape_of(settings))
-            rest = statistics.median(self._rest) if self._rest else 0.0
-        return None if for_image is None else images * for_image + rest
+            for_image = self._measured.for_image(shape_of(settings))
+            rest = self._measured.rest(graph_of(settings, source))
+        return None if for_image is None else settings.epochs * work * for_image + rest
 
-    def seconds_left(self, run: Run) -> float | None:
+    def seconds_left(self, run: Run, speed: float | None = None) -> float | None:
         """Return about how long a run still trains; None where nothing tells.
 
-        What it has done of its epoch is not taken off.
+        A run that trains tells it itself. What another one has done of its epoch is
+        not taken off.
+
+        Args:
+            run: It is not over.
+            speed: Multiplications a second that are taken where this host has measured
+                nothing comparable; None to say nothing then.
         """
-        if run.fine_tuning is not None:
-            return None
+        told = run.state.report.seconds_left
+        if told is not None:
+            return told
         with self._lock:
-            for_image = self._seconds_for_image(shape_of(run.settings))
+            # Fine-tuning has other images in an epoch, and may train another network.
+            for_image = (
+                self._measured.for_image(shape_of(run.settings))
+                if run.fine_tuning is None
+                else None
+            )
+            is_waiting = run.state.stage is Stage.WAITING
+            rest = self._measured.rest(_graph(run)) if is_waiting else 0.0
         if for_image is None:
-            return None
+            if speed is None:
+                return None
+            for_image, rest = _multiplications(run) / speed, 0.0
         epochs = max(run.goal - len(run.curves().epochs), 0)
-        return epochs * run.spec.images_per_epoch * for_image
+        return epochs * _work(run) * for_image + rest
+
+    def line_seconds(
+        self,
+        before: Iterable[Run],
+        workers: int = 1,
+        others: int = 0,
+        turn_seconds: float = math.inf,
+    ) -> float | None:
+        """Return about how long the runs before take; None while nobody can tell.
+
+        Args:
+            before: Those that go before.
+            workers: How many are done at once.
+            others: How many more go before, in other web processes: taken to be like
+                those that are known.
+            turn_seconds: After so long a run lets the next one go first.
+        """
+        runs = list(before)
+        speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
+        speed = statistics.fmean(speeds) if speeds else None
+        known = []
+        for run in runs:
+            left = self.seconds_left(run, speed)
+            if left is None:
+                continue
+            # Fine-tuning is short, and not interrupted.
+            if run.fine_tuning is None:
+                left = min(left, max(turn_seconds - run.turns.seconds, 0.0))
+            known.append(left)
+        if not known:
+            return None
+        return statistics.fmean(known) * (len(runs) + others) / max(workers, 1)
 
     def on_report(self, run: Run, report: Report) -> None:
         """Measure the epochs that are over at full speed."""
         if run.fine_tuning is not None:
             return
-        shape = shape_of(run.settings) if report.epochs else None
         with self._lock:
-            self._begun.setdefault(run.id, self._clock())
+            # The first run of a worker waits for TensorFlow: no other one does.
+            if report.stage is not Stage.WAKING:
+                self._begun.setdefault(run.id, self._clock())
             if run.slow or report.step is not None:
                 self._slow.add(run.id)
-            if shape is None:
+                self._slowed.add(run.id)
+            if not report.epochs:
                 return
             if run.id not in self._slow:
-                images = run.spec.images_per_epoch
-                self._add(shape, [each.seconds / images for each in report.epochs])
+                self._measure(run, [each.seconds for each in report.epochs])
             # The next epoch may be at full speed from its first batch.
             if not run.slow:
                 self._slow.discard(run.id)
@@ -120,15 +151,17 @@ class HostSpeed(RunListener):
     def on_finished(self, run: Run, trained: Trained) -> None:
         """Measure what a run needs besides its epochs, and keep all in the file."""
         with self._lock:
-            begun = self._begun.pop(run.id, None)
-            self._slow.discard(run.id)
-            epochs = run.curves().epochs
-            is_whole = run.continues is None and len(epochs) == run.goal
-            if begun is not None and is_whole and not run.turns.count:
-                rest = self._clock() - begun - sum(each.seconds for each in epochs)
-                if not run.moments():
-                    self._rest.append(max(rest, 0.0))
-            text = self._to_json()
+            begun = self._begun.get(run.id)
+            seconds = [each.seconds for each in run.curves().epochs]
+            is_whole = run.continues is None and len(seconds) == run.goal
+            is_plain = not (run.turns.count or run.pins or run.id in self._slowed)
+            if begun is not None and is_whole and is_plain and run.fine_tuning is None:
+                rest = self._clock() - begun - len(seconds) * self._usual(run, seconds)
+                self._measured.add_rest(rest, _graph(run))
+            if run.fine_tuning is None:
+                self._measured.note_traced(_graph(run))
+            self._drop(run)
+            text = self._measured.to_json()
         # A full disk takes the file of the next run.
         with contextlib.suppress(OSError):
             part = self._path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
@@ -150,65 +183,46 @@ class HostSpeed(RunListener):
 
     def _forget(self, run: Run) -> None:
         with self._lock:
-            self._begun.pop(run.id, None)
-            self._slow.discard(run.id)
+            self._drop(run)
 
-    def _add(self, shape: Shape, seconds: Iterable[float]) -> None:
-        # Added as the last, so that the shape used longest ago comes first.
-        kept = self._seconds.pop(shape, None) or deque(maxlen=KEPT_EPOCHS)
-        kept.extend(each for each in seconds if math.isfinite(each) and each > 0)
-        if kept:
-            self._seconds[shape] = kept
-        while len(self._seconds) > KEPT_SHAPES:
-            self._seconds.pop(next(iter(self._seconds)))
+    def _drop(self, run: Run) -> None:
+        self._begun.pop(run.id, None)
+        self._has_epoch.discard(run.id)
+        self._slow.discard(run.id)
+        self._slowed.discard(run.id)
 
-    def _seconds_for_image(self, shape: Shape) -> float | None:
-        """Return the seconds of the nearest shape, as its multiplications are."""
-        if shape in self._seconds:
-            return statistics.median(self._seconds[shape])
-        near = [
-            (distance, other)
-            for other in self._seconds
-            if (distance := _distance(shape, other)) is not None
-        ]
-        if not near:
-            return None
-        other = min(near)[1]
-        return statistics.median(self._seconds[other]) * shape[0] / other[0]
-
-    def _to_json(self) -> str:
-        shapes = [[*shape, list(kept)] for shape, kept in self._seconds.items()]
-        return json.dumps(
-            {"cores": os.cpu_count(), "shapes": shapes, "rest": list(self._rest)}
+    def _measure(self, run: Run, seconds: list[float]) -> None:
+        """Take in epochs that are over, in seconds."""
+        is_first = run.id not in self._has_epoch
+        self._has_epoch.add(run.id)
+        self._measured.add_epochs(
+            shape_of(run.settings),
+            [each / _work(run) for each in seconds],
+            is_tracing=is_first and not self._measured.is_traced(_graph(run)),
         )
 
-    def _read(self) -> None:
-        """Take in the file; another host's, or a broken one, tells nothing."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            told: Any = json.loads(self._path.read_text("utf-8"))
-            if told["cores"] != os.cpu_count():
-                return
-            for *shape, kept in told["shapes"]:
-                multiplications, parameters, batch_size, layers, augmented = shape
-                self._add(
-                    (
-                        max(int(multiplications), 1),
-                        int(parameters),
-                        max(int(batch_size), 1),
-                        int(layers),
-                        bool(augmented),
-                    ),
-                    [float(each) for each in kept],
-                )
-            self._rest.extend(
-                seconds for each in told["rest"] if (seconds := float(each)) >= 0
-            )
+    def _usual(self, run: Run, seconds: list[float]) -> float:
+        """Return the seconds of an epoch of a run in which no graph is traced."""
+        if len(seconds) > 1:
+            return statistics.median(seconds[1:])
+        for_image = self._measured.for_image(shape_of(run.settings), exactly=True)
+        if for_image is None:
+            return seconds[0]
+        return min(for_image * _work(run), seconds[0])
 
 
-def _distance(shape: Shape, other: Shape) -> float | None:
-    """Return how far two shapes are apart; None where they are too far."""
-    if shape[3:] != other[3:]:
-        return None
-    network = abs(math.log(shape[0] / other[0]))
-    batch = abs(math.log(shape[2] / other[2]))
-    return None if max(network, batch) > math.log(NEAR) + 1e-9 else network + batch
+def _multiplications_a_second(run: Run) -> float | None:
+    images = run.state.report.images_per_second
+    return None if images is None else images * _multiplications(run)
+
+
+def _multiplications(run: Run) -> int:
+    return shape_of(run.settings)[0]
+
+
+def _work(run: Run) -> float:
+    return work_of_epoch(run.spec.images_per_epoch, run.source)
+
+
+def _graph(run: Run) -> Hashable:
+    return graph_of(run.settings, run.source)

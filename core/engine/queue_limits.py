@@ -1,6 +1,5 @@
-"""The line of runs: its order, how long it may be, and how long one waits in it."""
+"""The line of runs: its order, and how long it may be."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -102,52 +101,3 @@ class QueueLimits:
         going = list(others)
         refuse_if_full(run.visitor, going, remote, self.runs)
         refuse_address(run.spec.address, going, self.of_one_address)
-
-
-def expected_seconds(
-    before: Iterable[Run],
-    workers: int = 1,
-    others: int = 0,
-    turn_seconds: float = math.inf,
-) -> float | None:
-    """Return about how long the runs before take; None while nobody can tell.
-
-    Args:
-        before: Those that go before.
-        workers: How many are done at once.
-        others: How many more go before, in other web processes: taken to be like
-            those that are known.
-        turn_seconds: After so long a run lets this one go first.
-    """
-    runs = list(before)
-    speeds = [speed for run in runs if (speed := _multiplications_a_second(run))]
-    if not speeds:
-        return None
-    speed = sum(speeds) / len(speeds)
-    known = sum(_seconds_of_turn(run, speed, turn_seconds) for run in runs)
-    return known * (len(runs) + others) / len(runs) / max(workers, 1)
-
-
-def _multiplications_a_second(run: Run) -> float | None:
-    images = run.state.report.images_per_second
-    return None if images is None else images * _multiplications(run)
-
-
-def _multiplications(run: Run) -> int:
-    return max(run.settings.network.plan().multiplications, 1)
-
-
-def _seconds_of_turn(run: Run, speed: float, turn_seconds: float) -> float:
-    left = _seconds_left(run, speed)
-    if run.fine_tuning is not None:
-        # It is short, and not interrupted.
-        return left
-    return min(left, max(turn_seconds - run.turns.seconds, 0.0))
-
-
-def _seconds_left(run: Run, speed: float) -> float:
-    told = run.state.report.seconds_left
-    if told is not None:
-        return told
-    images = run.goal * run.spec.images_per_epoch * (1 - run.progress)
-    return images * _multiplications(run) / speed

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -45,29 +45,34 @@ ONE_THREAD = dict.fromkeys(
 )
 
 
-def measure() -> Results:
+def measure(wanted: Collection[str]) -> Results:
     """Let visitors train small networks with 1, 2 and 4 workers, in turn.
 
     The values are medians of three rounds. ``scheduler_ms`` is the time from
     `Engine.start` to the result in the web process, minus the worker's time, for a run
     that does not wait in the queue.
+
+    Args:
+        wanted: Names of rows; clusters that none of them needs are left out.
     """
+    counts = [each for each in WORKERS if f"runs_per_hour_{each}" in wanted]
+    needed = {*counts, 1} if "scheduler_ms" in wanted else set(counts)
     with contextlib.ExitStack() as stack:
         clusters = {
-            workers: stack.enter_context(_cluster_of(workers)) for workers in WORKERS
+            workers: stack.enter_context(_cluster_of(workers))
+            for workers in sorted(needed)
         }
-        rates: dict[int, list[float]] = {workers: [] for workers in WORKERS}
+        rates: dict[int, list[float]] = {workers: [] for workers in counts}
         for _ in range(TURNS):
-            for workers, (engine, _) in clusters.items():
-                rates[workers].append(_runs_per_hour(engine))
-        alone = _scheduler_ms(*clusters[1])
-    return {
-        **{
-            f"runs_per_hour_{workers}": Measured(statistics.median(found))
-            for workers, found in rates.items()
-        },
-        "scheduler_ms": Measured(alone),
-    }
+            for workers in counts:
+                rates[workers].append(_runs_per_hour(clusters[workers][0]))
+        results = {
+            f"runs_per_hour_{workers}": Measured(statistics.median(rates[workers]))
+            for workers in counts
+        }
+        if "scheduler_ms" in wanted:
+            results["scheduler_ms"] = Measured(_scheduler_ms(*clusters[1]))
+    return results
 
 
 @contextlib.contextmanager

@@ -4,9 +4,13 @@ import contextlib
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import psutil
 from distributed import Client
 
 from core.datasets import loader
@@ -22,54 +26,141 @@ from scripts.bench.machine_load import DISTURBING, Bystanders
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.server import serving
 
-ROUNDS = 3
-EPOCHS = 5
+# Of five paired rounds, the smallest and the largest ratio have the true median between
+# them with 94 %: one minus two times a half to the fifth power. Of three, with 75 %.
+ROUNDS = 5
+# They are measured however slow the machine is.
+LEAST_ROUNDS = 3
+# No other round begins later.
+SECONDS = 240
+EPOCHS = 3
 BATCH_SIZE = 128
 WATCH_SECONDS = 1.0
 LOOK_SECONDS = 2.0
+# How soon the end of an epoch is seen, for the counts of the worker's process.
+COUNT_SECONDS = 0.1
 PATIENCE_SECONDS = 300
+WATCHED = "epoch_ratio_watched"
+ALONE = (
+    "epoch_ratio",
+    "epoch_system_s",
+    "epoch_system_bare_s",
+    "epoch_faults",
+    "epoch_faults_bare",
+)
+ROWS = (*ALONE, WATCHED)
 # Most repetitions of trainings that other programs disturbed. The engine's worker has
 # a low priority, so other programs slow it down more than the script.
 REPEATS = 4
 
 
-def measure() -> Results:
+@dataclass(frozen=True)
+class Epochs:
+    """What the epochs of a training took but the first one, which builds the graph.
+
+    Attributes:
+        seconds: Of each epoch.
+        system: System seconds of an epoch.
+        faults: Page faults of an epoch.
+    """
+
+    seconds: list[float]
+    system: float = 0.0
+    faults: float = 0.0
+
+
+def measure(wanted: Collection[str]) -> Results:
     """Train in turn with the script, the engine, and the app with a page open.
 
-    Each ratio compares medians over all rounds, without the first epoch of each
-    training, which builds the graph. No process of one training runs during another.
+    Each ratio is the median of those of paired rounds. No process of one training runs
+    during another.
+
+    Args:
+        wanted: Names of rows; what none of them needs is left out.
     """
-    bare, ours, watched = [], [], []
+    trainings: dict[str, Callable[[], Epochs]] = {"bare": _bare_epochs}
+    if not {WATCHED}.issuperset(wanted):
+        trainings["ours"] = _engine_epochs
+    if WATCHED in wanted:
+        trainings["watched"] = _watched_epochs
+    rounds = _rounds(trainings)
+    bare = rounds["bare"]
+    results: dict[str, Measured] = {}
+    if "ours" in rounds:
+        ours = rounds["ours"]
+        counts = (
+            [each.system for each in ours],
+            [each.system for each in bare],
+            [each.faults for each in ours],
+            [each.faults for each in bare],
+        )
+        medians = (
+            Measured(statistics.median(values), interval=_ends(values))
+            for values in counts
+        )
+        results |= zip(ALONE, (ratio(bare, ours), *medians), strict=True)
+    if "watched" in rounds:
+        results[WATCHED] = ratio(bare, rounds["watched"])
+    return results
+
+
+def ratio(bare: Sequence[Epochs], ours: Sequence[Epochs]) -> Measured:
+    """Return the median of the ratios of paired rounds, and the interval of them.
+
+    Args:
+        bare: The script's epochs, round by round.
+        ours: The app's.
+    """
+    ratios = [
+        statistics.median(mine.seconds) / statistics.median(peer.seconds)
+        for peer, mine in zip(bare, ours, strict=True)
+    ]
+    peer = statistics.median(seconds for each in bare for seconds in each.seconds)
+    return Measured(statistics.median(ratios), peer, _ends(ratios))
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    return min(values), max(values)
+
+
+def _rounds(trainings: Mapping[str, Callable[[], Epochs]]) -> dict[str, list[Epochs]]:
+    """Train in each way in turn, round by round, while there is time."""
+    began = time.monotonic()
     repeats = itertools.count()
-    for _ in range(ROUNDS):
-        bare += _undisturbed(_bare_seconds, repeats)
-        ours += _undisturbed(_engine_seconds, repeats)
-        watched += _undisturbed(_watched_seconds, repeats)
-    peer = statistics.median(bare)
-    return {
-        "epoch_ratio": Measured(statistics.median(ours) / peer, peer),
-        "epoch_ratio_watched": Measured(statistics.median(watched) / peer, peer),
-    }
+    found: dict[str, list[Epochs]] = {name: [] for name in trainings}
+    for done in range(ROUNDS):
+        if done >= LEAST_ROUNDS and time.monotonic() - began > SECONDS:
+            break
+        for name, train in trainings.items():
+            found[name].append(_undisturbed(train, repeats))
+    return found
 
 
-def _undisturbed(
-    train: Callable[[], list[float]], repeats: Iterator[int]
-) -> list[float]:
+def _undisturbed(train: Callable[[], Epochs], repeats: Iterator[int]) -> Epochs:
     """Train until no other program disturbs it, or no repetition is left."""
     while True:
         bystanders = Bystanders()
-        seconds = train()
+        epochs = train()
         if bystanders.share < DISTURBING or next(repeats) >= REPEATS:
-            return seconds
+            return epochs
 
 
-def _bare_seconds() -> list[float]:
+def _bare_epochs() -> Epochs:
     printed = separate_process.output(
         "scripts.bench.article", str(EPOCHS), seconds=PATIENCE_SECONDS
     )
     lines = (line.split() for line in printed.splitlines())
-    seconds = [float(words[1]) for words in lines if words[:1] == ["seconds"]]
-    return _without_first(seconds)
+    told = [
+        [float(word) for word in words[1:]]
+        for words in lines
+        if words[:1] == ["seconds"]
+    ]
+    seconds, system, faults = map(list, zip(*told, strict=True))
+    return Epochs(
+        _without_first(seconds),
+        statistics.mean(_without_first(system)),
+        statistics.mean(_without_first(faults)),
+    )
 
 
 def finished(run: Run) -> Run:
@@ -85,20 +176,51 @@ def finished(run: Run) -> Run:
     return run
 
 
-def _engine_seconds() -> list[float]:
+def _engine_epochs() -> Epochs:
     """Train with the engine as the web process does, but without a page."""
     engine = Engine()
     try:
         run = engine.start(
             RunSettings(epochs=EPOCHS, batch_size=BATCH_SIZE), loader.Source.MNIST
         )
-        finished(run)
-        return _without_first([epoch.seconds for epoch in run.curves().epochs])
+        with ThreadPoolExecutor(1) as beside:
+            counted = beside.submit(_counts_of_epochs, run)
+            finished(run)
+        system, faults = counted.result()
+        seconds = [epoch.seconds for epoch in run.curves().epochs]
+        return Epochs(_without_first(seconds), system, faults)
     finally:
         engine.close()
 
 
-def _watched_seconds() -> list[float]:
+def _counts_of_epochs(run: Run) -> tuple[float, float]:
+    """Return the worker's system seconds and page faults of an epoch but the first."""
+    found: list[tuple[float, int]] = []
+    while not run.state.is_over and len(found) < EPOCHS:
+        if len(run.curves().epochs) > len(found):
+            found.append(counts_of(_worker()))
+        time.sleep(COUNT_SECONDS)
+    if len(found) < 2:
+        raise RuntimeError("the end of no epoch was seen")
+    (system_then, faults_then), (system_now, faults_now) = found[0], found[-1]
+    epochs = len(found) - 1
+    return (system_now - system_then) / epochs, (faults_now - faults_then) / epochs
+
+
+def _worker() -> psutil.Process:
+    """Return the worker's process: of the engine's family, the one that trains."""
+    family = psutil.Process().children(recursive=True)
+    return max(family, key=lambda process: process.cpu_times().user)
+
+
+def counts_of(process: psutil.Process) -> tuple[float, int]:
+    """Return the system seconds and the page faults of a process so far."""
+    # The tenth word of the line, the eighth after the name: man 5 proc.
+    text = Path(f"/proc/{process.pid}/stat").read_text()
+    return process.cpu_times().system, int(text.rpartition(")")[2].split()[7])
+
+
+def _watched_epochs() -> Epochs:
     """Train in the app, with a browser that shows the curves live.
 
     The page is redrawn only once a second, too rarely to time an epoch. Therefore this
@@ -133,7 +255,8 @@ def _watched_seconds() -> list[float]:
             )
             if not points:
                 raise RuntimeError("the page showed no curve")
-            return _without_first([epochs[number].seconds for number in sorted(epochs)])
+            seconds = [epochs[number].seconds for number in sorted(epochs)]
+            return Epochs(_without_first(seconds))
     finally:
         process.end()
 

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any
 from unittest import mock
@@ -37,13 +37,18 @@ ROWS = tuple(
 Seconds = NDArray[np.float64]
 
 
-def measure() -> Results:
+def measure(wanted: Collection[str]) -> Results:
     """Train with each preset in a process of its own; return the rows of all parts.
 
     Overhead is all of a run but its batches and its last validation.
+
+    Args:
+        wanted: Names of rows; presets that none of them names are left out.
     """
     results: dict[str, Measured] = {}
     for preset in RUN_PRESETS:
+        if not any(row.startswith(f"run_{preset}_") for row in wanted):
+            continue
         printed = separate_process.output(
             "scripts.bench.run_account", preset, seconds=PATIENCE_SECONDS
         )

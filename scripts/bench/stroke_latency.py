@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -59,9 +60,13 @@ class Drawn:
         }
 
 
-def measure() -> Results:
-    """Draw on one server, first alone, then during a training run."""
-    return asyncio.run(_measure())
+def measure(wanted: Collection[str]) -> Results:
+    """Draw on one server, first alone, then during a training run.
+
+    Args:
+        wanted: Names of rows; what none of them needs is left out.
+    """
+    return asyncio.run(_measure(wanted))
 
 
 def drawings() -> Iterator[tuple[int, tuple[Stroke, ...], bool]]:
@@ -119,24 +124,25 @@ async def draw_numbers(visitor: Visitor) -> Drawn:
     return drawn
 
 
-async def _measure() -> Results:
-    with serving() as server:
-        async with visiting(server.url, "draw") as visitor:
-            await draw(visitor, WARM_UP_STROKES, GAP_SECONDS)
+async def _measure(wanted: Collection[str]) -> Results:
+    results: dict[str, Measured] = {}
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(serving())
+        visitor = await stack.enter_async_context(visiting(server.url, "draw"))
+        await draw(visitor, WARM_UP_STROKES, GAP_SECONDS)
+        parts: dict[str, Callable[[], Awaitable[Drawn]]] = {
+            "stroke_idle": lambda: draw(visitor, STROKES, GAP_SECONDS),
+            "number": lambda: draw_numbers(visitor),
+            "stroke_training": lambda: _draw_beside_training(server, visitor),
+        }
+        for name, part in parts.items():
+            if not any(row.startswith(f"{name}_p") for row in wanted):
+                continue
             await visitor.clear()
-            idle = await draw(visitor, STROKES, GAP_SECONDS)
-            await visitor.clear()
-            numbers = await draw_numbers(visitor)
-            await visitor.clear()
-            training = await _draw_beside_training(server, visitor)
-    idle.check()
-    numbers.check()
-    training.check()
-    return {
-        **idle.rows("stroke_idle"),
-        **numbers.rows("number"),
-        **training.rows("stroke_training"),
-    }
+            drawn = await part()
+            drawn.check()
+            results |= drawn.rows(name)
+    return results
 
 
 async def _draw_beside_training(server: Server, visitor: Visitor) -> Drawn:

@@ -48,6 +48,19 @@ def test_presets_are_chosen_with_the_mouse_and_left_by_a_change_of_ones_own(
     expect(chosen_preset(visitor)).to_have_count(0)
 
 
+def test_the_recipe_for_a_class_brings_its_images_and_takes_them_along(open_visitor):
+    visitor = open_visitor("/network", **PHONE)
+    visitor.part("network_preset").get_by_text("For a class").click()
+    expect(chosen_preset(visitor)).to_have_text("For a class")
+    expect(visitor.page.get_by_text("16,000 images and one epoch")).to_be_visible()
+    visitor.expect_setting("train_images", 16_000)
+    assert visitor.cut_off() == []
+    visitor.part("network_preset").get_by_text("Small and fast").click()
+    expect(chosen_preset(visitor)).to_have_text("Small and fast")
+    expect(visitor.part("footer").locator("a[href*='train_images=']")).to_have_count(0)
+    visitor.expect_setting("train_epochs", 2)
+
+
 def test_a_network_is_explained_and_composed_with_the_keyboard_alone(open_visitor):
     visitor = open_visitor("/network")
     expect(picture(visitor)).to_contain_text("26×26×32")

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.datasets import loader
 from core.datasets.download import Download
+from core.engine.host_speed import HostSpeed
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.runs.slow_motion import Command
@@ -126,11 +127,7 @@ class FakeEngine:
     turn_seconds: float = 300.0
     repository: Any = field(default_factory=KeptNothing)
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
-    host_speed: Any = field(
-        default_factory=lambda: types.SimpleNamespace(
-            estimate=lambda settings, source: None
-        )
-    )
+    host_speed: Any = field(default_factory=HostSpeed)
     job_line: NoJobs = field(default_factory=NoJobs)
 
     def save(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from core.engine.queue_limits import expected_seconds
 from core.engine.run import Run
 from core.engine.run_state import RunState
 from core.i18n import duration
@@ -71,7 +70,7 @@ def _in_line(own: Sequence[Run], others: int) -> str:
         "In line: {n} runs go before yours.",
         len(own) + others,
     )
-    seconds = expected_seconds(own, workers, others, engine.turn_seconds)
+    seconds = engine.host_speed.line_seconds(own, workers, others, engine.turn_seconds)
     if seconds is None:
         return text
     return text + " " + t("Your turn comes in about {time}.", time=duration(seconds))

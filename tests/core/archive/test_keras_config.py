@@ -129,3 +129,16 @@ def test_a_layer_too_many_is_refused(place):
 def test_what_is_no_description_is_refused(text):
     with pytest.raises(WorkUnreadable):
         keras_config.settings_of(text)
+
+
+@pytest.mark.parametrize("momentum", [0.99, 0.9])
+def test_batch_normalisation_of_an_earlier_version_is_recognised(momentum):
+    step = {"strides": [1, 1], "activation": "linear"}
+    parts: list[tuple[str, dict[str, object]]] = [
+        ("Conv2D", {"kernel_size": [3, 3], "filters": 8, **step}),
+        ("BatchNormalization", {"momentum": momentum}),
+        ("Activation", {"activation": "relu"}),
+    ]
+    layers = [LAYERS[0], *parts, LAYERS[3], LAYERS[6]]
+    found = keras_config.settings_of(described(layers))
+    assert found.network == NetworkSpec((Block(8, 3),), (), batch_norm=True)

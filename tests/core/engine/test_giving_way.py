@@ -1,14 +1,13 @@
 """On a real worker, a long run ends its turn with its epoch for a short one."""
 
-import json
-import os
 import secrets
 
 import pytest
 
 from core import paths
 from core.config import Config
-from core.engine.host_speed import shape_of
+from core.engine.run_shape import shape_of, work_of_epoch
+from core.engine.speed_measurements import SpeedMeasurements
 from core.runs.progress import Ending, Stage
 from core.training.lease import leases
 from tests.support.patience import wait_for
@@ -25,8 +24,8 @@ from tests.support.runs import (
 
 pytestmark = pytest.mark.servers
 
-# With 2000 images an epoch: 50 seconds, so that one is short and six are long.
-SECONDS_PER_IMAGE = 0.025
+# So that one epoch is short and six are long.
+EPOCH_SECONDS = 50.0
 # More than the epochs that the runs of a test add.
 MEASURED = 9
 
@@ -34,11 +33,12 @@ MEASURED = 9
 @pytest.fixture
 def engine(make_engine):
     """An engine with a usual turn, on a host that has measured its speed."""
-    known = [*shape_of(free()), [SECONDS_PER_IMAGE] * MEASURED]
+    seconds = EPOCH_SECONDS / work_of_epoch(free().images, SAMPLE)
+    measured = SpeedMeasurements()
+    measured.add_epochs(shape_of(free()), [seconds] * MEASURED, is_tracing=False)
     path = paths.home_folder() / "host_speed.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = {"cores": os.cpu_count(), "shapes": [known], "rest": []}
-    path.write_text(json.dumps(told), encoding="utf-8")
+    path.write_text(measured.to_json(), encoding="utf-8")
     return make_engine(Config())
 
 

@@ -17,6 +17,7 @@ from core.runs.tasks import TrainTask
 from core.settings.datasets import DatasetName
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
+from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings, Schedule
 from core.training import fit
 from core.training.lease import Lease
@@ -143,6 +144,23 @@ def wild_and_continued(put_script, clothes, tmp_path_factory):
     return tuple(map(history_in, folders))
 
 
+@pytest.fixture(scope="module")
+def of_presets(put_script, clothes, tmp_path_factory):
+    """The history of each preset's script, on a data set whose files are small here."""
+    start = replace(PLAIN, dataset=DatasetName.FASHION_MNIST)
+    chosen = {preset: replace(apply(preset, start), images=400) for preset in Preset}
+    folders = {preset: put_script(settings) for preset, settings in chosen.items()}
+    execute(
+        tmp_path_factory.getbasetemp(),
+        *("-c", TOGETHER, *map(str, folders.values())),
+        KERAS_HOME=clothes[0],
+    )
+    return {
+        preset: (chosen[preset], history_in(folder))
+        for preset, folder in folders.items()
+    }
+
+
 def run_app(settings, dataset, resume=None):
     """Train as the app does; return the epochs and the result."""
     reports: list[Report] = []
@@ -180,6 +198,12 @@ def test_the_script_with_all_settings_trains_as_the_app_did(
     wild_and_continued, clothes
 ):
     assert_same(wild_and_continued[0], WILD, clothes[1])
+
+
+@pytest.mark.parametrize("preset", Preset)
+def test_the_script_of_a_preset_trains_as_the_app_did(preset, of_presets, clothes):
+    settings, history = of_presets[preset]
+    assert_same(history, settings, clothes[1])
 
 
 def test_the_script_reads_a_drawing_of_ones_own(plain, mnist):

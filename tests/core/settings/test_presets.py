@@ -35,9 +35,18 @@ def test_the_network_of_a_preset_can_be_built(preset):
 
 
 @pytest.mark.parametrize("preset", Preset)
-def test_a_preset_keeps_images_seed_and_augmentation(preset):
+def test_a_preset_keeps_seed_and_augmentation_and_most_keep_the_images(preset):
     chosen = apply(preset, OWN)
-    assert (chosen.images, chosen.seed, chosen.rotation) == (500, 7, 10)
+    assert (chosen.seed, chosen.rotation) == (7, 10)
+    assert chosen.images == (16_000 if preset is Preset.CLASS else 500)
+
+
+@pytest.mark.parametrize("preset", [each for each in Preset if each != Preset.CLASS])
+def test_the_images_of_the_class_recipe_go_with_it(preset):
+    recipe = apply(Preset.CLASS, OWN)
+    assert apply(preset, recipe) == replace(apply(preset, OWN), images=60_000)
+    # Who has chosen another number keeps it.
+    assert apply(preset, replace(recipe, images=700)).images == 700
 
 
 @pytest.mark.parametrize("preset", Preset)
@@ -45,9 +54,11 @@ def test_applying_a_preset_forgets_the_one_before(preset):
     assert apply(preset, apply(Preset.DEEP, OWN)) == apply(preset, OWN)
 
 
-def test_epochs_and_batch_size_may_be_changed_afterwards():
+def test_epochs_batch_size_and_images_may_be_changed_afterwards():
     chosen = replace(apply(Preset.FAST, OWN), epochs=9, batch_size=32)
     assert preset_of(chosen) is Preset.FAST
+    chosen = replace(apply(Preset.CLASS, OWN), images=100)
+    assert preset_of(chosen) is Preset.CLASS
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -12,6 +13,7 @@ from core.prediction import Predictor
 from core.runs.progress import Ending, Stage
 from core.runs.tasks import TrainTask
 from core.settings.network import NetworkSpec
+from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
 from core.training import fit, keras_model
 from core.training.lease import Lease
@@ -190,3 +192,15 @@ def test_the_model_file_is_a_keras_archive(finished):
     _, trained = finished
     names = zipfile.ZipFile(io.BytesIO(trained.keras_file)).namelist()
     assert {"config.json", "metadata.json", "model.weights.h5"} <= set(names)
+
+
+def test_averages_of_batch_normalisation_are_right_after_a_short_run(sample, tmp_path):
+    settings = replace(apply(Preset.DEEP, SMALL), images=4000, epochs=2)
+    _, trained = run(settings, sample)
+    model = load_keras(trained, tmp_path)
+    images = sample.x_test[..., None].astype(np.float32) / 255
+    # The statistics of the test images themselves, in place of the kept averages.
+    exact = model(images, training=True).numpy().argmax(axis=1)
+    accuracy = float((exact == sample.y_test).mean())
+    assert accuracy > 0.9
+    assert trained.accuracy > accuracy - 0.03

@@ -50,7 +50,7 @@ NOW = Pair(prediction.DOUBTED_ABOVE, prediction.SURE_FROM)
 
 
 class Judged(NamedTuple):
-    """What the app makes of one drawing, whatever the thresholds.
+    """What the app makes of one drawing before any threshold.
 
     Attributes:
         kind: Name of the kind of drawing.

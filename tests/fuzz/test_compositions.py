@@ -119,14 +119,14 @@ def chunks(count, size):
     return [min(size, count - first) for first in range(0, count, size)]
 
 
-@pytest.mark.parametrize(("place", "count"), enumerate(chunks(COUNT, CHUNK)))
+@pytest.mark.parametrize(("place", "count"), list(enumerate(chunks(COUNT, CHUNK))))
 def test_every_composition_is_read(place, count):
     assert check(compositions((1, place), count)) > count / 2
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("place", "count"), enumerate(chunks(COUNT // RARE, CHUNK // RARE))
+    ("place", "count"), list(enumerate(chunks(COUNT // RARE, CHUNK // RARE)))
 )
 def test_every_photograph_of_a_composition_is_read(place, count):
     assert check(photographs((2, place), count)) > count / 2

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from core.errors import EmptyDrawing
 from core.prediction import Predictor
+from core.preprocessing import kept_ink
 
 # A reading that is at least this sure stays as it is; so sure is another one that
 # replaces it. A 6 turned by 180° is a 9: no rule can tell all turns.
@@ -14,13 +15,15 @@ QUARTERS = 4
 
 
 def turn(picture: NDArray[np.uint8], quarters: int) -> NDArray[np.uint8]:
-    """Return a picture turned clockwise.
+    """Return a picture turned clockwise, which nobody can change: its ink is kept.
 
     Args:
         picture: (height, width, channels) uint8.
         quarters: Turns by 90°.
     """
-    return np.ascontiguousarray(np.rot90(picture, -quarters))
+    if quarters % QUARTERS == 0:
+        return kept_ink.frozen(picture)
+    return kept_ink.frozen(np.rot90(picture, -quarters))
 
 
 def quarters_to_read(picture: NDArray[np.uint8], judge: Predictor) -> int:

@@ -31,22 +31,35 @@ def remove(channels: NDArray[np.uint8], lines: list[Line]) -> NDArray[np.uint8]:
         The strongest contrast at each pixel, (height, width) uint8. Where a stroke
         crosses a line, it is whole.
     """
+    contrast = strongest(channels)
+    if not lines:
+        return contrast
     printed = np.zeros(channels.shape, np.float32)
     band = np.zeros(channels.shape[:2], bool)
     widest = 1
     for line in lines:
         widest = max(widest, _print(channels, line, printed, band))
-    strongest: NDArray[np.uint8] = channels.max(axis=2)
-    clean = np.where(band, 0, strongest).astype(np.uint8)
+    clean = np.where(band, 0, contrast).astype(np.uint8)
     pen = float(np.percentile(cv2.GaussianBlur(clean, (5, 5), 0), 99.5))
-    over = (channels - printed).max(axis=2) > max(FAINTEST_LINE, OVER_LINE * pen)
     across = clean
     for kernel in _bridges(widest + 4):
         closed = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, kernel)
         across = cv2.max(across, closed)
-    kept = np.where(over, np.minimum(strongest, max(pen, 1)), 0)
-    ink: NDArray[np.uint8] = np.where(band, np.maximum(across, kept), strongest)
-    return ink.astype(np.uint8)
+    ink = contrast.copy()
+    left = (channels[band] - printed[band]).max(axis=1)
+    over = left > max(FAINTEST_LINE, OVER_LINE * pen)
+    kept = np.where(over, np.minimum(contrast[band], max(pen, 1)), 0)
+    ink[band] = np.maximum(across[band], kept).astype(np.uint8)
+    return ink
+
+
+def strongest(channels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the strongest contrast at each pixel, (height, width) uint8."""
+    # The maximum, not the mean: yellow ink on white paper is nearly as light as the
+    # paper but differs strongly in blue.
+    red, green, blue = cv2.split(channels)
+    most: NDArray[np.uint8] = cv2.max(cv2.max(red, green), blue)
+    return most
 
 
 def _print(

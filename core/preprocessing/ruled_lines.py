@@ -140,19 +140,18 @@ def _chords(mask: NDArray[np.uint8], apart: int) -> Iterator[tuple[bool, float, 
         )
         if found is None:
             continue
-        taken: list[tuple[float, float]] = []
-        for rho, theta in found.reshape(-1, found.shape[-1])[:, :2].tolist():
-            sine, cosine = np.sin(theta), np.cos(theta)
-            if is_flat:
-                ends = rho / sine, (rho - (width - 1) * cosine) / sine
-            else:
-                ends = rho / cosine, (rho - (height - 1) * sine) / cosine
-            if any(max(abs(ends[0] - a), abs(ends[1] - b)) < apart for a, b in taken):
-                continue
-            taken.append(ends)
-            yield is_flat, *ends
-            if len(taken) == MOST_LINES:
+        rho, theta = found.reshape(-1, found.shape[-1])[:, :2].T.astype(np.float64)
+        sine, cosine = np.sin(theta), np.cos(theta)
+        if is_flat:
+            ends = np.stack([rho / sine, (rho - (width - 1) * cosine) / sine])
+        else:
+            ends = np.stack([rho / cosine, (rho - (height - 1) * sine) / cosine])
+        for _ in range(MOST_LINES):
+            if not ends.shape[1]:
                 break
+            first = ends[:, :1]
+            yield is_flat, float(first[0, 0]), float(first[1, 0])
+            ends = ends[:, np.abs(ends - first).max(axis=0) >= apart]
 
 
 def _tracked(
@@ -174,11 +173,20 @@ def _tracked(
         sums = np.add.reduceat(strip, starts, axis=1, dtype=np.float64)
         shown = sums.T * (PIECES / len(along))
         shown -= 0.02 * np.abs(offsets) * shown.max()
-        best = np.pad(offsets[shown.argmax(axis=1)], 1, "edge")
-        best = np.median([best[:-2], best[1:-1], best[2:]], axis=0)
+        best = offsets[shown.argmax(axis=1)]
+        before, after = np.append(best[:1], best[:-1]), np.append(best[1:], best[-1:])
+        best = _median_of_three(before, best, after)
         centres = starts + len(along) / PIECES / 2
         middle = middle + np.interp(np.arange(len(along)), centres, best)
     return Line(along, middle.astype(np.float32), is_flat)
+
+
+def _median_of_three(
+    before: NDArray[np.float32], here: NDArray[np.float32], after: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    lower, upper = np.minimum(before, here), np.maximum(before, here)
+    median: NDArray[np.float32] = np.maximum(lower, np.minimum(upper, after))
+    return median
 
 
 def _runs_through(thin: NDArray[np.uint8], line: Line, level: float) -> bool:

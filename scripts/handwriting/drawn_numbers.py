@@ -4,7 +4,7 @@ What is drawn for measuring comes from other writers and from another seed than 
 drawn for fitting.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -104,10 +104,15 @@ def hand(seed: int, *, unseen: bool) -> Hand:
     return Hand(written, np.random.default_rng(seed))
 
 
-def drawings(count: int, by: Hand) -> Iterator[Drawn]:
-    """Yield drawings of every kind in turn, `count` of each."""
+def drawings(
+    count: int, by: Hand, kinds: Collection[str] | None = None
+) -> Iterator[Drawn]:
+    """Yield drawings of some kinds in turn, of every kind if None, `count` of each."""
+    drawn = {
+        kind: draw for kind, draw in KINDS.items() if kinds is None or kind in kinds
+    }
     for _ in range(count):
-        for kind, draw in KINDS.items():
+        for kind, draw in drawn.items():
             thin = None if kind in OF_DIGITS else int(by.chance.choice(THIN_PENS))
             pen_of_this = by.with_pen(thin)
             lines, digits, marks = draw(pen_of_this)

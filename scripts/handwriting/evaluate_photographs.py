@@ -20,7 +20,7 @@ RIGHT, REFUSED, WRONG = "right", "refused", "wrong"
 def outcome(file: bytes, label: int) -> str:
     """Read a photograph as the Draw page does; say whether that is right."""
     network = prediction.shipped()
-    picture = image_files.open_upload(file)
+    picture = turned_picture.turn(image_files.open_upload(file), 0)
     quarters = turned_picture.quarters_to_read(picture, network)
     try:
         readings = network.read_number(turned_picture.turn(picture, quarters))

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
 from functools import partial
 from itertools import chain
+from typing import TypeVar
 
 import cv2
 from scipy.stats import binomtest
@@ -20,6 +21,7 @@ from core.preprocessing.ink import extract_ink
 from scripts.handwriting import drawn_numbers
 from scripts.handwriting.drawn_numbers import Drawn
 
+Found = TypeVar("Found")
 SEED = 5150
 EACH = 300
 PROCESSES = 2
@@ -71,6 +73,11 @@ def drawings(each: int) -> Iterator[Drawn]:
 
 def measured(read: Callable[[Drawn], Outcome], drawn: Sequence[Drawn]) -> list[Outcome]:
     """Return what comes of each drawing."""
+    return in_processes(read, drawn)
+
+
+def in_processes(read: Callable[[Drawn], Found], drawn: Sequence[Drawn]) -> list[Found]:
+    """Return what a function says of each drawing; processes share the work."""
     with ProcessPoolExecutor(PROCESSES, initializer=_one_thread) as processes:
         return list(processes.map(read, drawn, chunksize=50))
 

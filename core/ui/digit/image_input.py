@@ -180,7 +180,7 @@ def _open(file_id: str, content: bytes | Path) -> OpenedPicture:
         waiting = t("Pictures are opened one at a time: others go first.")
     try:
         with st.spinner(waiting):
-            pixels = files.open_picture(content)
+            pixels = turned_picture.turn(files.open_picture(content), 0)
             quarters = turned_picture.quarters_to_read(pixels, prediction.shipped())
             return OpenedPicture(
                 file_id,

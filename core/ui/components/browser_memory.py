@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 from core.ui.streamlit_compat import app_root, canvas_touch, slider_touch
 
 KEY = "browser_memory"
@@ -54,8 +54,7 @@ def remember(
     """
 
     def take_in() -> None:
-        value: Any = widget_value(KEY)
-        on_report(value.stored)
+        on_report(reported(KEY, "stored"))
 
     _component(
         key=KEY,

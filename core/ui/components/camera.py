@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.preprocessing.image_files import WORKING_SIDE
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 from core.ui.text.translate import t
 
 # Longest side of the picture that a browser sends, in pixels: enough for a picture of
@@ -76,7 +76,7 @@ def camera(
     component_key = f"{key}-camera"
 
     def take() -> None:
-        content = from_base64(widget_value(component_key).photograph)
+        content = from_base64(reported(component_key, "photograph"))
         if content is not None:
             on_take(content)
 

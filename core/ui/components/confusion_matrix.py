@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.own_component import chosen_cell, own_component
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 
 _component = own_component(
     __file__,
@@ -46,7 +46,7 @@ def matrix(
     places = range(len(counts))
 
     def choose() -> None:
-        cell = chosen_cell(widget_value(component_key).cell, len(counts), len(counts))
+        cell = chosen_cell(reported(component_key, "cell"), len(counts), len(counts))
         if cell is not None:
             on_choose(*cell)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.ui.components.own_component import own_component
 from core.ui.components.png_image import png
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 
 _component = own_component(
     __file__,
@@ -53,7 +53,7 @@ def gallery(
     """
 
     def choose() -> None:
-        choice = widget_value(component_key).choice
+        choice = reported(component_key, "choice")
         # It comes from a browser.
         if on_choose is not None and choice in range(len(tiles)):
             on_choose(int(choice))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.ui.components.own_component import chosen_cell, own_component
 from core.ui.components.png_image import png
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 
 _component = own_component(
     __file__,
@@ -39,7 +39,7 @@ def pixels(
     height, width = picture.shape[:2]
 
     def choose() -> None:
-        pixel = chosen_cell(widget_value(component_key).pixel, height, width)
+        pixel = chosen_cell(reported(component_key, "pixel"), height, width)
         if pixel is not None:
             on_choose(*pixel)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.ui.state.session import widget_value
+from core.ui.state.session import reported
 from core.ui.streamlit_compat import app_root, plotly_library
 
 _component = st.components.v2.component(
@@ -47,7 +47,7 @@ def chart(
     callbacks: dict[str, Any] = {}
 
     def choose() -> None:
-        point = widget_value(component_key).point
+        point = reported(component_key, "point")
         if on_choose is not None and isinstance(point, int):
             on_choose(point)
 

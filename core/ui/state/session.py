@@ -263,3 +263,18 @@ def write_widget(key: str, value: object, visit: Session | None = None) -> None:
 def widget_value(key: str) -> Any:
     """Return what a widget holds, for its callback."""
     return st.session_state[key]
+
+
+def reported(key: str, name: str) -> Any:
+    """Return what the script of a component has sent, for its callback.
+
+    Args:
+        key: Of the component.
+        name: Of the trigger.
+
+    Returns:
+        Anything, since it comes from a browser; None where it is gone. Streamlit 1.67
+        may call a component's callback after it has dropped what the component holds.
+    """
+    holds = st.session_state.get(key)
+    return None if holds is None else holds.get(name)

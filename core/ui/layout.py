@@ -212,6 +212,7 @@ def _remember() -> None:
         language=visit.identity.language,
         cookies=visitor_cookie.cookies(visit.identity.visitor, visit.work.steps_done),
         address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
+        lost_reports=visit.widgets.lost_reports,
         on_report=_recognize,
     )
 
@@ -219,6 +220,8 @@ def _remember() -> None:
 def _recognize(stored: object) -> None:
     """Open the work that the browser has stored, where its cookie did not arrive."""
     visit = session()
+    if stored is None:
+        visit.widgets.lost_reports += 1
     if visit.identity.settled or not is_visitor(stored):
         return
     is_deleted = services.engine().repository.is_workspace_deleted(stored)

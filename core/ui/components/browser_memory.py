@@ -34,6 +34,7 @@ def remember(
     language: str,
     cookies: dict[str, Any],
     address_keys: list[str],
+    lost_reports: int,
     on_report: Callable[[object], None],
 ) -> None:
     """Draw the name of the app, and have the browser store whose work it shows.
@@ -49,8 +50,11 @@ def remember(
         address_keys: URL parameters that offer work. The browser takes them out, so
             that no copy of the address leads to it. Where it stores nothing, the first
             of them is put in: else a reload would lose the visitor's work.
+        lost_reports: How often a report came to nothing. The browser reports again
+            when it changes.
         on_report: Called with the stored id where it is another one and `visitor` does
-            not replace it. It comes from outside: it can be anything.
+            not replace it. It comes from outside: it can be anything, and is None
+            where it was lost.
     """
 
     def take_in() -> None:
@@ -67,6 +71,7 @@ def remember(
                 "language": language,
                 "cookies": cookies,
                 "addressKeys": address_keys,
+                "lostReports": lost_reports,
             }
         ],
         on_stored_change=take_in,

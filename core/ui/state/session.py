@@ -59,12 +59,14 @@ class WidgetState:
         written: Widgets of that page that have been given their value.
         unfolded: Keys of the parts that are open, on all pages.
         says_not_saved: Whether the page says that nothing is being saved.
+        lost_reports: How often what the browser has stored was lost on its way.
     """
 
     page: str = ""
     written: set[str] = field(default_factory=set)
     unfolded: frozenset[str] = frozenset()
     says_not_saved: bool = False
+    lost_reports: int = 0
 
     def arrive(self, page: str) -> bool:
         """Note which page is drawn; return whether it is another than before."""

@@ -99,9 +99,7 @@ class Visitor:
         """
         button = self.page.widget(key)
         pressed = WidgetState(id=button.id, trigger_value=True)
-        await self._socket.send(self._frame(button.fragment_id, [pressed]))
-        for _ in range(messages):
-            await self._socket.send(self._frame("", []))
+        await self._send_amid(self._frame(button.fragment_id, [pressed]), messages)
 
     async def follow_amid(self, name: str, messages: int) -> None:
         """Follow the menu's link to a page, send more at once, and wait for nothing.
@@ -115,10 +113,7 @@ class Visitor:
         leaving = BackMsg()
         leaving.rerun_script.page_script_hash = link.page_script_hash
         leaving.rerun_script.query_string = link.query_string
-        await self.send(leaving)
-        behind = self._frame("", [])
-        for _ in range(messages):
-            await self._socket.send(behind)
+        await self._send_amid(leaving.SerializeToString(), messages)
 
     async def choose(self, key: str, option: str) -> None:
         """Choose an option of the widget with a key."""
@@ -225,6 +220,11 @@ class Visitor:
         rerun.widget_states.widgets.extend(pressed)
         frame: bytes = message.SerializeToString()
         return frame
+
+    async def _send_amid(self, frame: bytes, messages: int) -> None:
+        behind = self._frame("", [])
+        for each in (frame, *[behind] * messages):
+            await self._socket.send(each)
 
     async def _run(self, frame: bytes) -> None:
         self._finished.clear()

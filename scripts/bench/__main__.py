@@ -142,7 +142,7 @@ def main() -> int:
             _tell(", ".join(asked))
             bystanders = Bystanders()
             try:
-                with ended_after(min(GROUP_SECONDS, ends_at - time.monotonic())):
+                with ended_within(min(GROUP_SECONDS, ends_at - time.monotonic())):
                     results |= group.measure(asked)
                 results_table.save(results)
             except TIMEOUTS as error:
@@ -164,7 +164,7 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def ended_after(seconds: float) -> Iterator[None]:
+def ended_within(seconds: float) -> Iterator[None]:
     """Interrupt the block after so long; on the main thread only.
 
     Raises:

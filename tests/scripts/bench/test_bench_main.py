@@ -20,10 +20,10 @@ def test_every_row_belongs_to_one_group():
 
 def test_a_measurement_that_takes_too_long_is_interrupted(monkeypatch):
     monkeypatch.setattr(bench, "LEAST_SECONDS", 0)
-    with pytest.raises(bench.OutOfTime, match="not over"), bench.ended_after(0.05):
+    with pytest.raises(bench.OutOfTime, match="not over"), bench.ended_within(0.05):
         time.sleep(PATIENCE_SECONDS)
     # Nothing of it is left for what comes next.
-    with bench.ended_after(PATIENCE_SECONDS):
+    with bench.ended_within(PATIENCE_SECONDS):
         pass
 
 

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import msgspec
+import psutil
 
+from core.engine import temp_dir
 from core.errors import EngineUnavailable
 
 ROOT = Path(__file__).parent.parent.parent
@@ -77,6 +79,17 @@ class EngineProcess:
         try:
             self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self._kill()
         self._process.stdout.close()
+
+    def _kill(self) -> None:
+        """Kill it with all that it has started, and remove what they leave."""
+        engine = psutil.Process(self._process.pid)
+        # A killed engine no longer ends its worker, nor removes its folder.
+        family = [engine, *engine.children(recursive=True)]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family)
+        self._process.wait()
+        temp_dir.remove(self._process.pid)

@@ -23,12 +23,11 @@ def temp_dir() -> Iterator[Path]:
 
     What dead engines have left is removed first.
     """
-    folders = paths.home_folder() / "engine"
-    folders.mkdir(parents=True, exist_ok=True)
-    for left in folders.iterdir():
+    own = _folder(os.getpid())
+    own.parent.mkdir(parents=True, exist_ok=True)
+    for left in own.parent.iterdir():
         if not (left.name.isdecimal() and psutil.pid_exists(int(left.name))):
             _remove(left)
-    own = folders / str(os.getpid())
     # An earlier process may have had the same number.
     _remove(own)
     own.mkdir()
@@ -39,6 +38,19 @@ def temp_dir() -> Iterator[Path]:
         yield own
     finally:
         _remove(own)
+
+
+def remove(process_id: int) -> None:
+    """Remove what a killed engine and its worker have left.
+
+    Args:
+        process_id: The engine's.
+    """
+    _remove(_folder(process_id))
+
+
+def _folder(process_id: int) -> Path:
+    return paths.home_folder() / "engine" / str(process_id)
 
 
 def _remove(folder: Path) -> None:

@@ -104,6 +104,7 @@ def test_axe_finds_nothing_on_large_pages(open_visitor, path):
 
 def test_wide_windows_are_used_where_it_serves(open_visitor):
     visitor = open_visitor("/network?lang=en", **LAPTOP)
+    visitor.settle()
     picture = visitor.part("network_picture").bounding_box()
     editor = visitor.part("network_editor").bounding_box()
     # Next to each other, each wider than half of the narrow column of old.

@@ -37,4 +37,4 @@ class ToldStrokes:
         return ()
 
     def _listen(self, socket: WebSocket) -> None:
-        socket.on("framesent", self._frames.append)
+        socket.on("framesent", lambda frame: self._frames.append(frame))

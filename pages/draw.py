@@ -6,6 +6,7 @@ from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
 from core.ui.digit import answer, clothes_input, digit_input, model_picker
 from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
+from core.ui.questions import check_panel, page_guesses
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -32,6 +33,7 @@ def board() -> None:
         own_drawings.correct(read)
         meant_digits.panel(read)
         watched_digits.offer(read)
+        page_guesses.own_seven(read)
     if session().digit.input is Input.CANVAS:
         canvas.brush()
     model_picker.choose_network()
@@ -53,5 +55,7 @@ own_drawings.panel()
 dataset_bias.panel()
 st.header(t("What you know now"))
 lessons.panel("conclusion")
+check_panel.step(8)
+check_panel.exit_quiz()
 python_code.panel(8)
 layout.close_page(layout.DRAW)

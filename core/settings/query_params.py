@@ -35,6 +35,7 @@ class Part(StrEnum):
     PYTHON = "python"
     UPLOAD = "upload"
     OWN_DRAWINGS = "hand"
+    QUESTIONS = "questions"
     SHARE = "share"
 
 

@@ -33,6 +33,7 @@ STYLES = (
     widget_words.STYLE,
     slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
+    Path(__file__).parent / "questions" / "questions.css",
 )
 SIGN_OF_LIFE_SECONDS = 10
 

@@ -219,6 +219,7 @@ def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> W
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.own_drawings
+        work.answers = kept.answers
     work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 

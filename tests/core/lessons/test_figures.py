@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from core.i18n import LANGUAGES
 from core.lessons.markdown import glossary, lesson_files
 from core.preprocessing.mnist_format import DIGIT_SIDE
 from core.settings.datasets import MNIST
+from core.settings.layers import Kind
 from core.settings.network import NetworkSpec
 from core.settings.run import EPOCHS, IMAGES, LEARNING_RATE, RunSettings
 from scripts.models import styles_by_digit
@@ -50,6 +52,20 @@ def evaluation():
     return {round(100 * accuracy, 2), mistakes, MNIST.test_images}
 
 
+def reaching_the_dense_layer(*blocks):
+    """Return the shape of the last maps behind such blocks, and how many numbers."""
+    plan = NetworkSpec(blocks=blocks).plan()
+    (flatten,) = (each for each in plan.layers if each.kind is Kind.FLATTEN)
+    return {*flatten.given, *flatten.shape}
+
+
+def trial_of_step_4():
+    """Return what reaches the dense layer without pooling, and with another block."""
+    (block,) = ARTICLE.network.blocks
+    without_pooling = reaching_the_dense_layer(replace(block, pooling=None))
+    return without_pooling | reaching_the_dense_layer(block, block)
+
+
 def first_loss():
     """Return the cross-entropy of an answer that is the same for all classes."""
     return round(math.log(MNIST.classes), 1)
@@ -70,8 +86,8 @@ def of_lessons():
     trial = {value for pair in TRIAL for value in pair}
     return {
         2: {100},
-        3: PIXELS | images,
-        4: network(),
+        3: PIXELS | images | {BY_EYE["looked_at"], len(BY_EYE["barred_seven"])},
+        4: network() | trial_of_step_4(),
         5: {ARTICLE.learning_rate, 0.1, first_loss()},
         6: {
             MNIST.training_images,

@@ -1,4 +1,4 @@
-"""A guess is kept, and shown beside what came out, from the page and the run."""
+"""A guess is kept, and shown with what came out, from the page and the run."""
 
 import numpy as np
 import pytest

@@ -9,6 +9,8 @@ import pytest
 
 from core import prediction
 from core.datasets import loader
+from core.evaluation import ablation
+from core.explain import activations
 from core.i18n import LANGUAGES
 from core.lessons.markdown import glossary, lesson_files
 from core.preprocessing.mnist_format import DIGIT_SIDE
@@ -181,6 +183,30 @@ def test_the_bias_lesson_says_in_words_what_its_table_shows():
     assert ACCURACIES["styles"]["shipped"] > 0.99
     zeros, ones, sevens = (STYLES["article"][digit] for digit in (0, 1, 7))
     assert zeros < ones < sevens
+
+
+@pytest.mark.thorough
+def test_a_single_filter_that_spoils_an_answer_is_hard_to_find():
+    images = loader.read(loader.Source.SAMPLE).x_test[:100].astype(np.float32) / WHITE
+    path = prediction.ARTICLE_PATH
+    layers = activations.load_cached(path).layers(images[0])
+    before = prediction.load(path).probabilities(images).argmax(1)
+    changed = []
+    for place, layer in enumerate(layers):
+        if layer.kind is Kind.CONVOLUTION:
+            for channel in range(len(layer.weights)):
+                off = frozenset({(place, channel)})
+                without = ablation.predictor(path, off).probabilities(images)
+                changed.append(without.argmax(1) != before)
+    assert len(changed) == 32
+    # For most digits, none of all filters does it.
+    assert np.any(changed, axis=0).mean() < 0.25
+    assert np.mean(changed) < 0.02
+
+
+def test_one_in_four_ones_with_an_upstroke_is_misread():
+    assert round(4 * (1 - STYLES["article"][1])) == 1
+    assert STYLES["article"][7] > 0.98
 
 
 @pytest.mark.thorough

@@ -73,7 +73,7 @@ def ask(guess: Guess, result: Result | None, *, is_open: bool = True) -> None:
     is_closed = visit.work.answers.get(guess.key) == CLOSED
     if is_closed or (made is None and not is_open):
         return
-    with st.container(key=guess.key, gap="small"):
+    with st.container(key=guess.key, gap="xxsmall"):
         if made is None or (result is None and is_open):
             _choose(guess)
         if made is not None:

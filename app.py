@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ui import layout, python_code
-from core.ui.home import my_work, roadmap
+from core.ui.home import my_work, roadmap, teachers_link
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -30,6 +30,7 @@ st.header(t("What is deep learning?"))
 lessons.panel("artificial-intelligence")
 st.header(t("Nothing to install"))
 lessons.panel(1)
+teachers_link.panel()
 my_work.panel()
 python_code.panel(1, 2)
 layout.close_page(layout.HOME)

@@ -189,7 +189,7 @@ class Fault:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("script", [page.script for page in layout.PAGES])
+@pytest.mark.parametrize("script", [page.script for page in layout.EVERY_PAGE])
 def test_any_call_of_core_may_raise(open_page, script, logged):
     chosen = random.Random(f"0 {script}")
     open_page(script).run()

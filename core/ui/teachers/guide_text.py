@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.lessons import teachers
-from core.lessons.teachers import Medium
+from core.lessons.teachers import Medium, PartId
 from core.ui import layout
 from core.ui.html import render
 from core.ui.state import services
@@ -18,23 +18,25 @@ TEXT = '<div class="guide">{{ text }}</div>'
 
 
 def opening() -> None:
-    """Draw what stands before the first part, and how long this host keeps work."""
+    """Draw the first paragraph; the others say how to come here."""
     st.html(STYLE)
-    st.html(_text(teachers.guide(session().identity.language).opening, ""))
-    st.caption(
-        t(
-            "This host keeps the work of a pupil who does not come back for {days} "
-            "days.",
-            days=number(services.config().kept_days),
-        )
-    )
+    text, _, _ = teachers.guide(session().identity.language).opening.partition("\n\n")
+    st.html(_text(text, ""))
 
 
 def parts() -> None:
-    """Draw all parts."""
+    """Draw all parts, and how long this very host keeps work."""
     for part in teachers.guide(session().identity.language).parts:
         st.header(part.title)
         st.html(_text(part.text, part.title))
+        if part.id is PartId.KEPT:
+            st.caption(
+                t(
+                    "This host keeps the work of a pupil who does not come back for "
+                    "{days} days.",
+                    days=number(services.config().kept_days),
+                )
+            )
 
 
 def _text(text: str, heading: str) -> Markup:

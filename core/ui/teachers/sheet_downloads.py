@@ -23,7 +23,7 @@ def panel() -> None:
     names = {
         Sheet.TEACHER: t("Sheet for the teacher"),
         Sheet.PUPIL_45: t("Sheet for pupils, 45 minutes"),
-        Sheet.PUPIL_100: t("Sheet for pupils, two lessons of 50"),
+        Sheet.PUPIL_100: t("Sheet for pupils, 2 × 50 minutes"),
     }
     with st.container(key="teachers_sheets", horizontal=True):
         for sheet, name in names.items():

@@ -39,7 +39,7 @@ def train(mnist):
                 layers.Dense(10, activation="softmax"),
             ]
         )
-        network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+        network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
         curves = network.fit(
             x_train[:images],
             mnist.y_train[:images],

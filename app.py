@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.ui import layout, python_code
-from core.ui.home import my_work, roadmap
+from core.ui.home import my_work, roadmap, teachers_link
 from core.ui.questions import check_panel, page_guesses, run_guesses
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -35,6 +35,7 @@ page_guesses.length_of_program()
 lessons.panel(1)
 check_panel.step(1)
 check_panel.step(2)
+teachers_link.panel()
 my_work.panel()
 python_code.panel(1, 2)
 layout.close_page(layout.HOME)

@@ -90,6 +90,11 @@ INSIDE = Page(
 )
 # In the order of the lesson; the last goes beyond its eight steps.
 PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
+# No part of the lesson, so neither the menu nor the road leads to it.
+TEACHERS = Page(
+    "pages/teachers.py", "/teachers", ":material/school:", (), lambda: t("For teachers")
+)
+EVERY_PAGE = (*PAGES, TEACHERS)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 
@@ -134,15 +139,16 @@ def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lessons.glossary()
     autosave.save()
-    position = PAGES.index(page)
+    way = (None, *PAGES, None) if page in PAGES else (HOME, page, None)
+    before, after = way[way.index(page) - 1], way[way.index(page) + 1]
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")
-        if position > 0:
+        if before is not None:
             with back, st.container(key="footer_back"):
-                _lead(PAGES[position - 1], ":material/arrow_back:")
-        if position + 1 < len(PAGES):
+                _lead(before, ":material/arrow_back:")
+        if after is not None:
             with onward, st.container(key="footer_next"):
-                _lead(PAGES[position + 1], ":material/arrow_forward:")
+                _lead(after, ":material/arrow_forward:")
     services.end_page()
 
 
@@ -269,7 +275,8 @@ def address() -> str:
     the path under which a proxy or ``server.baseUrlPath`` serves the app.
     """
     here = urlsplit(st.context.url or "")
-    page = next((page for page in PAGES if page.script == session().widgets.page), HOME)
+    script = session().widgets.page
+    page = next((page for page in EVERY_PAGE if page.script == script), HOME)
     base = here.path.rstrip("/").removesuffix(page.path.rstrip("/"))
     return urlunsplit((*here[:2], base, "", ""))
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import prediction
+from core.arrays.pixel_types import as_float32
 from core.datasets import loader
 from core.evaluation import ablation
 from core.explain import activations
@@ -187,13 +188,14 @@ def test_the_bias_lesson_says_in_words_what_its_table_shows():
 
 @pytest.mark.thorough
 def test_a_single_filter_that_spoils_an_answer_is_hard_to_find():
-    images = loader.read(loader.Source.SAMPLE).x_test[:100].astype(np.float32) / WHITE
+    images = as_float32(loader.read(loader.Source.SAMPLE).x_test[:100])
     path = prediction.ARTICLE_PATH
     layers = activations.load_cached(path).layers(images[0])
     before = prediction.load(path).probabilities(images).argmax(1)
     changed = []
     for place, layer in enumerate(layers):
         if layer.kind is Kind.CONVOLUTION:
+            assert layer.weights is not None
             for channel in range(len(layer.weights)):
                 off = frozenset({(place, channel)})
                 without = ablation.predictor(path, off).probabilities(images)

@@ -3,6 +3,7 @@
 import pytest
 
 from core.datasets import loader
+from core.runs.progress import Report
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit
@@ -20,7 +21,7 @@ def sample():
 
 def losses_and_result(dataset, **settings):
     """Train the article's network; return its losses, last epoch and result."""
-    reports = []
+    reports: list[Report] = []
     task = TrainTask(
         run_id="run", settings=RunSettings(**settings), source=dataset.source
     )

@@ -11,7 +11,8 @@ from core.ui.text.translate import t
 layout.open_page(layout.HOME)
 
 st.title(t("A machine that learns to read digits"))
-words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
+with st.container(key="home_board"):
+    words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
     lessons.panel(2)
     run_guesses.longest_step()

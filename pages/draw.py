@@ -4,7 +4,13 @@ import streamlit as st
 
 from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
-from core.ui.digit import answer, clothes_input, digit_input, model_picker
+from core.ui.digit import (
+    answer,
+    clothes_input,
+    digit_input,
+    model_picker,
+    side_by_side,
+)
 from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
 from core.ui.questions import check_panel, page_guesses
 from core.ui.state import autosave
@@ -25,7 +31,7 @@ def board() -> None:
         canvas.arrive()
         return
     digit_input.choose("draw_input")
-    left, right = st.columns([272, 400], gap="medium")
+    left, right = side_by_side.columns()
     with left:
         picture = digit_input.picture()
     with right:

@@ -11,7 +11,14 @@ from core import i18n
 from core.engine.run import Run
 from core.server import memory
 from core.settings import query_params
-from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
+from core.ui import (
+    config_check,
+    deleted_work,
+    not_saved,
+    page_failure,
+    projector,
+    work_offer,
+)
 from core.ui.components import browser_memory
 from core.ui.state import autosave, services, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
@@ -30,6 +37,7 @@ from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
+    Path(__file__).parent / "wide_screens.css",
     widget_words.STYLE,
     slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
@@ -119,6 +127,7 @@ def open_page(page: Page) -> bool:
         failed=t("This file could not be made. Try again, or load the page again."),
         enter=t("Press Enter to use it"),
     )
+    projector.style()
     visit = session()
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
@@ -149,6 +158,7 @@ def close_page(page: Page) -> None:
         if after is not None:
             with onward, st.container(key="footer_next"):
                 _lead(after, ":material/arrow_forward:")
+        projector.switch()
     services.end_page()
 
 
@@ -287,6 +297,7 @@ def query() -> dict[str, str]:
     A class whose controls are hidden could not set them again.
     """
     visit = session()
-    return query_params.query(
+    carried = query_params.query(
         visit.identity.language, visit.work.settings, visit.link.hidden
     )
+    return carried | projector.query()

@@ -38,12 +38,14 @@ class Link:
         hidden: Controls that the teacher who made the link keeps out of sight.
         share_page: Path of the page that the shared link opens; None for this one.
         share_hide: Controls that the shared link hides.
+        projected: Whether pages are large, for a class to read from a wall.
     """
 
     refusals: tuple[SettingRefused, ...] = ()
     hidden: frozenset[Part] = frozenset()
     share_page: str | None = None
     share_hide: tuple[Part, ...] = ()
+    projected: bool = False
 
     def shows(self, part: Part) -> bool:
         """Say whether a teacher's link leaves these controls in sight."""
@@ -240,7 +242,7 @@ def _replace_work(
     st.session_state[KEY] = Session(
         identity,
         work,
-        Link(hidden=before.link.hidden),
+        Link(hidden=before.link.hidden, projected=before.link.projected),
         WidgetState(before.widgets.page, unfolded=before.widgets.unfolded),
         HomeState(imports=before.home.imports + 1, deletion=deletion),
     )

@@ -1,9 +1,10 @@
 """What the lessons answer to their own tasks is what comes out of the training."""
 
+from typing import Any
+
 import pytest
 
 from core.datasets import loader
-from core.runs.progress import Report
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import fit
@@ -21,7 +22,7 @@ def sample():
 
 def losses_and_result(dataset, **settings):
     """Train the article's network; return its losses, last epoch and result."""
-    reports: list[Report] = []
+    reports: list[Any] = []
     task = TrainTask(
         run_id="run", settings=RunSettings(**settings), source=dataset.source
     )

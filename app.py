@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.ui import layout, python_code
+from core.ui.guide import start
 from core.ui.home import my_work, roadmap
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -13,6 +14,7 @@ st.title(t("A machine that learns to read digits"))
 words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
     lessons.panel(2)
+    start.button()
 with paper:
     if st.button(t("Draw a digit here"), key="home_draw", icon=layout.DRAW.icon):
         layout.go(layout.DRAW)

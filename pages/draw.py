@@ -6,6 +6,7 @@ from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
 from core.ui.digit import answer, clothes_input, digit_input, model_picker
 from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
+from core.ui.guide import course
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -40,6 +41,7 @@ def board() -> None:
     autosave.save()
     deleted_work.refresh()
     not_saved.refresh()
+    course.refresh()
 
 
 if layout.open_page(layout.DRAW):

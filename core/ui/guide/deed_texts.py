@@ -18,8 +18,8 @@ def to_do(visit: Session, *, has_canvas: bool) -> str:
     match visit.guide.step:
         case Deed.READ:
             return t(
-                "Read “Nothing to install”, further down. If you like, open “The "
-                "Python of this step” as well."
+                "Read “Nothing to install” further down, or open “The Python of this "
+                "step”."
             )
         case Deed.DRAW if has_canvas:
             return t("Draw a digit, or take a test digit, and read the answer.")

@@ -21,6 +21,8 @@ def notice(visit: Session) -> None:
     guide = visit.guide
     if _is_done(visit):
         guide.done.add(guide.step)
+        if guide.step is Deed.DRAW:
+            guide.has_drawn = not visit.work.drawing.start
     # A run may end while another page is open.
     if own_run(visit) is not None:
         guide.done.add(Deed.TRAIN)

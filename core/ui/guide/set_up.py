@@ -6,7 +6,7 @@ from core.settings.presets import Preset, apply
 from core.settings.run import Optimizer, RunSettings
 from core.ui.guide import deeds
 from core.ui.state.guide_state import Deed
-from core.ui.state.page_state import SHIPPED
+from core.ui.state.page_state import SHIPPED, Drawing
 from core.ui.state.session import Session
 
 RECIPE = apply(Preset.CLASS, RunSettings())
@@ -34,6 +34,10 @@ def begin(visit: Session) -> None:
 def enter(visit: Session) -> None:
     """Set the controls for the step that begins."""
     guide, work = visit.guide, visit.work
+    if guide.step is Deed.DRAW_AGAIN and guide.has_drawn:
+        # A clean sheet, as only what this lesson has asked for is on the old one.
+        work.drawing = Drawing(work.drawing.generation + 1)
+        guide.has_drawn = False
     guide.canvas_before = work.drawing.generation
     guide.digit_before = visit.digit.test_digit
     if guide.step not in guide.done:

@@ -65,24 +65,21 @@ def panel(pages: Pages) -> None:
     is_done = not pages.is_beyond and guide.step in guide.done
     guide.said = None if pages.is_beyond else (guide.step, is_done)
     st.html(STYLE)
-    with st.container(key="guide", gap="small"):
+    with st.container(key="guide", gap="xsmall"):
         st.html(render(ROAD, states=_states(visit, pages), is_lit=is_done))
         with st.container(
-            key="guide_head", horizontal=True, vertical_alignment="top", gap="small"
+            key="guide_row", horizontal=True, vertical_alignment="center", gap="small"
         ):
             st.html(render(WORDS, **_words(visit, pages, still_open)))
-            st.button(
-                t("Leave the guide") if still_open else t("Finish"),
-                key="guide_leave",
-                icon=":material/close:" if still_open else ":material/flag:",
-                type="tertiary",
-                on_click=course.leave,
-            )
-        if still_open or not pages.is_beyond:
             with st.container(key="guide_ways", horizontal=True, gap="small"):
                 if not is_done and not pages.is_beyond:
                     _read(visit)
-                _onward(visit, pages, still_open)
+                if still_open or not pages.is_beyond:
+                    _onward(visit, pages, still_open)
+                if not still_open:
+                    _finish()
+            if still_open:
+                _leave()
 
 
 def _states(visit: Session, pages: Pages) -> list[str]:
@@ -125,6 +122,22 @@ def _read(visit: Session) -> None:
             icon=":material/check:",
             on_click=course.note_reading,
         )
+
+
+def _finish() -> None:
+    st.button(
+        t("Finish"), key="guide_leave", icon=":material/flag:", on_click=course.leave
+    )
+
+
+def _leave() -> None:
+    st.button(
+        t("Leave the guide"),
+        key="guide_leave",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=course.leave,
+    )
 
 
 def _onward(visit: Session, pages: Pages, still_open: list[Deed]) -> None:

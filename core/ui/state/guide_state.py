@@ -39,6 +39,7 @@ class GuideState:
         said: What the strip on the page says: the step, and whether it is done; None
             where it says no step.
         networks_before: Ids of the runs that had left a network when it began.
+        has_drawn: Whether all that is on the canvas was drawn for a step.
         canvas_before: Generation of the canvas when the step began.
         digit_before: The test digit that was on show then; None without.
     """
@@ -50,6 +51,7 @@ class GuideState:
     entered: tuple[str, Deed] | None = None
     said: tuple[Deed, bool] | None = None
     networks_before: frozenset[str] = frozenset()
+    has_drawn: bool = False
     canvas_before: int = 0
     digit_before: TestDigit | None = None
 

@@ -182,3 +182,26 @@ def test_a_step_whose_controls_a_teacher_hides_is_done_by_reading(at, visit, dee
     assert not is_noticed(visit, deed)
     visit.guide.note(deed)
     assert is_noticed(visit, deed)
+
+
+def test_the_last_step_begins_with_a_clean_sheet(at, visit, train):
+    visit = at(Deed.DRAW)
+    put_up_canvas(visit)
+    draw(visit, STROKE)
+    assert is_noticed(visit, Deed.DRAW)
+    train(visit)
+    generation = visit.work.drawing.generation
+    visit = at(Deed.DRAW_AGAIN)
+    assert visit.work.drawing.strokes == visit.work.drawing.start == ()
+    assert visit.work.drawing.generation > generation
+
+
+def test_a_drawing_from_before_the_lesson_stays_on_the_canvas(at, visit, train):
+    draw(visit, STROKE)
+    visit = at(Deed.DRAW)
+    put_up_canvas(visit)
+    draw(visit, STROKE, STROKE)
+    assert is_noticed(visit, Deed.DRAW)
+    train(visit)
+    visit = at(Deed.DRAW_AGAIN)
+    assert visit.work.drawing.strokes == (STROKE, STROKE)

@@ -49,7 +49,8 @@ class Pupil:
         expect(self.onward()).to_have_css("background-color", LIT)
 
     def onward(self) -> Locator:
-        """Return the way to the next step."""
+        """Return the way to the next step, without the mouse over it."""
+        self.visitor.page.mouse.move(0, 0)
         return self.visitor.part("guide_next").locator("a, button:visible").first
 
     def go_on(self) -> None:

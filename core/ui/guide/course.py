@@ -46,7 +46,7 @@ def go_on() -> None:
 
 
 def note_reading() -> None:
-    """Note, at a press, that the visitor has read what the step asks to read."""
+    """Add, at a press, that the visitor has read what the step asks to read."""
     guide = session().guide
     guide.note(guide.step)
 
@@ -64,6 +64,9 @@ def follow(script: str, steps: Sequence[int], *, arrived: bool) -> None:
     if not guide.is_on:
         return
     if guide.entered is None:
+        if Deed.READ in steps and guide.done == set(Deed):
+            # It was never left, and a link begins it once more.
+            guide.done.clear()
         set_up.begin(visit)
     guide.step = _step_on(steps, guide)
     if arrived or guide.entered != (script, guide.step):

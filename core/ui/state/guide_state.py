@@ -61,7 +61,7 @@ class GuideState:
         return self.is_on and self.step is Deed.READ
 
     def note(self, deed: Deed) -> None:
-        """Note that a visitor has done something, while the lesson goes on."""
+        """Add what a visitor has just done, while the lesson goes on."""
         if self.is_on:
             self.done.add(deed)
 

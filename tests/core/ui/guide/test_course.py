@@ -48,7 +48,7 @@ def queries(page):
 
 @pytest.fixture
 def guided(open_with):
-    """Home, with the lesson begun by a visitor who had settings."""
+    """Home, once a visitor with settings has pressed the button."""
     page = open_with("app.py", train_epochs="29", train_images="300")
     return page.button(key="guide_start").click().run()
 
@@ -165,6 +165,35 @@ def test_a_reload_finds_the_steps_that_are_done(open_with, cookies):
     assert visit(page).work.own_settings == RunSettings(epochs=3)
     page = turn(page, "app.py")
     assert "Step 2 of 8" in words(page)
+
+
+def test_a_link_begins_again_what_was_ended_and_never_left(open_with, cookies):
+    cookies[GUIDE_COOKIE] = "12345678"
+    assert "Well done!" in words(open_with("pages/inside.py", guide="1"))
+    page = open_with("app.py", guide="1")
+    assert visit(page).guide.done == set()
+    assert "Read “Nothing to install”" in words(page)
+
+
+def pressing():
+    """A press on the image and one on the cell that are chosen already."""
+    from core.ui.data import digit_browser  # noqa: PLC0415  the script runs by itself
+    from core.ui.evaluate import confusion  # noqa: PLC0415
+    from core.ui.state.session import session  # noqa: PLC0415
+
+    session().evaluate.cell = 2, 7
+    digit_browser._keep_example(session().data.example)  # noqa: SLF001  no browser here
+    confusion._choose_cell(2, 7)  # noqa: SLF001
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_press_on_what_is_chosen_already_counts(open_page, is_on):
+    page = AppTest.from_function(pressing)
+    page.query_params["guide"] = "1" if is_on else "0"
+    page.run()
+    assert not page.exception
+    deeds = {Deed.PRESS_IMAGE, Deed.PRESS_CELL}
+    assert visit(page).guide.done == (deeds if is_on else set())
 
 
 @pytest.mark.parametrize("stored", ["9", "1" * 9, "<b>", ""])

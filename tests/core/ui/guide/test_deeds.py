@@ -23,7 +23,7 @@ STROKE = {"type": "path"}
 
 @pytest.fixture
 def visit():
-    """A visit in which the guided lesson has begun."""
+    """A visit in the guided lesson."""
     made = Session(Identity("en", "a" * 32))
     made.guide.is_on = True
     set_up.begin(made)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.ui import layout, python_code
+from core.ui.guide import start
 from core.ui.home import my_work, roadmap, teachers_link
 from core.ui.questions import check_panel, page_guesses, run_guesses
 from core.ui.text import lessons
@@ -15,6 +16,7 @@ with st.container(key="home_board"):
     words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
     lessons.panel(2)
+    start.button()
     run_guesses.longest_step()
 with paper:
     if st.button(t("Draw a digit here"), key="home_draw", icon=layout.DRAW.icon):

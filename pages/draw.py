@@ -12,6 +12,7 @@ from core.ui.digit import (
     side_by_side,
 )
 from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
+from core.ui.guide import course
 from core.ui.questions import check_panel, page_guesses
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
@@ -48,6 +49,7 @@ def board() -> None:
     autosave.save()
     deleted_work.refresh()
     not_saved.refresh()
+    course.refresh()
 
 
 if layout.open_page(layout.DRAW):

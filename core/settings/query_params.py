@@ -16,6 +16,8 @@ HIDE_KEY = "hide"
 # ever part of a link to share.
 WORK_KEY = "work"
 CODE_KEY = "code"
+# Whether the guided lesson goes on.
+GUIDE_KEY, GUIDE_ON = "guide", "1"
 CHOICES: tuple[Choice, ...] = (*run.CHOICES, *network.CHOICES)
 
 

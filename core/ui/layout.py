@@ -20,6 +20,7 @@ from core.ui import (
     work_offer,
 )
 from core.ui.components import browser_memory
+from core.ui.guide import course, strip
 from core.ui.state import autosave, services, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
@@ -33,6 +34,7 @@ from core.ui.streamlit_compat import (
 )
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
+from core.ui.text.step_names import step_names as step_names
 from core.ui.text.translate import t
 
 STYLES = (
@@ -132,7 +134,10 @@ def open_page(page: Page) -> bool:
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
+    course.follow(page.script, page.steps, arrived=arrived)
     _menu(page)
+    if visit.guide.is_on:
+        strip.panel(_pages(page))
     if missing_page.is_missing():
         st.info(t("There is no page at this address, so this is the first one."))
     not_saved.line()
@@ -162,18 +167,10 @@ def close_page(page: Page) -> None:
     services.end_page()
 
 
-def step_names() -> dict[int, str]:
-    """Return the eight steps of the article, in a few words each."""
-    return {
-        1: t("Install"),
-        2: t("The road ahead"),
-        3: t("Prepare the data"),
-        4: t("Define the network"),
-        5: t("Compile"),
-        6: t("Train"),
-        7: t("Evaluate"),
-        8: t("Predict"),
-    }
+def _pages(here: Page) -> strip.Pages:
+    """Return what the guided lesson has to know of the pages."""
+    scripts = {step: page.script for page in PAGES for step in page.steps}
+    return strip.Pages(here.script, scripts, PAGES[-1].script, query())
 
 
 def _lead(page: Page, icon: str) -> None:
@@ -227,7 +224,9 @@ def _remember() -> None:
         visitor=visit.identity.visitor,
         settled=visit.identity.settled,
         language=visit.identity.language,
-        cookies=visitor_cookie.cookies(visit.identity.visitor, visit.work.steps_done),
+        cookies=visitor_cookie.cookies(
+            visit.identity.visitor, visit.work.steps_done, visit.guide.remembered()
+        ),
         address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
         lost_reports=visit.widgets.lost_reports,
         on_report=_recognize,
@@ -298,6 +297,7 @@ def query() -> dict[str, str]:
     """
     visit = session()
     carried = query_params.query(
-        visit.identity.language, visit.work.settings, visit.link.hidden
+        visit.identity.language, visit.work.own_settings, visit.link.hidden
     )
-    return carried | projector.query()
+    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
+    return carried | (guided if visit.guide.is_on else {}) | projector.query()

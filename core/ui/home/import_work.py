@@ -138,8 +138,8 @@ def _unpack(brought: ImportedWork) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
     workspace_sync.refresh_runs(visit)
-    if brought.settings is not None and visit.work.settings == RunSettings():
-        visit.work.settings = brought.settings
+    if brought.settings is not None and visit.work.own_settings == RunSettings():
+        visit.work.own_settings = brought.settings
     try:
         visit.work.own_drawings = visit.work.own_drawings.joined(brought.own_drawings)
     except UploadError as error:

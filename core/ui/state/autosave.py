@@ -28,7 +28,7 @@ def save() -> None:
 
 
 def _save_settings(visit: Session, saved: Saved) -> None:
-    settings, visitor = visit.work.settings, visit.identity.visitor
+    settings, visitor = visit.work.own_settings, visit.identity.visitor
     if settings == saved.settings:
         return
     before = query_params.to_query(saved.stored)

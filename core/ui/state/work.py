@@ -43,6 +43,8 @@ class Work:
 
     Attributes:
         settings: For the next run.
+        put_aside: The visitor's own settings, while the guided lesson has set others;
+            None without.
         runs: All runs of the visitor, from the first.
         drawing: What is on the canvas.
         own_drawings: The drawings that this visitor has corrected or brought along.
@@ -55,6 +57,7 @@ class Work:
     """
 
     settings: RunSettings = field(default_factory=RunSettings)
+    put_aside: RunSettings | None = None
     runs: list[Run] = field(default_factory=list)
     drawing: Drawing = field(default_factory=Drawing)
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
@@ -72,6 +75,18 @@ class Work:
         )
 
     @property
+    def own_settings(self) -> RunSettings:
+        """The settings that the visitor chose: they are kept, and links carry them."""
+        return self.settings if self.put_aside is None else self.put_aside
+
+    @own_settings.setter
+    def own_settings(self, settings: RunSettings) -> None:
+        if self.put_aside is None:
+            self.settings = settings
+        else:
+            self.put_aside = settings
+
+    @property
     def run(self) -> Run | None:
         """The visitor's last run."""
         return self.runs[-1] if self.runs else None
@@ -79,7 +94,7 @@ class Work:
     def as_saved(self) -> Saved:
         """Return what the store is to know of it."""
         return Saved(
-            self.settings, self.drawing.strokes, self.own_drawings, self.answers
+            self.own_settings, self.drawing.strokes, self.own_drawings, self.answers
         )
 
     def add_run(self, run: Run) -> None:

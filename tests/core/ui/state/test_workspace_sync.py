@@ -125,6 +125,22 @@ def test_answers_of_two_tabs_add_up_through_an_outage(classroom):
     assert classroom.open_tab().work.answers == both
 
 
+def test_a_guided_lesson_during_an_outage_leaves_the_stored_settings(classroom):
+    first = classroom.open_tab()
+    first.work.settings = replace(first.work.settings, epochs=7)
+    classroom.save(first)
+    classroom.stop_store(StoreUnavailable("away"))
+    second = classroom.open_tab()
+    second.work.put_aside = second.work.settings
+    second.work.settings = lesson = replace(RunSettings(), epochs=1, images=500)
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    assert second.work.settings == lesson
+    assert second.work.own_settings == RunSettings(epochs=7)
+    assert stored_settings(classroom) == RunSettings(epochs=7)
+
+
 def stored_settings(classroom):
     """Return the settings that a visit would find."""
     assert classroom.repository.writes.flush(60)

@@ -120,7 +120,7 @@ def test_the_document_on_links_names_every_setting(name):
     assert f"`{query_params.GUIDE_KEY}=`" in text(name)
     for part in Part:
         assert f"`{part}`" in text(name)
-    for page in layout.PAGES:
+    for page in layout.EVERY_PAGE:
         assert f"`{page.path}`" in text(name)
 
 

@@ -37,6 +37,7 @@ class Part(StrEnum):
     PYTHON = "python"
     UPLOAD = "upload"
     OWN_DRAWINGS = "hand"
+    QUESTIONS = "questions"
     SHARE = "share"
 
 

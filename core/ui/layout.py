@@ -11,7 +11,14 @@ from core import i18n
 from core.engine.run import Run
 from core.server import memory
 from core.settings import query_params
-from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
+from core.ui import (
+    config_check,
+    deleted_work,
+    not_saved,
+    page_failure,
+    projector,
+    work_offer,
+)
 from core.ui.components import browser_memory
 from core.ui.guide import course, strip
 from core.ui.state import autosave, services, visitor_cookie, workspace_sync
@@ -32,9 +39,11 @@ from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
+    Path(__file__).parent / "wide_screens.css",
     widget_words.STYLE,
     slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
+    Path(__file__).parent / "questions" / "questions.css",
 )
 SIGN_OF_LIFE_SECONDS = 10
 
@@ -91,6 +100,11 @@ INSIDE = Page(
 )
 # In the order of the lesson; the last goes beyond its eight steps.
 PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
+# No part of the lesson, so neither the menu nor the road leads to it.
+TEACHERS = Page(
+    "pages/teachers.py", "/teachers", ":material/school:", (), lambda: t("For teachers")
+)
+EVERY_PAGE = (*PAGES, TEACHERS)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 
@@ -115,6 +129,7 @@ def open_page(page: Page) -> bool:
         failed=t("This file could not be made. Try again, or load the page again."),
         enter=t("Press Enter to use it"),
     )
+    projector.style()
     visit = session()
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
@@ -138,15 +153,17 @@ def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lessons.glossary()
     autosave.save()
-    position = PAGES.index(page)
+    way = (None, *PAGES, None) if page in PAGES else (HOME, page, None)
+    before, after = way[way.index(page) - 1], way[way.index(page) + 1]
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")
-        if position > 0:
+        if before is not None:
             with back, st.container(key="footer_back"):
-                _lead(PAGES[position - 1], ":material/arrow_back:")
-        if position + 1 < len(PAGES):
+                _lead(before, ":material/arrow_back:")
+        if after is not None:
             with onward, st.container(key="footer_next"):
-                _lead(PAGES[position + 1], ":material/arrow_forward:")
+                _lead(after, ":material/arrow_forward:")
+        projector.switch()
     services.end_page()
 
 
@@ -267,7 +284,8 @@ def address() -> str:
     the path under which a proxy or ``server.baseUrlPath`` serves the app.
     """
     here = urlsplit(st.context.url or "")
-    page = next((page for page in PAGES if page.script == session().widgets.page), HOME)
+    script = session().widgets.page
+    page = next((page for page in EVERY_PAGE if page.script == script), HOME)
     base = here.path.rstrip("/").removesuffix(page.path.rstrip("/"))
     return urlunsplit((*here[:2], base, "", ""))
 
@@ -278,7 +296,8 @@ def query() -> dict[str, str]:
     A class whose controls are hidden could not set them again.
     """
     visit = session()
-    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
-    return query_params.query(
+    carried = query_params.query(
         visit.identity.language, visit.work.own_settings, visit.link.hidden
-    ) | (guided if visit.guide.is_on else {})
+    )
+    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
+    return carried | (guided if visit.guide.is_on else {}) | projector.query()

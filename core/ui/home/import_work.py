@@ -144,6 +144,7 @@ def _unpack(brought: ImportedWork) -> None:
         visit.work.own_drawings = visit.work.own_drawings.joined(brought.own_drawings)
     except UploadError as error:
         visit.draw.error = error
+    visit.work.answers = {**brought.answers, **visit.work.answers}
     if visit.work.drawing.strokes:
         return
     try:

@@ -165,6 +165,7 @@ def _packed(visit: Session, runs: tuple[SavedRun, ...], limit: int) -> bytes:
                 visit.work.own_drawings,
                 visit.work.own_settings,
                 visit.work.drawing.strokes,
+                visit.work.answers,
             ),
             file,
         )

@@ -40,6 +40,7 @@ class Link:
         put_aside: Controls that the guided lesson keeps out of sight.
         share_page: Path of the page that the shared link opens; None for this one.
         share_hide: Controls that the shared link hides.
+        projected: Whether pages are large, for a class to read from a wall.
     """
 
     refusals: tuple[SettingRefused, ...] = ()
@@ -47,6 +48,7 @@ class Link:
     put_aside: frozenset[Part] = frozenset()
     share_page: str | None = None
     share_hide: tuple[Part, ...] = ()
+    projected: bool = False
 
     def shows(self, part: Part) -> bool:
         """Say whether teacher and guided lesson leave these controls in sight."""
@@ -231,6 +233,7 @@ def _saved_work(
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.own_drawings
+        work.answers = kept.answers
     work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 
@@ -252,7 +255,7 @@ def _replace_work(
     st.session_state[KEY] = Session(
         identity,
         work,
-        Link(hidden=before.link.hidden),
+        Link(hidden=before.link.hidden, projected=before.link.projected),
         WidgetState(before.widgets.page, unfolded=before.widgets.unfolded),
         HomeState(imports=before.home.imports + 1, deletion=deletion),
         guide=GuideState(is_on=before.guide.is_on, is_left=before.guide.is_left),

@@ -93,8 +93,16 @@ def catch_up(visit: "Session") -> None:
             visit.work.drawing.generation + 1, stored.strokes, stored.strokes
         )
     _merge_drawings(visit, before, stored.own_drawings)
+    visit.work.answers = query_params.merge(
+        stored.answers, before.answers, visit.work.answers
+    )
     visit.work.saved = Saved(
-        settings, stored.strokes, stored.own_drawings, stored_settings, before.is_linked
+        settings,
+        stored.strokes,
+        stored.own_drawings,
+        stored.answers,
+        stored_settings,
+        before.is_linked,
     )
 
 

@@ -107,6 +107,24 @@ def test_strokes_drawn_during_an_outage_replace_those_of_before(classroom):
     assert tuple(stored.strokes) == ({"path": "during"},)
 
 
+def test_answers_of_two_tabs_add_up_through_an_outage(classroom):
+    first = classroom.open_tab()
+    first.work.answers = {"guess_6": "top"}
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(StoreUnavailable("away"))
+    second = classroom.open_tab()
+    assert second.work.answers == {}
+    second.work.answers = {"guess_3": "equal"}
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    both = {"guess_6": "top", "guess_3": "equal"}
+    assert second.work.answers == both
+    assert classroom.repository.writes.flush(60)
+    assert classroom.open_tab().work.answers == both
+
+
 def test_a_guided_lesson_during_an_outage_leaves_the_stored_settings(classroom):
     first = classroom.open_tab()
     first.work.settings = replace(first.work.settings, epochs=7)

@@ -11,7 +11,7 @@ UNITS := --numprocesses 2 --dist loadfile --no-loadscope-reorder --ignore=tests/
 BROWSER := --numprocesses 2 --dist worksteal tests/browser
 INSTALL := $(BIN)/python scripts/setup/packages.py install
 
-.PHONY: run class test check lint types quick units browser coverage bench soak attack attack-host outages fuzz audit notice messages lock
+.PHONY: run class test check lint types quick units browser coverage bench soak attack attack-host outages fuzz audit notice messages sheets lock
 
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
@@ -84,6 +84,10 @@ notice: $(ENVIRONMENT)/test-ready
 
 messages: $(ENVIRONMENT)/test-ready
 	$(BIN)/python scripts/update_translations.py
+
+# To print for a lesson, in .sheets: ADDRESS=http://192.168.1.20:8501 for QR codes, PDF=1.
+sheets: $(ENVIRONMENT)/test-ready
+	$(BIN)/python -m scripts.make_sheets $(if $(ADDRESS),--address $(ADDRESS)) $(if $(PDF),--pdf)
 
 # After a change of requirements.in or requirements-dev.in.
 lock: $(ENVIRONMENT)/python-ready

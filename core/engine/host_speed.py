@@ -67,6 +67,33 @@ class HostSpeed(RunListener):
             rest = self._measured.rest(graph_of(settings, source))
         return None if for_image is None else settings.epochs * work * for_image + rest
 
+    def estimate_class(
+        self, settings: RunSettings, source: loader.Source, runs: int, workers: int
+    ) -> float | None:
+        """Return about how many seconds pass until the last of many runs is over.
+
+        All are asked for at once, with the same settings. Turns change the order in
+        which they end, not how long all of them take.
+
+        Args:
+            settings: See `estimate`.
+            source: See `estimate`.
+            runs: How many are asked for; at least one.
+            workers: How many are done at once.
+
+        Returns:
+            Seconds; None where nothing tells.
+        """
+        first = self.estimate(settings, source)
+        if first is None:
+            return None
+        graph = graph_of(settings, source)
+        with self._lock:
+            # Only the first run of a worker traces the graph.
+            saved = self._measured.rest(graph) - self._measured.rest_traced()
+        rounds = math.ceil(runs / max(workers, 1))
+        return first + (rounds - 1) * (first - saved)
+
     def seconds_left(self, run: Run, speed: float | None = None) -> float | None:
         """Return about how long a run still trains; None where nothing tells.
 

@@ -14,16 +14,16 @@ from core.settings import query_params
 from core.ui import (
     config_check,
     deleted_work,
+    known_visitor,
     not_saved,
     page_failure,
     projector,
     work_offer,
 )
-from core.ui.components import browser_memory
-from core.ui.state import autosave, services, visitor_cookie, workspace_sync
+from core.ui.guide import course, strip
+from core.ui.state import autosave, services, workspace_sync
 from core.ui.state.binding import bound
-from core.ui.state.identity import is_visitor
-from core.ui.state.session import open_workspace, session
+from core.ui.state.session import session
 from core.ui.streamlit_compat import (
     missing_page,
     slider_touch,
@@ -33,6 +33,7 @@ from core.ui.streamlit_compat import (
 )
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
+from core.ui.text.step_names import step_names as step_names
 from core.ui.text.translate import t
 
 STYLES = (
@@ -41,6 +42,7 @@ STYLES = (
     widget_words.STYLE,
     slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
+    Path(__file__).parent / "questions" / "questions.css",
 )
 SIGN_OF_LIFE_SECONDS = 10
 
@@ -97,6 +99,11 @@ INSIDE = Page(
 )
 # In the order of the lesson; the last goes beyond its eight steps.
 PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
+# No part of the lesson, so neither the menu nor the road leads to it.
+TEACHERS = Page(
+    "pages/teachers.py", "/teachers", ":material/school:", (), lambda: t("For teachers")
+)
+EVERY_PAGE = (*PAGES, TEACHERS)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 
@@ -126,7 +133,10 @@ def open_page(page: Page) -> bool:
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
+    course.follow(page.script, page.steps, arrived=arrived)
     _menu(page)
+    if visit.guide.is_on:
+        strip.panel(_pages(page))
     if missing_page.is_missing():
         st.info(t("There is no page at this address, so this is the first one."))
     not_saved.line()
@@ -142,31 +152,24 @@ def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lessons.glossary()
     autosave.save()
-    position = PAGES.index(page)
+    way = (None, *PAGES, None) if page in PAGES else (HOME, page, None)
+    before, after = way[way.index(page) - 1], way[way.index(page) + 1]
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")
-        if position > 0:
+        if before is not None:
             with back, st.container(key="footer_back"):
-                _lead(PAGES[position - 1], ":material/arrow_back:")
-        if position + 1 < len(PAGES):
+                _lead(before, ":material/arrow_back:")
+        if after is not None:
             with onward, st.container(key="footer_next"):
-                _lead(PAGES[position + 1], ":material/arrow_forward:")
+                _lead(after, ":material/arrow_forward:")
         projector.switch()
     services.end_page()
 
 
-def step_names() -> dict[int, str]:
-    """Return the eight steps of the article, in a few words each."""
-    return {
-        1: t("Install"),
-        2: t("The road ahead"),
-        3: t("Prepare the data"),
-        4: t("Define the network"),
-        5: t("Compile"),
-        6: t("Train"),
-        7: t("Evaluate"),
-        8: t("Predict"),
-    }
+def _pages(here: Page) -> strip.Pages:
+    """Return what the guided lesson has to know of the pages."""
+    scripts = {step: page.script for page in PAGES for step in page.steps}
+    return strip.Pages(here.script, scripts, PAGES[-1].script, query())
 
 
 def _lead(page: Page, icon: str) -> None:
@@ -193,7 +196,7 @@ def _menu(page: Page) -> None:
     with st.container(
         key="menu", horizontal=True, vertical_alignment="center", gap="small"
     ):
-        _remember()
+        known_visitor.remember()
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
             for other in PAGES:
                 title = other.title()
@@ -211,38 +214,6 @@ def _menu(page: Page) -> None:
             help=t("The language of all pages."),
             **bound("lang", "identity.language", i18n.LANGUAGES, then=_put_in_address),
         )
-
-
-def _remember() -> None:
-    """Have the browser store whose work this is, and which steps are done."""
-    visit = session()
-    browser_memory.remember(
-        visitor=visit.identity.visitor,
-        settled=visit.identity.settled,
-        language=visit.identity.language,
-        cookies=visitor_cookie.cookies(visit.identity.visitor, visit.work.steps_done),
-        address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
-        lost_reports=visit.widgets.lost_reports,
-        on_report=_recognize,
-    )
-
-
-def _recognize(stored: object) -> None:
-    """Open the work that the browser has stored, where its cookie did not arrive."""
-    visit = session()
-    if stored is None:
-        visit.widgets.lost_reports += 1
-    if visit.identity.settled or not is_visitor(stored):
-        return
-    is_deleted = services.engine().repository.is_workspace_deleted(stored)
-    if is_deleted or not visit.work.is_empty:
-        # Nothing leads back to it; or the visitor was quicker, and has made something.
-        visit.identity.settled = True
-        return
-    offer = visit.identity.offer
-    open_workspace(stored)
-    if offer is not None and offer.workspace != stored:
-        session().identity.offer = offer
 
 
 def _put_in_address() -> None:
@@ -278,7 +249,8 @@ def address() -> str:
     the path under which a proxy or ``server.baseUrlPath`` serves the app.
     """
     here = urlsplit(st.context.url or "")
-    page = next((page for page in PAGES if page.script == session().widgets.page), HOME)
+    script = session().widgets.page
+    page = next((page for page in EVERY_PAGE if page.script == script), HOME)
     base = here.path.rstrip("/").removesuffix(page.path.rstrip("/"))
     return urlunsplit((*here[:2], base, "", ""))
 
@@ -290,6 +262,7 @@ def query() -> dict[str, str]:
     """
     visit = session()
     carried = query_params.query(
-        visit.identity.language, visit.work.settings, visit.link.hidden
+        visit.identity.language, visit.work.own_settings, visit.link.hidden
     )
-    return carried | projector.query()
+    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
+    return carried | (guided if visit.guide.is_on else {}) | projector.query()

@@ -1,14 +1,28 @@
-"""A link that carries the settings, and what a teacher hides behind it."""
+"""A link that carries the settings, and what they mean for a class of thirty."""
+
+import math
 
 import streamlit as st
 
+from core.datasets import loader
 from core.settings import query_params
+from core.settings.presets import Preset, apply
 from core.settings.query_params import Part
+from core.settings.run import RunSettings
 from core.ui import layout
+from core.ui.components import setting_widgets
+from core.ui.components.lazy_expander import fold
 from core.ui.components.qr_code import qr_code
+from core.ui.state import services
 from core.ui.state.binding import bound
 from core.ui.state.session import session
-from core.ui.text.translate import t
+from core.ui.text.translate import number, t, tn
+
+PUPILS = 30
+# From here on a lesson has no room for it.
+LONG_SECONDS = 600
+# Nobody plans an hour by its minutes.
+HOUR_MINUTES, HOUR_STEP_MINUTES = 60, 10
 
 
 def panel(page: layout.Page) -> None:
@@ -20,15 +34,23 @@ def panel(page: layout.Page) -> None:
     visit = session()
     if not visit.link.shows(Part.SHARE):
         return
-    with st.expander(t("Share these settings"), icon=":material/share:"):
-        st.markdown(
-            t(
-                "Anyone who opens this link gets the network and settings exactly as "
-                "they are here. For a class, choose the page to start on and hide "
-                "what would distract."
-            )
+    opened = fold(t("Share these settings"), key="share", icon=":material/share:")
+    with opened:
+        if opened.open:
+            _inside(page)
+
+
+def _inside(page: layout.Page) -> None:
+    st.markdown(
+        t(
+            "Anyone who opens this link gets the network and settings exactly as they "
+            "are here. For a class, choose the page to start on and hide what would "
+            "distract."
         )
-        st.fragment(_link)(page)
+    )
+    st.fragment(_link)(page)
+    with st.container(key="share_wait"):
+        _class_wait()
 
 
 def _link(page: layout.Page) -> None:
@@ -70,6 +92,93 @@ def _link(page: layout.Page) -> None:
         qr_code(link)
 
 
+def _class_wait() -> None:
+    """Say how long a class would wait, and offer settings that fit a lesson."""
+    settings = session().work.settings
+    if settings.network.plan().error is not None:
+        return
+    seconds = _class_seconds(settings, PUPILS)
+    if seconds is None:
+        st.caption(
+            t(
+                "How long a class of thirty would wait is not known yet: this host has "
+                "trained nothing like it. Train once with these settings, and it is "
+                "said here."
+            )
+        )
+        return
+    st.markdown(
+        t(
+            "If thirty press Train at once with these settings, the last of them would "
+            "wait {time} for a network; with two pupils at each device, {half}.",
+            time=in_minutes(seconds),
+            half=in_minutes(_class_seconds(settings, PUPILS // 2) or 0.0),
+        )
+    )
+    chosen = apply(Preset.CLASS, settings)
+    if seconds > LONG_SECONDS and chosen != settings:
+        _offer(chosen)
+
+
+def _offer(chosen: RunSettings) -> None:
+    seconds = _class_seconds(chosen, PUPILS)
+    values = {"images": number(chosen.images), "epochs": number(chosen.epochs)}
+    st.markdown(
+        t(
+            "That is long for a lesson. With the settings for a class (a small "
+            "network, {images} images, epochs: {epochs}), each training takes a "
+            "few seconds.",
+            **values,
+        )
+        if seconds is None
+        else t(
+            "That is long for a lesson. With the settings for a class (a small "
+            "network, {images} images, epochs: {epochs}), the last one would wait "
+            "{time}.",
+            time=in_minutes(seconds),
+            **values,
+        )
+    )
+    st.button(
+        t("Use the settings for a class"),
+        key="share_class",
+        icon=":material/groups:",
+        on_click=_use_class_settings,
+    )
+
+
+def _use_class_settings() -> None:
+    work = session().work
+    work.settings = apply(Preset.CLASS, work.settings)
+    setting_widgets.answer_refusals()
+
+
+def _class_seconds(settings: RunSettings, devices: int) -> float | None:
+    """Return about how long the last of some devices waits; None where nothing tells.
+
+    Args:
+        settings: Of each of their runs; the network can be built.
+        devices: How many ask for a run at once.
+    """
+    source = loader.available_for(settings.dataset)
+    if source is None:
+        return None
+    engine = services.engine()
+    return engine.host_speed.estimate_class(
+        settings, source, devices, engine.workers_seen
+    )
+
+
+def in_minutes(seconds: float) -> str:
+    """Say about how long something takes: an estimate, so never less than it says."""
+    minutes = math.ceil(seconds / 60)
+    if minutes > HOUR_MINUTES:
+        minutes = math.ceil(minutes / HOUR_STEP_MINUTES) * HOUR_STEP_MINUTES
+    if seconds < 60:
+        return t("less than a minute")
+    return tn("about {n} minute", "about {n} minutes", minutes)
+
+
 def _names() -> dict[Part, str]:
     return {
         Part.PRESETS: t("Ready-made networks"),
@@ -85,5 +194,6 @@ def _names() -> dict[Part, str]:
         Part.PYTHON: "Python",
         Part.UPLOAD: t("Upload and camera"),
         Part.OWN_DRAWINGS: t("Teach it your hand"),
+        Part.QUESTIONS: t("Questions"),
         Part.SHARE: t("This panel"),
     }

@@ -12,7 +12,7 @@ from tests.support.visitor import PHONE
 from tests.support.visitor_language import heading
 
 
-@pytest.fixture(scope="module", params=layout.PAGES, ids=lambda each: each.path)
+@pytest.fixture(scope="module", params=layout.EVERY_PAGE, ids=lambda each: each.path)
 def page(request):
     """Each page."""
     return request.param

@@ -14,11 +14,11 @@ from tests.support.patience import PATIENCE_SECONDS
 from tests.support.root import ROOT
 from tests.support.visitor_language import heading
 
-SCRIPTS = [page.script for page in layout.PAGES]
+SCRIPTS = [page.script for page in layout.EVERY_PAGE]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-@pytest.mark.parametrize("page", layout.PAGES, ids=SCRIPTS)
+@pytest.mark.parametrize("page", layout.EVERY_PAGE, ids=SCRIPTS)
 def test_every_page_opens_in_every_language(open_with, page, language):
     opened = open_with(page.script, lang=language)
     assert opened.title[0].value == heading(page, language)
@@ -28,7 +28,7 @@ def test_every_page_opens_in_every_language(open_with, page, language):
 def test_every_script_is_a_page_and_its_address_is_its_name():
     scripts = [f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")]
     assert sorted(SCRIPTS) == sorted(["app.py", *scripts])
-    for page in layout.PAGES:
+    for page in layout.EVERY_PAGE:
         name = Path(page.script).stem
         assert page.path == ("/" if page is layout.HOME else f"/{name}")
 

@@ -1,11 +1,11 @@
 """Where a digit and its answer stand: side by side, or on a phone below each other."""
 
-from contextlib import AbstractContextManager
-
 import streamlit as st
 
+from core.ui.streamlit_compat.types import DeltaGenerator
 
-def columns() -> tuple[AbstractContextManager[object], AbstractContextManager[object]]:
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the place of the digit, and that of the answer.
 
     The first is as wide as the style makes the canvas.

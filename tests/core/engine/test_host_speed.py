@@ -270,3 +270,28 @@ def test_waking_tensorflow_is_no_part_of_a_run(speed, clock):
     run.cancel(Ending.FINISHED)
     speed.on_finished(run, TRAINED)
     assert speed.estimate(SMALL, SAMPLE) == pytest.approx(6.0)
+
+
+def test_a_class_waits_for_all_its_runs_one_after_the_other(speed, clock):
+    # 2 epochs of 1000 images and a third of 1000: 2 x 1333.3 x 0.003 = 8; and 2 more.
+    train(speed, clock, SMALL, 0.003, rest=2.0)
+    assert speed.estimate_class(SMALL, SAMPLE, 30, 1) == pytest.approx(30 * 10.0)
+    assert speed.estimate_class(SMALL, SAMPLE, 15, 1) == pytest.approx(15 * 10.0)
+    # Of 30 runs, one of four workers gets eight.
+    assert speed.estimate_class(SMALL, SAMPLE, 30, 4) == pytest.approx(8 * 10.0)
+    # None has been seen yet: the first run starts one.
+    assert speed.estimate_class(SMALL, SAMPLE, 1, 0) == pytest.approx(10.0)
+
+
+def test_only_the_first_run_of_a_class_traces_the_graph(speed, clock):
+    small = RunSettings(epochs=3, images=1000)
+    train(speed, clock, small, 0.003, rest=0.5, tracing=2.0)
+    train(speed, clock, small, 0.003, rest=0.5)
+    # 3 x 1333.3 x 0.003 = 12 seconds of epochs; 0.5 besides them, 2.5 with tracing.
+    assert speed.estimate_class(small, SAMPLE, 30, 1) == pytest.approx(30 * 12.5)
+    other = replace(small, loss=Loss.SQUARED_ERROR)
+    assert speed.estimate_class(other, SAMPLE, 30, 1) == pytest.approx(14.5 + 29 * 12.5)
+
+
+def test_nothing_is_said_to_a_class_before_anything_was_measured(speed):
+    assert speed.estimate_class(SMALL, SAMPLE, 30, 1) is None

@@ -10,7 +10,7 @@ from core.ui import layout
 
 @pytest.mark.parametrize("slash", ["", "/"])
 @pytest.mark.parametrize("base", ["", "/trazo", "/a/b", "/draw", "/train/~/+"])
-@pytest.mark.parametrize("page", layout.PAGES, ids=lambda page: page.script)
+@pytest.mark.parametrize("page", layout.EVERY_PAGE, ids=lambda page: page.script)
 def test_the_address_is_what_stands_before_the_page(page, base, slash):
     path = f"{base}{page.path}".rstrip("/") + slash
     here = f"https://school.example:8443{path}?lang=en#top"

@@ -43,9 +43,12 @@ PLOTLY_LABELS = {
 }
 # The canvas's own component, of constants, before there is a page.
 COMPONENTS = {"core/ui/streamlit_compat/drawable_canvas.py"}
-# The lessons are files of Trazo's own, and `css_string` escapes for CSS.
+# The lessons and the page for teachers are files of Trazo's own, `segno` makes a code
+# of squares alone, and `css_string` escapes for CSS.
 MARKUP_OF_OTHERS = {
     "core/ui/html.py",
+    "core/ui/teachers/guide_text.py",
+    "core/ui/teachers/sheets.py",
     "core/ui/text/lessons.py",
     "core/ui/streamlit_compat/widget_words.py",
 }

@@ -1,0 +1,1 @@
+"""The page for teachers, and the sheets to print."""

@@ -121,14 +121,20 @@ def test_the_page_speaks_spanish(open_visitor):
 def test_the_picture_stays_beside_the_controls_of_a_long_network(open_visitor):
     visitor = open_visitor("/network?network_blocks=8x3p-8x3", locale="en-US")
     expect(picture(visitor)).to_contain_text("Answer")
+    visitor.settle()
+    before = picture(visitor).bounding_box()
+    assert before is not None
+    # Beyond where the picture begins.
+    down = before["y"] + 200
     visitor.page.mouse.move(640, 600)
-    visitor.page.mouse.wheel(0, 500)
+    visitor.page.mouse.wheel(0, down)
     visitor.page.wait_for_function(
-        """() => {
+        """down => {
             const main = document.querySelector('[data-testid=stMain]')
             const most = main.scrollHeight - main.clientHeight
-            return main.scrollTop >= Math.min(500, most)
-        }"""
+            return main.scrollTop >= Math.min(Math.floor(down), most)
+        }""",
+        arg=down,
     )
     box = picture(visitor).bounding_box()
     assert box is not None

@@ -49,8 +49,8 @@ HIDDEN = {
 }
 # A4 in points of 1/72 inch, within a point.
 A4 = (595, 842)
-# A teacher staples no more.
-MOST_PAGES = {Sheet.TEACHER: 6, Sheet.PUPIL_45: 3, Sheet.PUPIL_100: 5}
+# Of pupils: one sheet of paper for each lesson, printed on both sides.
+MOST_PAGES = {Sheet.TEACHER: 5, Sheet.PUPIL_45: 2, Sheet.PUPIL_100: 4}
 
 
 @pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])

@@ -3,16 +3,21 @@
 import streamlit as st
 
 from core.ui import layout, python_code
+from core.ui.guide import start
 from core.ui.home import my_work, roadmap, teachers_link
+from core.ui.questions import check_panel, page_guesses, run_guesses
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
 layout.open_page(layout.HOME)
 
 st.title(t("A machine that learns to read digits"))
-words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
+with st.container(key="home_board"):
+    words, paper = st.columns([400, 272], gap="medium", vertical_alignment="top")
 with words:
     lessons.panel(2)
+    start.button()
+    run_guesses.longest_step()
 with paper:
     if st.button(t("Draw a digit here"), key="home_draw", icon=layout.DRAW.icon):
         layout.go(layout.DRAW)
@@ -29,7 +34,10 @@ roadmap.panel()
 st.header(t("What is deep learning?"))
 lessons.panel("artificial-intelligence")
 st.header(t("Nothing to install"))
+page_guesses.length_of_program()
 lessons.panel(1)
+check_panel.step(1)
+check_panel.step(2)
 teachers_link.panel()
 my_work.panel()
 python_code.panel(1, 2)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.ui import layout, python_code
 from core.ui.data import class_overview, dataset_picker, digit_browser
 from core.ui.data.page_text import page_text
+from core.ui.questions import check_panel, page_guesses
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -14,6 +15,7 @@ st.html(class_overview.STYLE)
 st.title(t("Data"))
 lessons.panel(3)
 images = class_overview.at_a_glance(dataset_picker.choose())
+page_guesses.equal_classes(images)
 text = page_text(images.source.dataset)
 
 st.header(text.examples)
@@ -34,5 +36,6 @@ st.header(t("What is kept aside"))
 st.markdown(text.kept_aside)
 class_overview.split(images)
 
+check_panel.step(3)
 python_code.panel(3)
 layout.close_page(layout.DATA)

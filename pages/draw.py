@@ -4,8 +4,16 @@ import streamlit as st
 
 from core.ui import deleted_work, layout, not_saved, python_code
 from core.ui.components import canvas
-from core.ui.digit import answer, clothes_input, digit_input, model_picker
+from core.ui.digit import (
+    answer,
+    clothes_input,
+    digit_input,
+    model_picker,
+    side_by_side,
+)
 from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
+from core.ui.guide import course
+from core.ui.questions import check_panel, page_guesses
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -24,7 +32,7 @@ def board() -> None:
         canvas.arrive()
         return
     digit_input.choose("draw_input")
-    left, right = st.columns([272, 400], gap="medium")
+    left, right = side_by_side.columns()
     with left:
         picture = digit_input.picture()
     with right:
@@ -32,6 +40,7 @@ def board() -> None:
         own_drawings.correct(read)
         meant_digits.panel(read)
         watched_digits.offer(read)
+        page_guesses.own_seven(read)
     if session().digit.input is Input.CANVAS:
         canvas.brush()
     model_picker.choose_network()
@@ -40,6 +49,7 @@ def board() -> None:
     autosave.save()
     deleted_work.refresh()
     not_saved.refresh()
+    course.refresh()
 
 
 if layout.open_page(layout.DRAW):
@@ -53,5 +63,7 @@ own_drawings.panel()
 dataset_bias.panel()
 st.header(t("What you know now"))
 lessons.panel("conclusion")
+check_panel.step(8)
+check_panel.exit_quiz()
 python_code.panel(8)
 layout.close_page(layout.DRAW)

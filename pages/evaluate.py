@@ -6,6 +6,7 @@ from core.ui import layout, python_code
 from core.ui.digit import model_picker
 from core.ui.evaluate import accuracy, confusion, tables
 from core.ui.evaluate.page_text import page_text
+from core.ui.questions import check_panel, page_guesses
 from core.ui.text import lessons
 from core.ui.text.translate import t
 
@@ -16,6 +17,7 @@ lessons.panel(7)
 model_picker.choose_network("evaluate_network")
 judged = accuracy.judge()
 if judged is not None:
+    page_guesses.hardest_class(judged)
     text = page_text(judged.dataset)
     accuracy.accuracy(judged)
 
@@ -38,5 +40,6 @@ if judged is not None:
     st.markdown(text.first_five)
     tables.first_five(judged)
 
+check_panel.step(7)
 python_code.panel(7)
 layout.close_page(layout.EVALUATE)

@@ -10,7 +10,13 @@ from core.prediction import Reading
 from core.ui import deleted_work, layout, not_saved
 from core.ui.components import canvas
 from core.ui.components.bound_choice import bound_choice
-from core.ui.digit import answer, clothes_input, digit_input, model_picker
+from core.ui.digit import (
+    answer,
+    clothes_input,
+    digit_input,
+    model_picker,
+    side_by_side,
+)
 from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
 from core.ui.state import autosave
 from core.ui.state.inside_state import Look
@@ -32,7 +38,7 @@ def board() -> None:
             _layers(image)
         return
     digit_input.choose("inside_input", (Input.CANVAS, Input.TEST_DIGIT))
-    left, right = st.columns([272, 400], gap="medium")
+    left, right = side_by_side.columns()
     with left:
         picture = digit_input.picture()
     with right:

@@ -5,6 +5,7 @@ import streamlit as st
 from core.settings.query_params import Part
 from core.ui import layout, python_code, share_link
 from core.ui.network import compile_options, layer_diagram, layer_editor, preset_picker
+from core.ui.questions import check_panel, page_guesses, run_guesses
 from core.ui.state.session import session
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -14,6 +15,7 @@ visit = session()
 
 st.title(t("Network"))
 lessons.panel(4)
+page_guesses.largest_layer(visit.work.settings.network)
 if visit.link.shows(Part.PRESETS):
     preset_picker.choose()
 
@@ -30,10 +32,13 @@ with picture:
 
 st.header(t("{step}. {name}", step=5, name=layout.step_names()[5]))
 lessons.panel(5)
+run_guesses.before_learning()
 if visit.link.shows(Part.COMPILE):
     with st.container(key="network_compile"):
         compile_options.choose()
 
+check_panel.step(4)
+check_panel.step(5)
 python_code.panel(4, 5)
 python_code.downloads("network", visit.work.settings)
 share_link.panel(layout.NETWORK)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.ui import layout, python_code, share_link
 from core.ui.components import plotly_chart
+from core.ui.questions import check_panel, run_guesses
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
@@ -23,6 +24,7 @@ with settings:
     if not running:
         lessons.panel(6)
     run_form.main_settings(disabled=running)
+    run_guesses.after_training(running=running)
     source = run_form.data_in_use(running=running)
     # While a run goes on, the screen belongs to its curves.
     if not running:
@@ -38,6 +40,7 @@ with run:
 with afterwards:
     if not running:
         run_comparison.compare()
+        check_panel.step(6)
         python_code.panel(6)
         python_code.downloads("train", visit.work.settings, visit.work.goal())
         share_link.panel(layout.TRAIN)

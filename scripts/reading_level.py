@@ -104,7 +104,10 @@ def level(html: str) -> Level:
 def lessons() -> dict[int | str, Level]:
     """Return the counts of each Spanish lesson, by its key."""
     found = {key: markdown.lesson(key, "es") for key in markdown.lesson_files("es")}
-    return {key: level(text.opening + text.more) for key, text in found.items()}
+    return {
+        key: level(text.opening + text.task + text.answer + text.more)
+        for key, text in found.items()
+    }
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from core.i18n import LANGUAGES
+from core.preprocessing.strokes import CANVAS_SIDE
 from scripts.bench.browser import browsing
 from scripts.bench.server import ROOT, serving
 from scripts.bench.stroke_data import DIGITS, Stroke
@@ -94,12 +95,14 @@ def _part(page: Page, key: str) -> Locator:
 
 
 def _draw(page: Page, canvas: Locator, stroke: Stroke) -> None:
-    """Draw one stroke with the mouse; points in pixels of the canvas."""
+    """Draw one stroke with the mouse; points in units of strokes."""
     box = _box(canvas)
-    page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+    scale = box["width"] / CANVAS_SIDE
+    points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
+    page.mouse.move(*points[0])
     page.mouse.down()
-    for x, y in stroke[1:]:
-        page.mouse.move(box["x"] + x, box["y"] + y)
+    for point in points[1:]:
+        page.mouse.move(*point)
     page.mouse.up()
 
 

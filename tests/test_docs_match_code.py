@@ -36,6 +36,7 @@ GLOSSARY = {
     "device code",
     "engine",
     "fine-tuning",
+    "guided lesson",
     "heartbeat",
     "identity",
     "idle time",
@@ -116,6 +117,7 @@ def test_the_document_on_links_names_every_setting(name):
     keys = [choice.key for choice in query_params.CHOICES]
     for key in [*keys, network.BLOCKS_KEY, network.DENSE_KEY, query_params.HIDE_KEY]:
         assert f"`{key}=`" in text(name)
+    assert f"`{query_params.GUIDE_KEY}=`" in text(name)
     for part in Part:
         assert f"`{part}`" in text(name)
     for page in layout.EVERY_PAGE:

@@ -5,7 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
 from core.archive.run_entries import (
@@ -18,6 +18,7 @@ from core.archive.run_entries import (
 )
 from core.datasets import loader
 from core.errors import WorkUnreadable
+from core.lessons.answers import Answers, to_answers
 from core.runs.progress import Ending
 from core.runs.records import DONE, Checkpoint, SavedRun
 from core.settings import query_params
@@ -63,6 +64,7 @@ class Manifest:
         entries: The runs.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        answers: The visitor's answers to the questions of the lessons.
         described: What the file says of each run, without its curves.
         left: How many older runs of the file are not among `entries`.
     """
@@ -70,6 +72,7 @@ class Manifest:
     entries: tuple[Entry, ...]
     settings: RunSettings
     strokes: tuple[Any, ...]
+    answers: Answers = field(default_factory=dict)
     described: tuple[dict[str, Any], ...] = ()
     left: int = 0
 
@@ -232,6 +235,7 @@ def to_manifest(
             ),
             to_settings(data.get("settings", {})),
             tuple(strokes),
+            to_answers(data.get("answers", {})),
             tuple(
                 {name: run[name] for name in DESCRIBED if name in run} for run in listed
             ),

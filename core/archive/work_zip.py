@@ -1,10 +1,10 @@
 """Writes a visitor's work as one zip, and reads it back.
 
 The zip contains ``trazo.json``, with the settings of the next run, the strokes on the
-canvas and, for each run, its settings as query parameters, the loss and accuracy of
-every batch, and the result of each epoch. It also contains each run's network as
-``run-1.keras`` and ``run-1.tflite``, its snapshots as ``run-1.watched.npz``, and the
-visitor's own drawings as ``hand.npz``.
+canvas, the answers to questions and, for each run, its settings as query parameters,
+the loss and accuracy of every batch, and the result of each epoch. It also contains
+each run's network as ``run-1.keras`` and ``run-1.tflite``, its snapshots as
+``run-1.watched.npz``, and the visitor's own drawings as ``hand.npz``.
 """
 
 import io
@@ -25,6 +25,7 @@ from core.datasets.own_drawings import (
     to_npz,
 )
 from core.errors import UploadTooBig
+from core.lessons.answers import Answers
 from core.runs import snapshots_npz
 from core.runs.records import Checkpoint, SavedRun
 from core.settings import query_params
@@ -60,12 +61,14 @@ class Work:
         own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, as Fabric's JSON objects.
+    answers: What the visitor has answered.
     """
 
     runs: tuple[tuple[SavedRun, Checkpoint | None], ...]
     own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...] = ()
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,7 @@ class UnpackedWork:
         own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        answers: The visitor's answers.
         left: How many older runs of the file are not among `entries`.
     """
 
@@ -87,6 +91,7 @@ class UnpackedWork:
     own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
+    answers: Answers = field(default_factory=dict)
     left: int = 0
 
 
@@ -117,6 +122,7 @@ class ImportedWork:
         own_drawings: The visitor's own drawings.
         settings: Settings of the next run; None if the file has none.
         strokes: Strokes on the canvas, not validated.
+        answers: The visitor's answers.
         left: How many older runs of the file were not taken.
     """
 
@@ -124,6 +130,7 @@ class ImportedWork:
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
     settings: RunSettings | None = None
     strokes: tuple[Any, ...] = ()
+    answers: Answers = field(default_factory=dict)
     left: int = 0
 
 
@@ -159,6 +166,7 @@ def pack(work: Work, file: Callable[[str, str], bytes | None]) -> bytes:
             "format": manifest.FORMAT,
             "settings": query_params.to_query(work.settings),
             "strokes": list(work.strokes),
+            "answers": dict(work.answers),
             "runs": entries,
         }
         archive.writestr(MANIFEST, json.dumps(description))
@@ -189,6 +197,7 @@ def unpack(file: bytes) -> UnpackedWork:
         work.own_drawings,
         contents.settings,
         contents.strokes,
+        contents.answers,
         contents.left,
     )
 

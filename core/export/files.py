@@ -4,6 +4,7 @@ import contextlib
 import textwrap
 from importlib import metadata
 
+from core import i18n
 from core.export import steps, texts
 from core.export.snippet import COMMENT_LENGTH, imports
 from core.settings import query_params
@@ -30,14 +31,36 @@ def script(
     Raises:
         NetworkError: The network cannot be built.
     """
-    sections = [_docstring(settings, language, base)]
+    sections = [
+        _docstring(settings, language, base),
+        *_sections(settings, language, goal),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def code_lines(settings: RunSettings) -> int:
+    """Return how many lines the script has, without comments and empty lines.
+
+    Args:
+        settings: Settings of the run.
+
+    Raises:
+        NetworkError: The network cannot be built.
+    """
+    lines = "\n".join(_sections(settings, i18n.DEFAULT_LANGUAGE, None)).splitlines()
+    return sum(1 for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def _sections(settings: RunSettings, language: str, goal: int | None) -> list[str]:
+    """Return the imports, and the code of each step below its title."""
+    sections = []
     for number in steps.PYTHON_STEPS:
         code = steps.step(number, settings, language, goal)
         if number == steps.PYTHON_STEPS[0]:
             sections.append(imports(code.imports))
         title = texts.STEPS[number].title.in_language(language)
         sections.append(f"# {number}. {title}\n{code.body}")
-    return "\n\n".join(sections) + "\n"
+    return sections
 
 
 def notebook(

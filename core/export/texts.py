@@ -105,7 +105,7 @@ STEPS = {
     3: StepText(
         Text("Prepare the data"),
         Text(
-            "MNIST is 70000 handwritten digits: 60000 to learn from and 10000 to "
+            "MNIST is 70,000 handwritten digits: 60,000 to learn from and 10,000 to "
             "check. The network wants numbers from 0 to 1."
         ),
     ),
@@ -170,8 +170,8 @@ FASHION_MNIST = Text(
     "Trazo with the same data, up to rounding."
 )
 CLOTHES_OPENING = Text(
-    "Fashion-MNIST is 70000 photos of clothes of 10 classes: 60000 to learn from "
-    "and 10000 to check. The network wants numbers from 0 to 1."
+    "Fashion-MNIST is 70,000 photos of clothes of 10 classes: 60,000 to learn from "
+    "and 10,000 to check. The network wants numbers from 0 to 1."
 )
 CLOTHES_ONE_HOT = Text(
     "A dress, class 3, becomes 0 0 0 1 0 0 0 0 0 0: one place for each class."

@@ -15,9 +15,12 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).parent
 GLOSSARY = "glossary.md"
 SOURCES = "sources.md"
+# See `core.lessons.questions`.
+QUESTIONS = "questions.md"
 # Of a lesson's file: "3-prepare.md" is that of step 3, "bias.md" belongs to no step.
 FILE_NAME = re.compile(r"(?:(?P<step>\d+)-)?(?P<name>[a-z-]+)\.md")
-MORE = "<!-- more -->"
+# The parts of a lesson, in this order, after its opening.
+TASK, ANSWER, MORE = "<!-- task -->", "<!-- answer -->", "<!-- more -->"
 # Scheme of a link to a term: [loss](glossary:loss).
 SCHEME = "glossary:"
 HEADING = re.compile(r"^## (?P<name>.+) \{#(?P<id>[a-z-]+)\}$", re.MULTILINE)
@@ -33,12 +36,16 @@ class Lesson:
 
     Attributes:
         title: Title as plain text.
-        opening: HTML that is always visible: the main idea and the exercise.
+        opening: HTML that is always visible: the main idea.
+        task: HTML that is always visible: what to try, and a question about it.
+        answer: HTML behind a press: the answer to that question.
         more: HTML behind "read on": the explanation.
     """
 
     title: str
     opening: str
+    task: str
+    answer: str
     more: str
 
 
@@ -70,7 +77,7 @@ def lesson_files(language: str) -> Mapping[int | str, str]:
     """
     files: dict[int | str, str] = {}
     paths = (FOLDER / language).glob("*.md")
-    for name in {path.name for path in paths} - {GLOSSARY, SOURCES}:
+    for name in {path.name for path in paths} - {GLOSSARY, SOURCES, QUESTIONS}:
         match = FILE_NAME.fullmatch(name)
         if match is None:
             raise ValueError(f"{name} is no name of a lesson")
@@ -87,15 +94,19 @@ def lesson(step: int | str, language: str) -> Lesson:
         step: Step of the article, 1 to 8, or the name of a lesson that belongs to none.
         language: Language of the text, a key of `core.i18n.LANGUAGES`.
     """
-    heading, _, text = _read(language, lesson_files(language)[step]).partition("\n")
-    opening, _, more = text.partition(MORE)
-    return Lesson(heading.removeprefix("# "), _html(opening), _html(more))
+    heading, _, text = read(language, lesson_files(language)[step]).partition("\n")
+    parts: list[str] = []
+    for mark in (TASK, ANSWER, MORE):
+        part, _, text = text.partition(mark)
+        parts.append(_html(part))
+    opening, task, answer = parts
+    return Lesson(heading.removeprefix("# "), opening, task, answer, _html(text))
 
 
 @functools.cache
 def glossary(language: str) -> Mapping[str, Term]:
     """Return all terms by their ids, sorted by name."""
-    text = _read(language, GLOSSARY)
+    text = read(language, GLOSSARY)
     headings = list(HEADING.finditer(text))
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     terms = [
@@ -113,7 +124,7 @@ def glossary(language: str) -> Mapping[str, Term]:
 @functools.cache
 def sources(language: str) -> str:
     """Return the lessons' sources as HTML."""
-    return _html(_read(language, SOURCES))
+    return _html(read(language, SOURCES))
 
 
 def terms_of(html: str, language: str) -> tuple[str, ...]:
@@ -164,7 +175,13 @@ def plain(html: str) -> str:
     return BUTTON.sub(r"\g<name>", html)
 
 
-def _read(language: str, name: str) -> str:
+def read(language: str, name: str) -> str:
+    """Return the text of a file.
+
+    Args:
+        language: A key of `core.i18n.LANGUAGES`.
+        name: Of the file.
+    """
     return (FOLDER / language / name).read_text(encoding="utf-8")
 
 

@@ -148,6 +148,7 @@ class Workspace:
         settings: For the next run, as a link has them.
         strokes: What is on the canvas, as Fabric's JSON objects.
         own_drawings: The visitor's own drawings.
+        answers: What the visitor has answered, by question.
         made_at: When it began, in seconds since 1970.
         seen_at: When it was last used, by `core.store.idle_clock`.
     """
@@ -156,5 +157,6 @@ class Workspace:
     settings: dict[str, str]
     strokes: tuple[Any, ...]
     own_drawings: LabelledDrawings
+    answers: dict[str, str]
     made_at: float
     seen_at: float

@@ -14,6 +14,7 @@ from core.archive.run_entries import Entry, to_settings
 from core.datasets import own_drawings
 from core.datasets.own_drawings import LabelledDrawings
 from core.errors import UploadsBusy, UploadUnreadable, WorkUnreadable
+from core.lessons.answers import Answers
 from core.preprocessing.image_files import UPLOAD_BYTES, WORKING_SIDE, check_size
 from core.runs import snapshots_npz
 from core.sandbox.client import Sandbox
@@ -108,6 +109,7 @@ class WorkInZip:
         own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, not validated.
+        answers: The visitor's answers.
         left: How many older runs of the file are not among `entries`.
     """
 
@@ -115,6 +117,7 @@ class WorkInZip:
     own_drawings: LabelledDrawings
     settings: RunSettings
     strokes: tuple[Any, ...]
+    answers: Answers
     left: int = 0
 
 
@@ -189,7 +192,14 @@ def _zip(data: Any, frame: Frame) -> WorkInZip:
     own = LabelledDrawings()
     if len(arrays.get("labels", nothing)):
         own = _drawings(frame)
-    return WorkInZip(entries, own, contents.settings, contents.strokes, contents.left)
+    return WorkInZip(
+        entries,
+        own,
+        contents.settings,
+        contents.strokes,
+        contents.answers,
+        contents.left,
+    )
 
 
 def _with_watched(entry: Entry, number: int, frame: Frame) -> Entry:

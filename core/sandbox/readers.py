@@ -94,6 +94,7 @@ def _contents(work: OpenedWork) -> dict[str, Any]:
         "format": manifest.FORMAT,
         "settings": query_params.to_query(work.contents.settings),
         "strokes": list(work.contents.strokes),
+        "answers": dict(work.contents.answers),
         "runs": list(work.contents.described),
         "left": work.contents.left,
     }

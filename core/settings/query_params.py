@@ -16,6 +16,8 @@ HIDE_KEY = "hide"
 # ever part of a link to share.
 WORK_KEY = "work"
 CODE_KEY = "code"
+# Whether the guided lesson goes on.
+GUIDE_KEY, GUIDE_ON = "guide", "1"
 CHOICES: tuple[Choice, ...] = (*run.CHOICES, *network.CHOICES)
 
 
@@ -35,6 +37,7 @@ class Part(StrEnum):
     PYTHON = "python"
     UPLOAD = "upload"
     OWN_DRAWINGS = "hand"
+    QUESTIONS = "questions"
     SHARE = "share"
 
 

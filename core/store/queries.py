@@ -128,7 +128,12 @@ def create(
     """Create a workspace if there is none."""
     connection.execute(
         insert_missing(connection, workspaces).values(
-            id=checked(workspace), made_at=now, seen_at=seen_at, settings={}, strokes=[]
+            id=checked(workspace),
+            made_at=now,
+            seen_at=seen_at,
+            settings={},
+            strokes=[],
+            answers={},
         )
     )
 

@@ -25,6 +25,7 @@ CONTENT_SIZE = sa.select(
                 runs.c.pins,
                 drawings.c.image,
                 workspaces.c.strokes,
+                workspaces.c.answers,
             )
         ),
         start=sa.literal(0),

@@ -51,6 +51,7 @@ workspaces = sa.Table(
     sa.Column("seen_at", sa.Double, nullable=False, index=True),
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("strokes", sa.JSON, nullable=False),
+    sa.Column("answers", sa.JSON, nullable=False, server_default="{}"),
 )
 
 # A visitor's own drawings, in the order of their `id`.

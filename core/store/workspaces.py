@@ -86,6 +86,7 @@ class WorkspaceStore(StorePart):
             row["settings"],
             tuple(row["strokes"]),
             own_drawings,
+            row["answers"],
             row["made_at"],
             row["seen_at"],
         )
@@ -102,14 +103,35 @@ class WorkspaceStore(StorePart):
             before: Settings as a link has them, from which the visitor started.
             after: What the visitor has made of them.
         """
-        query = sa.select(workspaces.c.settings).where(workspaces.c.id == workspace)
+        self._merge(workspaces.c.settings, workspace, before, after)
+
+    def change_answers(
+        self, workspace: str, before: dict[str, str], after: dict[str, str]
+    ) -> None:
+        """Keep what has changed in the answers, on top of those that are stored.
+
+        Args:
+            workspace: Whose they are.
+            before: Answers by question, from which the visitor started.
+            after: What the visitor has made of them.
+        """
+        self._merge(workspaces.c.answers, workspace, before, after)
+
+    def _merge(
+        self,
+        column: sa.Column[Any],
+        workspace: str,
+        before: dict[str, str],
+        after: dict[str, str],
+    ) -> None:
+        query = sa.select(column).where(workspaces.c.id == workspace)
         with self._database.writing() as connection:
             queries.touch(connection, workspace, self._now(connection))
             stored = connection.execute(query.with_for_update()).scalar_one()
             connection.execute(
                 sa.update(workspaces)
                 .where(workspaces.c.id == workspace)
-                .values(settings=query_params.merge(stored, before, after))
+                .values({column: query_params.merge(stored, before, after)})
             )
 
     def keep_strokes(self, workspace: str, strokes: Iterable[Any]) -> None:

@@ -58,6 +58,7 @@ def open_bundle(
             opened.own_drawings,
             opened.settings,
             opened.strokes,
+            opened.answers,
             opened.left,
         )
 

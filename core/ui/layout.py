@@ -11,8 +11,16 @@ from core import i18n
 from core.engine.run import Run
 from core.server import memory
 from core.settings import query_params
-from core.ui import config_check, deleted_work, not_saved, page_failure, work_offer
+from core.ui import (
+    config_check,
+    deleted_work,
+    not_saved,
+    page_failure,
+    projector,
+    work_offer,
+)
 from core.ui.components import browser_memory
+from core.ui.guide import course, strip
 from core.ui.state import autosave, services, visitor_cookie, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.identity import is_visitor
@@ -26,13 +34,16 @@ from core.ui.streamlit_compat import (
 )
 from core.ui.text import lessons
 from core.ui.text.error_messages import sentence
+from core.ui.text.step_names import step_names as step_names
 from core.ui.text.translate import t
 
 STYLES = (
     Path(__file__).parent / "layout.css",
+    Path(__file__).parent / "wide_screens.css",
     widget_words.STYLE,
     slider_touch.STYLE,
     Path(__file__).parent / "text" / "lessons.css",
+    Path(__file__).parent / "questions" / "questions.css",
 )
 SIGN_OF_LIFE_SECONDS = 10
 
@@ -118,11 +129,15 @@ def open_page(page: Page) -> bool:
         failed=t("This file could not be made. Try again, or load the page again."),
         enter=t("Press Enter to use it"),
     )
+    projector.style()
     visit = session()
     visit.work.steps_done |= set(page.steps) - EARNED_STEPS
     if visit.work.trained_runs():
         visit.work.steps_done |= set(TRAIN.steps)
+    course.follow(page.script, page.steps, arrived=arrived)
     _menu(page)
+    if visit.guide.is_on:
+        strip.panel(_pages(page))
     if missing_page.is_missing():
         st.info(t("There is no page at this address, so this is the first one."))
     not_saved.line()
@@ -148,21 +163,14 @@ def close_page(page: Page) -> None:
         if after is not None:
             with onward, st.container(key="footer_next"):
                 _lead(after, ":material/arrow_forward:")
+        projector.switch()
     services.end_page()
 
 
-def step_names() -> dict[int, str]:
-    """Return the eight steps of the article, in a few words each."""
-    return {
-        1: t("Install"),
-        2: t("The road ahead"),
-        3: t("Prepare the data"),
-        4: t("Define the network"),
-        5: t("Compile"),
-        6: t("Train"),
-        7: t("Evaluate"),
-        8: t("Predict"),
-    }
+def _pages(here: Page) -> strip.Pages:
+    """Return what the guided lesson has to know of the pages."""
+    scripts = {step: page.script for page in PAGES for step in page.steps}
+    return strip.Pages(here.script, scripts, PAGES[-1].script, query())
 
 
 def _lead(page: Page, icon: str) -> None:
@@ -216,7 +224,9 @@ def _remember() -> None:
         visitor=visit.identity.visitor,
         settled=visit.identity.settled,
         language=visit.identity.language,
-        cookies=visitor_cookie.cookies(visit.identity.visitor, visit.work.steps_done),
+        cookies=visitor_cookie.cookies(
+            visit.identity.visitor, visit.work.steps_done, visit.guide.remembered()
+        ),
         address_keys=[query_params.WORK_KEY, query_params.CODE_KEY],
         lost_reports=visit.widgets.lost_reports,
         on_report=_recognize,
@@ -286,6 +296,8 @@ def query() -> dict[str, str]:
     A class whose controls are hidden could not set them again.
     """
     visit = session()
-    return query_params.query(
-        visit.identity.language, visit.work.settings, visit.link.hidden
+    carried = query_params.query(
+        visit.identity.language, visit.work.own_settings, visit.link.hidden
     )
+    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
+    return carried | (guided if visit.guide.is_on else {}) | projector.query()

@@ -11,7 +11,10 @@ from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import layout
 from core.ui.components.download import download
+from core.ui.components.lazy_expander import fold
+from core.ui.state.guide_state import PYTHON_KEY
 from core.ui.state.session import session
+from core.ui.streamlit_compat.types import ExpanderContainer
 from core.ui.text.translate import t
 
 
@@ -24,13 +27,21 @@ def panel(*numbers: int) -> None:
     if not session().link.shows(Part.PYTHON):
         return
     names = layout.step_names()
-    with st.expander(t("The Python of this step"), icon=":material/code:"):
+    with _fold():
         for number in numbers:
             if len(numbers) > 1:
                 st.markdown(
                     f"**{t('{step}. {name}', step=number, name=names[number])}**"
                 )
             _code(number)
+
+
+def _fold() -> ExpanderContainer:
+    """Draw the fold; the guided lesson knows whether its own is open."""
+    label, icon = t("The Python of this step"), ":material/code:"
+    if session().guide.watches_python:
+        return fold(label, key=PYTHON_KEY, icon=icon)
+    return st.expander(label, icon=icon)
 
 
 def downloads(key: str, settings: RunSettings, goal: int | None = None) -> None:

@@ -212,5 +212,6 @@ def _names() -> dict[Part, str]:
         Part.PYTHON: "Python",
         Part.UPLOAD: t("Upload and camera"),
         Part.OWN_DRAWINGS: t("Teach it your hand"),
+        Part.QUESTIONS: t("Questions"),
         Part.SHARE: t("This panel"),
     }

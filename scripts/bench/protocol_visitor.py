@@ -79,6 +79,17 @@ class Visitor:
         """Request the page and wait until it is drawn."""
         await self._run(self._frame("", []))
 
+    async def open_amid(self, key: str) -> None:
+        """Request the page, and send a message while it is still being drawn.
+
+        Args:
+            key: Key of the widget with which the page is known to the browser.
+        """
+        opening = asyncio.create_task(self.open())
+        await self.wait_for(lambda page: page.has_widget(key), self._patience)
+        await self._socket.send(self._frame("", []))
+        await opening
+
     async def send(self, message: BackMsg) -> None:
         """Send a message of any kind, and wait for nothing."""
         await self._socket.send(message.SerializeToString())

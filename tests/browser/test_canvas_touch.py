@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS
 from tests.support.patience import wait_for
-from tests.support.visitor import FINGER_STEP_PIXELS, NEXT_FRAME, PHONE
+from tests.support.visitor import FINGER_STEP_PIXELS, NEXT_FRAME, PHONE, on_screen
 
 PEN, OTHER = 1, 2
 BLANK = "Draw something."
@@ -42,8 +42,8 @@ class Fingers:
 
     def _send(self, kind):
         points = [
-            {"x": self._box["x"] + x, "y": self._box["y"] + y, "id": finger}
-            for finger, (x, y) in self._down.items()
+            dict(zip("xy", on_screen(self._box, point), strict=True), id=finger)
+            for finger, point in self._down.items()
         ]
         self._devtools.send(
             "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}

@@ -1,7 +1,6 @@
 """Drawing in a real browser: mouse, finger, Undo, Clear, uploads."""
 
 import io
-import json
 
 import numpy as np
 import pytest
@@ -13,7 +12,8 @@ from tests.support.axe import expect_charts_in_words
 from tests.support.handwriting import DIGITS
 from tests.support.patience import wait_for
 from tests.support.pictures import bomb, encode
-from tests.support.visitor import PHONE
+from tests.support.told_strokes import ToldStrokes
+from tests.support.visitor import PHONE, on_screen
 
 BLANK = "Draw something."
 
@@ -60,8 +60,7 @@ def test_a_blank_canvas_never_gets_a_digit_and_a_drawing_ten_probabilities(
 
 def test_a_stroke_in_the_upper_right_corner_is_not_lost(open_visitor):
     visitor = open_visitor("/draw", **PHONE)
-    box = visitor.canvas()
-    visitor.page.touchscreen.tap(box["x"] + 250, box["y"] + 12)
+    visitor.page.touchscreen.tap(*on_screen(visitor.canvas(), (250, 12)))
     expect(visitor.answer().locator(".answer")).to_be_visible()
 
 
@@ -107,28 +106,12 @@ def test_the_brush_changes_and_the_drawing_stays(open_visitor):
 
 def test_the_server_sees_the_pixels_that_the_browser_drew(open_visitor):
     visitor = open_visitor("/draw")
-    frames = []
-    visitor.page.on(
-        "websocket",
-        lambda socket: socket.on("framesent", lambda frame: frames.append(frame)),
-    )
+    told = ToldStrokes(visitor)
     visitor.page.reload()
     visitor.draw(8)
     visitor.stroke([(20, 20), (60, 240)])
     expect(visitor.answer().locator(".answer")).to_be_visible()
-
-    def told():
-        """Return the strokes that the browser sent last."""
-        # Playwright records frames only during a call.
-        visitor.page.title()
-        sent = next(frame for frame in reversed(frames) if b'{"drawing"' in frame)
-        text = sent[sent.index(b'{"drawing"') :].decode(errors="replace")
-        drawing, _ = json.JSONDecoder().raw_decode(text)
-        return strokes.parse(drawing["drawing"]["raw"])
-
-    drawn = len(DIGITS[8]) + 1
-    all_told = wait_for(told, lambda lines: len(lines) == drawn)
-    ours = strokes.render(all_told, 260, 260)
+    ours = strokes.render(told.last(len(DIGITS[8]) + 1), 260, 260)
     assert ours is not None
     difference = np.abs(ours[..., 0].astype(int) - visitor.pixels()[..., 0])
     assert difference.mean() < 1.5

@@ -50,14 +50,17 @@ def test_what_streamlit_says_in_english_is_said_in_the_visitors_language(open_vi
     expect(told).to_have_count(0)
 
 
-def test_home_invites_to_draw_at_once(open_visitor):
-    visitor = open_visitor("/")
-    paper = visitor.part("home_draw").locator("button")
-    # As large as the canvas.
-    expect(paper).to_have_css("width", "260px")
-    expect(paper).to_have_css("height", "260px")
+@pytest.mark.parametrize("window", [(320, 640), (820, 1180), (1280, 720)])
+def test_home_invites_to_draw_at_once_on_paper_as_large_as_the_canvas(
+    open_visitor, window
+):
+    width, height = window
+    visitor = open_visitor("/", viewport={"width": width, "height": height})
+    paper = visitor.part("home_draw").locator("button").bounding_box()
     visitor.press("home_draw")
-    visitor.canvas()
+    canvas = visitor.canvas()
+    for side in ("width", "height"):
+        assert paper[side] == pytest.approx(canvas[side], abs=0.01)
 
 
 def test_the_theme_follows_the_system_and_its_change(open_visitor):

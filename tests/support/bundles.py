@@ -21,6 +21,7 @@ from tests.support.saved_runs import checkpoint, saved
 SETTINGS = RunSettings(epochs=3, network=NetworkSpec(dense=(64,)))
 OWN_DRAWINGS = LabelledDrawings().with_drawing(np.ones((28, 28), np.float32), 4)
 STROKES = ({"path": [["M", 1, 2], ["L", 3, 4]], "strokeWidth": 20},)
+ANSWERS = {"guess_6": "top", "guess_6_since": "1000.5", "check_1-keras": "0"}
 
 
 def done(**changes: Any) -> SavedRun:
@@ -39,7 +40,11 @@ def done(**changes: Any) -> SavedRun:
 def packed(*runs: SavedRun) -> bytes:
     """Return a zip of runs with curves of two epochs each."""
     work = Work(
-        tuple((run, checkpoint(2)) for run in runs), OWN_DRAWINGS, SETTINGS, STROKES
+        tuple((run, checkpoint(2)) for run in runs),
+        OWN_DRAWINGS,
+        SETTINGS,
+        STROKES,
+        ANSWERS,
     )
     return work_zip.pack(work, lambda run_id, kind: f"{run_id} {kind}".encode())
 

@@ -20,6 +20,7 @@ def downgrade(url: str, version: str, hands: Mapping[str, bytes] | None = None) 
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
         for column in ("turns", "queued_at"):
             connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
+        connection.execute(sa.text("ALTER TABLE workspaces DROP COLUMN answers"))
         for table in ("drawings", "device_codes", "deleted_workspaces", "idle_clock"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(

@@ -20,7 +20,7 @@ def without_code(html):
 def all_of(key, language):
     """Return a whole lesson as HTML."""
     found = lesson(key, language)
-    return found.opening + found.more
+    return found.opening + found.task + found.answer + found.more
 
 
 def numbers_in(html, language):

@@ -165,6 +165,7 @@ def open_bundle(file: bytes | Path, dataset: Dataset) -> ImportedWork:
         opened.own_drawings,
         opened.settings,
         opened.strokes,
+        opened.answers,
         opened.left,
     )
 

@@ -1,6 +1,7 @@
 """A visitor in a browser: presses, draws and reads as a person does."""
 
 import contextlib
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,8 +16,9 @@ from playwright.sync_api import (
     expect,
 )
 
+from core.preprocessing.strokes import CANVAS_SIDE
 from core.ui.state.visitor_cookie import COOKIE
-from scripts.bench.stroke_data import dense
+from scripts.bench.stroke_data import Point, dense
 from tests.support.handwriting import DIGITS, Stroke
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
 from tests.support.stillness import press_steadily, until_still
@@ -33,6 +35,18 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+
+
+def on_screen(box: FloatRect, point: Point) -> Point:
+    """Return where a point of the canvas is in the window.
+
+    Args:
+        box: Of the canvas, in pixels of the page.
+        point: In units of strokes, 260 across.
+    """
+    x, y = point
+    scale = box["width"] / CANVAS_SIDE
+    return box["x"] + x * scale, box["y"] + y * scale
 
 
 class Visitor:
@@ -161,10 +175,10 @@ class Visitor:
     def stroke(self, points: Stroke) -> None:
         """Draw one line with the mouse."""
         box, mouse = self.canvas(), self.page.mouse
-        mouse.move(box["x"] + points[0][0], box["y"] + points[0][1])
+        mouse.move(*on_screen(box, points[0]))
         mouse.down()
-        for x, y in dense(points, MOUSE_STEP_PIXELS)[1:]:
-            mouse.move(box["x"] + x, box["y"] + y)
+        for point in dense(points, MOUSE_STEP_PIXELS)[1:]:
+            mouse.move(*on_screen(box, point))
         mouse.up()
 
     def touch(self, digit: int) -> None:
@@ -172,12 +186,13 @@ class Visitor:
         session = self.page.context.new_cdp_session(self.page)
         box = self.canvas()
         for stroke in DIGITS[digit]:
-            for index, (x, y) in enumerate(dense(stroke, FINGER_STEP_PIXELS)):
+            for index, point in enumerate(dense(stroke, FINGER_STEP_PIXELS)):
+                x, y = on_screen(box, point)
                 session.send(
                     "Input.dispatchTouchEvent",
                     {
                         "type": "touchMove" if index else "touchStart",
-                        "touchPoints": [{"x": box["x"] + x, "y": box["y"] + y}],
+                        "touchPoints": [{"x": x, "y": y}],
                     },
                 )
                 # A browser keeps one move per frame, and a finger is not faster.
@@ -226,7 +241,10 @@ class Visitor:
         return self.part("draw_answer")
 
     def pixels(self) -> NDArray[np.uint8]:
-        """Return the browser's canvas on white: RGB, (260, 260, 3) uint8."""
+        """Return the browser's canvas on white: RGB, (260, 260, 3) uint8.
+
+        Its own pixels are finer, by a whole number.
+        """
         self.canvas()
         numbers = (
             self.part("draw_canvas")
@@ -236,12 +254,14 @@ class Visitor:
                 ".getImageData(0, 0, canvas.width, canvas.height).data)"
             )
         )
-        image = Image.fromarray(np.array(numbers, np.uint8).reshape(260, 260, 4))
+        side = math.isqrt(len(numbers) // 4)
+        image = Image.fromarray(np.array(numbers, np.uint8).reshape(side, side, 4))
         paper = Image.new("RGBA", image.size, "white")
-        return np.asarray(Image.alpha_composite(paper, image).convert("RGB"))
+        drawn = Image.alpha_composite(paper, image).convert("RGB")
+        return np.asarray(drawn.reduce(side // CANVAS_SIDE))
 
     def ink(self) -> int:
-        """Return the number of dark pixels on the real canvas."""
+        """Return how much of the real canvas is dark, in pixels of 260 × 260."""
         self.canvas()
         # Counted in the browser, since it takes a second to send all pixels.
         dark: int = (
@@ -258,7 +278,7 @@ class Visitor:
                         const brightest = Math.max(...rgba.subarray(at, at + 3))
                         dark += 255 - (255 - brightest) * opacity < 128
                     }
-                    return dark
+                    return Math.round(dark * (260 / width) ** 2)
                 }"""
             )
         )

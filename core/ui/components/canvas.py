@@ -51,7 +51,7 @@ def draw() -> NDArray[np.uint8] | None:
             initial_drawing={"objects": list(drawing.start)},
             key=f"canvas-{drawing.generation % CANVASES}",
         )
-    with st.container(horizontal=True, width=CANVAS_SIDE):
+    with st.container(key="draw_edits", horizontal=True):
         st.button(
             t("Undo"),
             key="draw_undo",

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.ui.state.session import reported
+from core.ui.state.session import reported, session
 from core.ui.streamlit_compat import app_root, plotly_library
 
 _component = st.components.v2.component(
@@ -57,7 +57,14 @@ def chart(
         _component(
             key=component_key,
             # In a list, as Streamlit would look for tables in a dict.
-            data=[{"figure": figure, "alt": alt, "path": plotly_library.PATH}],
+            data=[
+                {
+                    "figure": figure,
+                    "alt": alt,
+                    "path": plotly_library.PATH,
+                    "projected": session().link.projected,
+                }
+            ],
             **callbacks,
         )
 

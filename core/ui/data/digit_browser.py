@@ -11,6 +11,8 @@ from core.settings.datasets import DatasetName
 from core.ui.components.bound_choice import bound_choice
 from core.ui.components.gallery import Tile, gallery
 from core.ui.components.pixel_values import numbers
+from core.ui.guide import course
+from core.ui.state.guide_state import Deed
 from core.ui.state.session import session
 from core.ui.text.class_names import class_names
 from core.ui.text.translate import t
@@ -23,6 +25,7 @@ ZOOMS = (1, 2, 3)
 @st.fragment
 def browse(digits: Overview) -> None:
     """Draw everything that a press on an image changes."""
+    course.refresh()
     dataset = digits.source.dataset
     _choose_class(dataset)
     examples = digits.examples[session().data.digit]
@@ -85,6 +88,7 @@ def _keep_example(place: int) -> None:
     visit = session()
     first = visit.data.page * PAGE_DIGITS
     visit.data = replace(visit.data, example=first + place)
+    visit.guide.note(Deed.PRESS_IMAGE)
 
 
 def _leaf(pages: int) -> None:

@@ -11,7 +11,7 @@ from core.preprocessing.image_files import enlarge
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.runs.snapshots import TrackedDigit
 from core.settings.datasets import DATASETS, DatasetName
-from core.ui.digit import answer, model_picker
+from core.ui.digit import answer, model_picker, side_by_side
 from core.ui.digit.image_input import random_test_image
 from core.ui.html import render
 from core.ui.state.page_state import SHIPPED
@@ -54,7 +54,7 @@ def board() -> NDArray[np.float32] | None:
     if not is_needed():
         st.rerun()
     seen = as_float32(picture.image)
-    left, right = st.columns([272, 400], gap="medium")
+    left, right = side_by_side.columns()
     with left:
         _shown(picture)
     with right:

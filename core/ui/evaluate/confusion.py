@@ -9,7 +9,9 @@ from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
 from core.ui.evaluate.accuracy import Judged
 from core.ui.evaluate.page_text import page_text
+from core.ui.guide import course
 from core.ui.html import render
+from core.ui.state.guide_state import Deed
 from core.ui.state.session import session
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, t, tn
@@ -22,6 +24,7 @@ MISTAKES = 10
 @st.fragment
 def confusion(judged: Judged) -> None:
     """Draw the confusion matrix, and the images of the cell that is chosen."""
+    course.refresh()
     found, cell, names = judged.evaluation, session().evaluate.cell, judged.names
     text = page_text(judged.dataset)
 
@@ -57,7 +60,9 @@ def confusion(judged: Judged) -> None:
 
 
 def _choose_cell(true: int, answered: int) -> None:
-    session().evaluate.cell = true, answered
+    visit = session()
+    visit.evaluate.cell = true, answered
+    visit.guide.note(Deed.PRESS_CELL)
 
 
 def _invitation(judged: Judged) -> str:

@@ -138,12 +138,13 @@ def _unpack(brought: ImportedWork) -> None:
     """Give this visit what was in the file; what is here already goes first."""
     visit = session()
     workspace_sync.refresh_runs(visit)
-    if brought.settings is not None and visit.work.settings == RunSettings():
-        visit.work.settings = brought.settings
+    if brought.settings is not None and visit.work.own_settings == RunSettings():
+        visit.work.own_settings = brought.settings
     try:
         visit.work.own_drawings = visit.work.own_drawings.joined(brought.own_drawings)
     except UploadError as error:
         visit.draw.error = error
+    visit.work.answers = {**brought.answers, **visit.work.answers}
     if visit.work.drawing.strokes:
         return
     try:

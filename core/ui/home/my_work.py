@@ -163,8 +163,9 @@ def _packed(visit: Session, runs: tuple[SavedRun, ...], limit: int) -> bytes:
                     if run.id in wanted
                 ),
                 visit.work.own_drawings,
-                visit.work.settings,
+                visit.work.own_settings,
                 visit.work.drawing.strokes,
+                visit.work.answers,
             ),
             file,
         )

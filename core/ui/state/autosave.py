@@ -24,10 +24,11 @@ def save() -> None:
     _save_settings(visit, visit.work.saved)
     _save_strokes(visit, visit.work.saved)
     _save_drawings(visit, visit.work.saved)
+    _save_answers(visit, visit.work.saved)
 
 
 def _save_settings(visit: Session, saved: Saved) -> None:
-    settings, visitor = visit.work.settings, visit.identity.visitor
+    settings, visitor = visit.work.own_settings, visit.identity.visitor
     if settings == saved.settings:
         return
     before = query_params.to_query(saved.stored)
@@ -62,6 +63,17 @@ def _save_drawings(visit: Session, saved: Saved) -> None:
         visitor, lambda store: store.change_drawings(visitor, added, removed)
     ):
         visit.work.saved = replace(visit.work.saved or saved, own_drawings=drawings)
+
+
+def _save_answers(visit: Session, saved: Saved) -> None:
+    answers, visitor = visit.work.answers, visit.identity.visitor
+    if answers is saved.answers:
+        return
+    before, after = dict(saved.answers), dict(answers)
+    if services.engine().save(
+        visitor, lambda store: store.change_answers(visitor, before, after)
+    ):
+        visit.work.saved = replace(visit.work.saved or saved, answers=answers)
 
 
 def _is_full() -> bool:

@@ -12,6 +12,7 @@ from core.settings import query_params
 from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui.state import services, visitor_cookie, workspace_sync
+from core.ui.state.guide_state import GuideState, guide_of
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.inside_state import InsideState
 from core.ui.state.page_state import (
@@ -36,18 +37,22 @@ class Link:
     Attributes:
         refusals: Settings of the link that were refused, to be shown once.
         hidden: Controls that the teacher who made the link keeps out of sight.
+        put_aside: Controls that the guided lesson keeps out of sight.
         share_page: Path of the page that the shared link opens; None for this one.
         share_hide: Controls that the shared link hides.
+        projected: Whether pages are large, for a class to read from a wall.
     """
 
     refusals: tuple[SettingRefused, ...] = ()
     hidden: frozenset[Part] = frozenset()
+    put_aside: frozenset[Part] = frozenset()
     share_page: str | None = None
     share_hide: tuple[Part, ...] = ()
+    projected: bool = False
 
     def shows(self, part: Part) -> bool:
-        """Say whether a teacher's link leaves these controls in sight."""
-        return part not in self.hidden
+        """Say whether teacher and guided lesson leave these controls in sight."""
+        return part not in self.hidden and part not in self.put_aside
 
 
 @dataclass
@@ -93,6 +98,7 @@ class Session:
         digit: The digit that Draw and Inside look at, and the network that answers.
         draw: State of the Draw page.
         inside: State of the Inside page.
+        guide: How far the guided lesson is.
     """
 
     identity: Identity
@@ -106,6 +112,7 @@ class Session:
     digit: DigitState = field(default_factory=DigitState)
     draw: DrawState = field(default_factory=DrawState)
     inside: InsideState = field(default_factory=InsideState)
+    guide: GuideState = field(default_factory=GuideState)
 
     def add_run(self, run: Run) -> None:
         """Add a run that has just been started, and look at its newest snapshot."""
@@ -137,7 +144,10 @@ def _new_session() -> Session:
         visitor_cookie.read(visitor_cookie.COOKIE),
     )
     chosen, refusals = query_params.from_query(query)
-    work = _saved_work(identity.visitor, chosen, is_new=not identity.settled)
+    guide = guide_of(query, visitor_cookie.read(visitor_cookie.GUIDE_COOKIE))
+    work = _saved_work(
+        identity.visitor, chosen, is_new=not identity.settled, guided=guide.is_on
+    )
     if services.engine().repository.is_known_deleted(identity.visitor):
         # The cookie of a device that comes back. Another tab may still hold runs.
         identity, work = _without_work(identity), Work(settings=chosen)
@@ -146,6 +156,7 @@ def _new_session() -> Session:
         identity,
         work,
         Link(refusals=refusals, hidden=query_params.hidden_parts(query)),
+        guide=guide,
     )
 
 
@@ -190,13 +201,16 @@ def _without_work(before: Identity) -> Identity:
     )
 
 
-def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> Work:
+def _saved_work(
+    visitor: str, chosen: RunSettings, *, is_new: bool = False, guided: bool = False
+) -> Work:
     """Return what is kept of a visitor.
 
     Args:
         visitor: Id of the workspace.
         chosen: Settings of the link; where it has none, those that are kept hold.
         is_new: Whether the id has just been made.
+        guided: Whether the guided lesson goes on, which chose the settings of its run.
     """
     found = workspace_sync.read(visitor, is_new=is_new)
     kept, runs = found.workspace, found.runs
@@ -210,7 +224,7 @@ def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> W
     if not is_linked:
         if kept is not None and kept.settings:
             chosen = stored
-        elif runs:
+        elif runs and not guided:
             chosen = runs[-1].settings
         if not found.is_known:
             # The store is given what the visitor changes, and nothing else.
@@ -219,6 +233,7 @@ def _saved_work(visitor: str, chosen: RunSettings, *, is_new: bool = False) -> W
     if kept is not None:
         work.drawing = Drawing(0, kept.strokes, kept.strokes)
         work.own_drawings = kept.own_drawings
+        work.answers = kept.answers
     work.saved = replace(work.as_saved(), stored=stored, is_linked=is_linked)
     return work
 
@@ -228,7 +243,8 @@ def _replace_work(
 ) -> None:
     """Replace the work of this visit, and what its pages show of that.
 
-    Language, page and what a teacher hides stay: they are no work of the visitor.
+    Language, page, what a teacher hides and the guided lesson stay: they are no work
+    of the visitor.
     All of it is one step: Streamlit may break a callback off at each look at its state,
     to call it again.
     """
@@ -239,9 +255,10 @@ def _replace_work(
     st.session_state[KEY] = Session(
         identity,
         work,
-        Link(hidden=before.link.hidden),
+        Link(hidden=before.link.hidden, projected=before.link.projected),
         WidgetState(before.widgets.page, unfolded=before.widgets.unfolded),
         HomeState(imports=before.home.imports + 1, deletion=deletion),
+        guide=GuideState(is_on=before.guide.is_on, is_left=before.guide.is_left),
     )
 
 

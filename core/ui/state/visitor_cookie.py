@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-# Whose work it is, and which steps are ticked.
+# Whose work it is, which steps are ticked, and how far the guided lesson is.
 COOKIE = "trazo_visitor"
 STEPS_COOKIE = "trazo_steps"
+GUIDE_COOKIE = "trazo_guide"
 # As long as work is kept that nobody looks at.
 COOKIE_SECONDS = 30 * 24 * 3600
 
@@ -26,14 +27,24 @@ def read(name: str) -> str:
     return found[1].strip() if found else ""
 
 
-def cookies(visitor: str, steps: Collection[int]) -> dict[str, Any]:
+def cookies(
+    visitor: str, steps: Collection[int], deeds: Collection[int] | None = None
+) -> dict[str, Any]:
     """Return the cookies of a visit, as `browser_memory.js` sets them.
 
     Args:
         visitor: Id of the visitor, 32 hexadecimal digits.
         steps: Numbers of the steps that are ticked, 1 to 8.
+        deeds: Of those that are done in the guided lesson; None for no cookie.
     """
-    return {
+    given = {
         COOKIE: {"value": visitor, "seconds": COOKIE_SECONDS},
-        STEPS_COOKIE: {"value": "".join(map(str, sorted(steps)))},
+        STEPS_COOKIE: {"value": _digits(steps)},
     }
+    return (
+        given if deeds is None else {**given, GUIDE_COOKIE: {"value": _digits(deeds)}}
+    )
+
+
+def _digits(steps: Collection[int]) -> str:
+    return "".join(str(int(step)) for step in sorted(steps))

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.run import Run
+from core.lessons.answers import Answers
 from core.runs.snapshots import MOST_PINS, TrackedDigit
 from core.settings.datasets import DatasetName
 from core.settings.run import RunSettings
@@ -22,6 +23,7 @@ class Saved:
         settings: Settings of the next run.
         strokes: What is on the canvas.
         own_drawings: The visitor's own drawings.
+        answers: What the visitor has answered.
         stored: Settings as the store has them, as far as this visit knows: those of a
             link are shown, and not stored before the visitor changes something.
         is_linked: Whether the settings came with a link, which goes before the store.
@@ -30,6 +32,7 @@ class Saved:
     settings: RunSettings = field(default_factory=RunSettings)
     strokes: tuple[dict[str, Any], ...] = ()
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
+    answers: Answers = field(default_factory=dict)
     stored: RunSettings = field(default_factory=RunSettings)
     is_linked: bool = False
 
@@ -40,9 +43,12 @@ class Work:
 
     Attributes:
         settings: For the next run.
+        put_aside: The visitor's own settings, while the guided lesson has set others;
+            None without.
         runs: All runs of the visitor, from the first.
         drawing: What is on the canvas.
         own_drawings: The drawings that this visitor has corrected or brought along.
+        answers: What the visitor has answered, by question; replaced whole.
         pins: Digits whose answers the next run follows.
         steps_done: Steps of the article that this visitor has done, 1 to 8.
         saved: What the store was last given; None before the first page is drawn.
@@ -51,9 +57,11 @@ class Work:
     """
 
     settings: RunSettings = field(default_factory=RunSettings)
+    put_aside: RunSettings | None = None
     runs: list[Run] = field(default_factory=list)
     drawing: Drawing = field(default_factory=Drawing)
     own_drawings: LabelledDrawings = field(default_factory=LabelledDrawings)
+    answers: Answers = field(default_factory=dict)
     pins: tuple[TrackedDigit, ...] = ()
     steps_done: set[int] = field(default_factory=set)
     saved: Saved | None = None
@@ -62,7 +70,21 @@ class Work:
     @property
     def is_empty(self) -> bool:
         """Whether the visitor has made nothing yet that would be missed."""
-        return not (self.runs or self.drawing.strokes or len(self.own_drawings))
+        return not (
+            self.runs or self.drawing.strokes or len(self.own_drawings) or self.answers
+        )
+
+    @property
+    def own_settings(self) -> RunSettings:
+        """The settings that the visitor chose: they are kept, and links carry them."""
+        return self.settings if self.put_aside is None else self.put_aside
+
+    @own_settings.setter
+    def own_settings(self, settings: RunSettings) -> None:
+        if self.put_aside is None:
+            self.settings = settings
+        else:
+            self.put_aside = settings
 
     @property
     def run(self) -> Run | None:
@@ -71,7 +93,9 @@ class Work:
 
     def as_saved(self) -> Saved:
         """Return what the store is to know of it."""
-        return Saved(self.settings, self.drawing.strokes, self.own_drawings)
+        return Saved(
+            self.own_settings, self.drawing.strokes, self.own_drawings, self.answers
+        )
 
     def add_run(self, run: Run) -> None:
         """Add a run; the oldest is dropped where there are too many."""

@@ -81,11 +81,11 @@ def catch_up(visit: "Session") -> None:
     stored_settings, _ = query_params.from_query(stored.settings)
     settings = before.settings if before.is_linked else stored_settings
     if not before.is_linked:
-        visit.work.settings, _ = query_params.from_query(
+        visit.work.own_settings, _ = query_params.from_query(
             query_params.merge(
                 stored.settings,
                 query_params.to_query(before.settings),
-                query_params.to_query(visit.work.settings),
+                query_params.to_query(visit.work.own_settings),
             )
         )
     if visit.work.drawing.strokes == before.strokes:
@@ -93,8 +93,16 @@ def catch_up(visit: "Session") -> None:
             visit.work.drawing.generation + 1, stored.strokes, stored.strokes
         )
     _merge_drawings(visit, before, stored.own_drawings)
+    visit.work.answers = query_params.merge(
+        stored.answers, before.answers, visit.work.answers
+    )
     visit.work.saved = Saved(
-        settings, stored.strokes, stored.own_drawings, stored_settings, before.is_linked
+        settings,
+        stored.strokes,
+        stored.own_drawings,
+        stored.answers,
+        stored_settings,
+        before.is_linked,
     )
 
 

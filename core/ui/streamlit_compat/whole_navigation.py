@@ -40,14 +40,18 @@ class Way:
             left.
         """
         page = message.page_script_hash
-        if running and running not in self._expected:
-            # The server went to another page, or has found the first one by its name.
+        if running == self._page:
+            self._expected = {running}
+        elif self._page and running not in self._expected:
+            # The server went to another page.
             self._page, self._query, self._expected = running, None, {running}
         if _asks_for_a_page(message):
             self._page, self._query = page, message.query_string
             self._expected |= {page, running}
             return message
         if page == self._page or not self._page:
+            # A page that was asked for by its name: the browser knows it now. Until
+            # its first run is over, the server says that the app's first page runs.
             self._page, self._expected = page, {page, running}
             return message
         return None if message.is_auto_rerun else self._led(message)

@@ -1,4 +1,4 @@
-"""The lesson of each step, and the glossary; a term opens its definition in place."""
+"""The lesson of each step with its task, and the glossary; a term opens in place."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.lessons import markdown
-from core.lessons.markdown import Term
+from core.lessons.markdown import Lesson, Term
 from core.ui.html import render
 from core.ui.state.session import session
 from core.ui.text.translate import t
@@ -18,6 +18,9 @@ LESSON = """\
 <div popover id="{{ place }}-term-{{ term.id }}" class="definition">\
 <strong>{{ term.name }}</strong><p>{{ term.definition }}</p></div>
 {%- endfor %}"""
+TASK = """\
+<div class="task">{{ task }}
+<details><summary>{{ see }}</summary>{{ answer }}</details></div>"""
 GLOSSARY = """\
 <dl class="glossary">
 {%- for term in terms -%}
@@ -27,7 +30,7 @@ GLOSSARY = """\
 
 
 def panel(step: int | str) -> None:
-    """Draw the lesson of a step: its idea, and the rest folded away.
+    """Draw the lesson of a step: its idea, what to try, and the rest folded away.
 
     Args:
         step: Of the article, 1 to 8, or the name of a lesson that belongs to none.
@@ -36,14 +39,15 @@ def panel(step: int | str) -> None:
     lesson = markdown.lesson(step, language)
     place = f"step-{step}"
     terms = markdown.glossary(language)
-    used = markdown.terms_of(lesson.opening + lesson.more, language)
+    html = lesson.opening + lesson.task + lesson.answer + lesson.more
+    used = markdown.terms_of(html, language)
     # Next to the opening: what stands in a folded part cannot open.
     definitions = [
         _as_html(terms[term], markdown.within(place, terms[term].definition))
         for term in used
     ]
     with st.container(key=f"lesson_{step}", gap="small"):
-        st.html(_lesson(place, lesson.opening, definitions))
+        st.html(_lesson(place, Markup(lesson.opening) + _task(lesson), definitions))
         with st.expander(t("Read on"), icon=":material/menu_book:"):
             st.html(_lesson(place, lesson.more))
 
@@ -67,6 +71,16 @@ def glossary() -> None:
 def _lesson(place: str, text: str, terms: Sequence[Mapping[str, str]] = ()) -> Markup:
     return render(
         LESSON, place=place, text=Markup(markdown.within(place, text)), terms=terms
+    )
+
+
+def _task(lesson: Lesson) -> Markup:
+    """Return what to try, and the answer behind a press that the browser serves."""
+    return render(
+        TASK,
+        task=Markup(lesson.task),
+        answer=Markup(lesson.answer),
+        see=t("See the answer"),
     )
 
 

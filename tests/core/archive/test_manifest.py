@@ -34,6 +34,7 @@ from tests.support.bundles import (
         b'{"format": 1, "runs": [5]}',
         b'{"format": 1, "runs": [], "strokes": 5}',
         b'{"format": 1, "runs": [], "settings": 5}',
+        b'{"format": 1, "runs": [], "answers": {"guess_6": 5}}',
         b"[" * 100_000,
         b'{"format": 1, "runs": [' + b"{}," * 300 + b"{}]}",
         b"\xff\xfe\x00",

@@ -16,6 +16,7 @@ from core.runs.fine_tuning import Outcome, Score
 from core.settings import query_params
 from core.settings.run import RunSettings
 from tests.support.bundles import (
+    ANSWERS,
     OWN_DRAWINGS,
     SETTINGS,
     STROKES,
@@ -56,6 +57,7 @@ def test_what_was_taken_along_comes_back():
     opened = work_zip.unpack(packed(first, second))
     assert opened.settings == SETTINGS
     assert opened.strokes == STROKES
+    assert opened.answers == ANSWERS
     np.testing.assert_array_equal(opened.own_drawings.images, OWN_DRAWINGS.images)
     assert opened.keras_files == (f"{OTHER} keras".encode(), f"{RUN} keras".encode())
     for entry, run in zip(opened.entries, (first, second), strict=True):

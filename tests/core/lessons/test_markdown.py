@@ -9,6 +9,7 @@ from core.lessons import markdown
 from core.lessons.markdown import (
     FOLDER,
     GLOSSARY,
+    QUESTIONS,
     SOURCES,
     glossary,
     lesson,
@@ -37,7 +38,7 @@ def everything(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_the_same_files(language):
     files = {path.name for path in (FOLDER / language).iterdir()}
-    assert files == {*lesson_files("en").values(), GLOSSARY, SOURCES}
+    assert files == {*lesson_files("en").values(), GLOSSARY, SOURCES, QUESTIONS}
 
 
 def test_lessons_are_found_by_the_names_of_their_files(tmp_path, monkeypatch):
@@ -71,7 +72,10 @@ def test_a_lesson_refers_to_the_same_terms_in_both_languages_in_the_same_order(s
 @pytest.mark.parametrize("step", STEPS)
 def test_a_lesson_is_built_alike_in_both_languages(step):
     spanish, english = (
-        [re.findall(r"<(\w+)", part) for part in (found.opening, found.more)]
+        [
+            re.findall(r"<(\w+)", part)
+            for part in (found.opening, found.task, found.answer, found.more)
+        ]
         for found in (lesson(step, "es"), lesson(step, "en"))
     )
     assert spanish == english
@@ -92,23 +96,32 @@ def test_a_lesson_explains_a_term_once(step, language):
 
 
 @pytest.mark.parametrize(("step", "language"), EACH_LESSON)
-def test_an_opening_is_short_and_a_lesson_has_at_most_300_words(step, language):
+def test_what_is_open_is_short_and_a_lesson_has_at_most_300_words(step, language):
     found = lesson(step, language)
-    opening, more = (text_of(part).split() for part in (found.opening, found.more))
-    assert 0 < len(found.title.split()) <= 4
-    assert len(opening) <= 60
-    assert len(more) >= 150
-    assert len(found.title.split()) + len(opening) + len(more) <= 300
+    title, opening, task, answer, more = (
+        len(text_of(part).split())
+        for part in (found.title, found.opening, found.task, found.answer, found.more)
+    )
+    assert 0 < title <= 4
+    assert opening <= 60
+    assert task <= 50
+    # What is behind a press, where somebody asks for it, is no part of the lesson.
+    assert 0 < answer <= 40
+    assert more >= 100
+    assert title + opening + task + more <= 300
 
 
 @pytest.mark.parametrize(("step", "language"), EACH_LESSON)
-def test_a_lesson_has_something_to_try_and_a_caveat(step, language):
-    bold = re.findall(r"<p><strong>(.+?)</strong>", lesson(step, language).more)
-    expected = {
-        "es": ["Pruébalo.", "Conviene saber."],
-        "en": ["Try it.", "Good to know."],
-    }
-    assert bold == expected[language]
+def test_a_lesson_has_something_to_try_with_a_question_and_a_caveat(step, language):
+    found = lesson(step, language)
+    bold = re.compile(r"<p><strong>(.+?)</strong>")
+    task, caveat = {
+        "es": ("Pruébalo.", "Conviene saber."),
+        "en": ("Try it.", "Good to know."),
+    }[language]
+    assert bold.findall(found.task) == [task]
+    assert "?" in found.task
+    assert bold.findall(found.more) == [caveat]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,6 +26,7 @@ from core.sandbox.files import NetworkAlone, WorkInZip
 from core.sandbox.frames import Frame
 from core.settings.run import RunSettings
 from tests.support.bundles import (
+    ANSWERS,
     OWN_DRAWINGS,
     SETTINGS,
     STROKES,
@@ -44,7 +45,11 @@ SHIPPED = prediction.SHIPPED_KERAS_PATH.read_bytes()
 def with_shipped(*runs):
     """Return a zip of runs whose networks are the one that comes with Trazo."""
     work = work_zip.Work(
-        tuple((run, checkpoint(2)) for run in runs), OWN_DRAWINGS, SETTINGS, STROKES
+        tuple((run, checkpoint(2)) for run in runs),
+        OWN_DRAWINGS,
+        SETTINGS,
+        STROKES,
+        ANSWERS,
     )
     return work_zip.pack(work, lambda _, kind: SHIPPED if kind == "keras" else None)
 
@@ -105,6 +110,7 @@ def test_a_zip_is_opened_with_everything_in_it(on_disk, tmp_path):
         numbers = list(networks)
     whole = work_zip.unpack(content)
     assert (opened.settings, opened.strokes) == (SETTINGS, STROKES)
+    assert opened.answers == ANSWERS
     np.testing.assert_array_equal(opened.own_drawings.images, OWN_DRAWINGS.images)
     assert [entry.run.made_at for entry in opened.entries] == [5.0, 6.0]
     for entry, other in zip(opened.entries, whole.entries, strict=True):

@@ -31,6 +31,15 @@ def test_a_change_of_settings_leaves_those_that_nobody_has_changed(store):
     assert store.workspace(BERTA).settings == {"train_epochs": "2"}
 
 
+def test_answers_of_two_tabs_add_up(store):
+    store.change_answers(ANNA, {}, {"guess_6": "top"})
+    store.change_answers(ANNA, {}, {"check_1-keras": "0"})
+    store.change_answers(ANNA, {"guess_6": "top"}, {"guess_6": "low"})
+    store.change_answers(BERTA, {}, {"guess_6": "high"})
+    assert store.workspace(ANNA).answers == {"guess_6": "low", "check_1-keras": "0"}
+    assert store.workspace(BERTA).answers == {"guess_6": "high"}
+
+
 def test_idle_workspaces_are_removed_with_their_runs(store, clock):
     store.add(saved())
     for _ in range(20):

@@ -14,7 +14,7 @@ from core.ui.state import autosave, services
 from core.ui.state.work import Work
 
 ANNA = "a" * 32
-KINDS = ("settings", "strokes", "drawings")
+KINDS = ("settings", "strokes", "drawings", "answers")
 
 
 class Notes:
@@ -34,6 +34,10 @@ class Notes:
     def change_drawings(self, visitor, added, removed):
         """Note drawings."""
         self.told.append(("drawings", visitor, len(added), len(removed)))
+
+    def change_answers(self, visitor, before, after):
+        """Note answers."""
+        self.told.append(("answers", visitor, before, after))
 
 
 class Engine:
@@ -83,6 +87,8 @@ def change(work, kind, number):
         work.settings = replace(work.settings, seed=number + 100)
     elif kind == "strokes":
         work.drawing = replace(work.drawing, strokes=({"number": number},))
+    elif kind == "answers":
+        work.answers = {**work.answers, f"guess_{number}": "top"}
     else:
         image = np.zeros((1, 28, 28), np.uint8)
         image[0, 0, 0] = number + 1

@@ -80,3 +80,4 @@ def test_work_that_would_be_missed_is_not_empty(make_run):
     assert not Work(runs=[make_run()]).is_empty
     assert not Work(drawing=Drawing(strokes=({},))).is_empty
     assert not Work(own_drawings=drawn).is_empty
+    assert not Work(answers={"guess_6": "top"}).is_empty

@@ -107,6 +107,40 @@ def test_strokes_drawn_during_an_outage_replace_those_of_before(classroom):
     assert tuple(stored.strokes) == ({"path": "during"},)
 
 
+def test_answers_of_two_tabs_add_up_through_an_outage(classroom):
+    first = classroom.open_tab()
+    first.work.answers = {"guess_6": "top"}
+    classroom.save(first)
+    assert classroom.repository.writes.flush(60)
+    classroom.stop_store(StoreUnavailable("away"))
+    second = classroom.open_tab()
+    assert second.work.answers == {}
+    second.work.answers = {"guess_3": "equal"}
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    both = {"guess_6": "top", "guess_3": "equal"}
+    assert second.work.answers == both
+    assert classroom.repository.writes.flush(60)
+    assert classroom.open_tab().work.answers == both
+
+
+def test_a_guided_lesson_during_an_outage_leaves_the_stored_settings(classroom):
+    first = classroom.open_tab()
+    first.work.settings = replace(first.work.settings, epochs=7)
+    classroom.save(first)
+    classroom.stop_store(StoreUnavailable("away"))
+    second = classroom.open_tab()
+    second.work.put_aside = second.work.settings
+    second.work.settings = lesson = replace(RunSettings(), epochs=1, images=500)
+    classroom.save(second)
+    classroom.start_store()
+    classroom.save(second)
+    assert second.work.settings == lesson
+    assert second.work.own_settings == RunSettings(epochs=7)
+    assert stored_settings(classroom) == RunSettings(epochs=7)
+
+
 def stored_settings(classroom):
     """Return the settings that a visit would find."""
     assert classroom.repository.writes.flush(60)

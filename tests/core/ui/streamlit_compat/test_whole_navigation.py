@@ -9,7 +9,8 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 from core.ui.streamlit_compat import whole_navigation
 from core.ui.streamlit_compat.whole_navigation import Way
-from scripts.bench.protocol_visitor import visiting
+from scripts.bench.connection import connect
+from scripts.bench.protocol_visitor import Visitor, visiting
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.server import serve
 
@@ -77,14 +78,27 @@ def test_a_browser_that_comes_back_to_a_new_session_keeps_its_page():
     assert run_for(Way(), widgets("A"), "").page_script_hash == "A"
 
 
+def test_a_page_that_is_found_by_its_name_begins_as_the_first_one():
+    # Streamlit 1.67 says so until the first run is over, and the browser knows better.
+    way = Way()
+    way.lead(ClientState(page_name="b"), "")
+    assert run_for(way, widgets("B"), "A").page_script_hash == "B"
+    assert run_for(way, widgets("B"), "B").page_script_hash == "B"
+    # A way of the server to the first page is one again.
+    assert run_for(way, widgets("B"), "A").page_script_hash == "A"
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_the_last_page_asked_for_is_the_one_that_runs(seed):
     # The browser learns of a page late, the server starts it late, presses of the
     # server's own come between, and widgets and timers send at any time.
     chance = random.Random(seed)
-    way, shown, running, asked = Way(), "A", "A", "A"
-    way.lead(ClientState(page_name="a"), "")
-    way.lead(widgets("A"), "A")
+    way, shown, running = Way(), chance.choice("AB"), "A"
+    asked = shown
+    way.lead(ClientState(page_name=shown.lower()), "")
+    for _ in range(chance.randrange(3)):
+        assert run_for(way, widgets(shown), running).page_script_hash == shown
+    running = shown
     starts: deque[str] = deque()
     news: deque[str] = deque()
     for _ in range(chance.randrange(5, 60)):
@@ -127,6 +141,21 @@ def app(tmp_path_factory):
         yield running
 
 
+async def open_among_messages(url):
+    """Open pages by their addresses; return those of which the first one came."""
+    lost = []
+    for name in ("evaluate", "draw", "train", "inside"):
+        visitor = Visitor(await connect(url), url, name, "")
+        await visitor.open_amid("lang")
+        # Behind all that the message has caused.
+        for language in ("es", "en"):
+            await visitor.choose("lang", language)
+        if visitor.page.has_widget("home_draw"):
+            lost.append(name)
+        await visitor.close()
+    return lost
+
+
 async def follow_among_messages(url):
     """Follow a link of the menu with messages of the page before right behind it."""
     for visit in range(VISITS):
@@ -141,3 +170,8 @@ async def follow_among_messages(url):
 @pytest.mark.servers
 def test_a_page_that_is_asked_for_comes_among_messages(app):
     asyncio.run(follow_among_messages(app.url))
+
+
+@pytest.mark.servers
+def test_a_page_that_is_opened_by_its_address_comes_among_messages(app):
+    assert asyncio.run(open_among_messages(app.url)) == []

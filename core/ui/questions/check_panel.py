@@ -1,0 +1,79 @@
+"""Questions after a step, and the exit quiz: an answer brings its reason, no mark."""
+
+import streamlit as st
+
+from core.lessons.questions import EXIT_QUIZ, Question, questions
+from core.settings.query_params import Part
+from core.ui.components.lazy_expander import fold
+from core.ui.html import render
+from core.ui.state.session import session, widget_value, write_widget
+from core.ui.text.translate import t
+
+REASON = """<p class="check-reason" role="status">{{ text }}</p>"""
+
+
+def step(number: int) -> None:
+    """Draw the questions of a step, folded away.
+
+    Args:
+        number: Of the step, 1 to 8.
+    """
+    _panel(
+        number,
+        t("Three questions about step {step}", step=number),
+        key=f"check_{number}",
+    )
+
+
+def exit_quiz() -> None:
+    """Draw the questions about what is often believed of networks, folded away."""
+    _panel(EXIT_QUIZ, t("Six questions to finish"), key="exit_quiz")
+
+
+def _panel(place: int | str, label: str, *, key: str) -> None:
+    visit = session()
+    if not visit.link.shows(Part.QUESTIONS):
+        return
+    opened = fold(label, key=key, icon=":material/quiz:")
+    with opened:
+        if opened.open:
+            for question in questions(visit.identity.language)[place]:
+                _ask(question)
+
+
+def _ask(question: Question) -> None:
+    key = f"check_{question.id}"
+    places = range(len(question.answers))
+    given = session().work.answers.get(key, "")
+    chosen = int(given) if given in map(str, places) else None
+    widget = f"choose_{key}"
+    write_widget(widget, chosen)
+    st.radio(
+        question.text,
+        places,
+        format_func=lambda place: question.answers[place],
+        index=None,
+        key=widget,
+        on_change=_keep,
+        args=(key, widget, places),
+    )
+    # Always there: an element that comes later would move the next question.
+    st.html(render(REASON, text="" if chosen is None else _reason(question, chosen)))
+
+
+def _keep(key: str, widget: str, places: range) -> None:
+    try:
+        chosen = widget_value(widget)
+    except KeyError:
+        # From a browser that does not know yet that the question has left the page.
+        return
+    if type(chosen) is int and chosen in places:
+        work = session().work
+        work.answers = {**work.answers, key: str(chosen)}
+
+
+def _reason(question: Question, chosen: int) -> str:
+    if chosen == question.right:
+        return t("That is it.") + " " + question.why
+    answer = question.answers[question.right].rstrip(".")
+    return t("The answer is: {answer}.", answer=answer) + " " + question.why

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from scripts.bench.stroke_data import dense
 from tests.support.handwriting import DIGITS
+from tests.support.heard_strokes import HeardStrokes
 from tests.support.patience import wait_for
-from tests.support.told_strokes import ToldStrokes
 from tests.support.visitor import (
     FINGER_STEP_PIXELS,
     MOUSE_STEP_PIXELS,
@@ -38,15 +38,15 @@ def beyond(point, others):
     return min(max(abs(x - left), abs(y - top)) for left, top in others)
 
 
-def expect_the_same(told, digit, step):
+def expect_the_same(heard, digit, step):
     """Check strokes against the movement of the hand, to a pixel of 260.
 
     Args:
-        told: Strokes as the server reads them.
+        heard: Strokes as the server reads them.
         digit: That was drawn.
         step: Distance between two places of the hand.
     """
-    for stroke, moved in zip(told, DIGITS[digit], strict=True):
+    for stroke, moved in zip(heard, DIGITS[digit], strict=True):
         hand = dense(moved, step)
         pen = positions(stroke)
         assert max(beyond(point, hand) for point in pen) <= 1
@@ -64,7 +64,7 @@ def expect_the_same(told, digit, step):
 )
 def test_strokes_and_answers_are_the_same_on_every_screen(open_visitor, screen, side):
     visitor = open_visitor("/draw", **screen)
-    told = ToldStrokes(visitor)
+    heard = HeardStrokes(visitor)
     visitor.page.reload()
     box = visitor.canvas()
     assert box["width"] == pytest.approx(side, abs=0.5)
@@ -76,25 +76,25 @@ def test_strokes_and_answers_are_the_same_on_every_screen(open_visitor, screen, 
         for digit in SOME_DIGITS:
             make(digit)
             expect(visitor.answer()).to_have_text(str(digit))
-            expect_the_same(told.last(len(DIGITS[digit])), digit, step)
+            expect_the_same(heard.last(len(DIGITS[digit])), digit, step)
             visitor.clear()
             expect(visitor.answer()).to_have_text(BLANK)
 
 
 def test_a_drawing_from_a_phone_opens_on_a_tablet_and_goes_on_there(open_visitor):
     phone = open_visitor("/draw", **PHONE)
-    told = ToldStrokes(phone)
+    heard = HeardStrokes(phone)
     phone.page.reload()
     phone.touch(5)
     expect(phone.answer()).to_have_text("5")
-    drawn, pixels = told.last(len(DIGITS[5])), phone.pixels()
+    drawn, pixels = heard.last(len(DIGITS[5])), phone.pixels()
     phone.go("Home")
     expect(phone.part("home_draw")).to_be_visible()
 
     tablet = open_visitor("/", **TABLET)
     tablet.identity()
     tablet.page.context.add_cookies(phone.page.context.cookies())
-    told = ToldStrokes(tablet)
+    heard = HeardStrokes(tablet)
     tablet.page.goto(phone.page.url.split("?")[0] + "draw?lang=en")
     expect(tablet.answer()).to_have_text("5")
     wait_for(tablet.ink, lambda ink: ink > 1000)
@@ -103,7 +103,7 @@ def test_a_drawing_from_a_phone_opens_on_a_tablet_and_goes_on_there(open_visitor
     difference = abs(tablet.pixels().astype(int) - pixels)
     assert difference.mean() < 1
     tablet.stroke([(20, 20), (40, 20)])
-    both = told.last(len(drawn) + 1)
+    both = heard.last(len(drawn) + 1)
     for field in ("path", "strokeWidth"):
         for one, before in zip(both, drawn, strict=False):
             assert one[field] == before[field]
@@ -123,13 +123,13 @@ def test_the_canvas_has_a_pixel_for_each_dot_of_the_screen(open_visitor, screen)
 
 def test_a_canvas_whose_window_changes_goes_on_at_its_new_size(open_visitor):
     visitor = open_visitor("/draw", **LAPTOP)
-    told = ToldStrokes(visitor)
+    heard = HeardStrokes(visitor)
     visitor.page.reload()
     visitor.stroke([(60, 60), (200, 60)])
     visitor.page.set_viewport_size({"width": 700, "height": 720})
     wait_for(lambda: visitor.canvas()["width"], lambda width: width == 348)
     visitor.stroke([(200, 60), (120, 220)])
     expect(visitor.answer()).to_have_text("7")
-    corner = told.last(2)
+    corner = heard.last(2)
     assert beyond((200, 60), positions(corner[0])[-1:]) <= 1
     assert beyond((200, 60), positions(corner[1])[:1]) <= 1

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from core.preprocessing import strokes
 from tests.support.axe import expect_charts_in_words
 from tests.support.handwriting import DIGITS
+from tests.support.heard_strokes import HeardStrokes
 from tests.support.patience import wait_for
 from tests.support.pictures import bomb, encode
-from tests.support.told_strokes import ToldStrokes
 from tests.support.visitor import PHONE, on_screen
 
 BLANK = "Draw something."
@@ -106,12 +106,12 @@ def test_the_brush_changes_and_the_drawing_stays(open_visitor):
 
 def test_the_server_sees_the_pixels_that_the_browser_drew(open_visitor):
     visitor = open_visitor("/draw")
-    told = ToldStrokes(visitor)
+    heard = HeardStrokes(visitor)
     visitor.page.reload()
     visitor.draw(8)
     visitor.stroke([(20, 20), (60, 240)])
     expect(visitor.answer().locator(".answer")).to_be_visible()
-    ours = strokes.render(told.last(len(DIGITS[8]) + 1), 260, 260)
+    ours = strokes.render(heard.last(len(DIGITS[8]) + 1), 260, 260)
     assert ours is not None
     difference = np.abs(ours[..., 0].astype(int) - visitor.pixels()[..., 0])
     assert difference.mean() < 1.5

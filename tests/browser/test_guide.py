@@ -52,7 +52,9 @@ def test_the_guided_lesson_leads_through_the_articles_eight_steps(
         pupil.expect_done()
         assert page.url.split("?")[0].endswith(DONE_AT[step])
         assert visitor.cut_off() == []
-        findings += checked(page)
+        # The pages are the same to a keyboard.
+        if hand != "keyboard":
+            findings += checked(page)
         pupil.go_on()
     # What was done is said, and the way on is open.
     page.wait_for_url("**/inside?**")
@@ -142,3 +144,6 @@ def test_the_strip_stays_in_sight_and_hides_nothing_that_has_the_focus(open_visi
         top, strip, focused = visitor.page.evaluate(ENDS)
         assert top >= 0
         assert focused > strip
+    # Its name is out of sight there, for want of room.
+    leave = visitor.button("guide_leave")
+    expect(leave).to_have_accessible_name("Leave the guide")

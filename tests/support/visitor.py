@@ -1,7 +1,8 @@
 """A visitor in a browser: presses, draws and reads as a person does."""
 
+import base64
 import contextlib
-import math
+import io
 from collections.abc import Iterator
 
 import numpy as np
@@ -246,19 +247,16 @@ class Visitor:
         Its own pixels are finer, by a whole number.
         """
         self.canvas()
-        numbers = (
+        address: str = (
             self.part("draw_canvas")
             .locator("canvas.dc-canvas.lower-canvas")
-            .evaluate(
-                "canvas => Array.from(canvas.getContext('2d')"
-                ".getImageData(0, 0, canvas.width, canvas.height).data)"
-            )
+            .evaluate("canvas => canvas.toDataURL('image/png')")
         )
-        side = math.isqrt(len(numbers) // 4)
-        image = Image.fromarray(np.array(numbers, np.uint8).reshape(side, side, 4))
+        _, png = address.split(",")
+        image = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         drawn = Image.alpha_composite(paper, image).convert("RGB")
-        return np.asarray(drawn.reduce(side // CANVAS_SIDE))
+        return np.asarray(drawn.reduce(image.width // CANVAS_SIDE))
 
     def ink(self) -> int:
         """Return how much of the real canvas is dark, in pixels of 260 × 260."""

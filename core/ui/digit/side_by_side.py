@@ -1,7 +1,8 @@
 """Where a digit and its answer stand: side by side, or on a phone below each other."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+
+from core.ui.streamlit_compat.types import DeltaGenerator
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:

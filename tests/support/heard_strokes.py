@@ -10,7 +10,7 @@ from tests.support.patience import wait_for
 from tests.support.visitor import Visitor
 
 
-class ToldStrokes:
+class HeardStrokes:
     """Listens to what a visitor's page sends from now on.
 
     Args:

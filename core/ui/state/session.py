@@ -292,8 +292,9 @@ def reported(key: str, name: str) -> Any:
         name: Of the trigger.
 
     Returns:
-        Anything, since it comes from a browser; None where it is gone. Streamlit 1.67
-        may call a component's callback after it has dropped what the component holds.
+        Anything, since it comes from a browser; None where it is gone: a message that
+        `streamlit_compat.whole_navigation` leads to another page keeps the callbacks of
+        the page that was left, and not what its components hold.
     """
     holds = st.session_state.get(key)
     return None if holds is None else holds.get(name)

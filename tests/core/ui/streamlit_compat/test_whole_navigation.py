@@ -1,12 +1,15 @@
 """A way to another page is not turned back by what the page before still sends."""
 
 import asyncio
+import json
 import random
 from collections import deque
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+from core.ui.components import browser_memory
 from core.ui.streamlit_compat import whole_navigation
 from core.ui.streamlit_compat.whole_navigation import Way
 from scripts.bench.connection import connect
@@ -170,6 +173,41 @@ async def follow_among_messages(url):
 @pytest.mark.servers
 def test_a_page_that_is_asked_for_comes_among_messages(app):
     asyncio.run(follow_among_messages(app.url))
+
+
+def memory(visitor):
+    """Return what the page has given the browser's memory, and the trigger's id."""
+    component = visitor.page.widget(browser_memory.KEY).content
+    (given,) = json.loads(component.json)
+    # As Streamlit 1.67 calls the widget of a component's triggers.
+    return given, f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events"
+
+
+async def lose_a_report(url):
+    """Have the browser report what it has stored while another page comes."""
+    async with visiting(url, "draw") as visitor:
+        before, trigger = memory(visitor)
+        report = BackMsg()
+        rerun = report.rerun_script
+        rerun.page_script_hash = visitor.page.link("draw").page_script_hash
+        stored = [{"event": "stored", "value": "a" * 32}]
+        rerun.widget_states.widgets.add(
+            id=trigger, json_trigger_value=json.dumps(stored)
+        )
+        await visitor.follow_amid("train", 0)
+        await visitor.send(report)
+        await visitor.wait_for(
+            lambda page: (
+                page.has_widget("train_start") and memory(visitor)[0] != before
+            ),
+            PATIENCE_SECONDS,
+        )
+        return before["lostReports"], memory(visitor)[0]["lostReports"]
+
+
+@pytest.mark.servers
+def test_a_report_that_is_lost_with_its_page_is_asked_for_again(app):
+    assert asyncio.run(lose_a_report(app.url)) == (0, 1)
 
 
 @pytest.mark.servers

@@ -79,7 +79,11 @@ def follow(script: str, steps: Sequence[int], *, arrived: bool) -> None:
         guide.entered = script, guide.step
         set_up.enter(visit)
     deeds.notice(visit)
-    shown = {Part.PYTHON} if guide.watches_python else set()
+    shown = set()
+    if guide.watches_python:
+        shown.add(Part.PYTHON)
+    if not guide.asks:
+        shown.add(Part.QUESTIONS)
     visit.link.put_aside = DISTRACTING - shown
 
 

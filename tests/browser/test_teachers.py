@@ -23,6 +23,7 @@ from scripts import make_sheets
 from tests.support import measured_host, pdf
 from tests.support.axe import in_both_themes
 from tests.support.lesson_text import text_of
+from tests.support.patience import wait_for
 from tests.support.server import serve
 from tests.support.visitor import PHONE
 from tests.support.visitor_language import heading
@@ -79,14 +80,15 @@ def test_the_page_has_each_link_of_its_document_with_the_apps_address(
     visitor = open_visitor(f"/teachers?lang={language}")
     last = teachers.guide(language).parts[-1].title
     expect(visitor.page.get_by_role("heading", name=last, exact=True)).to_be_visible()
-    found = visitor.page.locator(".for-teachers a").evaluate_all(
-        "links => links.map(link => link.href)"
-    )
     text = "".join(part.text for part in teachers.guide(language).parts)
     spans = re.findall(r"`([^`]+)`", text)
     written = [span for span in spans if teachers.LINK.fullmatch(span)]
     assert {link for name, link in LINKS if name == language} <= set(written)
-    assert found == [server.url + link for link in written]
+    links = visitor.page.locator(".for-teachers a")
+    wait_for(
+        lambda: links.evaluate_all("links => links.map(link => link.href)"),
+        lambda found: found == [server.url + link for link in written],
+    )
 
 
 @pytest.mark.parametrize(("language", "link"), LINKS)

@@ -264,5 +264,4 @@ def query() -> dict[str, str]:
     carried = query_params.query(
         visit.identity.language, visit.work.own_settings, visit.link.hidden
     )
-    guided = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
-    return carried | (guided if visit.guide.is_on else {}) | projector.query()
+    return carried | course.query() | projector.query()

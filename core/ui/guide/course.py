@@ -38,6 +38,12 @@ def leave() -> None:
     st.query_params.pop(query_params.GUIDE_KEY, None)
 
 
+def query() -> dict[str, str]:
+    """Return what a link from page to page carries of it."""
+    on = {query_params.GUIDE_KEY: query_params.GUIDE_ON}
+    return on if session().guide.is_on else {}
+
+
 def go_on() -> None:
     """Go on to the next step, where it is on the same page."""
     guide = session().guide
@@ -73,7 +79,11 @@ def follow(script: str, steps: Sequence[int], *, arrived: bool) -> None:
         guide.entered = script, guide.step
         set_up.enter(visit)
     deeds.notice(visit)
-    shown = {Part.PYTHON} if guide.watches_python else set()
+    shown = set()
+    if guide.watches_python:
+        shown.add(Part.PYTHON)
+    if not guide.asks:
+        shown.add(Part.QUESTIONS)
     visit.link.put_aside = DISTRACTING - shown
 
 

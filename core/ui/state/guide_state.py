@@ -60,6 +60,11 @@ class GuideState:
         """Whether opening the Python panel does the step."""
         return self.is_on and self.step is Deed.READ
 
+    @property
+    def asks(self) -> bool:
+        """Whether it still asks for something: then pages ask for nothing else."""
+        return self.is_on and self.done != set(Deed)
+
     def note(self, deed: Deed) -> None:
         """Add what a visitor has just done, while the lesson goes on."""
         if self.is_on:

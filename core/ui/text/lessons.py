@@ -46,8 +46,10 @@ def panel(step: int | str) -> None:
         _as_html(terms[term], markdown.within(place, terms[term].definition))
         for term in used
     ]
+    # One thing to do at a time.
+    task = Markup() if session().guide.asks else _task(lesson)
     with st.container(key=f"lesson_{step}", gap="small"):
-        st.html(_lesson(place, Markup(lesson.opening) + _task(lesson), definitions))
+        st.html(_lesson(place, Markup(lesson.opening) + task, definitions))
         with st.expander(t("Read on"), icon=":material/menu_book:"):
             st.html(_lesson(place, lesson.more))
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.settings import query_params
 from core.settings.presets import Preset
+from core.settings.query_params import Part
 from core.settings.run import Optimizer, RunSettings
 from core.ui import layout
 from core.ui.guide import set_up, strip
@@ -155,6 +156,24 @@ def test_controls_that_distract_are_out_of_sight_and_a_teachers_stay_so(open_wit
     assert "train_epochs" not in {slider.key for slider in page.slider}
     assert "train_batch_size" in {slider.key for slider in page.select_slider}
     assert any(query.get("hide") == ["epochs"] for query in queries(page))
+
+
+def html(page):
+    """Return all HTML of a page."""
+    return "".join(element.proto.body for element in page.get("html"))
+
+
+def test_pages_ask_nothing_else_until_the_end(open_with, cookies):
+    assert 'class="task"' in html(open_with("pages/evaluate.py"))
+    cookies[GUIDE_COOKIE] = "1234568"
+    page = open_with("pages/evaluate.py", guide="1")
+    assert 'class="task"' not in html(page)
+    assert Part.QUESTIONS in visit(page).link.put_aside
+    visit(page).guide.note(Deed.PRESS_CELL)
+    page = page.run()
+    assert 'class="task"' in html(page)
+    assert Part.QUESTIONS not in visit(page).link.put_aside
+    assert Part.SEED in visit(page).link.put_aside
 
 
 def test_a_reload_finds_the_steps_that_are_done(open_with, cookies):

@@ -115,9 +115,27 @@ def _class_wait() -> None:
             half=in_minutes(_class_seconds(settings, PUPILS // 2) or 0.0),
         )
     )
+    _limit()
     chosen = apply(Preset.CLASS, settings)
     if seconds > LONG_SECONDS and chosen != settings:
         _offer(chosen)
+
+
+def _limit() -> None:
+    """Say how many of a class can be in the line, where that is not all of it."""
+    config = services.config()
+    # A class has one network address, as a rule.
+    limit = min(config.queue_limit, config.address_limit or config.queue_limit)
+    if limit < PUPILS:
+        st.caption(
+            tn(
+                "This host lets {n} run of a class train or wait at a time; the "
+                "others press again later.",
+                "This host lets {n} runs of a class train or wait at a time; the "
+                "others press again later.",
+                limit,
+            )
+        )
 
 
 def _offer(chosen: RunSettings) -> None:

@@ -29,10 +29,10 @@ def test_no_page_scrolls_sideways(open_visitor, window, projected):
     visitor = open_visitor("/", viewport={"width": width, "height": height})
     base = visitor.page.url.split("?")[0].rstrip("/")
     cut = {}
-    for page in layout.PAGES:
+    for page in layout.EVERY_PAGE:
         visitor.page.goto(f"{base}{page.path}?lang=es{projected}")
         cut[page.path] = visitor.cut_off()
-    assert cut == {page.path: [] for page in layout.PAGES}
+    assert cut == {page.path: [] for page in layout.EVERY_PAGE}
 
 
 def test_the_switch_makes_text_and_charts_large_and_takes_it_back(open_visitor):

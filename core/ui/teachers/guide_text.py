@@ -14,7 +14,7 @@ from core.ui.state.session import session
 from core.ui.text.translate import number, t
 
 STYLE = Path(__file__).parent / "guide.css"
-TEXT = '<div class="guide">{{ text }}</div>'
+TEXT = '<div class="for-teachers">{{ text }}</div>'
 
 
 def opening() -> None:

@@ -30,7 +30,7 @@ WORDS = (
     "bias",
 )
 # Millimetres of a square of a QR code, which has some 60 of them with its border.
-QR_SQUARE = 0.45
+QR_SQUARE = 0.42
 # Of white squares around it: as many as the standard asks for.
 QR_BORDER = 4
 

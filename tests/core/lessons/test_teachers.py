@@ -16,7 +16,7 @@ from core.settings.network import NetworkSpec
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings
 from core.store import device_codes, tables
-from core.ui.state.visitor_cookie import COOKIE_SECONDS
+from core.ui.state import visitor_cookie
 from tests.support.html_structure import structure
 from tests.support.lesson_text import text_of
 from tests.support.root import ROOT
@@ -195,10 +195,22 @@ def test_the_counts_of_ones_and_sevens_were_counted_by_eye():
 def test_what_is_kept_and_for_how_long_is_what_the_code_does(language):
     kept = teachers.guide(language).part(PartId.KEPT).text
     days = f"{Config.kept_days:.0f}"
-    assert Config.kept_days * DAY_SECONDS == COOKIE_SECONDS
+    assert Config.kept_days * DAY_SECONDS == visitor_cookie.COOKIE_SECONDS
     assert kept.count(days) >= 4
     assert device_codes.CODE_SECONDS == 600
+    cookies = {
+        value for name, value in vars(visitor_cookie).items() if name.endswith("COOKIE")
+    }
+    assert set(re.findall(r"`(trazo_\w+)`", kept)) == cookies
     # Each of them is in a row of the table, or counts nobody: a new one needs a row.
+    assert {column.name for column in tables.workspaces.columns} == {
+        "id",
+        "made_at",
+        "seen_at",
+        "settings",
+        "strokes",
+        "answers",
+    }
     assert set(tables.metadata.tables) == {
         "workspaces",
         "drawings",

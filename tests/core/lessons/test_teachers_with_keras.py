@@ -57,7 +57,7 @@ def shares():
     """Return how many of a hundred digits the page says that each training reads."""
     text = teachers.guide("en").part(PartId.EXPECT).text
     found = re.search(
-        r"(\d+) of a hundred new digits .+? it is (\d+),", text, re.DOTALL
+        r"(\d+) of a hundred new digits .+? it is (\d+) or", text, re.DOTALL
     )
     assert found is not None
     return [int(share) for share in found.groups()]

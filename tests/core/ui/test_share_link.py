@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from core.config import Config
 from core.engine.host_speed import HostSpeed
 from core.settings.presets import Preset, apply, preset_of
 from core.settings.run import RunSettings
 from core.ui import share_link
+from core.ui.state import services
 from core.ui.state.session import KEY
 from tests.support import measured_host
 from tests.support.visitor_language import in_language
@@ -151,3 +153,27 @@ def test_nothing_is_computed_while_the_panel_is_closed(open_with, measure):
 def test_a_wait_is_rounded_up_to_what_a_lesson_is_planned_in(seconds, english, spanish):
     for language, text in (("en", english), ("es", spanish)):
         assert in_language(language, lambda: share_link.in_minutes(seconds)) == text
+
+
+@pytest.mark.parametrize(
+    ("limits", "said_limit"),
+    [
+        ({}, None),
+        ({"queue_limit": 30}, None),
+        ({"queue_limit": 12}, 12),
+        ({"address_limit": 8}, 8),
+        ({"address_limit": 30}, None),
+    ],
+)
+def test_a_line_that_is_shorter_than_a_class_is_named(
+    opened, measure, monkeypatch, limits, said_limit
+):
+    monkeypatch.setattr(services, "config", lambda: Config(**limits))
+    measure({RunSettings(): 43.9})
+    page = opened(lang="en")
+    texts = [
+        each.value for each in page.caption if "train or wait at a time" in each.value
+    ]
+    expected = f"lets {said_limit} runs of a class"
+    assert len(texts) == (said_limit is not None)
+    assert all(expected in text for text in texts)

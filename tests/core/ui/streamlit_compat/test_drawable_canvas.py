@@ -1,6 +1,7 @@
 """The canvas's package is as the wrapper takes it to be."""
 
 import ast
+import re
 import sys
 import tomllib
 from importlib.metadata import distribution
@@ -60,6 +61,24 @@ def test_its_script_still_makes_a_toolbar_of_that_class_in_that_element(constant
     written = script.read_text(encoding="utf-8")
     assert constants["TOOLBAR_CLASS"] in written
     assert constants["ROOT_CLASS"] in written
+
+
+def test_its_script_names_what_ours_and_our_style_change(constants):
+    (script,) = assets(constants["SCRIPT"])
+    written = script.read_text(encoding="utf-8")
+    ours = WRAPPER.with_suffix(".js").read_text(encoding="utf-8")
+    arguments = {"canvasWidth", "canvasHeight", "strokeWidth", "initialDrawing"}
+    assert all(f".{name}" in ours and name in written for name in arguments)
+    style = WRAPPER.with_suffix(".css").read_text(encoding="utf-8")
+    classes = set(re.findall(r"\.([a-z][a-z-]+)", style))
+    assert {"dc-root", "dc-scroll", "dc-container", "canvas-container"} <= classes
+    assert all(name in written for name in classes)
+
+
+def test_its_script_is_in_the_folder_that_the_manifest_names(constants):
+    manifest = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))
+    (component,) = manifest["tool"]["streamlit"]["component"]["components"]
+    assert constants["ASSETS"] == f"{PACKAGE.name}/{component['asset_dir']}"
 
 
 def test_its_function_draws_whatever_component_stands_in_its_module():

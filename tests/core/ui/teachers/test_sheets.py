@@ -61,8 +61,8 @@ def test_a_pupils_sheet_has_what_to_guess_and_see_and_no_answer(kind, language):
         assert shown(each.task, language) in sheet
         assert shown(each.guess, language) in sheet
     # The guess comes before the task, with a line to write it on.
-    parts = html.split('<div class="guess">')[1:]
-    boxes = [part.partition("</div>")[0] for part in parts]
+    parts = html.split('<article class="guess">')[1:]
+    boxes = [part.partition("</article>")[0] for part in parts]
     assert len(boxes) == len(guesses)
     for each, box in zip(guesses, boxes, strict=True):
         box_words = words(box)

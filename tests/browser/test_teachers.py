@@ -1,7 +1,6 @@
 """For teachers: the way there, the links of the plans, the sheets, a class's wait."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import cv2
 import numpy as np
@@ -12,9 +11,7 @@ from playwright.sync_api import expect
 from core.i18n import LANGUAGES, translations
 from core.lessons import teachers
 from core.lessons.teachers import Medium
-from core.settings import query_params
 from core.settings.presets import Preset, apply
-from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui import layout
 from core.ui.teachers import sheets
@@ -40,14 +37,6 @@ LINKS = [
         if each.link
     )
 ]
-# A part that a link hides, by the key of a widget in it and the page that has it.
-HIDDEN = {
-    Part.PRESETS: "network_preset",
-    Part.LAYERS: "network_editor",
-    Part.COMPILE: "network_compile",
-    Part.SHARE: "share",
-    Part.PYTHON: "python",
-}
 # A4 in points of 1/72 inch, within a point.
 A4 = (595, 842)
 # Of pupils: one sheet of paper for each lesson, printed on both sides.
@@ -89,31 +78,6 @@ def test_the_page_has_each_link_of_its_document_with_the_apps_address(
         lambda: links.evaluate_all("links => links.map(link => link.href)"),
         lambda found: found == [server.url + link for link in written],
     )
-
-
-@pytest.mark.parametrize(("language", "link"), LINKS)
-def test_each_link_of_a_plan_opens_its_page_with_its_settings(
-    open_visitor, language, link
-):
-    visitor = open_visitor(link, locale="de-DE")
-    page = next(p for p in layout.PAGES if p.path == urlsplit(link).path)
-    expect(visitor.page.locator("h1")).to_contain_text(heading(page, language))
-    expect(visitor.part("footer")).to_be_visible()
-    visitor.settle()
-    expect(visitor.page.get_by_test_id("stAlertContentWarning")).to_have_count(0)
-    query = {key: found[0] for key, found in parse_qs(urlsplit(link).query).items()}
-    settings, refusals = query_params.from_query(query)
-    assert refusals == ()
-    for name, value in query_params.to_query(settings).items():
-        assert query[name] == value
-        visitor.expect_setting(name, value)
-    if page is layout.TRAIN:
-        slider = visitor.part("train_epochs").get_by_role("slider")
-        expect(slider).to_have_value(str(settings.epochs))
-    hidden = query_params.hidden_parts(query)
-    assert query_params.write_hidden(hidden).count(".") == query["hide"].count(".")
-    for part in hidden & set(HIDDEN):
-        expect(visitor.part(HIDDEN[part])).to_have_count(0)
 
 
 def sheet_of(visitor, kind):

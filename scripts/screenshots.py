@@ -59,7 +59,8 @@ def draw(browser: Browser, url: str, language: str) -> None:
         page,
         FOLDER / f"draw.{language}.png",
         first=_part(page, "menu"),
-        last=_part(page, "draw_probabilities"),
+        # Under the canvas, which is taller than the answer next to it.
+        last=_part(page, "draw_edits"),
     )
 
 

@@ -52,6 +52,11 @@ def test_a_guess_by_keyboard_is_kept_and_settled_by_the_run(
 def test_the_seven_is_drawn_after_the_guess(open_visitor):
     visitor = open_visitor("/draw?lang=en")
     guess = visitor.part("guess_8")
+    # What is to be pressed is a circle, and is seen as one before it is chosen.
+    circle = guess.get_by_test_id("stRadioOption").first.locator("> div > div").first
+    expect(circle).to_have_css("outline-style", "solid")
+    box = circle.bounding_box()
+    assert box["width"] == pytest.approx(box["height"], abs=1)
     guess.get_by_text("No", exact=True).click()
     expect(results(visitor, 8)).to_have_text("You said: No. Now draw it.")
     visitor.draw(7)

@@ -61,7 +61,7 @@ class Work:
         own_drawings: The visitor's own drawings.
         settings: Settings of the next run.
         strokes: Strokes on the canvas, as Fabric's JSON objects.
-    answers: What the visitor has answered.
+        answers: What the visitor has answered.
     """
 
     runs: tuple[tuple[SavedRun, Checkpoint | None], ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-# There are some fifty questions; a guess has up to three entries.
+# There are thirty questions, and eight guesses of two entries each.
 MOST_ENTRIES = 200
 MOST_LETTERS = 40
 

@@ -21,22 +21,12 @@ from tests.support import measured_host, pdf
 from tests.support.axe import in_both_themes
 from tests.support.lesson_text import text_of
 from tests.support.patience import wait_for
+from tests.support.plan_links import PLAN_LINKS
 from tests.support.server import serve
 from tests.support.visitor import PHONE
 from tests.support.visitor_language import heading
 
 LOCALES = {"es": "es-ES", "en": "en-US"}
-LINKS = [
-    (language, link)
-    for language in LANGUAGES
-    for link in dict.fromkeys(
-        each.link
-        for plan in sheets.PLANS.values()
-        for lesson in teachers.lessons_of(teachers.guide(language).part(plan))
-        for each in lesson
-        if each.link
-    )
-]
 # A4 in points of 1/72 inch, within a point.
 A4 = (595, 842)
 # Of pupils: one sheet of paper for each lesson, printed on both sides.
@@ -72,7 +62,7 @@ def test_the_page_has_each_link_of_its_document_with_the_apps_address(
     text = "".join(part.text for part in teachers.guide(language).parts)
     spans = re.findall(r"`([^`]+)`", text)
     written = [span for span in spans if teachers.LINK.fullmatch(span)]
-    assert {link for name, link in LINKS if name == language} <= set(written)
+    assert {link for name, link in PLAN_LINKS if name == language} <= set(written)
     links = visitor.page.locator(".for-teachers a")
     wait_for(
         lambda: links.evaluate_all("links => links.map(link => link.href)"),

@@ -4,28 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from core.i18n import LANGUAGES
-from core.lessons import teachers
 from core.settings import query_params
 from core.ui import layout
 from core.ui.state.session import KEY
-from core.ui.teachers import sheets
+from tests.support.plan_links import PLAN_LINKS
 from tests.support.visitor_language import heading
 
-LINKS = [
-    (language, link)
-    for language in LANGUAGES
-    for link in dict.fromkeys(
-        each.link
-        for plan in sheets.PLANS.values()
-        for lesson in teachers.lessons_of(teachers.guide(language).part(plan))
-        for each in lesson
-        if each.link
-    )
-]
 
-
-@pytest.mark.parametrize(("language", "link"), LINKS)
+@pytest.mark.parametrize(("language", "link"), PLAN_LINKS)
 def test_each_link_of_a_plan_opens_its_page_with_its_settings(
     open_with, language, link
 ):

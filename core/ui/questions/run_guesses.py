@@ -27,12 +27,13 @@ def longest_step() -> None:
 
 
 def _looks(run: Run) -> str:
-    corrections = run.batches_per_epoch * run.goal
+    history = run.history()
     return t(
         "In your run, the network went through the images {epochs} times and corrected "
         "itself {corrections} times. To read a drawing, it looks once.",
-        epochs=number(run.goal),
-        corrections=number(corrections),
+        # Of a run that was stopped, as far as it came.
+        epochs=number(len(history.epochs)),
+        corrections=number(len(history.losses)),
     )
 
 
@@ -104,8 +105,8 @@ def _accuracy(run: Run, accuracy: float) -> str:
         "Your network gets {accuracy} of the test images right. It learned from "
         "{images} images in {epochs} epochs; more of both usually helps.",
         accuracy=percent(accuracy, 2),
-        images=number(run.settings.images),
-        epochs=number(run.goal),
+        images=number(run.spec.images_per_epoch),
+        epochs=number(len(run.history().epochs)),
     )
 
 

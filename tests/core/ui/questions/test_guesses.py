@@ -7,7 +7,7 @@ from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.export import files
-from core.runs.progress import Ending, Report, Stage, Trained
+from core.runs.progress import Ending, EpochResult, Report, Stage, Trained
 from core.settings.run import RunSettings
 from core.ui.questions import page_guesses, run_guesses
 from core.ui.state.session import KEY
@@ -49,10 +49,16 @@ def visit(page):
     return page.session_state[KEY]
 
 
-def trained(accuracy, first=0.1, **settings):
-    """Return a run that has ended."""
+def trained(accuracy, first=0.1, *, done=None, **settings):
+    """Return a run that has ended, after so many epochs; None for all of them."""
     run = Run(RunSpec.training(RunSettings(**settings), loader.Source.SAMPLE))
-    run.add_report(Report(run.id, Stage.TRAINING, 1, (2.3, 1.0), (first, 0.5)))
+    epochs = tuple(
+        EpochResult(epoch, 1.0, 0.5, 1.0, 0.5, 1.0)
+        for epoch in range(1, (run.goal if done is None else done) + 1)
+    )
+    batches = len(epochs) * run.batches_per_epoch
+    losses, shares = (1.0,) * batches, (first, *(0.5,) * (batches - 1))
+    run.add_report(Report(run.id, Stage.TRAINING, len(epochs), losses, shares, epochs))
     run.finish(Trained(Ending.FINISHED, accuracy, 0.1, b"keras", b"litert"))
     return run
 
@@ -158,6 +164,23 @@ def test_the_workflow_tells_the_corrections_of_the_run(open_with):
     visit(page).work.runs = [run]
     page.run()
     assert f"corrected itself {3 * run.batches_per_epoch} times" in said(page)
+
+
+def test_a_result_says_what_the_run_did_and_not_what_was_asked_for(open_with):
+    page = open_with("pages/train.py", lang="en")
+    guess(page, 6, "high")
+    # Sixty thousand images and five epochs: the sample has fewer, and it was stopped.
+    run = trained(0.98, done=2, epochs=5)
+    visit(page).work.runs = [run]
+    page.run()
+    assert run.settings.images == 60_000
+    assert "from 4,000 images in 2 epochs" in said(page)
+    page = open_with("app.py", lang="en")
+    guess(page, 2, "train")
+    visit(page).work.runs = [run]
+    page.run()
+    assert "went through the images 2 times" in said(page)
+    assert f"corrected itself {2 * run.batches_per_epoch} times" in said(page)
 
 
 @pytest.mark.parametrize(

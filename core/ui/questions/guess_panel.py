@@ -3,7 +3,7 @@
 It is never graded, can be skipped, and its answer is kept with the work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -58,12 +58,15 @@ class Result:
     because: str
 
 
-def ask(guess: Guess, result: Result | None, *, is_open: bool = True) -> None:
+def ask(
+    guess: Guess, settle: Callable[[], Result | None], *, is_open: bool = True
+) -> None:
     """Draw the question; or what the visitor said, with the result where it is there.
 
     Args:
         guess: The question.
-        result: What it came to; None while nobody knows.
+        settle: Returns what it came to; None while nobody knows. It is called only
+            where there is an answer to settle.
         is_open: Whether an answer can be given now.
     """
     visit = session()
@@ -73,6 +76,7 @@ def ask(guess: Guess, result: Result | None, *, is_open: bool = True) -> None:
     is_closed = visit.work.answers.get(guess.key) == CLOSED
     if is_closed or (made is None and not is_open):
         return
+    result = None if made is None else settle()
     with st.container(key=guess.key, gap="xxsmall"):
         if made is None or (result is None and is_open):
             _choose(guess)

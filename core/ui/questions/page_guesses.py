@@ -41,21 +41,21 @@ def length_of_program() -> None:
         },
         t("The result will be here once this network can be built."),
     )
+    ask(guess, _program)
+
+
+def _program() -> Result | None:
     try:
-        # Made only for those who have answered: it takes some milliseconds.
-        lines = files.code_lines(session().work.settings) if guess.made() else None
+        lines = files.code_lines(session().work.settings)
     except NetworkError:
-        lines = None
-    if lines is None:
-        ask(guess, None)
-        return
+        return None
     size = "short" if lines < SHORT else "middle" if lines <= LONG else "long"
     because = t(
         "With your settings there are {lines}, without comments and empty lines. The "
         "libraries do the rest.",
         lines=number(lines),
     )
-    ask(guess, Result(size, because))
+    return Result(size, because)
 
 
 def equal_classes(images: Overview) -> None:
@@ -73,6 +73,10 @@ def equal_classes(images: Overview) -> None:
             "unequal": t("Of some, more than twice as many"),
         },
     )
+    ask(guess, lambda: _sizes(images))
+
+
+def _sizes(images: Overview) -> Result:
     names, counts = class_names(images.source.dataset), images.training_counts
     most, fewest = int(counts.argmax()), int(counts.argmin())
     ratio = float(counts[most] / counts[fewest])
@@ -84,7 +88,7 @@ def equal_classes(images: Overview) -> None:
         fewest=names[fewest],
         m=number(int(counts[fewest])),
     )
-    ask(guess, Result(size, because))
+    return Result(size, because)
 
 
 def largest_layer(spec: NetworkSpec) -> None:
@@ -103,10 +107,13 @@ def largest_layer(spec: NetworkSpec) -> None:
         },
         t("The result will be here once this network can be built."),
     )
+    ask(guess, lambda: _parameters(spec))
+
+
+def _parameters(spec: NetworkSpec) -> Result | None:
     plan = spec.plan()
     if plan.error is not None:
-        ask(guess, None)
-        return
+        return None
     dense = [layer for layer in plan.layers if layer.kind is Kind.DENSE]
     last = dense[-1].parameters
     hidden = sum(layer.parameters for layer in dense[:-1])
@@ -122,7 +129,7 @@ def largest_layer(spec: NetworkSpec) -> None:
         n=number(places[largest]),
         total=number(plan.parameters),
     )
-    ask(guess, Result(largest, because))
+    return Result(largest, because)
 
 
 def hardest_class(judged: Judged) -> None:
@@ -131,13 +138,17 @@ def hardest_class(judged: Judged) -> None:
     Args:
         judged: The network on the page, with what it answered.
     """
-    names, found = judged.names, judged.evaluation
-    labels = COMPARED[judged.dataset]
     guess = Guess(
         7,
         t("Which of these will the network misread most?"),
-        {str(label): names[label] for label in labels},
+        {str(label): judged.names[label] for label in COMPARED[judged.dataset]},
     )
+    ask(guess, lambda: _hardest(judged))
+
+
+def _hardest(judged: Judged) -> Result:
+    names, found = judged.names, judged.evaluation
+    labels = COMPARED[judged.dataset]
     worst = min(labels, key=lambda label: float(np.nan_to_num(found.recall[label])))
     because = t("It reads {share} of them right.", share=percent(found.recall[worst]))
     wrong = found.confusion[worst].copy()
@@ -147,7 +158,7 @@ def hardest_class(judged: Judged) -> None:
             "When it is wrong, it most often answers {other}.",
             other=names[int(wrong.argmax())],
         )
-    ask(guess, Result(str(worst), because))
+    return Result(str(worst), because)
 
 
 def own_seven(read: Reading | None) -> None:
@@ -162,7 +173,10 @@ def own_seven(read: Reading | None) -> None:
         {"sure": t("Yes, and surely"), "unsure": t("Yes, with doubts"), "no": t("No")},
         t("Now draw it."),
     )
-    ask(guess, None if read is None else of_seven(read.digit, read.probabilities))
+    ask(
+        guess,
+        lambda: None if read is None else of_seven(read.digit, read.probabilities),
+    )
 
 
 def of_seven(digit: int | None, shares: NDArray[np.float32]) -> Result:

@@ -22,19 +22,21 @@ def longest_step() -> None:
         },
         t("Train a network, and come back: the result will be here."),
     )
-    run = _run_after(guess)
-    ask(guess, None if run is None else Result("train", _looks(run)))
+    ask(guess, lambda: _looks(_run_after(guess)))
 
 
-def _looks(run: Run) -> str:
+def _looks(run: Run | None) -> Result | None:
+    if run is None:
+        return None
     history = run.history()
-    return t(
+    because = t(
         "In your run, the network went through the images {epochs} times and corrected "
         "itself {corrections} times. To read a drawing, it looks once.",
         # Of a run that was stopped, as far as it came.
         epochs=number(len(history.epochs)),
         corrections=number(len(history.losses)),
     )
+    return Result("train", because)
 
 
 def before_learning() -> None:
@@ -45,26 +47,22 @@ def before_learning() -> None:
         {"none": t("None"), "ten": t("About ten"), "half": t("About fifty")},
         t("As soon as you train a network, the result will be here."),
     )
-    run = _run_after(guess, is_over=False)
+    ask(guess, lambda: _chance(_run_after(guess, is_over=False)))
+
+
+def _chance(run: Run | None) -> Result | None:
     accuracies = () if run is None else run.history().accuracies
     if not accuracies:
-        ask(guess, None)
-        return
+        return None
     # That of the first batch, before its correction.
     share = accuracies[0]
-    ask(guess, Result(_by_chance(share), _chance(share)))
-
-
-def _by_chance(share: float) -> str:
-    return "none" if share < NOTHING else "ten" if share < CHANCE else "half"
-
-
-def _chance(share: float) -> str:
-    return t(
+    size = "none" if share < NOTHING else "ten" if share < CHANCE else "half"
+    because = t(
         "In the first batch of your run, before any correction, it got {share} right. "
         "A guess among ten is right one time in ten.",
         share=percent(share, 0),
     )
+    return Result(size, because)
 
 
 def after_training(*, running: bool) -> None:
@@ -84,11 +82,7 @@ def after_training(*, running: bool) -> None:
         },
         t("When the training ends, the result will be here."),
     )
-    run = _run_after(guess)
-    result = None
-    if run is not None and run.state.accuracy is not None:
-        result = Result(mark(run.state.accuracy), _accuracy(run, run.state.accuracy))
-    ask(guess, result, is_open=not running)
+    ask(guess, lambda: _accuracy(_run_after(guess)), is_open=not running)
 
 
 def mark(accuracy: float) -> str:
@@ -100,14 +94,18 @@ def mark(accuracy: float) -> str:
     return "high" if accuracy < TOP else "top"
 
 
-def _accuracy(run: Run, accuracy: float) -> str:
-    return t(
+def _accuracy(run: Run | None) -> Result | None:
+    accuracy = None if run is None else run.state.accuracy
+    if run is None or accuracy is None:
+        return None
+    because = t(
         "Your network gets {accuracy} of the test images right. It learned from "
         "{images} images in {epochs} epochs; more of both usually helps.",
         accuracy=percent(accuracy, 2),
         images=number(run.spec.images_per_epoch),
         epochs=number(len(run.history().epochs)),
     )
+    return Result(mark(accuracy), because)
 
 
 def _run_after(guess: Guess, *, is_over: bool = True) -> Run | None:

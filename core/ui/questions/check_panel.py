@@ -6,7 +6,8 @@ from core.lessons.questions import EXIT_QUIZ, Question, questions
 from core.settings.query_params import Part
 from core.ui.components.lazy_expander import fold
 from core.ui.html import render
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 REASON = """<p class="check-reason" role="status">{{ text }}</p>"""
@@ -43,33 +44,20 @@ def _panel(place: int | str, label: str, *, key: str) -> None:
 
 def _ask(question: Question) -> None:
     key = f"check_{question.id}"
-    places = range(len(question.answers))
-    given = session().work.answers.get(key, "")
-    chosen = int(given) if given in map(str, places) else None
-    widget = f"choose_{key}"
-    write_widget(widget, chosen)
+    places = [str(place) for place, _ in enumerate(question.answers)]
+    given = session().work.answers.get(key)
+    chosen = given if given in places else None
     st.radio(
         question.text,
         places,
-        format_func=lambda place: question.answers[place],
+        format_func=lambda place: question.answers[int(place)],
         index=None,
-        key=widget,
-        on_change=_keep,
-        args=(key, widget, places),
+        **bound(f"choose_{key}", f"work.answers.{key}", places, shown=chosen),
     )
     # Always there: an element that comes later would move the next question.
-    st.html(render(REASON, text="" if chosen is None else _reason(question, chosen)))
-
-
-def _keep(key: str, widget: str, places: range) -> None:
-    try:
-        chosen = widget_value(widget)
-    except KeyError:
-        # From a browser that does not know yet that the question has left the page.
-        return
-    if type(chosen) is int and chosen in places:
-        work = session().work
-        work.answers = {**work.answers, key: str(chosen)}
+    st.html(
+        render(REASON, text="" if chosen is None else _reason(question, int(chosen)))
+    )
 
 
 def _reason(question: Question, chosen: int) -> str:

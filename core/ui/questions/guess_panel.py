@@ -5,12 +5,14 @@ It is never graded, can be skipped, and its answer is kept with the work.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from core.settings.query_params import Part
 from core.ui.html import render
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.binding import bound
+from core.ui.state.session import session
 from core.ui.text.translate import t
 
 # In the place of an answer: the visitor wants to hear no more of the question.
@@ -86,42 +88,41 @@ def ask(
             t("Skip this question") if made is None else t("Close"),
             key=f"close_{guess.key}",
             type="tertiary",
-            on_click=_keep,
-            args=(guess.key, CLOSED),
+            on_click=_close,
+            args=(guess.key,),
         )
 
 
 def _choose(guess: Guess) -> None:
-    key = f"choose_{guess.key}"
-    write_widget(key, guess.made())
     st.radio(
         guess.question,
         list(guess.answers),
         format_func=lambda answer: guess.answers[answer],
         index=None,
         horizontal=True,
-        key=key,
-        on_change=_answer,
-        args=(guess, key),
+        **bound(
+            f"choose_{guess.key}",
+            f"work.answers.{guess.key}",
+            guess.answers,
+            shown=guess.made(),
+            then=partial(_note_last_run, guess.key),
+        ),
     )
 
 
-def _answer(guess: Guess, key: str) -> None:
-    try:
-        chosen = widget_value(key)
-    except KeyError:
-        # From a browser that does not know yet that the question has left the page.
-        return
-    if chosen in guess.answers:
-        _keep(guess.key, chosen)
+def _note_last_run(key: str) -> None:
+    """Keep with an answer which run was the last one then."""
+    newest = max((run.made_at for run in session().work.runs), default=0.0)
+    _keep(f"{key}_since", repr(newest))
+
+
+def _close(key: str) -> None:
+    _keep(key, CLOSED)
 
 
 def _keep(key: str, answer: str) -> None:
-    """Keep an answer, and which run was the last one then."""
     work = session().work
-    newest = max((run.made_at for run in work.runs), default=0.0)
-    since = {} if answer == CLOSED else {f"{key}_since": repr(newest)}
-    work.answers = {**work.answers, key: answer, **since}
+    work.answers = {**work.answers, key: answer}
 
 
 def asked_at(guess: Guess) -> float:

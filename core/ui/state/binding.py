@@ -1,6 +1,6 @@
 """Bind a widget to a field of the session: it shows the field, and changes it."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -32,7 +32,8 @@ def bound(
         key: Of the widget.
         field: Where the session has it: ``"digit.brush"``; ``"data.zoom"`` for a field
             of a frozen dataclass in it; ``"work.settings.network.dense.0"`` for an item
-            of a tuple.
+            of a tuple; ``"work.answers.guess_6"`` for one of a mapping, which is
+            replaced whole.
         choices: The values that the widget offers. A forged request can carry any
             other: it changes nothing. Of a widget that gives a list, each item's.
         shown: What the widget shows where that is not the field's own value: one that
@@ -105,6 +106,8 @@ def _read(owner: object, field: str) -> Any:
 
 
 def _part(owner: Any, name: str) -> Any:
+    if isinstance(owner, Mapping):
+        return owner.get(name)
     return owner[int(name)] if isinstance(owner, tuple) else getattr(owner, name)
 
 
@@ -112,7 +115,7 @@ def _write(owner: Any, field: str, value: object) -> None:
     """Set a field of the session; the frozen ones on the way to it are replaced."""
     name, _, rest = field.partition(".")
     inner = getattr(owner, name)
-    if rest and not inner.__dataclass_params__.frozen:
+    if rest and not (isinstance(inner, Mapping) or inner.__dataclass_params__.frozen):
         _write(inner, rest, value)
     else:
         setattr(owner, name, _replaced(inner, rest, value))
@@ -123,6 +126,8 @@ def _replaced(owner: Any, field: str, value: object) -> Any:
         return value
     name, _, rest = field.partition(".")
     part = _replaced(_part(owner, name), rest, value)
+    if isinstance(owner, Mapping):
+        return {**owner, name: part}
     if isinstance(owner, tuple):
         place = int(name)
         return (*owner[:place], part, *owner[place + 1 :])

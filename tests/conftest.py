@@ -4,7 +4,9 @@ import gc
 import logging
 import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib.abc import MetaPathFinder
 from pathlib import Path
@@ -28,6 +30,8 @@ SLOW_FILE = re.compile(
     rf"^pytestmark = .*\bmark\.({'|'.join(SLOW_MARKS)})\b", re.MULTILINE
 )
 
+NOBODYS_HOME = pytest.StashKey[Path]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--quick``: leave out what needs TensorFlow, a server or many seconds."""
@@ -39,7 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make an import of TensorFlow fail in a quick run."""
+    """Make an import of TensorFlow fail in a quick run; hide the developer's home."""
+    # A folder that nobody made: a test that writes asks for a home of its own.
+    folder = tempfile.TemporaryDirectory(prefix="trazo-test-")
+    config.add_cleanup(folder.cleanup)
+    config.stash[NOBODYS_HOME] = Path(folder.name) / "home"
+    os.environ["TRAZO_HOME"] = str(config.stash[NOBODYS_HOME])
     if config.getoption("quick"):
         sys.meta_path.insert(0, NoTensorFlow())
 
@@ -122,6 +131,19 @@ def no_page_fails(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     logger.removeFilter(note)
     assert not failures or request.node.get_closest_marker("page_fails"), failures
+
+
+@pytest.fixture(autouse=True)
+def nobodys_home_is_empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that writes to a home that it did not ask for.
+
+    The next test would find there what this one measured and stored.
+    """
+    home = request.config.stash[NOBODYS_HOME]
+    yield
+    found = sorted(path.name for path in home.glob("*")) if home.is_dir() else []
+    shutil.rmtree(home, ignore_errors=True)
+    assert not found, f"needs a home of its own, for it wrote {found}"
 
 
 @pytest.fixture

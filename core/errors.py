@@ -14,7 +14,7 @@ TrazoError
 │   ├── AttemptSuperseded   another worker has claimed the run, or it was deleted
 │   ├── WorkspaceDeleted    the visitor has deleted the work, in another tab perhaps
 │   ├── CodeUnknown         an address or a code leads to no work
-│   └── OutOfRoom           WorkspaceFull: of the visitor; StoreFull: of all visitors
+│   └── OutOfSpace          WorkspaceFull: of the visitor; StoreFull: of all visitors
 ├── NetworkGone             the file of a trained network is missing
 ├── DataError
 │   ├── DataUnavailable     full MNIST cannot be downloaded
@@ -131,7 +131,7 @@ class CodeUnknown(StoreError):
     """An address or a code of a workspace leads to none, or to none any more."""
 
 
-class OutOfRoom(StoreError):
+class OutOfSpace(StoreError):
     """What is stored has reached its size limit."""
 
     def __init__(self, size: int, limit: int) -> None:
@@ -140,11 +140,11 @@ class OutOfRoom(StoreError):
         self.limit = limit
 
 
-class WorkspaceFull(OutOfRoom):
+class WorkspaceFull(OutOfSpace):
     """The visitor's work has reached its size limit."""
 
 
-class StoreFull(OutOfRoom):
+class StoreFull(OutOfSpace):
     """The work of all visitors together has reached its size limit."""
 
 

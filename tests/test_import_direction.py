@@ -90,7 +90,7 @@ def test_only_the_worker_imports_the_training_package():
     )
 
 
-def room(module):
+def folder(module):
     """Return the folder of a module for the check of circles.
 
     A module directly in `core` or `core.ui` counts as a folder.
@@ -103,14 +103,14 @@ def room(module):
 
 def test_the_rooms_form_no_circle():
     modules = {".".join(path.with_suffix("").parts): path for path in MODULES}
-    rooms = defaultdict(set)
+    folders = defaultdict(set)
     for module, path in modules.items():
         for name in IMPORTED[path] & modules.keys():
-            rooms[room(module)].add(room(name))
-    for name, needed in rooms.items():
+            folders[folder(module)].add(folder(name))
+    for name, needed in folders.items():
         needed.discard(name)
     # It raises an error that names the circle.
-    order = tuple(graphlib.TopologicalSorter(rooms).static_order())
+    order = tuple(graphlib.TopologicalSorter(folders).static_order())
     assert order[-1] == "pages"
     assert len(order) > 30
 

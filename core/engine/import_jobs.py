@@ -105,7 +105,7 @@ class ImportJob(BackgroundJob):
         new = [run for run in result.runs if _mark(run[0].run) not in here]
         size = sum(_size(part) for run in new for part in run[1:] if part is not None)
         self._repository.ensure_room(self.visitor, size)
-        self._repository.room.ensure(size)
+        self._repository.space.ensure(size)
         for entry, keras_file, litert_file in new:
             networks = {
                 kind: content if isinstance(content, bytes) else content.read_bytes()

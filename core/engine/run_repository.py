@@ -15,7 +15,7 @@ from core.engine.pending_writes import RETRY_SECONDS, WRITE_SECONDS
 from core.engine.run import Run
 from core.engine.run_reader import RunReader
 from core.engine.run_writer import SILENT_SECONDS, WAIT_SECONDS, RunWriter
-from core.engine.store_room import StoreRoom
+from core.engine.store_space import StoreSpace
 from core.errors import (
     DiskFull,
     StoreBusy,
@@ -48,7 +48,7 @@ class RunRepository(RunReader, RunWriter):
         retry_seconds: Between two attempts to write during an outage.
 
     Attributes:
-        room: How much room there is for all visitors.
+        space: How much room there is for all visitors.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class RunRepository(RunReader, RunWriter):
         super().__init__(LazyStore(open_store), retry_seconds)
         self._config = config or Config()
         self._clock = clock
-        self.room = StoreRoom(self.store, self._config.store_bytes, clock)
+        self.space = StoreSpace(self.store, self._config.store_bytes, clock)
 
     def build_run(self, saved: SavedRun) -> Run:
         """Return a run as it was stored.

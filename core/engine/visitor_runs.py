@@ -127,7 +127,7 @@ class VisitorRuns:
         run = Run(spec, self._clock, before=before, command=command)
         self.repository.ensure_room(run.visitor)
         going = [other for other in self._queue.runs() if not other.state.is_over]
-        self.repository.room.ensure(
+        self.repository.space.ensure(
             sum(each.spec.expected_bytes for each in (*going, run))
         )
         self._queue.enqueue(run, len(self._remote_runs.others))

@@ -34,7 +34,7 @@ def draw_line() -> None:
 
 def _all_is_saved() -> bool:
     repository = services.engine().repository
-    return repository.is_saving and not repository.room.is_full
+    return repository.is_saving and not repository.space.is_full
 
 
 def _text() -> str:

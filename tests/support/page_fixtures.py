@@ -57,7 +57,7 @@ class KeptNothing:
     is_untried = False
 
     def __init__(self) -> None:
-        self.room = EmptyRoom()
+        self.space = EmptyRoom()
 
     def read_workspace(self, visitor: str) -> None:
         """Return no workspace."""

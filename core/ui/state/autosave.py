@@ -78,4 +78,4 @@ def _save_answers(visit: Session, saved: Saved) -> None:
 
 def _is_full() -> bool:
     """Say whether the store has no room, so that only what makes room is saved."""
-    return services.engine().repository.room.is_full
+    return services.engine().repository.space.is_full

@@ -7,7 +7,7 @@ import streamlit as st
 from core.engine.run import Run
 from core.errors import (
     DiskFull,
-    OutOfRoom,
+    OutOfSpace,
     RunError,
     StoreUnavailable,
     WorkspaceDeleted,
@@ -39,7 +39,7 @@ def ask(begin: Callable[[str], Run]) -> bool:
     except WorkspaceDeleted:
         # The page says so, and goes on without that work.
         return False
-    except (DiskFull, OutOfRoom, RunError, StoreUnavailable) as error:
+    except (DiskFull, OutOfSpace, RunError, StoreUnavailable) as error:
         visit.train.refusal = error
         return False
     return True

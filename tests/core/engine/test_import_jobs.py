@@ -14,7 +14,7 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.engine import remote_files
 from core.engine.background_jobs import JobStage
 from core.engine.job_line import JobLine
-from core.engine.store_room import StoreRoom
+from core.engine.store_space import StoreSpace
 from core.errors import (
     EngineUnavailable,
     JobsFull,
@@ -88,8 +88,8 @@ def test_more_than_there_is_room_for_is_not_kept(engine, anna, monkeypatch):
 
 def test_what_all_visitors_have_no_room_for_is_not_kept(engine, anna, monkeypatch):
     _, _, packed = anna
-    room = StoreRoom(engine.repository.store, 10, engine.repository.store.open().now)
-    monkeypatch.setattr(engine.repository, "room", room)
+    space = StoreSpace(engine.repository.store, 10, engine.repository.store.open().now)
+    monkeypatch.setattr(engine.repository, "space", space)
     visitor = secrets.token_hex(16)
     assert isinstance(brought(engine, packed, visitor).error, StoreFull)
     assert engine.runs_of(visitor) == ()

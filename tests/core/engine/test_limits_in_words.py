@@ -11,7 +11,7 @@ import pytest
 from core.config import Config
 from core.datasets.own_drawings import LabelledDrawings
 from core.engine.background_jobs import JobStage
-from core.engine.store_room import StoreRoom
+from core.engine.store_space import StoreSpace
 from core.engine.worker_tasks import JOB_GRACE_SECONDS
 from core.errors import (
     AddressFull,
@@ -119,8 +119,8 @@ def test_the_limits_of_runs(engine, monkeypatch):
     store = engine.repository.store
     # Room for what there is, and not for the network that would come.
     size = store.run(lambda opened: opened.total_size())
-    room = StoreRoom(store, size + 10_000, store.open().now)
-    monkeypatch.setattr(engine.repository, "room", room)
+    space = StoreSpace(store, size + 10_000, store.open().now)
+    monkeypatch.setattr(engine.repository, "space", space)
     said(
         refused(StoreFull, lambda: engine.start(free(), SAMPLE, visitor())),
         "no le queda sitio, para nadie",

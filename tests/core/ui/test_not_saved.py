@@ -42,7 +42,7 @@ def test_each_page_says_so_in_its_language(open_with, engine, script, language):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_full_store_is_said_until_there_is_room(open_with, engine, language):
-    engine.repository.room.is_full = True
+    engine.repository.space.is_full = True
     page = open_with("pages/draw.py", lang=language)
     (line,) = lines(page)
     assert FULL[language] in line
@@ -52,7 +52,7 @@ def test_a_full_store_is_said_until_there_is_room(open_with, engine, language):
     (line,) = lines(page)
     assert SENTENCE[language] in line
     engine.repository.is_saving = True
-    engine.repository.room.is_full = False
+    engine.repository.space.is_full = False
     page.run()
     assert not lines(page)
 

@@ -48,7 +48,7 @@ class Engine:
         self.store = Notes()
         self.repository = SimpleNamespace(
             is_known_deleted=lambda _: self.is_deleted,
-            room=SimpleNamespace(is_full=False),
+            space=SimpleNamespace(is_full=False),
         )
 
     def save(self, visitor, work, kind=""):
@@ -135,7 +135,7 @@ def test_a_full_store_is_given_only_what_makes_room(engine, work):
     change(work, "strokes", 0)
     autosave.save()
     engine.taken()
-    engine.repository.room.is_full = True
+    engine.repository.space.is_full = True
     change(work, "drawings", 2)
     change(work, "strokes", 1)
     autosave.save()

@@ -12,7 +12,7 @@ LOOK_SECONDS = 10.0
 FULL_LOOK_SECONDS = 2.0
 
 
-class StoreRoom:
+class StoreSpace:
     """Measures the store against its limit; safe to share between threads.
 
     Args:

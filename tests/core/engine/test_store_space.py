@@ -8,7 +8,7 @@ import pytest
 from core.config import Config
 from core.engine.lazy_store import LazyStore
 from core.engine.run_repository import RunRepository
-from core.engine.store_room import FULL_LOOK_SECONDS, LOOK_SECONDS, StoreRoom
+from core.engine.store_space import FULL_LOOK_SECONDS, LOOK_SECONDS, StoreSpace
 from core.errors import StoreFull, StoreUnavailable
 from core.runs.records import Checkpoint
 from core.store.store import Store
@@ -20,7 +20,7 @@ MEGABYTE = 2**20
 
 @pytest.fixture
 def clock():
-    """The clock of the room."""
+    """The clock of the space."""
     return Clock()
 
 
@@ -41,36 +41,36 @@ def bring(store, visitor, megabytes):
 
 
 def test_work_of_several_visitors_fills_it_and_deleting_makes_room(store, clock):
-    room = StoreRoom(LazyStore(lambda: store), 4 * MEGABYTE, clock)
-    room.ensure(3 * MEGABYTE)
+    space = StoreSpace(LazyStore(lambda: store), 4 * MEGABYTE, clock)
+    space.ensure(3 * MEGABYTE)
     bring(store, ANNA, 2)
     second = bring(store, BERTA, 1)
-    assert not room.is_full
+    assert not space.is_full
     with pytest.raises(StoreFull) as full:
-        room.ensure(2 * MEGABYTE)
+        space.ensure(2 * MEGABYTE)
     assert full.value.limit == 4 * MEGABYTE
     assert 5 * MEGABYTE < full.value.size < 6 * MEGABYTE
     bring(store, BERTA, 1)
     clock.now += LOOK_SECONDS
-    assert room.is_full
+    assert space.is_full
     with pytest.raises(StoreFull):
-        room.ensure(0)
+        space.ensure(0)
     store.remove(BERTA, second)
-    assert room.is_full
+    assert space.is_full
     clock.now += FULL_LOOK_SECONDS
-    assert not room.is_full
-    room.ensure(0)
+    assert not space.is_full
+    space.ensure(0)
     store.remove_workspace(BERTA)
-    room.ensure(MEGABYTE)
+    space.ensure(MEGABYTE)
 
 
 def test_without_a_limit_nothing_is_measured(clock):
     def fail():
         raise AssertionError
 
-    room = StoreRoom(LazyStore(fail), None, clock)
-    room.ensure(2**60)
-    assert not room.is_full
+    space = StoreSpace(LazyStore(fail), None, clock)
+    space.ensure(2**60)
+    assert not space.is_full
 
 
 def test_pages_measure_it_every_few_seconds_and_an_outage_leaves_it_as_it_was(clock):
@@ -88,20 +88,20 @@ def test_pages_measure_it_every_few_seconds_and_an_outage_leaves_it_as_it_was(cl
             return 3 * MEGABYTE
 
     store: Any = Counting()
-    room = StoreRoom(LazyStore(lambda: store, clock), MEGABYTE, clock)
-    assert all(room.is_full for _ in range(20))
+    space = StoreSpace(LazyStore(lambda: store, clock), MEGABYTE, clock)
+    assert all(space.is_full for _ in range(20))
     assert store.asked == 1
     store.is_away = True
     clock.now += FULL_LOOK_SECONDS
-    assert room.is_full
+    assert space.is_full
     assert store.asked == 2
     # Nobody can tell, and what waits to be stored must not be refused.
     clock.now += LOOK_SECONDS
-    room.ensure(MEGABYTE)
+    space.ensure(MEGABYTE)
 
 
 def test_a_repository_has_the_limit_of_the_operator(store):
     bring(store, ANNA, 2)
     repository = RunRepository(lambda: store, config=Config(store_megabytes=1))
-    assert repository.room.is_full
-    assert not RunRepository(lambda: store, config=Config()).room.is_full
+    assert repository.space.is_full
+    assert not RunRepository(lambda: store, config=Config()).space.is_full

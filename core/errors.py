@@ -33,6 +33,7 @@ TrazoError
 │   ├── DrawingsUnreadable  the file is not a set of drawings
 │   ├── TooManyDrawings     more drawings than a visitor's own set can hold
 │   └── WorkUnreadable      the file is neither saved work nor one of Trazo's networks
+├── RoomError               something in a room: see `core.rooms.errors`
 ├── JobsFull                the line of short jobs has no room for another
 ├── JobTooSlow              a short job took too long, and was ended
 ├── JobDropped              nobody had a page open any more to wait for the job

@@ -22,6 +22,7 @@ from core.engine.import_jobs import ImportJobs
 from core.engine.job_line import JobLine
 from core.engine.queue_limits import QueueLimits
 from core.engine.remote_runs import RemoteRuns
+from core.engine.rooms import Rooms
 from core.engine.run_metrics import RunMetrics
 from core.engine.run_queue import RunQueue
 from core.engine.run_repository import CLOSE_SECONDS, RunRepository
@@ -62,6 +63,7 @@ class Engine(VisitorRuns):
         import_jobs: Work that visitors bring back, opened between the runs.
         repository: What the store has of runs.
         device_access: Lets another device open a workspace.
+        rooms: Classes that work at the same time, and those who teach them.
         metrics: How many runs there are and were, for an operator.
         host_speed: How long runs take on this host.
         turn_seconds: How long a run trains while others wait.
@@ -112,6 +114,7 @@ class Engine(VisitorRuns):
         self.embedding_jobs = EmbeddingJobs(self.job_line)
         self.import_jobs = ImportJobs(self.job_line, repository)
         self.device_access = DeviceAccess(repository.store)
+        self.rooms = Rooms(repository.store, self.save, clock)
         self._begun, self._closed = threading.Event(), threading.Event()
         if not is_deferred:
             self._begun.set()

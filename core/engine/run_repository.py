@@ -224,7 +224,8 @@ class RunRepository(RunReader, RunWriter):
 
     @tolerates_outage(None)
     def remove_idle(self) -> None:
-        """Remove the work of those who have not come for `Config.kept_days`."""
+        """Remove the work of those who come no more, and rooms that are over."""
+        self.store.open().remove_ended_rooms()
         days = self._config.kept_days
         removed = self.store.open().remove_idle(days)
         if removed:

@@ -1,20 +1,18 @@
 """Codes that let another device open a workspace, for ten minutes and once."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from core import short_codes
 from core.store import queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.tables import device_codes
 
 CODE_SECONDS = 600
-# Without letters and digits that are read for one another.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 # 31^8 is 8.5e11: a thousand guesses a second for ten minutes find one of thirty codes
 # once in 50 000 times.
 LETTERS = 8
@@ -25,17 +23,12 @@ class DeviceCode:
     """A code that opens a workspace on another device.
 
     Attributes:
-        text: Eight letters and digits of `ALPHABET`.
+        text: Eight letters and digits, as `core.short_codes` makes them.
         expires_at: When it stops working, in seconds since 1970.
     """
 
     text: str
     expires_at: float
-
-
-def normalized(text: str) -> str:
-    """Return a code as it was issued: typed in lower case, with spaces or hyphens."""
-    return "".join(letter for letter in text.upper() if letter in ALPHABET)
 
 
 class DeviceCodeStore(StorePart):
@@ -50,7 +43,7 @@ class DeviceCodeStore(StorePart):
         Raises:
             ValueError: Not an id.
         """
-        text = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
+        text = short_codes.new_code(LETTERS)
         with self._database.writing() as connection:
             now = self._now(connection)
             queries.touch(connection, workspace, now)
@@ -104,4 +97,4 @@ class DeviceCodeStore(StorePart):
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(normalized(text).encode()).hexdigest()
+    return hashlib.sha256(short_codes.normalized(text).encode()).hexdigest()

@@ -8,16 +8,28 @@ import sqlalchemy as sa
 
 from core.store import queries
 from core.store.attempts import AttemptStore
+from core.store.class_drawings import ClassDrawingStore
 from core.store.database import Database, address
 from core.store.device_codes import DeviceCodeStore
 from core.store.drawings import DrawingStore
 from core.store.patience import PAGE_SECONDS, PATIENT_SECONDS
+from core.store.rooms import RoomStore
 from core.store.runs import RunStore
+from core.store.seats import SeatStore
 from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore
 
 
-class Store(WorkspaceStore, DrawingStore, RunStore, AttemptStore, DeviceCodeStore):
+class Store(
+    WorkspaceStore,
+    DrawingStore,
+    RunStore,
+    AttemptStore,
+    DeviceCodeStore,
+    RoomStore,
+    SeatStore,
+    ClassDrawingStore,
+):
     """Safe to share between threads; other processes may have it open too.
 
     Every method raises `StoreUnavailable` where the database cannot be reached, and

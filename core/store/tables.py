@@ -128,6 +128,109 @@ device_codes = sa.Table(
     sa.Column("expires_at", sa.Double, nullable=False),
 )
 
+rooms = sa.Table(
+    "rooms",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    # Whose work it belongs to: it goes with it.
+    _workspace_column(),
+    sa.Column("code", sa.String(6), nullable=False, unique=True),
+    # SHA-256 of the teacher's key, in hex.
+    sa.Column("key_hash", sa.String(64)),
+    sa.Column("made_at", sa.Double, nullable=False),
+    sa.Column("acted_at", sa.Double, nullable=False, index=True),
+    # How long it lives after the last action, in seconds.
+    sa.Column("kept_seconds", sa.Double, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("pace_version", sa.Integer, nullable=False),
+    # How many seats there have been: each has a number of its own.
+    sa.Column("seats_made", sa.Integer, nullable=False),
+    sa.Column("open_pages", sa.JSON, nullable=False),
+    sa.Column("page", sa.String(16), nullable=False),
+    sa.Column("calls", sa.Integer, nullable=False),
+    sa.Column("is_paused", sa.Boolean, nullable=False),
+    sa.Column("is_locked", sa.Boolean, nullable=False),
+    sa.Column("question", sa.String(40), nullable=False),
+    sa.Column("is_revealed", sa.Boolean, nullable=False),
+    sa.Column("wall", sa.String(16), nullable=False),
+    sa.Column("is_sealed", sa.Boolean, nullable=False),
+    sa.Column("has_board", sa.Boolean, nullable=False),
+    sa.Column("budget_seconds", sa.Double, nullable=False),
+    # Names of the signs that it learns in place of digits; empty for digits.
+    sa.Column("signs", sa.JSON, nullable=False),
+    sa.Column("run", sa.String(32), nullable=False),
+)
+
+
+def _room_column(*, in_key: bool = False) -> sa.Column[str]:
+    return sa.Column(
+        "room",
+        ID,
+        sa.ForeignKey("rooms.id", ondelete="CASCADE"),
+        primary_key=in_key,
+        nullable=False,
+    )
+
+
+# Who has a room's controls: its opener, and devices let in by the teacher's key.
+room_teachers = sa.Table(
+    "room_teachers",
+    metadata,
+    _room_column(in_key=True),
+    sa.Column(
+        "workspace",
+        ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+
+seats = sa.Table(
+    "seats",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _room_column(),
+    _workspace_column(),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("nickname", sa.String(8), nullable=False),
+    sa.Column("spins", sa.Integer, nullable=False),
+    sa.Column("part", sa.String(16), nullable=False),
+    sa.Column("is_kicked", sa.Boolean, nullable=False),
+    sa.Column("page", sa.String(16), nullable=False),
+    sa.Column("seen_at", sa.Double, nullable=False),
+    sa.Column("active_at", sa.Double, nullable=False),
+    sa.Column("is_waiting", sa.Boolean, nullable=False),
+    sa.Column("run", sa.String(32), nullable=False),
+    sa.UniqueConstraint("room", "workspace"),
+)
+
+votes = sa.Table(
+    "votes",
+    metadata,
+    sa.Column(
+        "seat", ID, sa.ForeignKey("seats.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("question", sa.String(40), primary_key=True),
+    sa.Column("answer", sa.Integer, nullable=False),
+)
+
+class_drawings = sa.Table(
+    "class_drawings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    # The index below begins with it.
+    _room_column(),
+    sa.Column("seat", ID, nullable=False),
+    sa.Column("label", sa.Integer, nullable=False),
+    # 28 rows of 28 uint8, ink bright; empty once it is deleted.
+    sa.Column("image", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    # The room's version when it changed last: readers ask for what is newer.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_class_drawings_room_version", "room", "version"),
+)
+
 # Tombstones: an open tab must not bring deleted work back.
 deleted_workspaces = sa.Table(
     "deleted_workspaces",

@@ -21,6 +21,8 @@ def downgrade(url: str, version: str, hands: Mapping[str, bytes] | None = None) 
         for column in ("turns", "queued_at"):
             connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
         connection.execute(sa.text("ALTER TABLE workspaces DROP COLUMN answers"))
+        for table in ("class_drawings", "votes", "seats", "room_teachers", "rooms"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
         for table in ("drawings", "device_codes", "deleted_workspaces", "idle_clock"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import loader
 from core.datasets.download import Download
 from core.engine.host_speed import HostSpeed
+from core.engine.room_reader import NOWHERE, Place
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.runs.slow_motion import Command
@@ -108,6 +109,14 @@ class NoJobs:
         self.watched.append(visitor)
 
 
+class NoRooms:
+    """Nobody sits or teaches anywhere."""
+
+    def place_of(self, visitor: str, *, is_fresh: bool = False) -> Place:
+        """Return no place."""
+        return NOWHERE
+
+
 class BroughtNothing:
     """Nobody has brought work back."""
 
@@ -129,6 +138,7 @@ class FakeEngine:
     import_jobs: BroughtNothing = field(default_factory=BroughtNothing)
     host_speed: Any = field(default_factory=HostSpeed)
     job_line: NoJobs = field(default_factory=NoJobs)
+    rooms: Any = field(default_factory=NoRooms)
 
     def save(self, visitor: str, work: Callable[..., object], kind: str = "") -> bool:
         """Save nothing."""

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from core.store.device_codes import ALPHABET, CODE_SECONDS, normalized
+from core.short_codes import ALPHABET, normalized
+from core.store.device_codes import CODE_SECONDS
 from core.store.tables import device_codes
 from tests.support.saved_runs import ANNA, BERTA
 

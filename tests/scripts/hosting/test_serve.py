@@ -102,6 +102,7 @@ def test_the_engine_ends_with_the_server(monkeypatch):
     assert closed == [True]
 
 
+@pytest.mark.usefixtures("trazo_home")
 def test_a_scheduler_that_hangs_is_told_and_one_that_answers_again_is_well(tmp_path):
     scheduler = start_open_process()
     (process,) = engines()

@@ -1,0 +1,1 @@
+"""Rooms: a teacher and a class who work with Trazo at the same time."""

@@ -1,0 +1,134 @@
+"""Parts of the transactions on rooms: who may do what, and what changes with it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.rooms.errors import NotYourRoom, RoomUnknown, SeatGone
+from core.rooms.records import Pace, Room, Seat, Wall
+from core.rooms.split import Part
+from core.store.row_mapping import checked
+from core.store.tables import room_teachers, rooms, seats, votes
+
+
+def act(
+    connection: sa.Connection, room: str, now: float, *, is_pace: bool = False
+) -> int:
+    """Note that something was done in a room, and return its new version.
+
+    The first statement of a transaction that changes a room: all others that change it
+    wait for its end, so that versions are seen in order.
+
+    Args:
+        connection: Within a transaction that writes.
+        room: Id of the room.
+        now: The time, in seconds since 1970.
+        is_pace: Whether it changes what a seat may do.
+
+    Raises:
+        RoomUnknown: There is none, or it is over.
+    """
+    changed = (
+        sa.update(rooms)
+        .where(rooms.c.id == checked(room), is_going_on(now))
+        .values(
+            version=rooms.c.version + 1,
+            pace_version=rooms.c.pace_version + int(is_pace),
+            acted_at=now,
+        )
+        .returning(rooms.c.version)
+    )
+    version: int | None = connection.execute(changed).scalar()
+    if version is None:
+        raise RoomUnknown
+    return version
+
+
+def is_going_on(now: float) -> sa.ColumnElement[bool]:
+    """Return the condition for rooms that are not over."""
+    return rooms.c.acted_at + rooms.c.kept_seconds > now
+
+
+def ensure_teacher(connection: sa.Connection, room: str, visitor: str) -> None:
+    """Make sure that a visitor has the controls of a room.
+
+    Raises:
+        NotYourRoom: Somebody else has.
+    """
+    query = sa.select(room_teachers.c.room).where(
+        room_teachers.c.room == checked(room),
+        room_teachers.c.workspace == checked(visitor),
+    )
+    if connection.execute(query).first() is None:
+        raise NotYourRoom
+
+
+def own_seat(connection: sa.Connection, room: str, visitor: str) -> sa.Row[Any]:
+    """Return the row of a visitor's seat in a room.
+
+    Raises:
+        SeatGone: There is none, or the teacher has sent the seat out.
+    """
+    query = sa.select(seats).where(
+        seats.c.room == checked(room), seats.c.workspace == checked(visitor)
+    )
+    row = connection.execute(query).first()
+    if row is None or row.is_kicked:
+        raise SeatGone
+    return row
+
+
+def read_room(connection: sa.Connection, room: str, now: float) -> Room | None:
+    """Return a room with its seats and votes; None where it is over."""
+    query = sa.select(rooms).where(rooms.c.id == checked(room), is_going_on(now))
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    found = sa.select(seats).where(seats.c.room == room).order_by(seats.c.number)
+    return Room(
+        id=row.id,
+        code=row.code,
+        version=row.version,
+        pace_version=row.pace_version,
+        made_at=row.made_at,
+        ends_at=row.acted_at + row.kept_seconds,
+        pace=_pace(row),
+        run=row.run,
+        seats=tuple(
+            to_seat(seat) for seat in connection.execute(found).mappings().all()
+        ),
+        votes=_votes(connection, room, row.question),
+        read_at=now,
+    )
+
+
+def to_seat(row: Mapping[Any, Any]) -> Seat:
+    """Return a seat from its row."""
+    values = {field.name: row[field.name] for field in fields(Seat)}
+    return Seat(**values | {"part": Part(values["part"])})
+
+
+def key_hash(key: str) -> str:
+    """Return the hash of a teacher's key, as the table of rooms has it."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _pace(row: sa.Row[Any]) -> Pace:
+    values = {field.name: getattr(row, field.name) for field in fields(Pace)}
+    changed = {"open_pages": frozenset(row.open_pages), "wall": Wall(row.wall)}
+    return Pace(**values | changed)
+
+
+def _votes(connection: sa.Connection, room: str, question: str) -> Mapping[int, int]:
+    if not question:
+        return {}
+    query = (
+        sa.select(votes.c.answer, sa.func.count())
+        .join(seats, seats.c.id == votes.c.seat)
+        .where(seats.c.room == room, votes.c.question == question)
+        .group_by(votes.c.answer)
+    )
+    return {int(answer): int(count) for answer, count in connection.execute(query)}

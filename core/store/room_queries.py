@@ -17,7 +17,7 @@ from core.store.tables import room_teachers, rooms, seats, votes
 def act(
     connection: sa.Connection, room: str, now: float, *, is_pace: bool = False
 ) -> int:
-    """Note that something was done in a room, and return its new version.
+    """Record that something was done in a room, and return its new version.
 
     The first statement of a transaction that changes a room: all others that change it
     wait for its end, so that versions are seen in order.

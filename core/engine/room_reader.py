@@ -105,6 +105,11 @@ class RoomReader:
         self._remember(visitor, found)
         return found
 
+    def forget_place(self, visitor: str) -> None:
+        """Have the store asked where a visitor is, the next time that it is needed."""
+        with self._lock:
+            self._places.pop(visitor, None)
+
     def room(self, room: str) -> Room | None:
         """Return a room as it was a moment ago; None where it is over."""
         seen = self._seen_of(room)

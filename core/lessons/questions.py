@@ -57,6 +57,17 @@ def questions(language: str) -> Mapping[int | str, tuple[Question, ...]]:
     return MappingProxyType(found)
 
 
+def find_question(language: str, question_id: str) -> Question | None:
+    """Return a question by its id; None where there is none.
+
+    Args:
+        language: As `questions`.
+        question_id: The same in all languages.
+    """
+    every = (each for place in questions(language).values() for each in place)
+    return next((each for each in every if each.id == question_id), None)
+
+
 def _question(heading: re.Match[str], text: str) -> Question:
     answers = list(ANSWER.finditer(text))
     right = [place for place, answer in enumerate(answers) if answer["mark"] == "x"]

@@ -178,3 +178,8 @@ class ClassDrawing:
     image: NDArray[np.uint8]
     state: DrawingState
     version: int
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the teacher has to decide on it."""
+        return self.state is DrawingState.HELD_BACK

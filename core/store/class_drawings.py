@@ -8,15 +8,13 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from core.rooms.errors import RoomDrawingsFull
+from core.rooms.limits import MOST_DRAWINGS
 from core.rooms.records import ClassDrawing, DrawingState
 from core.settings.network import SIDE
 from core.store import room_queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.tables import class_drawings
-
-# Ten rounds of ten digits: forty seats then take 3 MB.
-MOST_OF_SEAT = 100
 
 
 class ClassDrawingStore(StorePart):
@@ -43,7 +41,7 @@ class ClassDrawingStore(StorePart):
         Raises:
             RoomUnknown: The room is over.
             SeatGone: The visitor has no seat there any more.
-            RoomDrawingsFull: The seat has made `MOST_OF_SEAT` drawings.
+            RoomDrawingsFull: The seat has made `MOST_DRAWINGS` drawings.
         """
         if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
             raise ValueError(f"no image of a network: {image.shape} {image.dtype}")
@@ -55,8 +53,8 @@ class ClassDrawingStore(StorePart):
                 class_drawings.c.seat == mine.id,
                 class_drawings.c.state != DrawingState.DELETED,
             )
-            if connection.execute(made).scalar_one() >= MOST_OF_SEAT:
-                raise RoomDrawingsFull(MOST_OF_SEAT)
+            if connection.execute(made).scalar_one() >= MOST_DRAWINGS:
+                raise RoomDrawingsFull(MOST_DRAWINGS)
             state = DrawingState.HELD_BACK if is_refused else DrawingState.ON_WALL
             added = (
                 sa.insert(class_drawings)

@@ -8,20 +8,17 @@ import sqlalchemy as sa
 
 from core import short_codes
 from core.rooms.errors import RoomUnknown, TooManyRooms
+from core.rooms.limits import (
+    CODE_LETTERS,
+    KEPT_SECONDS,
+    LONGEST_KEPT_SECONDS,
+    MOST_ROOMS,
+)
 from core.rooms.records import Pace, Room
 from core.store import queries, room_queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.tables import room_teachers, rooms
-
-CODE_LETTERS = 6
-# A school with all its classes at once; each room is a few kilobytes, its drawings less
-# than four megabytes.
-MOST_ROOMS = 100
-HOUR_SECONDS = 3600.0
-DAY_SECONDS = 24 * HOUR_SECONDS
-KEPT_SECONDS = 4 * HOUR_SECONDS
-LONGEST_KEPT_SECONDS = 30 * DAY_SECONDS
 
 
 class RoomStore(StorePart):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from core.rooms import nicknames
 from core.rooms.errors import RoomFull, RoomLocked, VotesClosed
+from core.rooms.limits import MOST_SEATS, MOST_SPINS
 from core.rooms.records import Sighting
 from core.rooms.split import part_of_seat
 from core.store import queries, room_queries
@@ -15,9 +16,6 @@ from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.statements import upsert
 from core.store.tables import class_drawings, rooms, seats, votes
-
-MOST_SEATS = 40
-MOST_SPINS = 3
 
 
 class SeatStore(StorePart):

@@ -21,6 +21,8 @@ from core.ui import (
     work_offer,
 )
 from core.ui.guide import course, strip
+from core.ui.seat import frame as seat_frame
+from core.ui.seat import seating
 from core.ui.state import autosave, services, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.session import session
@@ -103,7 +105,13 @@ PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
 TEACHERS = Page(
     "pages/teachers.py", "/teachers", ":material/school:", (), lambda: t("For teachers")
 )
-EVERY_PAGE = (*PAGES, TEACHERS)
+# One for those who teach a class and one for those who are taught: a link, a code or a
+# button leads there.
+ROOM = Page(
+    "pages/room.py", "/room", ":material/meeting_room:", (), lambda: t("Class room")
+)
+JOIN = Page("pages/join.py", "/join", ":material/groups:", (), lambda: t("Class"))
+EVERY_PAGE = (*PAGES, TEACHERS, ROOM, JOIN)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 
@@ -119,6 +127,7 @@ def open_page(page: Page) -> bool:
     deleted_work.leave()
     arrived = session().widgets.arrive(page.script)
     _choose_language()
+    seat_frame.follow(page.path, _scripts(), query())
     st.set_page_config(
         page_title=f"{page.title()} · Trazo", page_icon="✏️", layout="centered"
     )
@@ -135,6 +144,7 @@ def open_page(page: Page) -> bool:
         visit.work.steps_done |= set(TRAIN.steps)
     course.follow(page.script, page.steps, arrived=arrived)
     _menu(page)
+    seat_frame.panel(page.path, JOIN.script, query())
     if visit.guide.is_on:
         strip.panel(_pages(page))
     if missing_page.is_missing():
@@ -148,6 +158,17 @@ def open_page(page: Page) -> bool:
     return arrived
 
 
+def open_wall(page: Page) -> None:
+    """Begin a page for a projector, which has no menu and no controls."""
+    config_check.stop_if_bad()
+    session().widgets.arrive(page.script)
+    _choose_language()
+    st.set_page_config(page_title="Trazo", page_icon="✏️", layout="wide")
+    for style in STYLES:
+        st.html(style)
+    known_visitor.remember()
+
+
 def close_page(page: Page) -> None:
     """End a page with the way on and the way back. Each page calls this last."""
     lessons.glossary()
@@ -156,10 +177,10 @@ def close_page(page: Page) -> None:
     before, after = way[way.index(page) - 1], way[way.index(page) + 1]
     with st.container(key="footer"):
         back, onward = st.columns(2, vertical_alignment="center")
-        if before is not None:
+        if before is not None and seat_frame.shows(before.path):
             with back, st.container(key="footer_back"):
                 _lead(before, ":material/arrow_back:")
-        if after is not None:
+        if after is not None and seat_frame.shows(after.path):
             with onward, st.container(key="footer_next"):
                 _lead(after, ":material/arrow_forward:")
         projector.switch()
@@ -170,6 +191,11 @@ def _pages(here: Page) -> strip.Pages:
     """Return what the guided lesson has to know of the pages."""
     scripts = {step: page.script for page in PAGES for step in page.steps}
     return strip.Pages(here.script, scripts, PAGES[-1].script, query())
+
+
+def _scripts() -> dict[str, str]:
+    """Return the script of each page by its path."""
+    return {page.path: page.script for page in EVERY_PAGE}
 
 
 def _lead(page: Page, icon: str) -> None:
@@ -198,7 +224,7 @@ def _menu(page: Page) -> None:
     ):
         known_visitor.remember()
         with st.container(key="pages", horizontal=True, gap="xsmall", width="content"):
-            for other in PAGES:
+            for other in _menu_pages():
                 title = other.title()
                 st.page_link(
                     other.script,
@@ -214,6 +240,17 @@ def _menu(page: Page) -> None:
             help=t("The language of all pages."),
             **bound("lang", "identity.language", i18n.LANGUAGES, then=_put_in_address),
         )
+
+
+def _menu_pages() -> list[Page]:
+    """Return the pages that the menu leads to."""
+    shown = [page for page in PAGES if seat_frame.shows(page.path)]
+    visitor = session().identity.visitor
+    if seating.find() is not None:
+        return [*shown, JOIN]
+    if services.engine().rooms.place_of(visitor).taught is not None:
+        return [*shown, ROOM]
+    return shown
 
 
 def _put_in_address() -> None:

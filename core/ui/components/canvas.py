@@ -63,12 +63,12 @@ def draw() -> NDArray[np.uint8] | None:
             t("Clear"),
             key="draw_clear",
             icon=":material/delete:",
-            on_click=_clear,
+            on_click=clear,
             width="stretch",
         )
     if result.json_data is not None:
         visit.work.drawing = replace(drawing, strokes=strokes.parse(result.json_data))
-    return strokes.render(visit.work.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
+    return picture()
 
 
 def brush() -> None:
@@ -85,7 +85,13 @@ def brush() -> None:
     )
 
 
-def _clear() -> None:
+def picture() -> NDArray[np.uint8] | None:
+    """Return what is on the canvas, as `draw` does; None while it is blank."""
+    return strokes.render(session().work.drawing.strokes, CANVAS_SIDE, CANVAS_SIDE)
+
+
+def clear() -> None:
+    """Take a new, empty canvas."""
     _begin_with(())
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from core import short_codes
+from core.rooms import limits
 from core.settings import query_params
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -69,9 +71,14 @@ def identify(language: str, query: Mapping[str, str], stored: str) -> Identity:
     return Identity(language, visitor, settled, _offer(query, visitor))
 
 
+def is_room_code(text: str) -> bool:
+    """Say whether a code of an address leads to a room, not to somebody's work."""
+    return len(short_codes.normalized(text)) == limits.CODE_LETTERS
+
+
 def _offer(query: Mapping[str, str], visitor: str) -> Offer | None:
     code = query.get(query_params.CODE_KEY, "")
-    if code:
+    if code and not is_room_code(code):
         return Offer(code=code)
     workspace = query.get(query_params.WORK_KEY, "")
     if is_visitor(workspace) and workspace != visitor:

@@ -7,14 +7,13 @@ import streamlit as st
 
 from core import i18n
 from core.engine.run import Run
-from core.errors import SettingRefused
 from core.settings import query_params
-from core.settings.query_params import Part
 from core.settings.run import RunSettings
 from core.ui.state import services, visitor_cookie, workspace_sync
 from core.ui.state.guide_state import GuideState, guide_of
 from core.ui.state.identity import Identity, identify, new_visitor, steps_done
 from core.ui.state.inside_state import InsideState
+from core.ui.state.link import Link
 from core.ui.state.page_state import (
     DataState,
     Deletion,
@@ -25,34 +24,10 @@ from core.ui.state.page_state import (
     HomeState,
     TrainState,
 )
+from core.ui.state.room_state import RoomState
 from core.ui.state.work import Work
 
 KEY = "trazo"
-
-
-@dataclass
-class Link:
-    """The link that a visitor came by, and the one that this visitor makes.
-
-    Attributes:
-        refusals: Settings of the link that were refused, to be shown once.
-        hidden: Controls that the teacher who made the link keeps out of sight.
-        put_aside: Controls that the guided lesson keeps out of sight.
-        share_page: Path of the page that the shared link opens; None for this one.
-        share_hide: Controls that the shared link hides.
-        projected: Whether pages are large, for a class to read from a wall.
-    """
-
-    refusals: tuple[SettingRefused, ...] = ()
-    hidden: frozenset[Part] = frozenset()
-    put_aside: frozenset[Part] = frozenset()
-    share_page: str | None = None
-    share_hide: tuple[Part, ...] = ()
-    projected: bool = False
-
-    def shows(self, part: Part) -> bool:
-        """Say whether teacher and guided lesson leave these controls in sight."""
-        return part not in self.hidden and part not in self.put_aside
 
 
 @dataclass
@@ -99,6 +74,7 @@ class Session:
         draw: State of the Draw page.
         inside: State of the Inside page.
         guide: How far the guided lesson is.
+        room: The room of a pupil or a teacher.
     """
 
     identity: Identity
@@ -113,6 +89,7 @@ class Session:
     draw: DrawState = field(default_factory=DrawState)
     inside: InsideState = field(default_factory=InsideState)
     guide: GuideState = field(default_factory=GuideState)
+    room: RoomState = field(default_factory=RoomState)
 
     def add_run(self, run: Run) -> None:
         """Add a run that has just been started, and look at its newest snapshot."""

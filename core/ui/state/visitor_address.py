@@ -18,8 +18,11 @@ THIS_MACHINE = "127.0.0.1"
 
 def current() -> str:
     """Return this visitor's address; empty where no limit needs it."""
-    if services.config().address_limit is None:
-        return ""
+    return "" if services.config().address_limit is None else known()
+
+
+def known() -> str:
+    """Return this visitor's address, also where no limit of an operator needs it."""
     return grouped(st.context.ip_address or THIS_MACHINE)
 
 

@@ -42,8 +42,10 @@ from core.errors import (
 )
 from core.i18n import duration
 from core.preprocessing.image_files import MEGABYTE
+from core.rooms.errors import RoomError
 from core.settings.layers import POOLINGS
 from core.ui.text.markdown import escape_markdown
+from core.ui.text.room_errors import room_sentence
 from core.ui.text.setting_names import setting_name
 from core.ui.text.translate import number, plain, t, tn
 
@@ -156,6 +158,8 @@ def sentence(error: TrazoError) -> str:
                 "The database of this Trazo cannot be reached, so nothing can be saved "
                 "now. Try again in a minute."
             )
+        case RoomError():
+            return room_sentence(error)
         case CodeUnknown():
             return t(
                 "No work is found under this address or code. A code works once, and "

@@ -1,0 +1,1 @@
+"""The page on which a class joins, and draws for the class set."""

@@ -1,0 +1,1 @@
+"""The page of those who teach, and the one that a projector shows."""

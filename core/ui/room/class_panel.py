@@ -1,0 +1,93 @@
+"""What the class has drawn, and what waits for the teacher to decide."""
+
+import streamlit as st
+
+from core.rooms.records import ClassDrawing, Room
+from core.ui.components.gallery import Tile, gallery
+from core.ui.room import teaching, wall
+from core.ui.state import services
+from core.ui.state.session import session
+from core.ui.text.translate import t, tn
+
+COLUMNS = 16
+MOST_HELD = 24
+WATCH_SECONDS = 2.0
+
+
+def panel(room: Room) -> None:
+    """Draw the class set, as it grows.
+
+    Args:
+        room: Which.
+    """
+    st.fragment(_live, run_every=WATCH_SECONDS)(room.id)
+
+
+def _live(room_id: str) -> None:
+    drawings = services.engine().rooms.drawings(room_id)
+    held = [each for each in drawings if each.is_held_back][:MOST_HELD]
+    if held:
+        _held_back(room_id, held)
+    on_wall = sum(not each.is_held_back for each in drawings)
+    st.caption(
+        tn("{n} drawing is on the wall.", "{n} drawings are on the wall.", on_wall)
+    )
+    wall.panel(drawings, columns=COLUMNS)
+
+
+def _held_back(room_id: str, held: list[ClassDrawing]) -> None:
+    visit = session()
+    ids = [each.id for each in held]
+    with st.container(key="room_held", border=True):
+        st.markdown(
+            tn(
+                "{n} drawing waits for you: Trazo’s network takes it for no digit. It "
+                "may be an unusual hand, which is worth a look. Press it, and decide.",
+                "{n} drawings wait for you: Trazo’s network takes them for no digit. "
+                "They may be unusual hands, which are worth a look. Press one, and "
+                "decide.",
+                len(held),
+            )
+        )
+        chosen = visit.room.held if visit.room.held in ids else ids[0]
+        gallery(
+            [
+                Tile(
+                    each.image,
+                    str(each.label),
+                    t("A drawing that should be a {label}.", label=each.label),
+                )
+                for each in held
+            ],
+            key="room_held_drawings",
+            label=t("Drawings that wait"),
+            chosen=ids.index(chosen),
+            on_choose=lambda place: _look(ids[place]),
+        )
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                t("Put it on the wall"),
+                key="room_let_through",
+                icon=":material/check:",
+                on_click=_judge,
+                args=(room_id, chosen, True),
+            )
+            st.button(
+                t("Throw it away"),
+                key="room_throw_away",
+                icon=":material/delete:",
+                on_click=_judge,
+                args=(room_id, chosen, False),
+            )
+
+
+def _look(drawing: int) -> None:
+    session().room.held = drawing
+
+
+def _judge(room: str, drawing: int, is_let_through: bool) -> None:
+    teaching.press(
+        lambda rooms, visitor: rooms.judge_drawing(
+            room, visitor, drawing, is_let_through=is_let_through
+        )
+    )

@@ -1,0 +1,1 @@
+"""What a pupil's screen shows of the room, on every page."""

@@ -1,0 +1,65 @@
+"""The seat of a visit: found again after a reload, and given up when it is gone."""
+
+import time
+from dataclasses import dataclass
+
+from core.rooms.records import Room, Seat
+from core.ui.state import services
+from core.ui.state.room_state import Notice
+from core.ui.state.session import Session, session
+
+
+@dataclass(frozen=True)
+class Seating:
+    """A seat, and the room around it, as they were a moment ago."""
+
+    room: Room
+    seat: Seat
+
+
+def find() -> Seating | None:
+    """Return the seat of this visit; None without one.
+
+    Those who teach a room have no seat in it, also if they have tried the code.
+    """
+    visit = session()
+    rooms = services.engine().rooms
+    place = rooms.place_of(visit.identity.visitor)
+    if place.room is None or place.room == place.taught:
+        return None
+    room = rooms.room(place.room)
+    if room is None:
+        _lose(visit, Notice.OVER)
+        return None
+    seat = room.seat(place.seat)
+    if seat is None:
+        _lose(visit, Notice.REMOVED)
+    elif seat.is_kicked:
+        visit.room.notice = Notice.SENT_OUT
+        return None
+    else:
+        visit.room.notice = None
+    return None if seat is None else Seating(room, seat)
+
+
+def note_activity() -> None:
+    """Note that somebody has pressed or drawn something."""
+    session().room.active_at = time.monotonic()
+
+
+def report(seating: Seating) -> None:
+    """Tell the room which page is open here, and whether somebody does something."""
+    visit = session()
+    run = visit.work.run
+    services.engine().rooms.note_sighting(
+        seating.seat.id,
+        visit.room.page,
+        active_ago=time.monotonic() - visit.room.active_at,
+        is_waiting=run is not None and not run.state.is_over,
+    )
+
+
+def _lose(visit: Session, notice: Notice) -> None:
+    visit.room.notice = notice
+    visit.room.followed = None
+    services.engine().rooms.forget_place(visit.identity.visitor)

@@ -1,0 +1,53 @@
+"""What a visit remembers of rooms, besides what the store has of them."""
+
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.errors import TrazoError
+
+
+class Notice(StrEnum):
+    """Why a visitor has no seat any more."""
+
+    OVER = "over"
+    SENT_OUT = "sent_out"
+    REMOVED = "removed"
+
+
+@dataclass
+class RoomState:
+    """The room of a visit, as a pupil or as a teacher.
+
+    Attributes:
+        page: Path of the page that is open.
+        code: The code that the address had, or that was typed last.
+        error: Why the last press changed nothing; shown once.
+        notice: Why the seat is gone, until it is read.
+        followed: The room, and how often its class had been taken to a page when this
+            visit went there last; None before.
+        votes: Answers of this seat by question, as far as they were looked up.
+        active_at: When somebody pressed or drew something last, monotonic seconds.
+        is_redrawn: Whether the page is drawn again because of the room, not of a press.
+        key: The teacher's key that was made last; empty without.
+        seat: Id of the seat that the teacher looks at; empty without.
+        held: Id of the drawing that the teacher decides on; 0 for the first.
+        watched: Code and id of the room that a projector shows; None without.
+        asks_leave: Whether the pupil is asked if the seat shall be given up.
+        asks_end: Whether the teacher is asked if the room shall end.
+    """
+
+    page: str = ""
+    code: str = ""
+    error: TrazoError | None = None
+    notice: Notice | None = None
+    followed: tuple[str, int] | None = None
+    votes: dict[str, int | None] = field(default_factory=dict)
+    active_at: float = field(default_factory=time.monotonic)
+    is_redrawn: bool = False
+    key: str = ""
+    seat: str = ""
+    held: int = 0
+    watched: tuple[str, str] | None = None
+    asks_leave: bool = False
+    asks_end: bool = False

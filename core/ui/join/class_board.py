@@ -8,6 +8,7 @@ from core.errors import TrazoError
 from core.rooms.limits import MOST_DRAWINGS
 from core.rooms.prompts import next_sign
 from core.rooms.records import ClassDrawing
+from core.rooms.split import Part
 from core.settings.network import CLASSES
 from core.ui.components import canvas
 from core.ui.components.room_error import room_error
@@ -84,6 +85,7 @@ def _board() -> None:
         st.caption(
             tn("You have given {n} drawing.", "You have given {n} drawings.", len(mine))
         )
+        st.caption(_what_for(found.seat.part))
         if mine and mine[-1].is_held_back:
             st.caption(
                 t(
@@ -126,3 +128,25 @@ def _send(label: int) -> None:
         visit.room.error = error
         return
     canvas.clear()
+
+
+def _what_for(part: Part) -> str:
+    """Say what the drawings of a seat are for, and why."""
+    match part:
+        case Part.TRAINING:
+            return t(
+                "Your drawings are for training: the network of your class learns from "
+                "them."
+            )
+        case Part.OPEN_TEST:
+            return t(
+                "Your drawings are for testing: the network of your class never "
+                "learns from them. Only a hand that it has not seen shows whether it "
+                "can read new hands."
+            )
+        case Part.SEALED_TEST:
+            return t(
+                "Your drawings are for the last test: the network of your class never "
+                "learns from them, and they stay sealed until your teacher opens them "
+                "at the end."
+            )

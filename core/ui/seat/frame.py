@@ -93,9 +93,7 @@ def panel(here: str, join_script: str, query: dict[str, str]) -> None:
         st.fragment(_watch, run_every=WATCH_SECONDS)(found.room.pace)
     if not is_open(found.room.pace, here):
         st.info(
-            t(
-                "This page is not open yet. The menu shows what your teacher opened."
-            ),
+            t("This page is not open yet. The menu shows what your teacher opened."),
             icon=":material/lock_clock:",
         )
         st.stop()

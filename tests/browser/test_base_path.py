@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from core.ui.state.visitor_cookie import COOKIE, STEPS_COOKIE
 from tests.support.server import serve
+from tests.support.stillness import press_steadily
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +27,14 @@ def open_under_path(windows, under_path):
 def shared_link(visitor):
     """Return the link of the panel that shares the settings."""
     visitor.part("footer").wait_for()
-    visitor.page.get_by_text("Share these settings", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Share these settings", exact=True))
     return visitor.part("share_link").locator("code").inner_text()
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_the_address_of_my_work_keeps_the_path(open_under_path, under_path, slash):
     visitor = open_under_path(f"{slash}?lang=en")
-    visitor.page.get_by_text("My work", exact=True).click()
+    press_steadily(visitor.page.get_by_text("My work", exact=True))
     work = visitor.identity()
     visitor.press("work_device")
     address = visitor.part("work_code_link").locator("code").inner_text()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
 from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 # Notes what is asked of the browser, and the cameras that it hands out.
@@ -103,7 +104,7 @@ def open_camera(open_visitor):
         visitor.page.add_init_script(f"(() => {{{script}}})()")
         origin = visitor.page.url.removesuffix("/_stcore/health")
         visitor.page.goto(f"{origin}/draw?lang={language}")
-        visitor.part("draw_input").get_by_text(CAMERA[language]).click()
+        press_steadily(visitor.part("draw_input").get_by_text(CAMERA[language]))
         return visitor
 
     return open_one
@@ -160,7 +161,7 @@ def test_a_photograph_is_taken_by_the_keyboard_read_and_there_on_another_page(
     expect(shutter).to_be_focused()
     expect(shutter).to_have_attribute("aria-disabled", "false")
     # Its words change, and it goes on.
-    visitor.part("lang").get_by_text("ES").click()
+    press_steadily(visitor.part("lang").get_by_text("ES"))
     expect(button(visitor, "Hacer la foto")).to_be_visible()
     assert live(visitor) == 1
     assert page.evaluate("asked.length") == 2
@@ -175,20 +176,20 @@ def test_every_camera_of_a_tablet_is_in_reach_the_rear_one_first(open_camera):
     expect(said(visitor)).to_have_text("rear camera")
     assert visitor.cut_off() == []
     for name in ("wide", "front"):
-        switch.click()
+        press_steadily(switch)
         expect(said(visitor)).to_have_text(f"{name} camera")
         asked = visitor.page.evaluate("asked.at(-1).deviceId")
         assert asked == {"exact": name}
     visitor.page.evaluate("inUse.push('rear')")
-    switch.click()
+    press_steadily(switch)
     expect(said(visitor)).to_contain_text(SAID["NotReadableError"]["en"])
-    switch.click()
+    press_steadily(switch)
     expect(said(visitor)).to_have_text("wide camera")
     visitor.page.wait_for_function(CAMERA_SEES)
-    button(visitor, "Take the photo").click()
+    press_steadily(button(visitor, "Take the photo"))
     expect(visitor.answer()).to_have_text("7")
     # The next photograph is one of the same camera.
-    button(visitor, "Another photo").click()
+    press_steadily(button(visitor, "Another photo"))
     wait_for(lambda: visitor.page.evaluate("asked.at(-1).deviceId?.ideal") == "wide")
 
 
@@ -200,7 +201,7 @@ def test_why_there_is_no_camera_is_said_in_the_language_of_the_page(
     retry = button(visitor, AGAIN[language])
     for name, words in SAID.items():
         visitor.page.evaluate("name => window.refusal = name", name)
-        retry.click()
+        press_steadily(retry)
         expect(said(visitor)).to_contain_text(words[language])
         assert visitor.cut_off() == []
     assert in_both_themes(visitor.page) == []

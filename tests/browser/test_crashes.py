@@ -15,6 +15,7 @@ from core.ui.layout import PAGES
 from tests.support.patience import PATIENCE_SECONDS, wait_for
 from tests.support.processes import workers
 from tests.support.server import serve
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
@@ -152,7 +153,7 @@ def test_every_page_says_while_nothing_is_saved_and_ceases_by_itself(
         wait_for(lambda: "a change is not stored yet" in impatient.log.read_text())
         for place, page in enumerate(PAGES):
             link = visitor.part("pages").locator("a").nth(place)
-            link.click()
+            press_steadily(link)
             visitor.page.wait_for_url(f"**{page.path}?*")
             expect(visitor.part("not_saved")).to_contain_text(
                 "cannot be saved just now"

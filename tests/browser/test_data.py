@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from core.datasets import loader
 from tests.support.axe import expect_charts_in_words
 from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 SAMPLE = loader.load(loader.Source.SAMPLE)
@@ -50,14 +51,14 @@ def test_the_digits_are_leafed_through_pressed_and_kept(open_visitor):
     expect_numbers(visitor, FIVES[20])
     visitor.press("data_previous")
     expect_numbers(visitor, FIVES[0])
-    tiles(visitor).nth(7).click()
+    press_steadily(tiles(visitor).nth(7))
     expect(tiles(visitor).nth(7)).to_have_attribute("aria-pressed", "true")
     expect(tiles(visitor).nth(0)).to_have_attribute("aria-pressed", "false")
     expect_numbers(visitor, FIVES[7])
-    option(visitor, "data_digit", "8").click()
+    press_steadily(option(visitor, "data_digit", "8"))
     expect(tiles(visitor).first).to_have_accessible_name("A handwritten 8, example 1.")
     expect_numbers(visitor, EIGHTS[0])
-    tiles(visitor).nth(6).click()
+    press_steadily(tiles(visitor).nth(6))
     expect_numbers(visitor, EIGHTS[6])
     visitor.go("Network")
     expect(visitor.part("data_numbers")).to_have_count(0)
@@ -97,10 +98,10 @@ def test_the_picture_of_a_digit_is_the_digit(visitor):
 def test_the_numbers_are_divided_by_255_and_written_as_the_language_does(open_visitor):
     visitor = open_visitor("/data")
     expect_numbers(visitor, FIVES[0])
-    visitor.part("data_divided").get_by_role("radio").nth(1).click()
+    press_steadily(visitor.part("data_divided").get_by_role("radio").nth(1))
     ink = int(FIVES[0].argmax())
     for lang, mark in (("EN", "."), ("ES", ",")):
-        visitor.part("lang").get_by_text(lang).click()
+        press_steadily(visitor.part("lang").get_by_text(lang))
         expected = f"{FIVES[0].flat[ink] / 255:.2f}".replace(".", mark)
         expect(cells(visitor).nth(ink)).to_have_text(expected)
         expect(cells(visitor).first).to_have_text("0")
@@ -123,7 +124,7 @@ def test_the_whole_digit_fits_and_a_larger_one_is_moved_by_the_keyboard(open_vis
     visitor = open_visitor("/data", **PHONE)
     expect(cells(visitor)).to_have_count(784)
     assert max(hidden_pixels(visitor)) <= 1
-    option(visitor, "data_zoom", "3×").click()
+    press_steadily(option(visitor, "data_zoom", "3×"))
     visitor.page.wait_for_function(
         "box => box.scrollWidth > 2.9 * box.clientWidth",
         arg=box(visitor).element_handle(),
@@ -173,7 +174,7 @@ def test_a_label_is_shown_as_one_hot(open_visitor):
     expect(one_hot.get_by_role("status")).to_have_text(
         "5 → [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]"
     )
-    option(visitor, "data_label", "3").click()
+    press_steadily(option(visitor, "data_label", "3"))
     expect(one_hot.get_by_role("status")).to_have_text(
         "3 → [0, 0, 0, 1, 0, 0, 0, 0, 0, 0]"
     )
@@ -221,10 +222,10 @@ def test_full_mnist_shows_its_own_numbers(open_visitor, full_data_server, mnist)
 
 def test_nothing_of_the_data_page_is_cut_off_on_a_phone(open_visitor):
     visitor = open_visitor("/data", **PHONE)
-    option(visitor, "data_zoom", "3×").click()
+    press_steadily(option(visitor, "data_zoom", "3×"))
     visitor.page.wait_for_selector(".st-key-data_counts .js-plotly-plot")
     for lang, title in (("EN", "Data"), ("ES", "Datos")):
-        visitor.part("lang").get_by_text(lang).click()
+        press_steadily(visitor.part("lang").get_by_text(lang))
         expect(visitor.page.locator("h1")).to_have_text(title)
         assert visitor.cut_off() == []
 

@@ -13,6 +13,7 @@ from tests.support.handwriting import DIGITS
 from tests.support.heard_strokes import HeardStrokes
 from tests.support.patience import wait_for
 from tests.support.pictures import bomb, encode
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE, on_screen
 
 BLANK = "Draw something."
@@ -120,7 +121,7 @@ def test_the_server_sees_the_pixels_that_the_browser_drew(open_visitor):
 
 def test_a_random_test_digit_is_read(open_visitor):
     visitor = open_visitor("/draw")
-    visitor.part("draw_input").get_by_text("A test digit").click()
+    press_steadily(visitor.part("draw_input").get_by_text("A test digit"))
     expect(visitor.answer().locator(".answer")).to_be_visible()
     right = 0
     for _ in range(8):
@@ -137,7 +138,7 @@ def test_a_random_test_digit_is_read(open_visitor):
 
 def upload(visitor, name, content):
     """Upload a file on the Draw page."""
-    visitor.part("draw_input").get_by_text("Upload").click()
+    press_steadily(visitor.part("draw_input").get_by_text("Upload"))
     visitor.part("draw_upload").locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "image/png", "buffer": content}
     )
@@ -222,7 +223,7 @@ def test_a_picture_is_turned_by_itself_and_by_the_keyboard(
     visitor = open_visitor(f"/draw?lang={language}")
     choose = {"en": "Upload", "es": "Subir"}[language]
     turned = np.ascontiguousarray(np.rot90(seven[..., :3]))
-    visitor.part("draw_input").get_by_text(choose).click()
+    press_steadily(visitor.part("draw_input").get_by_text(choose))
     visitor.part("draw_upload").locator("input[type=file]").set_input_files(
         {"name": "seven.png", "mimeType": "image/png", "buffer": encode(turned)}
     )

@@ -5,12 +5,13 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 
 
 def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     visitor = open_visitor("/inside")
     visitor.draw(7)
-    visitor.page.get_by_text("Look-alikes", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Look-alikes", exact=True))
     visitor.press("alike_make")
     nearest = visitor.part("alike_gallery").locator("img")
     expect(nearest).to_have_count(10)
@@ -24,6 +25,6 @@ def test_the_map_is_made_once_and_follows_the_drawing(open_visitor):
     expect(chart).to_have_attribute("aria-label", re.compile("a star, is next to a 0"))
     points.nth(1).locator("path.point").first.click(force=True)
     expect(visitor.part("alike_chosen")).to_contain_text("A 1, read right")
-    visitor.page.get_by_text("Flattened (PCA)", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Flattened (PCA)", exact=True))
     expect(visitor.page.get_by_text("PCA keeps the two directions")).to_be_visible()
     assert in_both_themes(visitor.page) == []

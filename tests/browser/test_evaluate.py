@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from core import prediction
 from core.datasets import loader
 from tests.support.axe import expect_charts_in_words
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 CELLS = ".st-key-evaluate_confusion td button"
@@ -94,7 +95,7 @@ def test_before_any_training_the_shipped_network_is_evaluated(visitor):
 def test_a_pressed_cell_shows_its_images_and_stays_open(open_visitor):
     visitor = open_visitor("/evaluate")
     true, answered, count = mistake(visitor)
-    cell(visitor, true, answered).click()
+    press_steadily(cell(visitor, true, answered))
     expect(images(visitor)).to_have_count(count)
     expect(images(visitor).first).to_contain_text(f"{true} → {answered}, ")
     expect(cell(visitor, true, answered)).to_have_attribute("aria-pressed", "true")
@@ -111,10 +112,10 @@ def test_a_crowded_cell_shows_those_it_was_surest_of_and_an_empty_one_none(
 ):
     visitor = open_visitor("/evaluate")
     settle(visitor)
-    cell(visitor, 1, 1).click()
+    press_steadily(cell(visitor, 1, 1))
     expect(images(visitor)).to_have_count(20)
     expect(visitor.page.get_by_text("Here are the 20")).to_be_visible()
-    cell(visitor, 1, 0).click()
+    press_steadily(cell(visitor, 1, 0))
     expect(visitor.page.get_by_text("There are none to show.")).to_be_visible()
     expect(images(visitor)).to_have_count(0)
 
@@ -145,7 +146,7 @@ def test_the_matrix_is_one_stop_of_the_tab_key(open_visitor):
     visitor = open_visitor("/evaluate")
     settle(visitor)
     expect(visitor.page.locator(f"{CELLS}[tabindex='0']")).to_have_count(1)
-    cell(visitor, 4, 6).click()
+    press_steadily(cell(visitor, 4, 6))
     expect(visitor.page.locator(f"{CELLS}[tabindex='0']")).to_have_attribute(
         "aria-label", re.compile("4 answered as 6:")
     )
@@ -200,11 +201,11 @@ def test_a_network_that_was_just_trained_is_evaluated(open_visitor):
     assert accuracy is not None
     visitor.go("Evaluate")
     settle(visitor)
-    visitor.part("evaluate_network").get_by_text("Mine").click()
+    press_steadily(visitor.part("evaluate_network").get_by_text("Mine"))
     expect(visitor.part("evaluate_accuracy")).to_contain_text(accuracy.group())
     expect(visitor.part("evaluate_mistakes").locator(".tile")).to_have_count(10)
     true, answered, count = mistake(visitor)
-    cell(visitor, true, answered).click()
+    press_steadily(cell(visitor, true, answered))
     expect(images(visitor)).to_have_count(min(count, 20))
 
 
@@ -226,5 +227,5 @@ def test_the_full_mnist_gives_what_the_model_card_says(open_visitor, full_data_s
             "alt", f"The digit {digit}, read as {digit}"
         )
     true, answered, count = mistake(visitor)
-    cell(visitor, true, answered).click()
+    press_steadily(cell(visitor, true, answered))
     expect(images(visitor)).to_have_count(count)

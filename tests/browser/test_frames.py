@@ -7,6 +7,7 @@ from core.ui.state.visitor_cookie import COOKIE
 from tests.support.nginx import in_front_of
 from tests.support.patience import PATIENCE_MILLISECONDS, wait_for
 from tests.support.server import serve
+from tests.support.stillness import press_steadily
 
 # A page of nginx's own, which stands for a course page: on `localhost` it is on another
 # site than the app on 127.0.0.1.
@@ -67,7 +68,7 @@ def visitor_of(page):
 def upload(frame, picture):
     """Upload a picture on the Draw page in a frame."""
     frame.locator(".st-key-footer").wait_for()
-    frame.get_by_role("radio", name="Upload").click()
+    press_steadily(frame.get_by_role("radio", name="Upload"))
     uploader = frame.locator(".st-key-draw_upload").get_by_test_id("stFileUploader")
     uploader.wait_for()
     uploader.locator("input[type=file]").set_input_files(
@@ -94,7 +95,7 @@ def test_an_upload_arrives_in_a_frame(course, film):
 def test_a_frame_that_gets_no_camera_says_what_to_do(course):
     frame = course.frames[1]
     frame.locator(".st-key-footer").wait_for()
-    frame.get_by_role("radio", name="Camera").click()
+    press_steadily(frame.get_by_role("radio", name="Camera"))
     said = frame.locator(".st-key-draw_camera").get_by_role("status")
     expect(said).to_contain_text("Open Trazo in a tab of its own")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from core.ui.streamlit_compat import page_scripts
 from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
 
 PATHS = ["/", "/data", "/network", "/train", "/evaluate", "/draw", "/inside"]
 NOTE_VIOLATIONS = """addEventListener("securitypolicyviolation", event => {
@@ -41,7 +42,7 @@ def violations(page):
 def test_a_page_loads_only_what_the_policy_allows(open_noted, path):
     visitor = open_noted(path)
     for summary in visitor.page.locator("summary").all():
-        summary.click()
+        press_steadily(summary)
         visitor.settle()
     assert violations(visitor.page) == []
 
@@ -50,18 +51,18 @@ def test_a_class_uses_nothing_that_the_policy_refuses(open_noted):
     visitor = open_noted("/train?lang=en&train_epochs=1&train_images=500")
     visitor.press("train_start")
     visitor.trained()
-    assert visitor.points("train_loss") > 1
+    wait_for(lambda: visitor.points("train_loss") > 1)
     visitor.go("Evaluate")
     visitor.part("evaluate_confusion").wait_for()
     visitor.go("Draw")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
-    visitor.page.get_by_text("Camera", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Camera", exact=True))
     visitor.part("draw_camera").locator("video").wait_for()
     visitor.go("Inside")
     visitor.settle()
     visitor.go("Home")
-    visitor.page.get_by_text("My work", exact=True).click()
+    press_steadily(visitor.page.get_by_text("My work", exact=True))
     with visitor.page.expect_download():
         visitor.press("work_export")
     assert violations(visitor.page) == []

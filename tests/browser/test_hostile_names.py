@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from scripts.attack import hostile_files
 from tests.support.hostile_names import MARK, hostile_names
 from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
 
 EPOCH = {
     "epoch": 1,
@@ -62,7 +63,7 @@ def test_the_names_of_runs_are_their_letters(open_visitor):
 
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", close)
-    page.get_by_text("My work", exact=True).click()
+    press_steadily(page.get_by_text("My work", exact=True))
     page.locator("[class*=st-key-work_import_] input[type=file]").set_input_files(
         {"name": "trazo.zip", "mimeType": "application/zip", "buffer": work(NAMES)}
     )

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from core.ui.layout import PAGES
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 
 # A browser that stores nothing, neither cookies nor anything else.
 STORES_NOTHING = """
@@ -38,7 +39,7 @@ def test_a_class_that_opens_the_teachers_address_shares_settings_and_nothing_els
     work = drawn(teacher)
     ids = {work}
     for place, page in enumerate(PAGES):
-        teacher.part("pages").locator("a").nth(place).click()
+        press_steadily(teacher.part("pages").locator("a").nth(place))
         teacher.page.wait_for_url(lambda url, at=page.path: urlsplit(url).path == at)
         teacher.settle()
         links = teacher.page.locator("a").evaluate_all(

@@ -5,12 +5,13 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 
 def open_row(visitor, place):
     """Open the row of a layer, from 0."""
-    visitor.part(f"inside_layer_{place}").locator("summary").click()
+    press_steadily(visitor.part(f"inside_layer_{place}").locator("summary"))
 
 
 def test_a_map_shows_its_filter_and_the_sum_of_the_pixel_under_the_finger(open_visitor):
@@ -19,7 +20,7 @@ def test_a_map_shows_its_filter_and_the_sum_of_the_pixel_under_the_finger(open_v
     open_row(visitor, 0)
     maps = visitor.part("inside_maps_0").get_by_role("button")
     expect(maps).to_have_count(24)
-    maps.nth(3).click()
+    press_steadily(maps.nth(3))
     sums = visitor.part("inside_arithmetic")
     expect(sums.get_by_role("table")).to_have_count(3)
     expect(visitor.part("inside_filter").get_by_role("img")).to_be_visible()
@@ -37,7 +38,7 @@ def test_pooling_shows_the_square_whose_highest_number_is_kept(open_visitor):
     visitor = open_visitor("/inside")
     visitor.draw(7)
     open_row(visitor, 1)
-    visitor.part("inside_maps_1").get_by_role("button").first.click()
+    press_steadily(visitor.part("inside_maps_1").get_by_role("button").first)
     expect(visitor.part("inside_arithmetic").get_by_role("cell")).to_have_count(4)
     expect(visitor.part("inside_arithmetic")).to_contain_text("The highest of them")
 
@@ -72,10 +73,10 @@ def test_the_ink_that_mattered_is_marked_for_the_answer_and_for_another(open_vis
     visitor = open_visitor("/inside")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
-    visitor.page.get_by_text("Which ink mattered", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Which ink mattered", exact=True))
     maps = [visitor.part(f"inside_mattered_{place}").locator("img") for place in (0, 1)]
     expect(maps[0]).to_have_attribute("alt", re.compile("the 7"))
-    visitor.part("inside_digit").get_by_text("9", exact=True).click()
+    press_steadily(visitor.part("inside_digit").get_by_text("9", exact=True))
     expect(maps[1]).to_have_attribute("alt", re.compile("counts for 9"))
     expect(visitor.part("inside_mattered_words")).to_contain_text("Against the 9")
     assert in_both_themes(visitor.page) == []

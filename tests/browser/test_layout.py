@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.stillness import press_steadily
+
 
 @pytest.mark.parametrize("path", ["/", "/train"])
 def test_the_link_chooses_the_language_against_the_browser(open_visitor, path):
@@ -21,7 +23,7 @@ def test_a_language_that_is_not_spoken_is_left_alone(open_visitor):
 def test_the_language_changes_at_a_press_and_stays(open_visitor):
     visitor = open_visitor("/train", locale="en-US")
     expect(visitor.part("train_start")).to_contain_text("Train")
-    visitor.part("lang").get_by_text("ES").click()
+    press_steadily(visitor.part("lang").get_by_text("ES"))
     expect(visitor.part("train_start")).to_contain_text("Entrenar")
     visitor.go("Dibujar")
     expect(visitor.part("draw_clear")).to_contain_text("Borrar")

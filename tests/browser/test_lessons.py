@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 OPEN = "[popover]:popover-open"
@@ -17,7 +18,7 @@ def test_a_term_opens_its_definition_beside_it(open_visitor, device):
     for theme in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=theme)
         visitor.settle()
-        term.click()
+        press_steadily(term)
         expect(definition).to_contain_text("28 × 28 = 784".replace(" ×", "\u00a0×"))
         word, box = term.bounding_box(), definition.bounding_box()
         assert word is not None
@@ -26,14 +27,14 @@ def test_a_term_opens_its_definition_beside_it(open_visitor, device):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
-        visitor.page.locator("h1").click()
+        press_steadily(visitor.page.locator("h1"))
         expect(definition).to_have_count(0)
 
 
 def test_the_keyboard_opens_and_closes_a_definition_in_the_folded_part(open_visitor):
     visitor = open_visitor("/data", locale="en-US")
     lesson = visitor.part("lesson_3")
-    lesson.get_by_text("Read on").click()
+    press_steadily(lesson.get_by_text("Read on"))
     term = lesson.get_by_role("button", name="one-hot")
     term.focus()
     visitor.page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ import zipfile
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 from tests.support.visitor import Visitor
 
 
@@ -55,7 +56,7 @@ def test_work_is_found_on_another_device_named_taken_along_and_deleted(open_visi
         (run,) = json.loads(archive.read("trazo.json"))["runs"]
         assert run["name"] == "the first of mine"
         assert len(archive.read("run-1.keras")) > 1_000_000
-    other.page.get_by_text("Delete", exact=True).locator("visible=true").click()
+    press_steadily(other.page.get_by_text("Delete", exact=True).locator("visible=true"))
     expect(other.page.get_by_text("You have trained no network yet.")).to_be_visible()
     bring(other, "trazo.zip", taken)
     expect(other.part("work_import_told")).to_have_text(
@@ -77,7 +78,7 @@ def test_everything_of_mine_is_deleted_after_a_second_press(open_visitor):
     visitor = open_visitor("/draw?lang=es")
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
-    visitor.part("draw_correct").get_by_text("1", exact=True).click()
+    press_steadily(visitor.part("draw_correct").get_by_text("1", exact=True))
     expect(visitor.part("hand_drawings").get_by_role("button")).to_have_count(1)
     tab = Visitor(visitor.page.context.new_page())
     tab.page.goto(visitor.page.url)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 BROKEN = "network_blocks=32x3p-32x3p-32x3p-32x3p"
@@ -33,29 +34,29 @@ def test_presets_are_chosen_with_the_mouse_and_left_by_a_change_of_ones_own(
     visitor = open_visitor("/network")
     expect(chosen_preset(visitor)).to_have_text("The article’s")
     expect(visitor.part("network_totals")).to_contain_text("693,962")
-    visitor.part("network_preset").get_by_text("Deep").click()
+    press_steadily(visitor.part("network_preset").get_by_text("Deep"))
     expect(picture(visitor)).to_contain_text("Block 4")
     expect(chosen_preset(visitor)).to_have_text("Deep")
-    visitor.part("network_preset").get_by_text("Deep").click()
+    press_steadily(visitor.part("network_preset").get_by_text("Deep"))
     visitor.settle()
     expect(chosen_preset(visitor)).to_have_text("Deep")
-    visitor.part("network_preset").get_by_text("Plain dense").click()
+    press_steadily(visitor.part("network_preset").get_by_text("Plain dense"))
     expect(picture(visitor)).not_to_contain_text("Conv2D")
     expect(visitor.part("network_totals")).to_contain_text("101,770")
-    visitor.part("network_preset").get_by_text("The article’s").click()
-    visitor.part("network_kernel_0").get_by_text("5×5").click()
+    press_steadily(visitor.part("network_preset").get_by_text("The article’s"))
+    press_steadily(visitor.part("network_kernel_0").get_by_text("5×5"))
     expect(picture(visitor)).to_contain_text("24×24×32")
     expect(chosen_preset(visitor)).to_have_count(0)
 
 
 def test_the_recipe_for_a_class_brings_its_images_and_takes_them_along(open_visitor):
     visitor = open_visitor("/network", **PHONE)
-    visitor.part("network_preset").get_by_text("For a class").click()
+    press_steadily(visitor.part("network_preset").get_by_text("For a class"))
     expect(chosen_preset(visitor)).to_have_text("For a class")
     expect(visitor.page.get_by_text("16,000 images and one epoch")).to_be_visible()
     visitor.expect_setting("train_images", 16_000)
     assert visitor.cut_off() == []
-    visitor.part("network_preset").get_by_text("Small and fast").click()
+    press_steadily(visitor.part("network_preset").get_by_text("Small and fast"))
     expect(chosen_preset(visitor)).to_have_text("Small and fast")
     expect(visitor.part("footer").locator("a[href*='train_images=']")).to_have_count(0)
     visitor.expect_setting("train_epochs", 2)
@@ -84,10 +85,10 @@ def test_a_broken_layer_is_told_until_it_is_mended(open_visitor):
     visitor = open_visitor("/network?" + BROKEN)
     alert = picture(visitor).get_by_role("alert")
     expect(alert).to_contain_text("Block 4 cannot be built")
-    visitor.part("network_pooling_0").get_by_text("Pooling").click()
+    press_steadily(visitor.part("network_pooling_0").get_by_text("Pooling"))
     expect(alert).to_have_count(0)
     expect(picture(visitor)).to_contain_text("10 probabilities")
-    visitor.part("network_pooling_0").get_by_text("Pooling").click()
+    press_steadily(visitor.part("network_pooling_0").get_by_text("Pooling"))
     expect(alert).to_contain_text("Block 4 cannot be built")
 
 
@@ -96,7 +97,7 @@ def test_a_phone_says_it_beside_the_block_that_breaks(open_visitor):
     broken = visitor.part("network_broken")
     expect(broken).to_contain_text("Block 4 cannot be built")
     expect(broken).to_be_visible()
-    visitor.part("network_remove_block_3").locator("button:visible").click()
+    press_steadily(visitor.part("network_remove_block_3").locator("button:visible"))
     expect(broken).to_have_count(0)
 
 
@@ -104,7 +105,7 @@ def test_a_phone_says_it_beside_the_block_that_breaks(open_visitor):
 def test_the_network_is_not_cut_off_on_a_phone(open_visitor, query):
     visitor = open_visitor(f"/network?{query}", **PHONE)
     for lang, title in (("EN", "Network"), ("ES", "Red")):
-        visitor.part("lang").get_by_text(lang).click()
+        press_steadily(visitor.part("lang").get_by_text(lang))
         expect(visitor.page.locator("h1")).to_have_text(title)
         expect(picture(visitor).locator("li").first).to_be_visible()
         assert visitor.cut_off(".st-key-network_picture li") == []

@@ -5,13 +5,14 @@ from playwright.sync_api import expect
 
 from core.datasets import own_drawings
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 
 
 def correct(visitor, digit, meant):
     """Draw a digit and correct its label to another."""
     visitor.draw(digit)
     expect(visitor.answer()).to_have_text(str(digit))
-    visitor.part("draw_correct").get_by_text(str(meant), exact=True).click()
+    press_steadily(visitor.part("draw_correct").get_by_text(str(meant), exact=True))
     expect(visitor.page.get_by_text(f"Kept as a {meant}.")).to_be_visible()
 
 
@@ -29,11 +30,11 @@ def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visi
     correct(visitor, 4, 9)
     tiles = visitor.part("hand_drawings").get_by_role("button")
     expect(tiles).to_have_count(2)
-    visitor.page.get_by_text("Keep your set, or bring one").click()
+    press_steadily(visitor.page.get_by_text("Keep your set, or bring one"))
     table, arrays = download(visitor, "hand_csv"), download(visitor, "hand_npz")
     assert table.labels.tolist() == arrays.labels.tolist() == [7, 9]
     np.testing.assert_array_equal(table.images, arrays.images)
-    tiles.first.click()
+    press_steadily(tiles.first)
     expect(tiles).to_have_count(1)
     visitor.part("hand_upload").locator("input[type=file]").set_input_files(
         {
@@ -57,7 +58,7 @@ def test_a_correction_goes_into_the_set_and_into_a_file_and_comes_back(open_visi
 
 def test_a_file_that_is_no_set_is_told(open_visitor):
     visitor = open_visitor("/draw?lang=es", locale="es-ES")
-    visitor.page.get_by_text("Guardar tu colección o traer una").click()
+    press_steadily(visitor.page.get_by_text("Guardar tu colección o traer una"))
     visitor.part("hand_upload").locator("input[type=file]").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     )

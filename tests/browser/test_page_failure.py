@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.support.patience import wait_for
 from tests.support.root import ROOT
 from tests.support.server import serve
+from tests.support.stillness import press_steadily
 
 pytestmark = pytest.mark.page_fails
 
@@ -103,7 +104,7 @@ def test_a_visitor_reads_a_sentence_and_goes_on(broken, visitor, part, language)
     assert failure["where"].endswith(" fail")
     address = page.url
     with page.expect_navigation():
-        page.get_by_role("link", name=AGAIN[language]).click()
+        press_steadily(page.get_by_role("link", name=AGAIN[language]))
     whole.wait_for()
     expect(page.get_by_role("alert")).to_have_count(0)
     assert page.url == address

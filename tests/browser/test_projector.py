@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from core.ui import layout
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 LAPTOP = {"viewport": {"width": 1280, "height": 720}}
@@ -19,7 +20,7 @@ def text(visitor):
 
 def press(visitor):
     """Press the switch."""
-    visitor.part("projector").get_by_role("button").click()
+    press_steadily(visitor.part("projector").get_by_role("button"))
 
 
 @pytest.mark.parametrize("projected", ["", "&projector=1"], ids=["usual", "projector"])

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 TITLE = "The Python of this step"
@@ -29,7 +30,7 @@ def test_the_panel_is_folded_away_until_wanted_and_its_file_follows_the_sliders(
     slider = visitor.part("train_epochs").get_by_role("slider")
     expect(slider).to_have_value("7")
     slider.press("ArrowRight")
-    visitor.page.get_by_text(TITLE).click()
+    press_steadily(visitor.page.get_by_text(TITLE))
     expect(code.first).to_be_visible()
     # What makes the run repeatable is longer, and folded away.
     expect(visitor.page.get_by_text("stateless_shuffle").first).to_be_hidden()

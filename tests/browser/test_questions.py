@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 
@@ -45,7 +46,7 @@ def test_a_guess_by_keyboard_is_kept_and_settled_by_the_run(
     expect(results(visitor, 6)).to_have_text(re.compile(said))
     expect(guess.get_by_role("radiogroup")).to_have_count(0)
     assert in_both_themes(visitor.page) == []
-    guess.get_by_role("button").click()
+    press_steadily(guess.get_by_role("button"))
     expect(visitor.page.locator(".st-key-guess_6")).to_have_count(0)
 
 
@@ -57,7 +58,7 @@ def test_the_seven_is_drawn_after_the_guess(open_visitor):
     expect(circle).to_have_css("outline-style", "solid")
     box = circle.bounding_box()
     assert box["width"] == pytest.approx(box["height"], abs=1)
-    guess.get_by_text("No", exact=True).click()
+    press_steadily(guess.get_by_text("No", exact=True))
     expect(results(visitor, 8)).to_have_text("You said: No. Now draw it.")
     visitor.draw(7)
     expect(results(visitor, 8)).to_contain_text("The result: Yes, and surely.")
@@ -81,9 +82,9 @@ def test_the_questions_after_a_step_bring_their_reason_and_are_kept(open_visitor
     visitor.unfold("Three questions about step 7")
     questions = visitor.part("check_7")
     expect(questions.get_by_role("radiogroup")).to_have_count(3)
-    questions.get_by_text("98", exact=True).click()
+    press_steadily(questions.get_by_text("98", exact=True))
     expect(questions).to_contain_text("The answer is: 200. 2% of 10,000 is 200.")
-    questions.get_by_text("The right answers.").click()
+    press_steadily(questions.get_by_text("The right answers."))
     expect(questions).to_contain_text("That is it. There, what was written")
     assert in_both_themes(visitor.page) == []
     visitor.go("Draw")

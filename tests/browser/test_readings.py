@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from core.preprocessing.mnist_format import Step
 from tests.support.handwriting import DIGITS
 from tests.support.letters import LETTERS
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 ONE = [(60, 70), (62, 170)]
@@ -66,7 +67,7 @@ def test_a_number_is_read_digit_by_digit(open_visitor):
     expect(visitor.answer()).to_have_text("427")
     bars = visitor.part("draw_probabilities").get_by_role("figure")
     for place, name in enumerate("427"):
-        visitor.part("draw_which").get_by_role("radio").nth(place).click()
+        press_steadily(visitor.part("draw_which").get_by_role("radio").nth(place))
         expect(bars).to_have_attribute("aria-label", _mostly(name))
 
 
@@ -80,22 +81,22 @@ def test_a_step_left_out_changes_what_is_seen_and_is_told(open_visitor):
     for stroke in small(3, 10):
         visitor.stroke(stroke)
     expect(visitor.answer()).to_have_text("3")
-    visitor.page.get_by_text("From your drawing to 28×28").click()
+    press_steadily(visitor.page.get_by_text("From your drawing to 28×28"))
     for name in ("canvas", *Step, "seen"):
         expect(visitor.part(f"path_{name}").locator("img")).to_be_visible()
     seen = visitor.part("draw_seen").locator("img").get_attribute("src")
-    visitor.part("path_step_box").get_by_text("Cut out the ink").click()
+    press_steadily(visitor.part("path_step_box").get_by_text("Cut out the ink"))
     expect(visitor.page.get_by_text("A step is left out")).to_be_visible()
     expect(visitor.part("draw_seen").locator("img")).not_to_have_attribute("src", seen)
     expect(visitor.part("draw_correct")).to_have_count(0)
-    visitor.part("path_step_box").get_by_text("Cut out the ink").click()
+    press_steadily(visitor.part("path_step_box").get_by_text("Cut out the ink"))
     expect(visitor.page.get_by_text("A step is left out")).to_have_count(0)
     expect(visitor.answer()).to_have_text("3")
 
 
 def test_streamlits_own_buttons_speak_spanish(open_visitor):
     visitor = open_visitor("/draw?lang=es")
-    visitor.part("draw_input").get_by_text("Subir foto").click()
+    press_steadily(visitor.part("draw_input").get_by_text("Subir foto"))
     chooser = visitor.part("draw_upload").get_by_test_id("stFileUploaderDropzone")
     expect(chooser.get_by_text("Upload", exact=True)).to_be_hidden()
     shown = "element => getComputedStyle(element, '::after').content"
@@ -111,7 +112,7 @@ def test_the_drawing_stands_beside_its_nearest_relatives(open_visitor):
     visitor.draw(7)
     expect(visitor.answer()).to_have_text("7")
     expect(visitor.part("bias_figures").get_by_role("row")).to_have_count(5)
-    visitor.page.get_by_text("Your drawing next to MNIST’s", exact=True).click()
+    press_steadily(visitor.page.get_by_text("Your drawing next to MNIST’s", exact=True))
     expect(visitor.part("bias_gallery").get_by_role("img")).to_have_count(30)
     expect(visitor.page.get_by_text("reads your drawing as 7")).to_be_visible()
 

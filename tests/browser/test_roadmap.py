@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.ui import layout
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 WALK = [page.path for page in layout.PAGES[1:] if page.steps]
@@ -41,7 +42,7 @@ def test_the_footer_alone_leads_through_all_eight_steps(open_visitor, locale, de
         title = visitor.page.locator("h1").text_content()
         onward = visitor.part("footer_next").locator("a")
         met += onward.inner_text().removeprefix("arrow_forward").strip().split(" · ")
-        onward.click()
+        press_steadily(onward)
         visitor.page.wait_for_url(f"**{path}?**")
         expect(visitor.page.locator("h1")).not_to_have_text(title)
         expect(visitor.page.locator("h1")).to_have_count(1)
@@ -75,7 +76,7 @@ def test_what_is_done_is_ticked_and_stays_so_after_a_reload(open_visitor):
 
 def test_each_step_of_the_road_leads_to_its_page(open_visitor):
     visitor = open_visitor("/")
-    visitor.part("road_5").locator("a").click()
+    press_steadily(visitor.part("road_5").locator("a"))
     visitor.page.wait_for_url("**/network?**")
 
 
@@ -93,11 +94,11 @@ def test_a_shared_link_opens_network_and_training_as_they_were(open_visitor):
         "&network_optimizer=sgd&network_learning_rate=0.1&train_rotation=15"
     )
     expect(teacher.part("train_epochs").get_by_role("slider")).to_have_value("4")
-    teacher.page.get_by_text("Share these settings").click()
+    press_steadily(teacher.page.get_by_text("Share these settings"))
     link = shared_link(teacher)
     pupil = open_visitor(link[link.index("/train") :])
     expect(pupil.part("train_epochs").get_by_role("slider")).to_have_value("4")
-    pupil.page.get_by_text("Share these settings").click()
+    press_steadily(pupil.page.get_by_text("Share these settings"))
     expect(pupil.part("share_link").locator("code")).to_have_text(link)
 
 
@@ -105,9 +106,9 @@ def test_a_locked_link_hides_its_controls_on_every_page_and_after_a_reload(
     open_visitor,
 ):
     teacher = open_visitor("/train?train_seed=5")
-    teacher.page.get_by_text("Share these settings").click()
+    press_steadily(teacher.page.get_by_text("Share these settings"))
     for part in ("Training images", "Seed", "Python", "This panel"):
-        teacher.part("share_hide").get_by_role("button", name=part).click()
+        press_steadily(teacher.part("share_hide").get_by_role("button", name=part))
     expect(teacher.part("share_link")).to_contain_text("hide=images.seed.python.share")
     link = shared_link(teacher)
     pupil = open_visitor(link[link.index("/train") :])
@@ -136,7 +137,7 @@ def test_settings_of_a_link_outlast_a_reload_on_another_page(open_visitor):
 
 def test_a_lesson_can_begin_on_another_page(open_visitor):
     teacher = open_visitor("/train?lang=es&train_epochs=3")
-    teacher.page.get_by_text("Compartir estos ajustes").click()
+    press_steadily(teacher.page.get_by_text("Compartir estos ajustes"))
     teacher.choose("share_page", "Red")
     expect(teacher.part("share_link")).to_contain_text(
         "/network?lang=es&train_epochs=3"

@@ -23,6 +23,7 @@ from tests.support.lesson_text import text_of
 from tests.support.patience import wait_for
 from tests.support.plan_links import PLAN_LINKS
 from tests.support.server import serve
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 from tests.support.visitor_language import heading
 
@@ -39,7 +40,7 @@ def test_home_leads_to_the_page_for_teachers_and_back(open_visitor, language, de
     visitor = open_visitor("/", locale=LOCALES[language], **device)
     link = visitor.part("teachers").locator("a")
     expect(link).to_contain_text(heading(layout.TEACHERS, language))
-    link.click()
+    press_steadily(link)
     visitor.page.wait_for_url("**/teachers?**")
     expect(visitor.page.locator("h1")).to_have_text(heading(layout.TEACHERS, language))
     for part in teachers.guide(language).parts:
@@ -48,7 +49,7 @@ def test_home_leads_to_the_page_for_teachers_and_back(open_visitor, language, de
         ).to_be_visible()
     visitor.settle()
     assert visitor.cut_off() == []
-    visitor.part("footer_back").locator("a").click()
+    press_steadily(visitor.part("footer_back").locator("a"))
     expect(visitor.part("teachers")).to_be_visible()
 
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
 
 SLOW = "/train?train_epochs=30&train_batch_size=16"
@@ -233,7 +234,7 @@ def test_runs_are_compared_on_one_chart(open_visitor):
     assert visitor.page.evaluate(lines)[::2] == ["Run 1", "Run 2"]
     figure = visitor.part("train_comparison").locator("[role=figure]")
     expect(figure).to_have_attribute("aria-label", re.compile("Run 2: validation"))
-    visitor.part("train_compared").get_by_role("button", name="Run 1").click()
+    press_steadily(visitor.part("train_compared").get_by_role("button", name="Run 1"))
     visitor.page.wait_for_function(f"({lines})().length === 2")
     assert visitor.page.evaluate(lines)[0] == "Run 2"
 
@@ -257,7 +258,7 @@ def test_a_curve_that_goes_wrong_is_read_and_mended_with_one_press(open_visitor)
 
 def test_the_examples_show_what_chance_may_do(open_visitor):
     visitor = open_visitor("/train")
-    visitor.page.get_by_text("Change the images at random").click()
+    press_steadily(visitor.page.get_by_text("Change the images at random"))
     tiles = visitor.part("train_examples").locator("img")
     expect(tiles).to_have_count(8)
     before = tiles.first.get_attribute("src")
@@ -272,6 +273,6 @@ def test_an_impossible_network_is_explained_before_training(open_visitor):
         visitor.page.get_by_text("El bloque 3 no se puede construir")
     ).to_be_visible()
     expect(visitor.part("train_start").locator("button")).to_be_disabled()
-    visitor.page.get_by_role("link", name="Arreglar la red").click()
+    press_steadily(visitor.page.get_by_role("link", name="Arreglar la red"))
     visitor.page.wait_for_url("**/network?**")
     expect(visitor.page.get_by_role("alert").first).to_contain_text("El bloque 3")

@@ -9,6 +9,8 @@ RoomError
 ├── NotYourRoom         the visitor does not teach there
 ├── SeatGone            the teacher has sent the seat out, or removed it
 ├── VotesClosed         the question is no longer asked
+├── SignsFull           as many signs are chosen as a network has answers
+├── SignsAlike          a sign looks like one that is chosen
 └── TooManyCodes        too many wrong codes were tried
 """
 
@@ -49,6 +51,24 @@ class RoomDrawingsFull(RoomLimit):
 
 class TooManyRooms(RoomLimit):
     """This Trazo has as many rooms as it can serve."""
+
+
+class SignsFull(RoomLimit):
+    """As many signs are chosen as a network has answers."""
+
+
+class SignsAlike(RoomError):
+    """A network cannot tell a sign from one that is chosen.
+
+    Attributes:
+        sign: Id of the sign.
+        other: Id of the one that is chosen.
+    """
+
+    def __init__(self, sign: str, other: str) -> None:
+        super().__init__(sign, other)
+        self.sign = sign
+        self.other = other
 
 
 class NotYourRoom(RoomError):

@@ -129,6 +129,7 @@ class Room:
         ends_at: When it ends if nobody does anything.
         pace: What the class may do.
         run: Id of the class network's run; empty without one.
+        signs: Ids of the signs that it learns, by their labels; empty for digits.
         seats: In the order of joining; those that were removed are not among them.
         votes: How many chose each answer of the question that is asked.
         read_at: When this was read, by the clock of the store.
@@ -142,6 +143,7 @@ class Room:
     ends_at: float
     pace: Pace
     run: str = ""
+    signs: tuple[str, ...] = ()
     seats: tuple[Seat, ...] = ()
     votes: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     read_at: float = 0.0

@@ -200,6 +200,7 @@ def read_room(connection: sa.Connection, room: str, now: float) -> Room | None:
         ends_at=row.acted_at + row.kept_seconds,
         pace=_pace(row),
         run=row.run,
+        signs=tuple(row.signs),
         seats=tuple(
             to_seat(seat) for seat in connection.execute(found).mappings().all()
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import TrazoError
+from core.rooms.errors import RoomError
 
 
 class Notice(StrEnum):
@@ -35,6 +36,8 @@ class RoomState:
         watched: Code and id of the room that a projector shows; None without.
         asks_leave: Whether the pupil is asked if the seat shall be given up.
         asks_end: Whether the teacher is asked if the room shall end.
+        signs: Ids of the signs that are picked for a new room.
+        sign_error: Why the sign pressed last is not among them; None if it is.
     """
 
     page: str = ""
@@ -51,3 +54,5 @@ class RoomState:
     watched: tuple[str, str] | None = None
     asks_leave: bool = False
     asks_end: bool = False
+    signs: tuple[str, ...] = ()
+    sign_error: RoomError | None = None

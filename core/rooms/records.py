@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.rooms.split import Part
+from core.settings.network import CLASSES
 
 # A seat from which nobody was heard for so long has left, as far as a teacher can see.
 # A browser tab in the background reports once a minute.
@@ -147,6 +148,11 @@ class Room:
     seats: tuple[Seat, ...] = ()
     votes: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     read_at: float = 0.0
+
+    @property
+    def labels(self) -> range:
+        """The labels of what it collects."""
+        return range(len(self.signs) or CLASSES)
 
     def seat(self, seat_id: str) -> Seat | None:
         """Return a seat by its id; None where there is none."""

@@ -54,7 +54,7 @@ def _held_back(room_id: str, held: list[ClassDrawing]) -> None:
                 Tile(
                     each.image,
                     str(each.label),
-                    t("A drawing that should be a {label}.", label=each.label),
+                    t("It should be: {label}.", label=each.label),
                 )
                 for each in held
             ],

@@ -129,6 +129,13 @@ class RoomReader:
                 self._read_drawings(room, seen, seen.room.version)
             return tuple(seen.drawings.values())
 
+    def network_of(self, room: str, seat: str) -> bytes | None:
+        """Return the LiteRT file of a seat's network; None where nobody can tell."""
+        try:
+            return self._store.run(lambda store: store.seat_network(room, seat))
+        except (DiskFull, StoreUnavailable):
+            return None
+
     def _read_drawings(self, room: str, seen: _Seen, version: int) -> None:
         after = seen.drawings_version
         try:

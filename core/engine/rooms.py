@@ -122,6 +122,11 @@ class Rooms(RoomReader):
         )
         self._changed(room)
 
+    def put_on_board(self, room: str, visitor: str, run: str) -> None:
+        """Have one of a visitor's own runs stand for the visitor's seat."""
+        self._store.run(lambda store: store.put_on_board(room, visitor, run))
+        self._changed(room)
+
     def note_sighting(
         self, seat: str, page: str, *, active_ago: float, is_waiting: bool
     ) -> None:

@@ -31,7 +31,9 @@ def find() -> Seating | None:
         return None
     room = rooms.room(place.room)
     if room is None:
-        _lose(visit, Notice.OVER)
+        # During an outage, nobody can tell.
+        if rooms.is_over(place.room):
+            _lose(visit, Notice.OVER)
         return None
     seat = room.seat(place.seat)
     if seat is None:

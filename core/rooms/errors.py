@@ -9,6 +9,8 @@ RoomError
 ├── NotYourRoom         the visitor does not teach there
 ├── SeatGone            the teacher has sent the seat out, or removed it
 ├── VotesClosed         the question is no longer asked
+├── StillSealed         the sealed part of the class's test is not opened yet
+├── NothingToLearn      the class has drawn too little for a network
 ├── SignsFull           as many signs are chosen as a network has answers
 ├── SignsAlike          a sign looks like one that is chosen
 └── TooManyCodes        too many wrong codes were tried
@@ -81,6 +83,14 @@ class SeatGone(RoomError):
 
 class VotesClosed(RoomError):
     """A question is no longer asked, or its votes can be seen already."""
+
+
+class StillSealed(RoomError):
+    """The sealed part of the test of a class is not opened yet."""
+
+
+class NothingToLearn(RoomError):
+    """The class has drawn too little for a network."""
 
 
 class TooManyCodes(RoomError):

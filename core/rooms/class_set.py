@@ -1,6 +1,6 @@
 """The class set: what a class has drawn, by what its writers draw for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,17 @@ from core.runs.class_data import ClassData, Use
 def of_part(
     room: Room, drawings: Iterable[ClassDrawing], part: Part
 ) -> LabelledDrawings:
+    """Return a part of the class set as arrays; see `drawings_of`.
+
+    Raises:
+        StillSealed: It is the sealed part, and the teacher has not opened it.
+    """
+    return joined(drawings_of(room, drawings, part))
+
+
+def drawings_of(
+    room: Room, drawings: Iterable[ClassDrawing], part: Part
+) -> tuple[ClassDrawing, ...]:
     """Return a part of the class set, in the order of drawing.
 
     What waits for the teacher does not count, and neither do drawings whose seat is
@@ -29,12 +40,16 @@ def of_part(
     """
     if part is Part.SEALED_TEST and room.pace.is_sealed:
         raise StillSealed
-    chosen = _by_part(room, drawings)[part]
-    if not chosen:
+    return tuple(_by_part(room, drawings)[part])
+
+
+def joined(drawings: Sequence[ClassDrawing]) -> LabelledDrawings:
+    """Return drawings as arrays, without whose they are."""
+    if not drawings:
         return LabelledDrawings()
     return LabelledDrawings(
-        np.stack([drawing.image for drawing in chosen]),
-        np.array([drawing.label for drawing in chosen], np.uint8),
+        np.stack([drawing.image for drawing in drawings]),
+        np.array([drawing.label for drawing in drawings], np.uint8),
     )
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from core.datasets.loader import Source
+from core.runs.class_data import Use
 from core.runs.progress import Ending
 from core.store.column_types import (
     EnumValue,
@@ -82,6 +83,8 @@ runs = sa.Table(
     sa.Column("made_at", sa.Double, nullable=False),
     sa.Column("continues", ID),
     sa.Column("lesson", sa.Boolean, nullable=False),
+    # How it uses the drawings of a class, which are among its files until it is over.
+    sa.Column("class_use", EnumValue(Use)),
     sa.Column("pins", TrackedDigits, nullable=False),
     sa.Column("stage", sa.String(16), nullable=False),
     sa.Column("ending", EnumValue(Ending)),

@@ -18,7 +18,7 @@ def downgrade(url: str, version: str, hands: Mapping[str, bytes] | None = None) 
     with engine.begin() as connection:
         if version == "0001":
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
-        for column in ("turns", "queued_at"):
+        for column in ("turns", "queued_at", "class_use"):
             connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
         connection.execute(sa.text("ALTER TABLE workspaces DROP COLUMN answers"))
         for table in ("class_drawings", "votes", "seats", "room_teachers", "rooms"):

@@ -2,6 +2,7 @@
 
 from core.i18n import duration
 from core.rooms.errors import (
+    NothingToLearn,
     NotYourRoom,
     RoomDrawingsFull,
     RoomError,
@@ -11,6 +12,7 @@ from core.rooms.errors import (
     SeatGone,
     SignsAlike,
     SignsFull,
+    StillSealed,
     TooManyCodes,
     TooManyRooms,
     VotesClosed,
@@ -67,6 +69,13 @@ def room_sentence(error: RoomError) -> str:
                 "them apart. Press {other} first, to take it out.",
                 sign=sign_name(error.sign),
                 other=sign_name(error.other),
+            )
+        case StillSealed():
+            return t("The sealed part of the test is not opened yet.")
+        case NothingToLearn():
+            return t(
+                "The class has drawn too little so far: the network needs drawings to "
+                "learn from."
             )
         case NotYourRoom():
             return t("This browser does not have the controls of this class room.")

@@ -97,6 +97,10 @@ class RoomReader:
         known = self._places.get(visitor)
         if known is not None and not is_fresh:
             return known
+        if self._store.is_untried:
+            # The first page of a new process does not wait for SQLAlchemy: a visitor
+            # whose cookie it brings has had the store opened before.
+            return NOWHERE
         try:
             found = self._store.run(lambda store: _place(store, visitor))
         except (DiskFull, StoreUnavailable):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.rooms.records import GONE_SECONDS, Room, Seat
+from core.rooms.records import Room, Seat
 
 # Since the last press or stroke.
 BUSY_SECONDS = 45.0
@@ -35,7 +35,7 @@ def status_of(seat: Seat, room: Room, drawings: int) -> Status:
     idle = room.read_at - seat.active_at
     if seat.is_kicked:
         return Status.SENT_OUT
-    if room.read_at - seat.seen_at >= GONE_SECONDS:
+    if not room.hears(seat):
         return Status.ABSENT
     if seat.is_waiting:
         return Status.WAITING

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from core.rooms.errors import RoomDrawingsFull
-from core.rooms.limits import MOST_DRAWINGS
+from core.rooms.limits import MOST_DRAWINGS, MOST_MADE
 from core.rooms.records import ClassDrawing, DrawingState
-from core.settings.network import SIDE
+from core.settings.network import CLASSES, SIDE
 from core.store import room_queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
-from core.store.tables import class_drawings
+from core.store.tables import class_drawings, rooms
 
 
 class ClassDrawingStore(StorePart):
@@ -31,6 +31,8 @@ class ClassDrawingStore(StorePart):
     ) -> int:
         """Add a drawing of a visitor's seat to the class set; return its id.
 
+        Doing the same again changes nothing: a page tries again whose answer was lost.
+
         Args:
             room: Id of the room.
             visitor: Who has drawn it.
@@ -41,20 +43,21 @@ class ClassDrawingStore(StorePart):
         Raises:
             RoomUnknown: The room is over.
             SeatGone: The visitor has no seat there any more.
-            RoomDrawingsFull: The seat has made `MOST_DRAWINGS` drawings.
+            RoomDrawingsFull: The seat has `MOST_DRAWINGS` drawings, or has made
+                `MOST_MADE` with those that were deleted.
+            ValueError: No image of a network, or a sign that the room does not collect.
         """
         if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
             raise ValueError(f"no image of a network: {image.shape} {image.dtype}")
         with self._database.writing() as connection:
             version = room_queries.act(connection, room, self._now(connection))
             mine = room_queries.own_seat(connection, room, visitor)
-            made = sa.select(sa.func.count()).where(
-                class_drawings.c.room == room,
-                class_drawings.c.seat == mine.id,
-                class_drawings.c.state != DrawingState.DELETED,
-            )
-            if connection.execute(made).scalar_one() >= MOST_DRAWINGS:
-                raise RoomDrawingsFull(MOST_DRAWINGS)
+            _ensure_collected(connection, room, label)
+            content = image.tobytes()
+            same = _find_same(connection, room, mine.id, label, content)
+            if same is not None:
+                return same
+            _ensure_space(connection, room, mine.id)
             state = DrawingState.HELD_BACK if is_refused else DrawingState.ON_WALL
             added = (
                 sa.insert(class_drawings)
@@ -62,7 +65,7 @@ class ClassDrawingStore(StorePart):
                     room=room,
                     seat=mine.id,
                     label=label,
-                    image=image.tobytes(),
+                    image=content,
                     state=state,
                     version=version,
                 )
@@ -136,6 +139,51 @@ class ClassDrawingStore(StorePart):
                 )
                 .values(**values, version=version)
             )
+
+
+def _ensure_collected(connection: sa.Connection, room: str, label: int) -> None:
+    """Make sure that a room collects a sign.
+
+    Raises:
+        ValueError: It does not.
+    """
+    query = sa.select(rooms.c.signs).where(rooms.c.id == room)
+    signs = connection.execute(query).scalar_one()
+    if not 0 <= label < (len(signs) or CLASSES):
+        raise ValueError(f"no sign of the room: {label}")
+
+
+def _find_same(
+    connection: sa.Connection, room: str, seat: str, label: int, content: bytes
+) -> int | None:
+    query = sa.select(class_drawings.c.id).where(
+        class_drawings.c.room == room,
+        class_drawings.c.seat == seat,
+        class_drawings.c.label == label,
+        class_drawings.c.image == content,
+        class_drawings.c.state != DrawingState.DELETED,
+    )
+    found: int | None = connection.execute(query).scalar()
+    return found
+
+
+def _ensure_space(connection: sa.Connection, room: str, seat: str) -> None:
+    """Make sure that a seat may add one more drawing.
+
+    Raises:
+        RoomDrawingsFull: It has as many as it may have.
+    """
+    is_deleted = class_drawings.c.state == DrawingState.DELETED
+    query = (
+        sa.select(is_deleted, sa.func.count())
+        .where(class_drawings.c.room == room, class_drawings.c.seat == seat)
+        .group_by(is_deleted)
+    )
+    made = {bool(deleted): count for deleted, count in connection.execute(query)}
+    if made.get(False, 0) >= MOST_DRAWINGS:
+        raise RoomDrawingsFull(MOST_DRAWINGS)
+    if sum(made.values()) >= MOST_MADE:
+        raise RoomDrawingsFull(MOST_MADE)
 
 
 def _to_drawing(row: Mapping[Any, Any]) -> ClassDrawing:

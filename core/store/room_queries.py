@@ -7,11 +7,113 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.errors import WorkspaceDeleted
 from core.rooms.errors import NotYourRoom, RoomUnknown, SeatGone
-from core.rooms.records import Pace, Room, Seat, Wall
+from core.rooms.records import DrawingState, Pace, Room, Seat, Wall
 from core.rooms.split import Part
+from core.store import queries
 from core.store.row_mapping import checked
-from core.store.tables import room_teachers, rooms, seats, votes
+from core.store.tables import (
+    class_drawings,
+    room_teachers,
+    rooms,
+    seats,
+    votes,
+    workspaces,
+)
+
+
+def enter(connection: sa.Connection, visitor: str, now: float) -> None:
+    """Record that a visitor is here; the visitor's other changes of rooms wait.
+
+    All transactions lock a workspace first, then rooms in the order of their ids, then
+    seats: so no two wait for one another in a circle.
+
+    Args:
+        connection: Within a transaction that writes.
+        visitor: Id of the workspace; it is created if there is none.
+        now: The time, in seconds since 1970.
+
+    Raises:
+        WorkspaceDeleted: Its visitor has deleted it.
+    """
+    queries.touch(connection, visitor, now)
+    # One that another transaction created at this moment is not locked yet.
+    if not lock_workspace(connection, visitor):
+        raise WorkspaceDeleted
+
+
+def lock_workspace(connection: sa.Connection, visitor: str) -> bool:
+    """Have those wait who change a workspace; return whether there is one."""
+    query = sa.select(workspaces.c.id).where(workspaces.c.id == checked(visitor))
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def lock(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> None:
+    """Have those wait who change any of some rooms.
+
+    Only for more than one room: `act` locks its own.
+
+    Args:
+        connection: Within a transaction that writes, and has locked no room yet.
+        wanted: The condition for the rooms.
+    """
+    query = sa.select(rooms.c.id).where(wanted).order_by(rooms.c.id)
+    connection.execute(query.with_for_update(key_share=True)).all()
+
+
+def has_seat_of(visitor: str) -> sa.ColumnElement[bool]:
+    """Return the condition for rooms in which a visitor has a seat."""
+    seated = sa.select(seats.c.room).where(seats.c.workspace == checked(visitor))
+    return rooms.c.id.in_(seated)
+
+
+def vacate(connection: sa.Connection, visitor: str, *, but: str = "") -> None:
+    """Give up a visitor's seats, with what was drawn and voted there.
+
+    Args:
+        connection: Within a transaction that writes, and has locked the rooms.
+        visitor: Id of the workspace.
+        but: Id of a room in which the seat stays.
+    """
+    query = (
+        sa.select(seats.c.room, seats.c.id)
+        .where(seats.c.workspace == checked(visitor), seats.c.room != but)
+        .order_by(seats.c.room)
+    )
+    for row in connection.execute(query).all():
+        # Also in one that is over: its drawings are stored until it is removed.
+        changed = (
+            sa.update(rooms)
+            .where(rooms.c.id == row.room)
+            .values(version=rooms.c.version + 1, pace_version=rooms.c.pace_version + 1)
+            .returning(rooms.c.version)
+        )
+        version: int | None = connection.execute(changed).scalar()
+        # Without one, the room was deleted at this moment, and the seat with it.
+        if version is not None:
+            remove_seat(connection, row.room, row.id, version)
+
+
+def remove_seat(connection: sa.Connection, room: str, seat: str, version: int) -> None:
+    """Remove a seat, with what was drawn and voted there.
+
+    Args:
+        connection: Within a transaction that has made the version.
+        room: Id of the room.
+        seat: Id of the seat; without such a seat, nothing changes.
+        version: The room's new one, with which readers hear of it.
+    """
+    connection.execute(
+        sa.update(class_drawings)
+        .where(
+            class_drawings.c.room == room,
+            class_drawings.c.seat == seat,
+            class_drawings.c.state != DrawingState.DELETED,
+        )
+        .values(state=DrawingState.DELETED, image=b"", version=version)
+    )
+    connection.execute(sa.delete(seats).where(seats.c.room == room, seats.c.id == seat))
 
 
 def act(
@@ -87,6 +189,7 @@ def read_room(connection: sa.Connection, room: str, now: float) -> Room | None:
     row = connection.execute(query).first()
     if row is None:
         return None
+    # After the version: PostgreSQL may read a later change, never an earlier state.
     found = sa.select(seats).where(seats.c.room == room).order_by(seats.c.number)
     return Room(
         id=row.id,

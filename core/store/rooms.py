@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import fields
 
 import sqlalchemy as sa
 
@@ -15,10 +16,13 @@ from core.rooms.limits import (
     MOST_ROOMS,
 )
 from core.rooms.records import Pace, Room
-from core.store import queries, room_queries
+from core.store import room_queries, room_removal
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.tables import room_teachers, rooms
+
+# The store itself counts the calls.
+CHANGEABLE = frozenset(field.name for field in fields(Pace)) - {"calls"}
 
 
 class RoomStore(StorePart):
@@ -40,6 +44,7 @@ class RoomStore(StorePart):
             signs: What it collects and learns in place of digits.
 
         Raises:
+            WorkspaceDeleted: The visitor has deleted everything.
             TooManyRooms: This Trazo has `MOST_ROOMS`.
             ValueError: Not an id, or a time that no widget offers.
         """
@@ -48,12 +53,13 @@ class RoomStore(StorePart):
         with self._database.writing() as connection:
             now = self._now(connection)
             # Also has a second press of the same visitor wait for the first.
-            queries.touch(connection, visitor, now)
+            room_queries.enter(connection, visitor, now)
             found = _taught(connection, visitor, now)
             if found is not None:
                 return found
             going_on = sa.select(sa.func.count()).where(room_queries.is_going_on(now))
-            if connection.execute(going_on).scalar_one() >= MOST_ROOMS:
+            is_full = connection.execute(going_on).scalar_one() >= MOST_ROOMS
+            if is_full and not room_removal.remove_empty(connection, now):
                 raise TooManyRooms(MOST_ROOMS)
             room = uuid.uuid4().hex
             connection.execute(
@@ -122,7 +128,10 @@ class RoomStore(StorePart):
         Raises:
             NotYourRoom: The visitor does not teach there.
             RoomUnknown: The room is over.
+            ValueError: There is no such field, or nobody may set it.
         """
+        if not changes.keys() <= CHANGEABLE:
+            raise ValueError(f"not of a pace: {sorted(changes.keys() - CHANGEABLE)}")
         with self._database.writing() as connection:
             self._act_as_teacher(connection, room, teacher)
             row = connection.execute(
@@ -192,18 +201,22 @@ class RoomStore(StorePart):
         """Give a visitor the controls of the room that a key opens; return its id.
 
         Raises:
+            WorkspaceDeleted: The visitor has deleted everything.
             RoomUnknown: It opens none.
         """
         with self._database.writing() as connection:
             now = self._now(connection)
+            room_queries.enter(connection, visitor, now)
             query = sa.select(rooms.c.id).where(
                 rooms.c.key_hash == room_queries.key_hash(key),
                 room_queries.is_going_on(now),
             )
-            room: str | None = connection.execute(query).scalar()
+            # Neither does it end at this moment, nor is the key changed.
+            room: str | None = connection.execute(
+                query.with_for_update(key_share=True)
+            ).scalar()
             if room is None:
                 raise RoomUnknown
-            queries.touch(connection, visitor, now)
             # One at a time: the room of this key takes the place of another.
             connection.execute(
                 sa.delete(room_teachers).where(room_teachers.c.workspace == visitor)
@@ -226,8 +239,7 @@ class RoomStore(StorePart):
     def remove_ended_rooms(self) -> int:
         """Remove the rooms that are over; return how many there were."""
         with self._database.writing() as connection:
-            over = sa.not_(room_queries.is_going_on(self._now(connection)))
-            return int(connection.execute(sa.delete(rooms).where(over)).rowcount)
+            return room_removal.remove_over(connection, self._now(connection))
 
     def _act_as_teacher(
         self, connection: sa.Connection, room: str, teacher: str

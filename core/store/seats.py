@@ -11,11 +11,11 @@ from core.rooms.errors import RoomFull, RoomLocked, VotesClosed
 from core.rooms.limits import MOST_SEATS, MOST_SPINS
 from core.rooms.records import Sighting
 from core.rooms.split import part_of_seat
-from core.store import queries, room_queries
+from core.store import room_queries
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.statements import upsert
-from core.store.tables import class_drawings, rooms, seats, votes
+from core.store.tables import rooms, seats, votes
 
 
 class SeatStore(StorePart):
@@ -30,15 +30,19 @@ class SeatStore(StorePart):
                 there.
 
         Raises:
+            WorkspaceDeleted: The visitor has deleted everything.
             RoomUnknown: The room is over.
             RoomLocked: The door is locked, and the visitor has no seat.
             RoomFull: It has `MOST_SEATS`.
         """
         with self._database.writing() as connection:
             now = self._now(connection)
-            queries.touch(connection, visitor, now)
+            room_queries.enter(connection, visitor, now)
+            here = rooms.c.id == checked(room)
+            elsewhere = room_queries.has_seat_of(visitor)
+            room_queries.lock(connection, sa.or_(here, elsewhere))
             room_queries.act(connection, room, now, is_pace=True)
-            _leave_others(connection, room, visitor)
+            room_queries.vacate(connection, visitor, but=room)
             mine = connection.execute(
                 sa.select(seats.c.id).where(
                     seats.c.room == room, seats.c.workspace == visitor
@@ -129,7 +133,8 @@ class SeatStore(StorePart):
     def leave_room(self, visitor: str) -> None:
         """Give up a visitor's seat, with what was drawn and voted there."""
         with self._database.writing() as connection:
-            _leave_others(connection, "", visitor)
+            room_queries.lock(connection, room_queries.has_seat_of(visitor))
+            room_queries.vacate(connection, visitor)
 
     def kick_seat(self, room: str, teacher: str, seat: str) -> None:
         """Send a seat out: it may come back while the door is open, and find its work.
@@ -159,19 +164,26 @@ class SeatStore(StorePart):
             version = room_queries.act(
                 connection, room, self._now(connection), is_pace=True
             )
-            _remove(connection, room, checked(seat), version)
+            room_queries.remove_seat(connection, room, checked(seat), version)
 
     def note_sightings(self, sightings: Iterable[Sighting]) -> None:
         """Record what was last heard of seats; no version grows with it."""
         with self._database.writing() as connection:
             now = self._now(connection)
             for each in sightings:
+                # Waits for no other transaction: the next sighting comes soon.
+                free = sa.select(seats.c.id).where(seats.c.id == checked(each.seat))
+                free = free.with_for_update(skip_locked=True)
                 connection.execute(
                     sa.update(seats)
-                    # What another process has heard since is newer.
                     .where(
-                        seats.c.id == checked(each.seat),
-                        seats.c.seen_at < now - each.seen_ago,
+                        seats.c.id == free.scalar_subquery(),
+                        sa.or_(
+                            # What another process has heard since is newer,
+                            seats.c.seen_at < now - each.seen_ago,
+                            # but for a clock that was ahead.
+                            seats.c.seen_at > now,
+                        ),
                     )
                     .values(
                         page=each.page,
@@ -215,30 +227,6 @@ class SeatStore(StorePart):
         with self._database.reading() as connection:
             answer: int | None = connection.execute(query).scalar()
         return answer
-
-
-def _leave_others(connection: sa.Connection, room: str, visitor: str) -> None:
-    """Give up a visitor's seats in other rooms."""
-    query = sa.select(seats.c.room, seats.c.id).where(
-        seats.c.workspace == checked(visitor), seats.c.room != room
-    )
-    for row in connection.execute(query).all():
-        version = connection.execute(
-            sa.update(rooms)
-            .where(rooms.c.id == row.room)
-            .values(version=rooms.c.version + 1, pace_version=rooms.c.pace_version + 1)
-            .returning(rooms.c.version)
-        ).scalar_one()
-        _remove(connection, row.room, row.id, version)
-
-
-def _remove(connection: sa.Connection, room: str, seat: str, version: int) -> None:
-    connection.execute(
-        sa.update(class_drawings)
-        .where(class_drawings.c.room == room, class_drawings.c.seat == seat)
-        .values(state="deleted", image=b"", version=version)
-    )
-    connection.execute(sa.delete(seats).where(seats.c.room == room, seats.c.id == seat))
 
 
 def _nicknames(connection: sa.Connection, room: str) -> set[str]:

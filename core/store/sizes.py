@@ -2,7 +2,14 @@
 
 import sqlalchemy as sa
 
-from core.store.tables import checkpoints, drawings, files, runs, workspaces
+from core.store.tables import (
+    checkpoints,
+    class_drawings,
+    drawings,
+    files,
+    runs,
+    workspaces,
+)
 
 # What SQLite has in its file, without the pages that are free again.
 PAGES_SIZE = sa.text(
@@ -24,6 +31,7 @@ CONTENT_SIZE = sa.select(
                 checkpoints.c.accuracies,
                 runs.c.pins,
                 drawings.c.image,
+                class_drawings.c.image,
                 workspaces.c.strokes,
                 workspaces.c.answers,
             )

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from core.errors import WorkspaceDeleted
 from core.runs.records import Workspace
 from core.settings import query_params
-from core.store import drawings, idle_clock, queries
+from core.store import drawings, idle_clock, queries, room_queries
 from core.store.idle_clock import DAY_SECONDS
 from core.store.part import StorePart
 from core.store.row_mapping import checked
 from core.store.statements import insert_missing
-from core.store.tables import deleted_workspaces, workspaces
+from core.store.tables import deleted_workspaces, rooms, seats, workspaces
 
 # A tombstone lies for as long as a browser's cookie leads to the work, at least.
 TOMBSTONE_DAYS = 30.0
@@ -160,6 +160,16 @@ class WorkspaceStore(StorePart):
             )
             # A write that creates it at this moment waits, and finds the tombstone.
             queries.create(connection, workspace, now, idle_time)
+            room_queries.lock_workspace(connection, workspace)
+            room_queries.lock(
+                connection,
+                sa.or_(
+                    rooms.c.workspace == workspace,
+                    room_queries.has_seat_of(workspace),
+                ),
+            )
+            # Readers of the rooms hear of it.
+            room_queries.vacate(connection, workspace)
             connection.execute(
                 sa.delete(workspaces).where(workspaces.c.id == workspace)
             )
@@ -179,9 +189,30 @@ class WorkspaceStore(StorePart):
                     deleted_workspaces.c.deleted_at < oldest
                 )
             )
-            found = connection.execute(
-                sa.delete(workspaces).where(
-                    workspaces.c.seen_at < now - days * DAY_SECONDS
-                )
-            )
+            is_idle = workspaces.c.seen_at < now - days * DAY_SECONDS
+            _vacate_all(connection, is_idle)
+        # Of its own: a class does not wait for the removal of large work. Who has
+        # joined a room since is not idle.
+        with self._database.writing() as connection:
+            idle_clock.tell(connection, self._now(connection))
+            locked = sa.select(workspaces.c.id).where(is_idle).order_by(workspaces.c.id)
+            connection.execute(locked.with_for_update()).all()
+            of_idle = sa.select(workspaces.c.id).where(is_idle)
+            room_queries.lock(connection, rooms.c.workspace.in_(of_idle))
+            found = connection.execute(sa.delete(workspaces).where(is_idle))
             return int(found.rowcount)
+
+
+def _vacate_all(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> None:
+    """Give up the seats of some workspaces."""
+    query = (
+        sa.select(workspaces.c.id)
+        .where(wanted, workspaces.c.id.in_(sa.select(seats.c.workspace)))
+        .order_by(workspaces.c.id)
+        .with_for_update()
+    )
+    visitors = list(connection.execute(query).scalars())
+    taken = sa.select(seats.c.room).where(seats.c.workspace.in_(visitors))
+    room_queries.lock(connection, rooms.c.id.in_(taken))
+    for visitor in visitors:
+        room_queries.vacate(connection, visitor)

@@ -51,8 +51,8 @@ def panel() -> None:
     )
     st.caption(
         t(
-            "Whoever has the code can join while the door is open. The controls stay "
-            "with this browser."
+            "Anyone who has the code can join while the door is open. The controls "
+            "stay with this browser."
         )
     )
 

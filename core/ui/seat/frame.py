@@ -78,18 +78,10 @@ def panel(here: str, join_script: str, query: dict[str, str]) -> None:
     if found is None:
         return
     st.html(STYLE)
-    with st.container(key="seat"):
-        with st.container(
-            key="seat_row", horizontal=True, vertical_alignment="center", gap="small"
-        ):
-            st.html(render(NAME, label=t("You are"), name=_name(found)))
-            if here != JOIN_PATH:
-                st.page_link(
-                    join_script,
-                    label=t("To the class"),
-                    icon=":material/groups:",
-                    query_params=query,
-                )
+    with st.container(key="seat", gap="xxsmall"):
+        # The page of the class says it itself.
+        if here != JOIN_PATH:
+            _row(found, join_script, query)
         st.fragment(_watch, run_every=WATCH_SECONDS)(found.room.pace)
     if not is_open(found.room.pace, here):
         st.info(
@@ -97,6 +89,19 @@ def panel(here: str, join_script: str, query: dict[str, str]) -> None:
             icon=":material/lock_clock:",
         )
         st.stop()
+
+
+def _row(found: Seating, join_script: str, query: dict[str, str]) -> None:
+    with st.container(
+        key="seat_row", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        st.html(render(NAME, label=t("You are"), name=_name(found)))
+        st.page_link(
+            join_script,
+            label=t("To the class"),
+            icon=":material/groups:",
+            query_params=query,
+        )
 
 
 def _name(found: Seating) -> str:
@@ -111,7 +116,7 @@ def _watch(drawn: Pace) -> None:
         st.rerun()
     seating.report(found)
     if found.room.pace.is_paused:
-        words = t("Paused. Look up: your teacher goes on in a moment.")
+        words = t("Paused. Look up: it continues in a moment.")
         st.html(render(PAUSED, text=words))
     vote_panel.panel(found)
 

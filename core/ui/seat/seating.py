@@ -43,7 +43,7 @@ def find() -> Seating | None:
 
 
 def note_activity() -> None:
-    """Note that somebody has pressed or drawn something."""
+    """Keep the time: somebody has pressed or drawn something."""
     session().room.active_at = time.monotonic()
 
 

@@ -47,6 +47,17 @@ from core.errors import (
     WorkspaceFull,
     WorkUnreadable,
 )
+from core.rooms.errors import (
+    NotYourRoom,
+    RoomDrawingsFull,
+    RoomFull,
+    RoomLocked,
+    RoomUnknown,
+    SeatGone,
+    TooManyCodes,
+    TooManyRooms,
+    VotesClosed,
+)
 from tests.support.patience import PATIENCE_SECONDS
 
 ERRORS = [
@@ -65,6 +76,15 @@ ERRORS = [
     DrawingsLeftOut(2, 1000),
     WorkspaceFull(210 * 2**20, 200 * 2**20),
     StoreFull(6 * 2**30, 5 * 2**30),
+    RoomUnknown(),
+    RoomLocked(),
+    RoomFull(40),
+    RoomDrawingsFull(100),
+    TooManyRooms(100),
+    NotYourRoom(),
+    SeatGone(),
+    VotesClosed(),
+    TooManyCodes(12.0),
     JobsFull(40),
     JobTooSlow(120),
     JobDropped(),

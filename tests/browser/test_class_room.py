@@ -1,0 +1,250 @@
+"""A class: a teacher, a wall, and pupils who join by a code."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.axe import in_both_themes
+from tests.support.patience import wait_for
+from tests.support.stillness import press_steadily
+
+PHONE = {"viewport": {"width": 320, "height": 700}, "locale": "es-ES"}
+
+
+class Classroom:
+    """A teacher's page, and the code of the room.
+
+    Args:
+        open_visitor: Opens pages.
+    """
+
+    def __init__(self, open_visitor):
+        self._open = open_visitor
+        self.teacher = open_visitor("/room?lang=en")
+        self.teacher.press("room_open")
+        expect(self.teacher.part("room_code")).to_contain_text("The code of the class")
+
+    @property
+    def code(self):
+        """The code as the page shows it, without the gap in its middle."""
+        text = self.teacher.part("room_code").locator("strong").inner_text()
+        return re.sub(r"\s", "", text)
+
+    def pupil(self, **options):
+        """Join by the link of the code, while the class is not elsewhere."""
+        pupil = self.latecomer(**options)
+        pupil.part("join_nickname").wait_for()
+        return pupil
+
+    def latecomer(self, **options):
+        """Open the link of the code and join, wherever that leads."""
+        pupil = self._open(f"/join?code={self.code}", **options)
+        pupil.press("join_enter")
+        return pupil
+
+    def wall(self):
+        """Open the wall in the teacher's browser."""
+        page = self.teacher.page.context.new_page()
+        page.set_viewport_size({"width": 1280, "height": 720})
+        link = self.teacher.page.get_by_role("link", name="Open the wall")
+        page.goto(link.get_attribute("href"))
+        return page
+
+    def seats(self):
+        """Return the dots of the seats."""
+        return self.teacher.part("room_seats").get_by_role("radio")
+
+    def take(self, page):
+        """Take everybody to a page."""
+        self.teacher.press(f"room_take_{page}")
+
+    def give(self, pupil):
+        """Have a pupil draw what is asked for; return the digit."""
+        digit = int(pupil.part("join_prompt").locator("strong").inner_text())
+        pupil.draw(digit)
+        expect(pupil.button("join_send")).to_be_enabled()
+        pupil.press("join_send")
+        expect(pupil.button("join_send")).to_be_disabled()
+        return digit
+
+
+@pytest.fixture
+def classroom(open_visitor):
+    return Classroom(open_visitor)
+
+
+def test_a_class_joins_draws_and_sees_its_wall(classroom, open_visitor):
+    wall = classroom.wall()
+    expect(wall.locator(".room-code strong")).to_contain_text(classroom.code[:3])
+    anna = classroom.pupil()
+    berta = classroom.pupil(**PHONE)
+    expect(classroom.seats()).to_have_count(2)
+    expect(wall.get_by_text("2 have joined.")).to_be_visible()
+    assert in_both_themes(classroom.teacher.page) == []
+    expect(anna.part("footer")).to_be_visible()
+    expect(anna.page.get_by_text("Wait for your teacher")).to_be_visible()
+
+    classroom.take("join")
+    first = classroom.give(anna)
+    expect(wall.get_by_alt_text("1 drawing of the class.")).to_be_visible()
+    # No digit is asked for twice before each was asked for once.
+    assert classroom.give(anna) != first
+    expect(anna.page.get_by_text("You have given 2 drawings.")).to_be_visible()
+    classroom.give(berta)
+    expect(wall.get_by_alt_text("3 drawings of the class.")).to_be_visible()
+    assert in_both_themes(berta.page) == []
+    assert berta.cut_off() == []
+
+    anna.unfold("My drawings")
+    drawings = anna.part("join_drawings").locator("button")
+    expect(drawings).to_have_count(2)
+    press_steadily(drawings.first)
+    expect(drawings).to_have_count(1)
+    expect(wall.get_by_alt_text("2 drawings of the class.")).to_be_visible()
+
+    # The seat is found again, with its drawings.
+    name = anna.part("join_nickname").locator("strong").inner_text()
+    anna.page.reload()
+    expect(anna.part("join_nickname").locator("strong")).to_have_text(name)
+    expect(anna.page.get_by_text("You have given 1 drawing.")).to_be_visible()
+
+
+def test_the_wall_has_no_control_no_name_and_no_secret(classroom, open_visitor):
+    wall = classroom.wall()
+    pupil = classroom.pupil()
+    classroom.take("join")
+    classroom.give(pupil)
+    classroom.teacher.press("room_key")
+    link = classroom.teacher.part("room_key_link").inner_text()
+    key = link.partition("key=")[2].strip()
+    assert len(key) > 20
+    expect(wall.get_by_alt_text("1 drawing of the class.")).to_be_visible()
+    shown = wall.content() + wall.url
+    name = pupil.part("join_nickname").locator("strong").inner_text()
+    for secret in (key, name, pupil.identity(), classroom.teacher.identity()):
+        assert secret not in shown
+    assert wall.get_by_role("button").count() == 0
+    small = wall.evaluate(
+        """() => [...document.querySelectorAll('.stApp *')].filter(each =>
+            [...each.childNodes].some(node => node.nodeType === 3
+                && node.textContent.trim())
+            && each.checkVisibility() && each.getClientRects().length
+            && parseFloat(getComputedStyle(each).fontSize) < 24
+        ).map(each => each.outerHTML)"""
+    )
+    assert small == []
+    assert in_both_themes(wall) == []
+    # The key gives another device the controls, and leaves the address.
+    other = open_visitor(f"/room?key={key}&lang=en")
+    expect(other.part("room_code")).to_contain_text("The code of the class")
+    wait_for(lambda: "key=" not in other.page.url)
+    other.press("room_pause")
+    expect(pupil.page.locator(".seat-paused")).to_be_visible()
+
+
+def test_answers_are_hidden_until_they_are_revealed(classroom):
+    wall = classroom.wall()
+    pupils = [classroom.pupil(), classroom.pupil(**PHONE)]
+    classroom.teacher.press("room_ask")
+    for place, pupil in enumerate(pupils):
+        answers = pupil.part("seat_question").get_by_role("radiogroup")
+        press_steadily(answers.locator("label").nth(place))
+        expect(pupil.part("seat_question").locator("p").last).to_contain_text(
+            ["Your answer counts", "Tu respuesta cuenta"][place]
+        )
+    expect(wall.get_by_text("2 have answered.")).to_be_visible()
+    assert wall.locator(".votes-count").count() == 0
+    assert wall.locator(".right").count() == 0
+    classroom.teacher.press("room_reveal")
+    counts = wall.locator(".votes-count")
+    expect(counts.nth(0)).to_have_text("1")
+    expect(counts.nth(1)).to_have_text("1")
+    expect(pupils[0].part("seat_question").locator(".votes-count").nth(1)).to_have_text(
+        "1"
+    )
+    assert in_both_themes(pupils[1].page) == []
+    classroom.teacher.press("room_close_question")
+    expect(pupils[0].part("seat_question")).to_have_count(0)
+
+
+def test_a_class_goes_where_its_teacher_takes_it(classroom):
+    anna = classroom.pupil()
+    # What is not open is not in the menu, and its address leads to the class.
+    expect(anna.part("pages").get_by_role("link")).to_have_count(1)
+    anna.page.goto(anna.page.url.replace("/join", "/train"))
+    anna.page.wait_for_url(lambda url: urlsplit(url).path == "/join")
+    anna.part("join_nickname").wait_for()
+    classroom.take("draw")
+    anna.page.wait_for_url(lambda url: urlsplit(url).path == "/draw")
+    expect(anna.part("pages").get_by_role("link")).to_have_count(2)
+    # Who comes late lands where the class is.
+    late = classroom.latecomer()
+    late.page.wait_for_url(lambda url: urlsplit(url).path == "/draw")
+    # A pause leaves what is on the screen, and lets nobody touch it.
+    anna.draw(7)
+    expect(anna.answer()).to_have_text("7")
+    classroom.teacher.press("room_pause")
+    expect(anna.page.locator(".seat-paused")).to_be_visible()
+    expect(anna.answer()).to_have_text("7")
+    touched = anna.page.evaluate(
+        """() => {
+            const { x, y } = document.querySelector('.st-key-draw_clear button')
+                .getBoundingClientRect()
+            return document.elementFromPoint(x + 5, y + 5)
+                ?.closest('.st-key-draw_clear') !== null
+        }"""
+    )
+    assert not touched
+    classroom.teacher.press("room_pause")
+    expect(anna.page.locator(".seat-paused")).to_have_count(0)
+    anna.clear()
+    # A page that is closed says so to those who are there.
+    pages = classroom.teacher.part("room_pages")
+    press_steadily(pages.get_by_role("button", name="Draw", exact=True))
+    expect(anna.page.get_by_text("This page is not open yet.")).to_be_visible()
+
+
+def test_a_seat_is_sent_out_comes_back_and_is_removed(classroom):
+    pupil = classroom.pupil()
+    classroom.take("join")
+    classroom.give(pupil)
+    press_steadily(classroom.seats().first)
+    classroom.teacher.press("room_kick")
+    expect(pupil.page.get_by_text("Your teacher has sent you out.")).to_be_visible()
+    pupil.page.get_by_role("textbox").fill(classroom.code.lower())
+    pupil.page.get_by_role("textbox").press("Enter")
+    pupil.press("join_enter")
+    expect(pupil.page.get_by_text("You have given 1 drawing.")).to_be_visible()
+    classroom.teacher.press("room_remove")
+    expect(pupil.page.get_by_text("Your seat is no longer there")).to_be_visible()
+    expect(classroom.seats()).to_have_count(0)
+    expect(classroom.teacher.page.get_by_text("The wall is empty")).to_be_visible()
+
+
+def test_wrong_codes_a_locked_door_and_an_end_are_said(classroom, open_visitor):
+    stranger = open_visitor("/join?lang=en")
+    box = stranger.page.get_by_role("textbox")
+    for _ in range(6):
+        box.fill("AAA AAA")
+        box.press("Enter")
+        stranger.press("join_enter")
+        expect(stranger.page.get_by_text("No class has this code.")).to_be_visible()
+    box.fill(classroom.code)
+    box.press("Enter")
+    stranger.press("join_enter")
+    expect(stranger.page.get_by_text("Too many wrong codes.")).to_be_visible()
+    assert in_both_themes(stranger.page) == []
+
+    pupil = classroom.pupil()
+    classroom.teacher.press("room_lock")
+    expect(classroom.teacher.page.get_by_text("The door is locked")).to_be_visible()
+    late = open_visitor(f"/join?code={classroom.code}")
+    late.press("join_enter")
+    expect(late.page.get_by_text("The door of this class is locked.")).to_be_visible()
+
+    classroom.teacher.press("room_delete")
+    classroom.teacher.press("room_delete_confirm")
+    classroom.teacher.part("room_open").wait_for()
+    expect(pupil.page.get_by_text("That class is over")).to_be_visible()

@@ -38,7 +38,8 @@ class RoomState:
         asks_leave: Whether the pupil is asked if the seat shall be given up.
         asks_end: Whether the teacher is asked if the room shall end.
         signs: Ids of the signs that are picked for a new room.
-        sign_error: Why the sign pressed last is not among them; None if it is.
+        sign_presses: How often a sign was pressed.
+        sign_error: Why the last press changed nothing; None if it did.
     """
 
     page: str = ""
@@ -57,4 +58,5 @@ class RoomState:
     asks_leave: bool = False
     asks_end: bool = False
     signs: tuple[str, ...] = ()
+    sign_presses: int = 0
     sign_error: RoomError | None = None

@@ -23,7 +23,6 @@ from core.arrays.pixel_types import as_float32
 from core.rooms import signs
 from core.rooms.lookalikes import apart
 from core.rooms.sign_training import RECIPE, practised
-from core.settings.network import NetworkSpec, parse_blocks
 from core.settings.presets import Preset, apply
 from core.settings.run import RunSettings, Schedule
 from core.training import keras_model
@@ -155,19 +154,12 @@ def shipped(*, is_frozen: bool) -> Trainer:
 def ways() -> Iterator[tuple[str, Trainer]]:
     """Yield the ways of training that are compared."""
     article = RunSettings()
+    varied = replace(article, rotation=10, shift=1, zoom=10, thickness=50)
     yield "article's network, drawings as they are", editor(article)
-    some = {"rotation": 10, "shift": 1, "zoom": 10, "thickness": 50}
-    yield "article's network, varied", editor(replace(article, **some))
+    yield "article's network, varied", editor(varied)
     for preset in (Preset.CLASS, Preset.FAST, Preset.DEEP):
-        settings = replace(apply(preset, article), **some, epochs=10, batch_size=64)
+        settings = replace(apply(preset, varied), epochs=10, batch_size=64)
         yield f"preset {preset}, varied", editor(settings)
-    small = NetworkSpec(
-        parse_blocks("16x3p-32x3p-64x3"), (128,), batch_norm=True, dropout=30
-    )
-    middle = replace(
-        apply(Preset.DEEP, article), **some, network=small, epochs=10, batch_size=64
-    )
-    yield "three convolutions, varied", editor(middle)
     yield "recipe", editor(RECIPE)
     yield (
         "recipe, twice the variation",
@@ -303,7 +295,7 @@ def _bent(
             field = ndimage.gaussian_filter(chance.normal(0, 1, (side, side)), 4)
             moved[axis] = moved[axis] + field * elastic / field.std()
     bent = ndimage.map_coordinates(image.astype(float), moved, order=1)
-    return np.round(bent).astype(np.uint8)
+    return np.asarray(np.round(bent), np.uint8)
 
 
 def main() -> None:

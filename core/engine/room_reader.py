@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.engine.seen_room import NEVER, SeenRoom
 from core.errors import DiskFull, StoreUnavailable
-from core.rooms.records import DrawingState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 FRESH_SECONDS = 0.4
 # Sightings of seats change no version.
 WHOLE_SECONDS = 4.0
-SIGHTING_SECONDS = 5.0
+# A visitor may have joined on another device, through another process.
+PLACE_SECONDS = 5.0
+# After a failure: the places on one page are asked for together.
+PLACE_RETRY_SECONDS = 1.0
+# A class set takes up to five megabytes: one that no screen shows is read again.
+UNSEEN_SECONDS = 120.0
 MOST_CACHED_VISITORS = 10_000
 MOST_CACHED_ROOMS = 200
-NEVER = float("-inf")
 
 
 @dataclass(frozen=True)
@@ -49,25 +53,17 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(eq=False)
-class _Seen:
-    """A room as it was read last.
+@dataclass(frozen=True)
+class _KnownPlace:
+    """A place as it was read last.
 
     Attributes:
-        room: None where it is over.
-        looked_at: When its version was asked for, by the clock of the process.
-        read_at: When all of it was read, likewise.
-        drawings: Its class set by id, without what was deleted.
-        drawings_version: The room's, up to which they are known.
-        lock: Held by the thread that reads.
+        place: Where the visitor was.
+        until: When the store is asked again, by the clock of the process.
     """
 
-    room: Room | None = None
-    looked_at: float = NEVER
-    read_at: float = NEVER
-    drawings: dict[int, ClassDrawing] = field(default_factory=dict)
-    drawings_version: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    place: Place
+    until: float
 
 
 class RoomReader:
@@ -83,8 +79,9 @@ class RoomReader:
     def __init__(self, store: LazyStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
-        self._seen: dict[str, _Seen] = {}
-        self._places: dict[str, Place] = {}
+        self._seen: dict[str, SeenRoom] = {}
+        self._swept_at = clock()
+        self._places: dict[str, _KnownPlace] = {}
         self._lock = threading.Lock()
 
     def place_of(self, visitor: str, *, is_fresh: bool = False) -> Place:
@@ -95,18 +92,26 @@ class RoomReader:
             is_fresh: Whether the store is asked even so: with a new visit, say.
         """
         known = self._places.get(visitor)
-        if known is not None and not is_fresh:
-            return known
+        if known is not None and not is_fresh and self._clock() < known.until:
+            return known.place
         if self._store.is_untried:
-            # The first page of a new process does not wait for SQLAlchemy: a visitor
-            # whose cookie it brings has had the store opened before.
+            # So this visitor is new: the first page does not wait for SQLAlchemy.
             return NOWHERE
+        seconds = PLACE_SECONDS
         try:
             found = self._store.run(lambda store: _place(store, visitor))
         except (DiskFull, StoreUnavailable):
-            # It is asked again when it answers.
-            return known or NOWHERE
-        self._remember(visitor, found)
+            found = NOWHERE if known is None else known.place
+            seconds = PLACE_RETRY_SECONDS
+        with self._lock:
+            now_known = self._places.get(visitor)
+            if now_known is not known:
+                # This process has changed it while the store was asked.
+                return found if now_known is None else now_known.place
+            self._keep_place(visitor, found, seconds)
+        if found.room is not None and (known is None or found != known.place):
+            # What is known of the room may be older than the seat.
+            self._changed(found.room)
         return found
 
     def forget_place(self, visitor: str) -> None:
@@ -115,40 +120,70 @@ class RoomReader:
             self._places.pop(visitor, None)
 
     def room(self, room: str) -> Room | None:
-        """Return a room as it was a moment ago; None where it is over."""
+        """Return a room as it was a moment ago; None where it is over.
+
+        Also where it was never read, because the store does not answer: see `is_over`.
+        """
         seen = self._seen_of(room)
         self._refresh(room, seen)
         return seen.room
+
+    def is_over(self, room: str) -> bool:
+        """Say whether the store has said that a room is over."""
+        seen = self._seen_of(room)
+        self._refresh(room, seen)
+        return seen.room is None and seen.read_at != NEVER
 
     def drawings(self, room: str) -> tuple[ClassDrawing, ...]:
         """Return a room's class set in the order of drawing, but for the deleted."""
         seen = self._seen_of(room)
         self._refresh(room, seen)
-        with seen.lock:
-            if seen.room is not None and seen.drawings_version < seen.room.version:
-                self._read_drawings(room, seen, seen.room.version)
-            return tuple(seen.drawings.values())
+        if seen.is_behind:
+            # All wait for the one that reads: a seat sees what it has just given.
+            with seen.lock:
+                self._read_drawings(room, seen)
+        return seen.shown
 
-    def _read_drawings(self, room: str, seen: _Seen, version: int) -> None:
-        after = seen.drawings_version
+    def network_of(self, room: str, seat: str) -> bytes | None:
+        """Return the LiteRT file of a seat's network; None where nobody can tell."""
+        try:
+            return self._store.run(lambda store: store.seat_network(room, seat))
+        except (DiskFull, StoreUnavailable):
+            return None
+
+    def _read_drawings(self, room: str, seen: SeenRoom) -> None:
+        has_failed = self._clock() - seen.drawings_failed_at < FRESH_SECONDS
+        if has_failed or seen.room is None or not seen.is_behind:
+            return
+        after, version = seen.drawings_version, seen.room.version
         try:
             changed = self._store.run(lambda store: store.class_drawings(room, after))
         except (DiskFull, StoreUnavailable):
+            # Those who wait would find the same, one after the other.
+            seen.drawings_failed_at = self._clock()
             return
-        for drawing in changed:
-            seen.drawings[drawing.id] = drawing
-            version = max(version, drawing.version)
-            if drawing.state is DrawingState.DELETED:
-                seen.drawings.pop(drawing.id)
-        seen.drawings_version = version
+        seen.take_drawings(changed, version)
 
-    def _seen_of(self, room: str) -> _Seen:
+    def _seen_of(self, room: str) -> SeenRoom:
         with self._lock:
-            if len(self._seen) >= MOST_CACHED_ROOMS and room not in self._seen:
-                self._seen.clear()
-            return self._seen.setdefault(room, _Seen())
+            now = self._clock()
+            seen = self._seen.get(room)
+            if seen is None or now - self._swept_at >= UNSEEN_SECONDS:
+                self._sweep(now)
+                seen = self._seen.setdefault(room, SeenRoom())
+            seen.asked_at = now
+            return seen
 
-    def _refresh(self, room: str, seen: _Seen) -> None:
+    def _sweep(self, now: float) -> None:
+        """Forget the rooms that no screen shows any more."""
+        self._swept_at = now
+        for room, seen in list(self._seen.items()):
+            if now - seen.asked_at >= UNSEEN_SECONDS:
+                del self._seen[room]
+        while len(self._seen) >= MOST_CACHED_ROOMS:
+            del self._seen[min(self._seen, key=lambda room: self._seen[room].asked_at)]
+
+    def _refresh(self, room: str, seen: SeenRoom) -> None:
         """Read a room again if it has changed; of many that ask, one reads."""
         if self._clock() - seen.looked_at < FRESH_SECONDS:
             return
@@ -160,30 +195,45 @@ class RoomReader:
             now = self._clock()
             if now - seen.looked_at < FRESH_SECONDS:
                 return
+            changes = seen.changes
             # In an outage it is tried again with the next look, not by all at once.
             with contextlib.suppress(DiskFull, StoreUnavailable):
                 self._read(room, seen, now)
-            seen.looked_at = now
+            with self._lock:
+                # A change that came meanwhile may not be in what was read.
+                seen.looked_at = now if seen.changes == changes else NEVER
         finally:
             seen.lock.release()
 
-    def _read(self, room: str, seen: _Seen, now: float) -> None:
+    def _read(self, room: str, seen: SeenRoom, now: float) -> None:
         if seen.room is not None and now - seen.read_at < WHOLE_SECONDS:
             version = self._store.run(lambda store: store.room_version(room))
             if version == seen.room.version:
                 return
-        seen.room = self._store.run(lambda store: store.room(room))
+        seen.take(self._store.run(lambda store: store.room(room)))
         seen.read_at = now
 
     def _remember(self, visitor: str, place: Place) -> None:
+        """Remember where a visitor is after a change that this process has made."""
         with self._lock:
-            if len(self._places) >= MOST_CACHED_VISITORS:
-                self._places.clear()
-            self._places[visitor] = place
+            self._keep_place(visitor, place, PLACE_SECONDS)
+
+    def _keep_place(self, visitor: str, place: Place, seconds: float) -> None:
+        if len(self._places) >= MOST_CACHED_VISITORS:
+            self._places.clear()
+        self._places[visitor] = _KnownPlace(place, self._clock() + seconds)
 
     def _changed(self, room: str) -> None:
         """Have the next look at a room ask the store."""
-        self._seen_of(room).looked_at = NEVER
+        seen = self._seen_of(room)
+        with self._lock:
+            seen.changes += 1
+            seen.looked_at = NEVER
+
+    def _forget_room(self, room: str) -> None:
+        """Forget a room that is deleted, with all that its class has drawn."""
+        with self._lock:
+            self._seen.pop(room, None)
 
 
 def _place(store: Store, visitor: str) -> Place:

@@ -59,23 +59,24 @@ class Rooms(RoomReader):
             RoomUnknown: It leads to none.
             TooManyCodes: Too many wrong ones were tried.
         """
-        self._limits.ensure(visitor, address)
-        room = self._store.run(lambda store: store.find_room(code))
-        if room is None:
-            self._limits.note_wrong(visitor, address)
-            raise RoomUnknown
+        with self._limits.attempt(visitor, address):
+            room = self._store.run(lambda store: store.find_room(code))
+            if room is None:
+                self._limits.note_wrong(visitor, address, code)
+                raise RoomUnknown
         return room
 
     def join(self, room: str, visitor: str) -> None:
         """Give a visitor a seat in a room, or the one from before."""
-        seat = self._store.run(lambda store: store.join_room(room, visitor))
+        with self._store.deleted.noting(visitor):
+            seat = self._store.run(lambda store: store.join_room(room, visitor))
         self._remember(visitor, replace(self.place_of(visitor), room=room, seat=seat))
         self._changed(room)
 
     def leave(self, visitor: str) -> None:
         """Give up a visitor's seat, with what was drawn and voted there."""
-        self._store.run(lambda store: store.leave_room(visitor))
         place = self.place_of(visitor)
+        self._store.run(lambda store: store.leave_room(visitor))
         self._remember(visitor, replace(place, room=None, seat=""))
         if place.room is not None:
             self._changed(place.room)
@@ -122,6 +123,11 @@ class Rooms(RoomReader):
         )
         self._changed(room)
 
+    def put_on_board(self, room: str, visitor: str, run: str) -> None:
+        """Have one of a visitor's own runs stand for the visitor's seat."""
+        self._store.run(lambda store: store.put_on_board(room, visitor, run))
+        self._changed(room)
+
     def note_sighting(
         self, seat: str, page: str, *, active_ago: float, is_waiting: bool
     ) -> None:
@@ -140,23 +146,30 @@ class Rooms(RoomReader):
                 return
             self._sighted_at = now
             noted, self._sightings = self._sightings, {}
-        sightings = [
-            Sighting(seat, page, now - seen_at, now - active_at, is_waiting)
-            for seat, (seen_at, active_at, page, is_waiting) in noted.items()
-        ]
-        self._save("", lambda store: store.note_sightings(sightings), "sightings")
+
+        def keep(store: Store) -> None:
+            # After an outage, that was longer ago than when it was noted.
+            now = self._clock()
+            store.note_sightings(
+                Sighting(seat, page, now - seen_at, now - active_at, is_waiting)
+                for seat, (seen_at, active_at, page, is_waiting) in noted.items()
+            )
+
+        self._save("", keep, "sightings")
 
     def open(self, visitor: str, kept_seconds: float, signs: Sequence[str]) -> str:
         """Open a room, and give a visitor its controls; return its id."""
-        room = self._store.run(
-            lambda store: store.open_room(visitor, kept_seconds, signs)
-        )
+        with self._store.deleted.noting(visitor):
+            room = self._store.run(
+                lambda store: store.open_room(visitor, kept_seconds, signs)
+            )
         self._remember(visitor, replace(self.place_of(visitor), taught=room))
         return room
 
     def enter_as_teacher(self, key: str, visitor: str) -> None:
         """Give a visitor the controls of the room that a key opens."""
-        room = self._store.run(lambda store: store.enter_as_teacher(key, visitor))
+        with self._store.deleted.noting(visitor):
+            room = self._store.run(lambda store: store.enter_as_teacher(key, visitor))
         self._remember(visitor, replace(self.place_of(visitor), taught=room))
 
     def make_teacher_key(self, room: str, teacher: str) -> str:
@@ -203,4 +216,4 @@ class Rooms(RoomReader):
         """Delete a room with everything in it, for good."""
         self._store.run(lambda store: store.end_room(room, teacher))
         self._remember(teacher, replace(self.place_of(teacher), taught=None))
-        self._changed(room)
+        self._forget_room(room)

@@ -14,7 +14,7 @@ from core.ui.components.gallery import Tile, gallery
 from core.ui.state.session import session, widget_value
 from core.ui.text.error_messages import sentence
 from core.ui.text.sign_names import sign_name
-from core.ui.text.translate import number, t
+from core.ui.text.translate import number, t, tn
 
 
 class Learns(StrEnum):
@@ -62,10 +62,21 @@ def _signs() -> None:
         Kind.SYMBOL: t("Symbols"),
         Kind.PICTURE: t("Pictures"),
     }
-    _said()
+    _rule()
     for kind, name in groups.items():
         st.markdown(f"**{name}**")
         _group([sign for sign in signs.catalogue().values() if sign.kind is kind], name)
+    picked = session().room.signs
+    st.markdown(
+        tn(
+            "{n} sign picked: {names}",
+            "{n} signs picked: {names}",
+            len(picked),
+            names=", ".join(map(sign_name, picked)),
+        )
+        if picked
+        else t("No sign is picked yet.")
+    )
 
 
 def _group(offered: list[Sign], name: str) -> None:
@@ -77,6 +88,7 @@ def _group(offered: list[Sign], name: str) -> None:
         chosen=frozenset(
             place for place, sign in enumerate(offered) if sign.id in picked
         ),
+        presses=session().room.sign_presses,
         on_choose=_presser(offered),
     )
 
@@ -85,6 +97,7 @@ def _presser(offered: list[Sign]) -> Callable[[int], None]:
     def press(place: int) -> None:
         room = session().room
         room.sign_error = None
+        room.sign_presses += 1
         try:
             room.signs = sign_choice.pressed(room.signs, offered[place].id)
         except (SignsFull, SignsAlike) as error:
@@ -93,21 +106,23 @@ def _presser(offered: list[Sign]) -> Callable[[int], None]:
     return press
 
 
-def _said() -> None:
-    """Say what is chosen, and why the last press chose nothing."""
-    room = session().room
-    st.markdown(
+def _rule() -> None:
+    """Say what can be picked, or why the last press changed nothing, in one place.
+
+    Otherwise what is below would move, and the next press hit another sign.
+    """
+    error = session().room.sign_error
+    if error is not None:
+        st.warning(sentence(error), icon=":material/block:")
+        return
+    st.info(
         t(
-            "Pick {fewest} to {most}. {chosen} chosen.",
+            "Pick {fewest} to {most} signs that one network shall tell apart.",
             fewest=number(signs.FEWEST),
             most=number(signs.MOST),
-            chosen=number(len(room.signs)),
-        )
+        ),
+        icon=":material/draw:",
     )
-    if room.signs:
-        st.caption(", ".join(map(sign_name, room.signs)))
-    if room.sign_error is not None:
-        st.warning(sentence(room.sign_error))
 
 
 def _learns() -> Learns:

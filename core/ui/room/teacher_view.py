@@ -7,6 +7,7 @@ import streamlit as st
 from core.rooms.records import Room
 from core.ui.components.room_error import room_error
 from core.ui.room import (
+    board_panel,
     class_panel,
     code_panel,
     devices_panel,
@@ -41,6 +42,8 @@ def panel(room: Room) -> None:
     question_panel.panel(room)
     st.header(t("What the class has drawn"))
     class_panel.panel(room)
+    st.header(t("The networks of the class"))
+    board_panel.controls(room)
     st.header(t("The room"))
     devices_panel.panel(room)
 

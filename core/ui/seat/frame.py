@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.rooms import nicknames
 from core.rooms.records import Pace
+from core.settings.query_params import Part
 from core.ui.html import render
 from core.ui.seat import seating, vote_panel
 from core.ui.seat.seating import Seating
@@ -17,6 +18,11 @@ STYLE = Path(__file__).with_name("seat.css")
 JOIN_PATH = "/join"
 # The room is half a second old at most: a pause is on every screen within two seconds.
 WATCH_SECONDS = 1.0
+# The room sets how much is trained. A link to share would say nothing of the room. And
+# no drawing of a seat that draws for testing may come into training, by any way.
+NOT_IN_A_ROOM = frozenset(
+    {Part.EPOCHS, Part.IMAGES, Part.CONTINUE, Part.SHARE, Part.OWN_DRAWINGS}
+)
 PAUSED = """\
 <div class="seat-paused" role="status"><p>{{ text }}</p></div>"""
 NAME = """\
@@ -37,6 +43,7 @@ def follow(here: str, scripts: Mapping[str, str], query: dict[str, str]) -> None
         seating.note_activity()
     visit.room.is_redrawn = False
     found = seating.find()
+    visit.link.by_room = frozenset() if found is None else NOT_IN_A_ROOM
     if found is None:
         return
     pace = found.room.pace
@@ -115,6 +122,7 @@ def _watch(drawn: Pace) -> None:
         session().room.is_redrawn = True
         st.rerun()
     seating.report(found)
+    seating.put_on_board(found)
     if found.room.pace.is_paused:
         words = t("Paused. Look up: it continues in a moment.")
         st.html(render(PAUSED, text=words))

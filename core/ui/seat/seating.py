@@ -1,8 +1,10 @@
 """The seat of a visit: found again after a reload, and given up when it is gone."""
 
+import contextlib
 import time
 from dataclasses import dataclass
 
+from core.errors import TrazoError
 from core.rooms.records import Room, Seat
 from core.ui.state import services
 from core.ui.state.room_state import Notice
@@ -29,7 +31,9 @@ def find() -> Seating | None:
         return None
     room = rooms.room(place.room)
     if room is None:
-        _lose(visit, Notice.OVER)
+        # During an outage, nobody can tell.
+        if rooms.is_over(place.room):
+            _lose(visit, Notice.OVER)
         return None
     seat = room.seat(place.seat)
     if seat is None:
@@ -57,6 +61,23 @@ def report(seating: Seating) -> None:
         active_ago=time.monotonic() - visit.room.active_at,
         is_waiting=run is not None and not run.state.is_over,
     )
+
+
+def put_on_board(seating: Seating) -> None:
+    """Have the last network that was trained here stand for the seat."""
+    visit = session()
+    trained = visit.work.trained_runs()
+    # A network that was brought along, or fine-tuned, is no work of this lesson.
+    own = [run for run in trained if run.fine_tuning is None]
+    if not own or own[-1].id in (seating.seat.run, visit.room.on_board):
+        return
+    if own[-1].made_at < seating.room.made_at:
+        return
+    visit.room.on_board = own[-1].id
+    with contextlib.suppress(TrazoError):
+        services.engine().rooms.put_on_board(
+            seating.room.id, visit.identity.visitor, own[-1].id
+        )
 
 
 def _lose(visit: Session, notice: Notice) -> None:

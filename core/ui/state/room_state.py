@@ -34,10 +34,12 @@ class RoomState:
         seat: Id of the seat that the teacher looks at; empty without.
         held: Id of the drawing that the teacher decides on; 0 for the first.
         watched: Code and id of the room that a projector shows; None without.
+        on_board: Id of the run that this visit has put on the board; empty without.
         asks_leave: Whether the pupil is asked if the seat shall be given up.
         asks_end: Whether the teacher is asked if the room shall end.
         signs: Ids of the signs that are picked for a new room.
-        sign_error: Why the sign pressed last is not among them; None if it is.
+        sign_presses: How often a sign was pressed.
+        sign_error: Why the last press changed nothing; None if it did.
     """
 
     page: str = ""
@@ -52,7 +54,9 @@ class RoomState:
     seat: str = ""
     held: int = 0
     watched: tuple[str, str] | None = None
+    on_board: str = ""
     asks_leave: bool = False
     asks_end: bool = False
     signs: tuple[str, ...] = ()
+    sign_presses: int = 0
     sign_error: RoomError | None = None

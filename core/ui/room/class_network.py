@@ -14,6 +14,7 @@ from core.rooms.records import ClassDrawing, Room, Wall
 from core.rooms.split import Part
 from core.ui.components import charts, plotly_chart
 from core.ui.room import class_results, teaching
+from core.ui.room.wall_chart import for_wall
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
@@ -43,18 +44,23 @@ def projector(room: Room) -> None:
     if run is not None and run.state.has_network and room.pace.wall is Wall.RESULTS:
         class_results.summary(room, _drawings(room), run)
     else:
-        curve(room)
+        curve(room, is_large=True)
 
 
-def curve(room: Room) -> None:
-    """Draw how the training goes on, for a seat or a projector."""
+def curve(room: Room, *, is_large: bool = False) -> None:
+    """Draw how the training goes on, for a teacher, a seat or a projector.
+
+    Args:
+        room: The room as it is now.
+        is_large: Whether it is to be read from a wall.
+    """
     run = services.engine().class_runs.find(room)
     with st.container(key="room_curve"):
         if run is None:
             st.info(t("The network of the class has not been trained yet."))
             return
         _progress(run, run.state)
-        _chart(run)
+        _chart(run, is_large=is_large)
 
 
 def _live(room_id: str) -> None:
@@ -77,9 +83,23 @@ def _live(room_id: str) -> None:
         else:
             _button(room, drawings, run)
         if run is not None:
+            _on_the_wall(room)
             curve(room)
     if run is not None and run.state.has_network:
         class_results.panel(room, drawings, run)
+
+
+def _on_the_wall(room: Room) -> None:
+    is_shown = room.pace.wall is Wall.CURVE
+    st.button(
+        t("Take the curve off the wall")
+        if is_shown
+        else t("Show the curve on the wall"),
+        key="room_curve_wall",
+        icon=":material/present_to_all:",
+        on_click=teaching.change_pace,
+        kwargs={"wall": Wall.DRAWINGS if is_shown else Wall.CURVE},
+    )
 
 
 def _counts(room: Room, drawings: Sequence[ClassDrawing]) -> None:
@@ -196,19 +216,20 @@ def _progress(run: Run, state: RunState) -> None:
         st.progress(run.progress)
 
 
-def _chart(run: Run) -> None:
+def _chart(run: Run, *, is_large: bool) -> None:
     curves = run.curves()
     if not len(curves.loss.values):
         plotly_chart.prepare()
         return
+    figure = charts.learning(
+        t("Accuracy"),
+        curves.accuracy,
+        curves.val_accuracy,
+        run_id=run.id,
+        as_percent=True,
+    )
     plotly_chart.chart(
-        charts.learning(
-            t("Accuracy"),
-            curves.accuracy,
-            curves.val_accuracy,
-            run_id=run.id,
-            as_percent=True,
-        ),
+        for_wall(figure) if is_large else figure,
         key="room_accuracy",
         alt=t(
             "Training accuracy: from {first} to {last}.",

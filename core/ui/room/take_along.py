@@ -15,13 +15,14 @@ from core.rooms.records import ClassDrawing, Room
 from core.rooms.split import Part
 from core.rooms.take_along import ResultRow
 from core.ui.components.download import download
-from core.ui.room import class_results
+from core.ui.room import class_results, teaching
 from core.ui.state import services
 from core.ui.streamlit_compat.text_font import text_font
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import number, t, tn
 
 MNIST = "mnist"
+WATCH_SECONDS = 4.0
 
 
 def panel(room: Room) -> None:
@@ -30,6 +31,13 @@ def panel(room: Room) -> None:
     Args:
         room: Which.
     """
+    st.fragment(_live, run_every=WATCH_SECONDS)(room.id)
+
+
+def _live(room_id: str) -> None:
+    room = teaching.taught_room()
+    if room is None or room.id != room_id:
+        return
     drawings = services.engine().rooms.drawings(room.id)
     found = _comparison(room, drawings)
     with st.container(key="room_take_along"):

@@ -48,12 +48,16 @@ from core.errors import (
     WorkUnreadable,
 )
 from core.rooms.errors import (
+    NothingToLearn,
     NotYourRoom,
     RoomDrawingsFull,
     RoomFull,
     RoomLocked,
     RoomUnknown,
     SeatGone,
+    SignsAlike,
+    SignsFull,
+    StillSealed,
     TooManyCodes,
     TooManyRooms,
     VotesClosed,
@@ -85,6 +89,10 @@ ERRORS = [
     SeatGone(),
     VotesClosed(),
     TooManyCodes(12.0),
+    StillSealed(),
+    NothingToLearn(),
+    SignsFull(10),
+    SignsAlike("check", "cross"),
     JobsFull(40),
     JobTooSlow(120),
     JobDropped(),
@@ -137,7 +145,7 @@ def said(errors):
     return list(zip(texts[::2], texts[1::2], strict=True))
 
 
-def test_no_text_of_an_exception_reaches_a_visitor():
+def test_no_text_of_an_exception_reaches_a_visitor(engine, trazo_home):
     secret = "OSError: [Errno 2] /srv/trazo/models/secret.keras"
     plain = [TrainingFailed, EngineUnavailable, WorkerLost, StoreUnavailable, DiskFull]
     for sentences in said([kind(secret) for kind in plain]):

@@ -182,7 +182,7 @@ def _bar(page: _Page, bar: Bar) -> None:
 
 
 def _wall(page: _Page, drawings: NDArray[np.uint8], height: int) -> None:
-    """Draw all drawings that can be told apart, dark on white."""
+    """Draw all drawings side by side, dark on white."""
     width = WIDTH - 2 * MARGIN
     if not len(drawings) or height <= 0:
         return

@@ -201,9 +201,8 @@ def _train() -> None:
 
 def _stop() -> None:
     room = teaching.taught_room()
-    run = None if room is None else services.engine().class_runs.find(room)
-    if run is not None and not run.state.is_over:
-        services.engine().stop(run)
+    if room is not None:
+        services.engine().class_runs.stop(room)
 
 
 def _progress(run: Run, state: RunState) -> None:

@@ -117,6 +117,27 @@ class Sighting:
     is_waiting: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Break:
+    """A drawing that the network of a seat is sure of and wrong about.
+
+    Attributes:
+        seat: Id of the seat that drew it.
+        target: Id of the seat whose network it is.
+        label: What was meant, and what the shipped network reads.
+        answer: What the network reads.
+        share: How sure it is, 0 to 1.
+        image: As a network sees it, (28, 28) uint8, ink bright.
+    """
+
+    seat: str
+    target: str
+    label: int
+    answer: int
+    share: float
+    image: NDArray[np.uint8]
+
+
 @dataclass(frozen=True)
 class Room:
     """A room as it was read.
@@ -133,6 +154,7 @@ class Room:
         signs: Ids of the signs that it learns, by their labels; empty for digits.
         seats: In the order of joining; those that were removed are not among them.
         votes: How many chose each answer of the question that is asked.
+        breaks: The surest mistakes that seats have found, `MOST_BREAKS` at most.
         read_at: When this was read, by the clock of the store.
     """
 
@@ -147,6 +169,7 @@ class Room:
     signs: tuple[str, ...] = ()
     seats: tuple[Seat, ...] = ()
     votes: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    breaks: tuple[Break, ...] = ()
     read_at: float = 0.0
 
     @property

@@ -218,6 +218,23 @@ votes = sa.Table(
     sa.Column("answer", sa.Integer, nullable=False),
 )
 
+# A drawing that a network is sure of and wrong about: the surest of each seat.
+breaks = sa.Table(
+    "breaks",
+    metadata,
+    sa.Column(
+        "seat", ID, sa.ForeignKey("seats.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column(
+        "target", ID, sa.ForeignKey("seats.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("label", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Integer, nullable=False),
+    sa.Column("share", sa.Double, nullable=False),
+    # 28 rows of 28 uint8, ink bright.
+    sa.Column("image", sa.LargeBinary, nullable=False),
+)
+
 class_drawings = sa.Table(
     "class_drawings",
     metadata,

@@ -1,15 +1,20 @@
 """A class: a teacher, a wall, and pupils who join by a code."""
 
+import uuid
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from core import prediction
+from core.store.store import Store
 from tests.support.axe import in_both_themes
 from tests.support.classroom import Classroom
 from tests.support.patience import wait_for
+from tests.support.saved_runs import checkpoint, saved
 from tests.support.stillness import press_steadily
 
+UPSTROKE_ONE = [(40, 160), (150, 40), (150, 220)]
 PHONE = {"viewport": {"width": 320, "height": 700}, "locale": "es-ES"}
 
 
@@ -169,8 +174,8 @@ def test_a_seat_is_sent_out_comes_back_and_is_removed(classroom):
 def test_wrong_codes_a_locked_door_and_an_end_are_said(classroom, open_visitor):
     stranger = open_visitor("/join?lang=en")
     box = stranger.page.get_by_role("textbox")
-    for _ in range(6):
-        box.fill("AAA AAA")
+    for letter in "BCDEFG":
+        box.fill(f"AAA AA{letter}")
         box.press("Enter")
         stranger.press("join_enter")
         expect(stranger.page.get_by_text("No class has this code.")).to_be_visible()
@@ -191,3 +196,59 @@ def test_wrong_codes_a_locked_door_and_an_end_are_said(classroom, open_visitor):
     classroom.teacher.press("room_delete_confirm")
     classroom.teacher.part("room_open").wait_for()
     expect(pupil.page.get_by_text("That class is over")).to_be_visible()
+
+
+def give_network(server, visitor, file):
+    """Have the store know of a network that a visitor has trained in the room."""
+    store = Store.open(f"sqlite:///{server.home / 'trazo.db'}")
+    room, _ = store.seated_in(visitor)
+    run = saved(uuid.uuid4().hex, visitor)
+    store.import_run(run, checkpoint(7), {"keras": b"", "litert": file})
+    store.put_on_board(room, visitor, run.id)
+    store.close()
+
+
+def test_networks_are_compared_asked_and_broken(classroom, server):
+    wall = classroom.wall()
+    trains, tests = classroom.pupil(), classroom.pupil()
+    classroom.take("join")
+    for _ in range(2):
+        classroom.give(tests)
+    give_network(server, trains.identity(), prediction.ARTICLE_PATH.read_bytes())
+    board = classroom.teacher.part("room_board")
+    expect(board).to_contain_text("Network 1")
+    expect(board).to_contain_text("of 2")
+    # Each seat learns its own place, on its own screen.
+    trains.page.reload()
+    expect(trains.part("join_place")).to_contain_text("Your network is number 1.")
+    expect(tests.part("join_place")).to_have_count(0)
+
+    classroom.take("draw")
+    tests.page.wait_for_url(lambda url: urlsplit(url).path == "/draw")
+    # The article's network takes a one with a long upstroke for a four.
+    tests.stroke(UPSTROKE_ONE)
+    expect(tests.answer()).to_have_text("1")
+    press_steadily(tests.part("draw_other").get_by_role("radio", name="Network 1"))
+    expect(tests.part("draw_other_answer")).to_contain_text("It says 4")
+    assert in_both_themes(tests.page) == []
+    tests.press("draw_break")
+    expect(tests.page.get_by_text("Entered.")).to_be_visible()
+    classroom.teacher.press("room_board_wall")
+    expect(wall.get_by_text("It was a 1.")).to_be_visible()
+    assert in_both_themes(wall) == []
+
+    # Nobody has drawn for the sealed half yet, and it stays shut until it is opened.
+    expect(wall.get_by_text("On the half that was sealed")).to_have_count(0)
+    classroom.teacher.press("room_has_board")
+    expect(wall.get_by_text("This class has no board.")).to_be_visible()
+    expect(tests.part("draw_other")).to_have_count(0)
+
+
+def test_the_room_sets_what_a_seat_trains(classroom):
+    pupil = classroom.pupil()
+    classroom.take("train")
+    pupil.page.wait_for_url(lambda url: urlsplit(url).path == "/train")
+    expect(pupil.page.get_by_text("So that your whole class is done")).to_be_visible()
+    for key in ("train_epochs", "share", "hand"):
+        expect(pupil.part(key)).to_have_count(0)
+    assert in_both_themes(pupil.page) == []

@@ -142,8 +142,11 @@ class Visitor:
         self.part("pages").get_by_text(name, exact=True).click()
 
     def canvas(self) -> FloatRect:
-        """Wait for the canvas and return its box."""
-        canvas = self.part("draw_canvas").locator("canvas").last
+        """Wait for the canvas and return its box.
+
+        Streamlit may keep an earlier one, out of sight, next to it.
+        """
+        canvas = self.part("draw_canvas").locator("canvas:visible").last
         canvas.wait_for()
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()

@@ -2,12 +2,21 @@
 
 import streamlit as st
 
-from core.prediction import Reading
+from core import prediction
+from core.arrays.pixel_types import as_uint8
+from core.errors import TrazoError
+from core.prediction import Predictor, Reading
+from core.rooms.records import Break
+from core.ui.components.room_error import room_error
 from core.ui.room import board_results
 from core.ui.seat import seating
+from core.ui.state import services
+from core.ui.state.session import session
 from core.ui.text.translate import percent, t
 
 KEY = "draw_other"
+# Of Trazo's own network: a drawing that it doubts is no fair question.
+SURE = 0.9
 
 
 def panel(read: Reading | None) -> None:
@@ -40,13 +49,64 @@ def panel(read: Reading | None) -> None:
     if network is None:
         st.caption(t("This network is no longer there."))
         return
-    shares = network.probabilities(read.seen[None])[0]
-    best = int(shares.argmax())
     with st.container(key="draw_other_answer"):
+        best, share = _answer(network, read)
         st.markdown(
+            t("It says **{digit}**, {share} sure.", digit=best, share=percent(share))
+        )
+        _break(chosen, read, best)
+
+
+def _break(target: str, read: Reading, best: int) -> None:
+    """Offer to enter a mistake, where Trazo's own network reads something else."""
+    seen = prediction.shipped().probabilities(read.seen[None])[0]
+    meant = int(seen.argmax())
+    if meant == best or seen[meant] < SURE:
+        st.caption(
             t(
-                "It says **{digit}**, {share} sure.",
-                digit=best,
-                share=percent(float(shares[best])),
+                "Break it: find a drawing that Trazo’s network reads surely, and this "
+                "one wrong. The surest mistake of the class wins."
             )
         )
+        return
+    st.button(
+        t("Enter it: that was a {digit}", digit=meant),
+        key="draw_break",
+        icon=":material/bolt:",
+        type="primary",
+        on_click=_enter,
+        args=(target, read, meant),
+    )
+    if session().room.has_broken:
+        st.success(t("Entered. Of several, your surest one counts."))
+    room_error()
+
+
+def _answer(network: Predictor, read: Reading) -> tuple[int, float]:
+    """Return what a network reads, and how sure it is."""
+    shares = network.probabilities(read.seen[None])[0]
+    best = int(shares.argmax())
+    return best, float(shares[best])
+
+
+def _enter(target: str, read: Reading, meant: int) -> None:
+    visit = session()
+    visit.room.error, visit.room.has_broken = None, False
+    found = seating.find()
+    seat = None if found is None else found.room.seat(target)
+    if found is None or seat is None:
+        return
+    network = board_results.network(found.room.id, seat)
+    if network is None:
+        return
+    best, share = _answer(network, read)
+    try:
+        services.engine().rooms.enter_break(
+            found.room.id,
+            visit.identity.visitor,
+            Break(found.seat.id, target, meant, best, share, as_uint8(read.seen)),
+        )
+    except TrazoError as error:
+        visit.room.error = error
+        return
+    visit.room.has_broken = True

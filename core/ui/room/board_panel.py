@@ -8,7 +8,8 @@ from core.rooms import board, budget
 from core.rooms.board import SHOWN
 from core.rooms.records import ClassDrawing, Room, Wall
 from core.rooms.split import Part
-from core.ui.html import Cell, Row, table
+from core.ui.components.png_image import img
+from core.ui.html import Cell, Row, render, table
 from core.ui.room import board_results, teaching
 from core.ui.share_link import in_minutes
 from core.ui.state import services
@@ -16,6 +17,10 @@ from core.ui.state.session import widget_value, write_widget
 from core.ui.text.translate import number, percent, t
 
 WATCH_SECONDS = 2.0
+BREAKS = """\
+<section class="breaks"><h3>{{ title }}</h3>
+{%- for each in breaks %}
+<p>{{ each.image }}<span>{{ each.text }}</span></p>{% endfor %}</section>"""
 
 
 def controls(room: Room) -> None:
@@ -68,6 +73,37 @@ def panel(room: Room, drawings: Sequence[ClassDrawing]) -> None:
         for part in (Part.OPEN_TEST, Part.SEALED_TEST):
             if part is Part.OPEN_TEST or not room.pace.is_sealed:
                 _ranking(room, drawings, part)
+        _breaks(room)
+
+
+def _breaks(room: Room) -> None:
+    """Draw the surest mistakes that the class has found."""
+    if not room.breaks:
+        return
+    numbers = {seat.id: seat.number + 1 for seat in room.seats}
+    st.html(
+        render(
+            BREAKS,
+            title=t("The surest mistakes"),
+            breaks=[
+                {
+                    "image": img(
+                        255 - each.image, t("A drawing of a {label}.", label=each.label)
+                    ),
+                    "text": t(
+                        "Network {number} says {answer}, {share} sure. It was a "
+                        "{label}.",
+                        number=numbers[each.target],
+                        answer=each.answer,
+                        share=percent(each.share),
+                        label=each.label,
+                    ),
+                }
+                for each in room.breaks
+                if each.target in numbers
+            ],
+        )
+    )
 
 
 def _ranking(room: Room, drawings: Sequence[ClassDrawing], part: Part) -> None:

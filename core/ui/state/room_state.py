@@ -35,6 +35,7 @@ class RoomState:
         held: Id of the drawing that the teacher decides on; 0 for the first.
         watched: Code and id of the room that a projector shows; None without.
         on_board: Id of the run that this visit has put on the board; empty without.
+        has_broken: Whether the last press has entered a mistake of a network.
         asks_leave: Whether the pupil is asked if the seat shall be given up.
         asks_end: Whether the teacher is asked if the room shall end.
         signs: Ids of the signs that are picked for a new room.
@@ -55,6 +56,7 @@ class RoomState:
     held: int = 0
     watched: tuple[str, str] | None = None
     on_board: str = ""
+    has_broken: bool = False
     asks_leave: bool = False
     asks_end: bool = False
     signs: tuple[str, ...] = ()

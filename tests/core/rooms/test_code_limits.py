@@ -140,7 +140,7 @@ def test_a_seeded_attacker_with_any_cookies_and_addresses_finds_no_room(limits, 
             address = f"10.{chance.randrange(256)}.{chance.randrange(256)}.1"
             code = wrong(chance.randrange(CODES))
             if not attempt(limits, visitor, address, code):
-                # Whoever he is, he waits.
+                # It waits, as any other does.
                 break
             guessed += 1
             assert code not in rooms

@@ -121,6 +121,15 @@ class ClassRuns:
         run.mark_watched()
         return run
 
+    def stop(self, room: Room) -> None:
+        """End the run of a room's class network, if one goes on.
+
+        With it goes what it has of the class's drawings.
+        """
+        run = self.find(room)
+        if run is not None and not run.state.is_over:
+            self._stop(run)
+
     def _keep(self, run: Run) -> None:
         with self._lock:
             self._kept[run.id] = run

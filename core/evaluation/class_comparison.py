@@ -125,7 +125,7 @@ def compare(
     }
     ids = tuple(tuple(each.id for each in found) for found in chosen.values())
     key: Hashable = (room.id, ids, path, source)
-    return _comparisons().get_or_compute(
+    return comparisons().get_or_compute(
         key,
         lambda: _compare(
             {part: class_set.joined(found) for part, found in chosen.items() if found},
@@ -137,7 +137,8 @@ def compare(
 
 
 @single_flight(1)
-def _comparisons() -> SingleFlightCache[Hashable, Comparison]:
+def comparisons() -> SingleFlightCache[Hashable, Comparison]:
+    """Return the cache that all visitors share."""
     return SingleFlightCache(KEPT_COMPARISONS)
 
 

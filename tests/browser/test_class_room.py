@@ -1,6 +1,5 @@
 """A class: a teacher, a wall, and pupils who join by a code."""
 
-import re
 import uuid
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -13,69 +12,13 @@ from core.runs.progress import Ending
 from core.runs.records import DONE
 from core.store.store import Store
 from tests.support.axe import in_both_themes
+from tests.support.classroom import Classroom
 from tests.support.patience import wait_for
 from tests.support.saved_runs import checkpoint, saved
 from tests.support.stillness import press_steadily
 
 UPSTROKE_ONE = [(40, 160), (150, 40), (150, 220)]
 PHONE = {"viewport": {"width": 320, "height": 700}, "locale": "es-ES"}
-
-
-class Classroom:
-    """A teacher's page, and the code of the room.
-
-    Args:
-        open_visitor: Opens pages.
-    """
-
-    def __init__(self, open_visitor):
-        self._open = open_visitor
-        self.teacher = open_visitor("/room?lang=en")
-        self.teacher.press("room_open")
-        expect(self.teacher.part("room_code")).to_contain_text("The code of the class")
-
-    @property
-    def code(self):
-        """The code as the page shows it, without the gap in its middle."""
-        text = self.teacher.part("room_code").locator("strong").inner_text()
-        return re.sub(r"\s", "", text)
-
-    def pupil(self, **options):
-        """Join by the link of the code, while the class is not elsewhere."""
-        pupil = self.latecomer(**options)
-        pupil.part("join_nickname").wait_for()
-        return pupil
-
-    def latecomer(self, **options):
-        """Open the link of the code and join, wherever that leads."""
-        pupil = self._open(f"/join?code={self.code}", **options)
-        pupil.press("join_enter")
-        return pupil
-
-    def wall(self):
-        """Open the wall in the teacher's browser."""
-        page = self.teacher.page.context.new_page()
-        page.set_viewport_size({"width": 1280, "height": 720})
-        link = self.teacher.page.get_by_role("link", name="Open the wall")
-        page.goto(link.get_attribute("href"))
-        return page
-
-    def seats(self):
-        """Return the dots of the seats."""
-        return self.teacher.part("room_seats").get_by_role("radio")
-
-    def take(self, page):
-        """Take everybody to a page."""
-        self.teacher.press(f"room_take_{page}")
-
-    def give(self, pupil):
-        """Have a pupil draw what is asked for; return the digit."""
-        digit = int(pupil.part("join_prompt").locator("strong").inner_text())
-        pupil.draw(digit)
-        expect(pupil.button("join_send")).to_be_enabled()
-        pupil.press("join_send")
-        expect(pupil.button("join_send")).to_be_disabled()
-        return digit
 
 
 @pytest.fixture

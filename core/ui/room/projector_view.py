@@ -10,7 +10,7 @@ from core.rooms.records import ClassDrawing, Room, Wall
 from core.ui.components.qr_code import qr_code
 from core.ui.components.vote_bars import vote_bars
 from core.ui.html import render
-from core.ui.room import board_panel, code_panel, teaching, wall
+from core.ui.room import board_panel, class_network, code_panel, teaching, wall
 from core.ui.room.projector_address import PROJECTOR, VIEW
 from core.ui.state import services
 from core.ui.state.session import session
@@ -59,7 +59,7 @@ def _live() -> None:
     is_asking = question is not None and room.pace.wall is Wall.QUESTION
     if room.pace.is_locked:
         _wall(room, question if is_asking else None, drawings)
-    elif is_asking or room.pace.wall is Wall.RESULTS or wall.shown(drawings):
+    elif is_asking or _has_more(room) or wall.shown(drawings):
         left, right = st.columns([4, 1], gap="medium")
         with left:
             _wall(room, question if is_asking else None, drawings)
@@ -79,10 +79,18 @@ def _wall(
     with st.container(key="projector_wall"):
         if question is not None:
             _question(room, question)
+        elif room.pace.wall is Wall.CURVE:
+            class_network.projector(room)
         elif room.pace.wall is Wall.RESULTS:
+            class_network.projector(room)
             board_panel.panel(room, drawings)
         else:
             wall.panel(drawings)
+
+
+def _has_more(room: Room) -> bool:
+    """Say whether the wall shows more than the code, also without any drawing."""
+    return room.pace.wall in (Wall.CURVE, Wall.RESULTS)
 
 
 def _door(room: Room) -> None:

@@ -98,7 +98,7 @@ def test_another_web_process_reads_the_run_and_takes_it_over_with_its_drawings(
     engine, make_engine, clock
 ):
     before = make_engine()
-    place = taught(before, ("heart", "star"))
+    place = taught(before, ("heart", "star", "sun"))
     wanted = line_of(before, place)
     first, hold = held_at(before, place, 30)
     reached(first, 30)
@@ -214,8 +214,23 @@ def test_a_run_ends_where_its_room_cannot_note_it(engine, monkeypatch):
     assert saved[0] is None or saved[0].ending is Ending.STOPPED
 
 
+def test_a_run_that_is_stopped_leaves_no_drawing_behind(engine):
+    place = taught(engine)
+    run, _ = held_at(engine, place, 5)
+    reached(run, 5)
+    read = engine.repository.read_file
+    assert read(place.teacher, run.id, "drawings") is not None
+    engine.class_runs.stop(room_of(engine, place))
+    assert over(run).ending is Ending.STOPPED
+    wait_for(lambda: read(place.teacher, run.id, "drawings") is None)
+    # Nothing is left to stop.
+    engine.class_runs.stop(room_of(engine, place))
+    empty = engine.rooms.open(secrets.token_hex(16), 3600.0, ())
+    engine.class_runs.stop(engine.rooms.room(empty))
+
+
 def test_a_room_of_signs_learns_signs_alone(engine):
-    place = taught(engine, ("heart", "star"))
+    place = taught(engine, ("heart", "star", "sun"))
     room = room_of(engine, place)
     run = engine.class_runs.start(room, place.teacher, SAMPLE)
     hold = Hold(run.settings.seed)

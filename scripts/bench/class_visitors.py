@@ -108,7 +108,7 @@ def vote_state(page: PageTree, answer: int) -> tuple[str, WidgetState] | None:
 
 
 async def vote(seat: Visitor, answer: int, seconds: float) -> None:
-    """Answer the question that is asked, and wait until the page says that it counts."""
+    """Answer the question that is asked, and wait until the page says so."""
     chosen = vote_state(seat.page, answer)
     if chosen is None:
         raise LookupError("no question on the page")
@@ -135,9 +135,7 @@ def deletion(page: PageTree, place: int) -> tuple[str, WidgetState]:
     """Return what a browser sends when an own drawing is pressed; see `vote_state`."""
     tiles = page.widget_in("join_drawings")
     pressed = json.dumps([{"event": "choice", "value": place}])
-    state = WidgetState(
-        id=PRESSED_IN.format(id=tiles.id), json_trigger_value=pressed
-    )
+    state = WidgetState(id=PRESSED_IN.format(id=tiles.id), json_trigger_value=pressed)
     return tiles.fragment_id, state
 
 

@@ -199,7 +199,9 @@ def test_wrong_codes_a_locked_door_and_an_end_are_said(classroom, open_visitor):
 def give_network(server, visitor, file):
     """Have the store know of a network that a visitor has trained in the room."""
     store = Store.open(f"sqlite:///{server.home / 'trazo.db'}")
-    room, _ = store.seated_in(visitor)
+    found = store.seated_in(visitor)
+    assert found is not None
+    room, _ = found
     run = replace(
         saved(uuid.uuid4().hex, visitor),
         stage=DONE,

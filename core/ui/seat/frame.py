@@ -130,4 +130,4 @@ def _watch(drawn: Pace) -> None:
 
 
 def _offers(pace: Pace) -> tuple[object, ...]:
-    return pace.open_pages, pace.page, pace.calls
+    return pace.open_pages, pace.page, pace.calls, pace.has_board

@@ -11,12 +11,12 @@ from core.rooms.split import Part
 from core.ui.components.png_image import img
 from core.ui.html import Cell, Row, render, table
 from core.ui.room import board_results, teaching
-from core.ui.share_link import in_minutes
 from core.ui.state import services
 from core.ui.state.session import widget_value, write_widget
 from core.ui.text.translate import number, percent, t
 
 WATCH_SECONDS = 2.0
+MINUTE = 60
 BREAKS = """\
 <section class="breaks"><h3>{{ title }}</h3>
 {%- for each in breaks %}
@@ -146,9 +146,9 @@ def _ranking(room: Room, drawings: Sequence[ClassDrawing], part: Part) -> None:
 def _budget(room: Room) -> None:
     write_widget("room_budget", room.pace.budget_seconds)
     st.segmented_control(
-        t("Time for the training of all"),
+        t("Minutes for the training of all"),
         budget.CHOICES,
-        format_func=in_minutes,
+        format_func=lambda seconds: number(seconds / MINUTE),
         required=True,
         key="room_budget",
         help=t(

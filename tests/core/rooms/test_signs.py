@@ -1,4 +1,4 @@
-"""The catalogue of signs: each can be drawn, named and told from the others."""
+"""The catalogue of signs: each can be drawn, named and kept apart from the others."""
 
 import itertools
 

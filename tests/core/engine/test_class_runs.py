@@ -167,13 +167,18 @@ def test_a_run_that_is_gone_is_not_looked_for_each_time(engine, monkeypatch, clo
     assert len(asked) == 2
 
 
-def test_only_the_teacher_starts_it_one_at_a_time_and_with_something_to_learn(engine):
+def test_only_the_teacher_starts_it_one_at_a_time_and_with_something_to_learn(
+    engine, monkeypatch
+):
     place = taught(engine)
     room = room_of(engine, place)
     assert engine.class_runs.find(room) is None
     for stranger in (place.pupil, secrets.token_hex(16), taught(engine).teacher):
-        with pytest.raises(NotYourRoom):
-            engine.class_runs.start(room, stranger, SAMPLE)
+        with monkeypatch.context() as patch:
+            # No run starts for them, not even to be stopped at once.
+            patch.setattr(engine, "start_class", None)
+            with pytest.raises(NotYourRoom):
+                engine.class_runs.start(room, stranger, SAMPLE)
     assert room_of(engine, place).run == ""
     run, hold = held_at(engine, place, 0)
     with pytest.raises(AlreadyTraining):

@@ -118,7 +118,7 @@ def _name(found: Seating) -> str:
 def _watch(drawn: Pace) -> None:
     """Look at the room, and draw the page again where that changes what it offers."""
     found = seating.find()
-    if found is None or _offers(found.room.pace) != _offers(drawn):
+    if found is None or _is_out_of_date(found, drawn):
         session().room.is_redrawn = True
         st.rerun()
     seating.report(found)
@@ -127,6 +127,13 @@ def _watch(drawn: Pace) -> None:
         words = t("Paused. Look up: it continues in a moment.")
         st.html(render(PAUSED, text=words))
     vote_panel.panel(found)
+
+
+def _is_out_of_date(found: Seating, drawn: Pace) -> bool:
+    if _offers(found.room.pace) != _offers(drawn):
+        return True
+    has_canvas = session().room.page == JOIN_PATH and is_collecting(drawn)
+    return has_canvas and seating.has_unread_strokes()
 
 
 def _offers(pace: Pace) -> tuple[object, ...]:

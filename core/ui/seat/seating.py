@@ -2,13 +2,15 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.errors import TrazoError
+from core.errors import BadCanvas, TrazoError
+from core.preprocessing import strokes
 from core.rooms.records import Room, Seat
 from core.ui.state import services
 from core.ui.state.room_state import Notice
-from core.ui.state.session import Session, session
+from core.ui.state.session import Session, reported, session
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,23 @@ def report(seating: Seating) -> None:
         active_ago=time.monotonic() - visit.room.active_at,
         is_waiting=run is not None and not run.state.is_over,
     )
+
+
+def has_unread_strokes() -> bool:
+    """Say whether the canvas has sent strokes that no page was drawn with.
+
+    A message that comes while the page is drawn for the room may be read, and its part
+    of the page not drawn again: the button would wait for strokes that are there.
+    """
+    drawing = session().work.drawing
+    sent = reported(drawing.canvas_key, "drawing")
+    if not isinstance(sent, Mapping) or sent.get("raw") is None:
+        return False
+    try:
+        return strokes.parse(sent["raw"]) != drawing.strokes
+    except BadCanvas:
+        # The page says so when it is drawn.
+        return False
 
 
 def put_on_board(seating: Seating) -> None:

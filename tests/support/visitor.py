@@ -156,9 +156,10 @@ class Visitor:
     @contextlib.contextmanager
     def another_canvas(self) -> Iterator[None]:
         """Wait for the new canvas that an action in the block brings."""
-        before = self.part("draw_canvas").locator("canvas").last.element_handle()
+        visible = self.part("draw_canvas").locator("canvas:visible")
+        before = visible.last.element_handle()
         yield
-        self.page.wait_for_function("canvas => !canvas.isConnected", arg=before)
+        self.page.wait_for_function("canvas => !canvas.checkVisibility()", arg=before)
         self.canvas()
 
     def clear(self) -> None:

@@ -1,7 +1,7 @@
 """The signs that a room may learn in place of digits: which there are, and their lines.
 
-The lines are Trazo's own, so that every phone shows the same picture, whatever fonts it
-has. They are what is asked for, not what is learned: a room learns from its drawings.
+The lines are Trazo's own, so that every phone shows the same picture with any fonts.
+They are what is asked for, not what is learned: a room learns from its drawings.
 """
 
 import functools

@@ -15,7 +15,7 @@ GROUPS: tuple[frozenset[str], ...] = (
 
 
 def rivals(name: str) -> frozenset[str]:
-    """Return the signs that cannot stand next to one, by their ids."""
+    """Return the signs that no room learns together with one, by their ids."""
     found = frozenset[str]().union(*(group for group in GROUPS if name in group))
     return found - {name}
 

@@ -1,4 +1,4 @@
-"""The catalogue of signs: each can be drawn, named and kept apart from the others."""
+"""The catalogue of signs: each can be drawn and has a name and a picture of its own."""
 
 import itertools
 

@@ -69,10 +69,13 @@ class Rooms(RoomReader):
 
     def join(self, room: str, visitor: str) -> None:
         """Give a visitor a seat in a room, or the one from before."""
+        place = self.place_of(visitor)
         with self._store.deleted.noting(visitor):
             seat = self._store.run(lambda store: store.join_room(room, visitor))
-        self._remember(visitor, replace(self.place_of(visitor), room=room, seat=seat))
+        self._remember(visitor, replace(place, room=room, seat=seat))
         self._changed(room)
+        if place.room is not None and place.room != room:
+            self._changed(place.room)
 
     def leave(self, visitor: str) -> None:
         """Give up a visitor's seat, with what was drawn and voted there."""
@@ -180,7 +183,9 @@ class Rooms(RoomReader):
 
     def make_teacher_key(self, room: str, teacher: str) -> str:
         """Return a new key by which another device gets a room's controls."""
-        return self._store.run(lambda store: store.make_teacher_key(room, teacher))
+        key = self._store.run(lambda store: store.make_teacher_key(room, teacher))
+        self._changed(room)
+        return key
 
     def change_pace(self, room: str, teacher: str, **changes: object) -> None:
         """Change what a class may do: fields of `Pace`."""

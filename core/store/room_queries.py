@@ -50,7 +50,10 @@ def enter(connection: sa.Connection, visitor: str, now: float) -> None:
 def lock_workspace(connection: sa.Connection, visitor: str) -> bool:
     """Have those wait who change a workspace; return whether there is one."""
     query = sa.select(workspaces.c.id).where(workspaces.c.id == checked(visitor))
-    return connection.execute(query.with_for_update()).first() is not None
+    # PostgreSQL looks for a room's owner with the second change of the room in one
+    # transaction: that must not wait for this, which waits for the room.
+    query = query.with_for_update(key_share=True)
+    return connection.execute(query).first() is not None
 
 
 def lock(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> None:

@@ -196,7 +196,7 @@ class WorkspaceStore(StorePart):
         with self._database.writing() as connection:
             idle_clock.tell(connection, self._now(connection))
             locked = sa.select(workspaces.c.id).where(is_idle).order_by(workspaces.c.id)
-            connection.execute(locked.with_for_update()).all()
+            connection.execute(locked.with_for_update(key_share=True)).all()
             of_idle = sa.select(workspaces.c.id).where(is_idle)
             room_queries.lock(connection, rooms.c.workspace.in_(of_idle))
             found = connection.execute(sa.delete(workspaces).where(is_idle))
@@ -209,7 +209,7 @@ def _vacate_all(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> No
         sa.select(workspaces.c.id)
         .where(wanted, workspaces.c.id.in_(sa.select(seats.c.workspace)))
         .order_by(workspaces.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     visitors = list(connection.execute(query).scalars())
     taken = sa.select(seats.c.room).where(seats.c.workspace.in_(visitors))

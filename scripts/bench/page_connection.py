@@ -16,6 +16,7 @@ from scripts.bench.page_tree import PageTree
 
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.1
+GAVE_WAY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 Place = tuple[int, ...]
 
 
@@ -67,6 +68,8 @@ class PageConnection:
         self._running: frozenset[str] = frozenset()
         self._awaited: list[_Awaited] = []
         self._drawn: dict[str, asyncio.Future[float]] = {}
+        # When a run ended that gave way to another one.
+        self._gave_way: float | None = None
         self._reader = asyncio.create_task(self._read())
 
     async def open(self) -> None:
@@ -201,10 +204,18 @@ class PageConnection:
                     self._timers.stop(fragment_id)
             case "script_finished" if message.script_finished in FINISHED:
                 self._end_run(received)
+            case "script_finished" if message.script_finished == GAVE_WAY:
+                self._gave_way = received
 
     def _begin_run(self, message: ForwardMsg) -> None:
         self.session_id = message.new_session.initialize.session_id
+        before = self._running
         self._running = frozenset(message.metadata.run.fragment_ids)
+        gave_way, self._gave_way = self._gave_way, None
+        if gave_way is not None and self._running:
+            # A press runs to its end, and then gives way to what has come meanwhile.
+            # What was interrupted is in the next run once more.
+            self._note_drawn(before - self._running, gave_way)
         if not self._running:
             # As in a browser: the page names its timed fragments again.
             self._timers.stop_all()
@@ -213,12 +224,14 @@ class PageConnection:
     def _end_run(self, received: float) -> None:
         self.page.end_run()
         self._finished.set()
-        for fragment_id in list(self._drawn):
-            if fragment_id in self._running or not self._running:
-                _tell(self._drawn.pop(fragment_id), received)
+        self._note_drawn(self._running or frozenset(self._drawn), received)
         for awaited in self._awaited:
             if not awaited.time.done() and awaited.seen(self.page):
                 awaited.time.set_result(received)
+
+    def _note_drawn(self, fragment_ids: frozenset[str], received: float) -> None:
+        for fragment_id in fragment_ids & self._drawn.keys():
+            _tell(self._drawn.pop(fragment_id), received)
 
     def _note_delta(self, path: Place, message: ForwardMsg, received: float) -> None:
         """Take note of an element that was just put in its place."""

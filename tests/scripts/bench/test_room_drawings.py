@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import streamlit
 
 from core.rooms.records import ClassDrawing, DrawingState
 from core.ui.room import wall
@@ -28,9 +29,9 @@ def test_each_is_found_again_on_the_wall(shown, monkeypatch):
         )
         for number, each in enumerate(drawings)
     ]
-    drawn = []
-    monkeypatch.setattr(wall.st, "html", drawn.append)
-    monkeypatch.setattr(wall.st, "caption", lambda text: None)
+    drawn: list[object] = []
+    monkeypatch.setattr(streamlit, "html", drawn.append)
+    monkeypatch.setattr(streamlit, "caption", lambda text: None)
     monkeypatch.setattr(wall, "t", lambda text, **values: text)
     monkeypatch.setattr(wall, "tn", lambda one, several, n: str(n))
     wall.panel(on_wall)

@@ -16,9 +16,9 @@ INSTALL := $(BIN)/python scripts/setup/packages.py install
 run: $(ENVIRONMENT)/run-ready
 	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 127.0.0.1
 
-# The same for a class: whoever is on the local network can open it.
+# The same for a class: everybody on the local network can open it.
 class: $(ENVIRONMENT)/run-ready
-	$(BIN)/python -m streamlit run scripts/hosting/serve.py --server.address 0.0.0.0
+	$(BIN)/python -m scripts.hosting.serve_class
 
 # Everything. The parts that take long run side by side: each often waits.
 test: lint audit

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.ui import layout, python_code
 from core.ui.guide import start
-from core.ui.home import my_work, roadmap, teachers_link
+from core.ui.home import class_links, my_work, roadmap
 from core.ui.questions import check_panel, page_guesses, run_guesses
 from core.ui.text import lessons
 from core.ui.text.translate import t
@@ -38,7 +38,7 @@ page_guesses.length_of_program()
 lessons.panel(1)
 check_panel.step(1)
 check_panel.step(2)
-teachers_link.panel()
+class_links.panel()
 my_work.panel()
 python_code.panel(1, 2)
 layout.close_page(layout.HOME)

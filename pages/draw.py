@@ -11,9 +11,16 @@ from core.ui.digit import (
     model_picker,
     side_by_side,
 )
-from core.ui.draw import dataset_bias, meant_digits, own_drawings, preprocessing_steps
+from core.ui.draw import (
+    dataset_bias,
+    meant_digits,
+    other_networks,
+    own_drawings,
+    preprocessing_steps,
+)
 from core.ui.guide import course
 from core.ui.questions import check_panel, page_guesses
+from core.ui.seat import seating
 from core.ui.state import autosave
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -44,12 +51,14 @@ def board() -> None:
     if session().digit.input is Input.CANVAS:
         canvas.brush()
     model_picker.choose_network()
+    other_networks.panel(read)
     preprocessing_steps.panel(read)
     dataset_bias.beside(read)
     autosave.save()
     deleted_work.refresh()
     not_saved.refresh()
     course.refresh()
+    seating.note_activity()
 
 
 if layout.open_page(layout.DRAW):

@@ -1,7 +1,7 @@
 """Class: join by a code, then draw for the class set and see what is asked."""
 
 from core.ui import layout
-from core.ui.join import class_board, entrance, own_class_drawings
+from core.ui.join import class_board, entrance, own_class_drawings, own_place
 from core.ui.seat import seating
 from core.ui.state.session import session
 
@@ -14,5 +14,6 @@ if found is None:
 else:
     entrance.welcome(found)
     class_board.panel(found)
+    own_place.panel(found)
     own_class_drawings.panel(found)
 layout.close_page(layout.JOIN)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.ui import layout, python_code, share_link
 from core.ui.components import plotly_chart
 from core.ui.questions import check_panel, run_guesses
+from core.ui.seat import training_budget
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text import lessons
@@ -23,6 +24,7 @@ settings, run, afterwards = st.container(), st.container(), st.container()
 with settings:
     if not running:
         lessons.panel(6)
+        training_budget.panel()
     run_form.main_settings(disabled=running)
     run_guesses.after_training(running=running)
     source = run_form.data_in_use(running=running)

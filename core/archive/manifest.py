@@ -95,6 +95,7 @@ def write_manifest(
         "made_at": run.made_at,
         "continues": numbers.get(run.continues or ""),
         "lesson": run.is_fine_tuning,
+        "class_use": None if run.class_use is None else run.class_use.value,
         "ending": None if run.ending is None else run.ending.value,
         "error": run.error,
         "accuracy": run.accuracy,

@@ -25,7 +25,7 @@ def split(
     networks = batches = size = 0
     for run in runs:
         more = run.goal * max(
-            tasks.batches_per_epoch(run.settings, run.source),
+            tasks.batches_per_epoch(run.settings, run.source, run.class_use),
             fine_tuning.batches_per_epoch(run.source),
         )
         is_full = (

@@ -13,6 +13,7 @@ from core import errors
 from core.datasets import loader
 from core.errors import TrazoError, UploadTooBig
 from core.runs import fine_tuning, tasks
+from core.runs.class_data import Use
 from core.runs.fine_tuning import Outcome
 from core.runs.progress import Ending, EpochResult
 from core.runs.records import DONE, FAILED, Checkpoint, SavedRun
@@ -80,6 +81,7 @@ def to_entry(data: Mapping[str, Any], losses: Numbers, accuracies: Numbers) -> E
         goal=_whole(data["goal"], MOST_EPOCHS),
         made_at=min(_number(data["made_at"]), time.time()),
         is_fine_tuning=bool(data["lesson"]),
+        class_use=_class_use(data.get("class_use")),
         stage=FAILED if ending is None else DONE,
         ending=ending,
         accuracy=_share(data["accuracy"]) if has_network else None,
@@ -109,7 +111,7 @@ def _past(
         raise ValueError("an accuracy")
     # A continued run counts the epochs of those before it among its own.
     most = max(
-        tasks.batches_per_epoch(run.settings, run.source),
+        tasks.batches_per_epoch(run.settings, run.source, run.class_use),
         fine_tuning.batches_per_epoch(run.source),
     )
     check_count(len(losses), max(run.goal, len(results)) * most, "batches")
@@ -128,6 +130,10 @@ def to_settings(query: Mapping[str, str]) -> RunSettings:
     if refusals:
         raise ValueError(str(refusals[0]))
     return chosen
+
+
+def _class_use(value: Any) -> Use | None:
+    return None if value is None else Use(value)
 
 
 def _name(value: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.config import Config
 from core.engine import worker_events
+from core.engine.class_runs import ClassRuns
 from core.engine.connection_manager import ConnectionManager
 from core.engine.device_access import DeviceAccess
 from core.engine.embedding_jobs import EmbeddingJobs
@@ -64,6 +65,7 @@ class Engine(VisitorRuns):
         repository: What the store has of runs.
         device_access: Lets another device open a workspace.
         rooms: Classes that work at the same time, and those who teach them.
+        class_runs: The networks that classes train before everybody's eyes.
         metrics: How many runs there are and were, for an operator.
         host_speed: How long runs take on this host.
         turn_seconds: How long a run trains while others wait.
@@ -115,6 +117,9 @@ class Engine(VisitorRuns):
         self.import_jobs = ImportJobs(self.job_line, repository)
         self.device_access = DeviceAccess(repository.store)
         self.rooms = Rooms(repository.store, self.save, clock)
+        self.class_runs = ClassRuns(
+            self, self.rooms, repository, self._held, clock, self.stop
+        )
         self._begun, self._closed = threading.Event(), threading.Event()
         if not is_deferred:
             self._begun.set()

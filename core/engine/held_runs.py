@@ -47,6 +47,11 @@ class HeldRuns:
             own = [run for run in self._runs if run.visitor == visitor]
         return _in_order(own)
 
+    def find(self, run_id: str) -> Run | None:
+        """Return a run that is held; None where nobody holds it."""
+        with self._lock:
+            return next((run for run in self._runs if run.id == run_id), None)
+
     def read(self, visitor: str) -> tuple[Run, ...]:
         """Return all runs of a visitor, from the first: those held, and those stored.
 
@@ -59,7 +64,7 @@ class HeldRuns:
         own = {run.id: run for run in self.of_visitor(visitor)}
         for saved in self._repository.read_runs(visitor):
             if saved.id not in own:
-                own[saved.id] = self._take_up(saved)
+                own[saved.id] = self.take_up(saved)
         return _in_order(own.values())
 
     def ids(self) -> list[str]:
@@ -67,7 +72,13 @@ class HeldRuns:
         with self._lock:
             return [run.id for run in self._runs]
 
-    def _take_up(self, saved: SavedRun) -> Run:
+    def take_up(self, saved: SavedRun) -> Run:
+        """Return a stored run, held from now on, and followed while it goes on.
+
+        Raises:
+            StoreUnavailable: Its curves cannot be read now.
+            DiskFull: As above.
+        """
         run = self._repository.build_run(saved)
         self.add(run)
         if saved.stage == GOING:

@@ -158,7 +158,7 @@ class HostSpeed(RunListener):
 
     def on_report(self, run: Run, report: Report) -> None:
         """Measure the epochs that are over at full speed."""
-        if run.fine_tuning is not None:
+        if not run.spec.is_plain:
             return
         with self._lock:
             # The first run of a worker waits for TensorFlow: no other one does.
@@ -181,11 +181,11 @@ class HostSpeed(RunListener):
             begun = self._begun.get(run.id)
             seconds = [each.seconds for each in run.curves().epochs]
             is_whole = run.continues is None and len(seconds) == run.goal
-            is_plain = not (run.turns.count or run.pins or run.id in self._slowed)
-            if begun is not None and is_whole and is_plain and run.fine_tuning is None:
+            is_smooth = not (run.turns.count or run.pins or run.id in self._slowed)
+            if begun is not None and is_whole and is_smooth and run.spec.is_plain:
                 rest = self._clock() - begun - len(seconds) * self._usual(run, seconds)
                 self._measured.add_rest(rest, _graph(run))
-            if run.fine_tuning is None:
+            if run.spec.is_plain:
                 self._measured.note_traced(_graph(run))
             self._drop(run)
             text = self._measured.to_json()

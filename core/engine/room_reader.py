@@ -144,6 +144,13 @@ class RoomReader:
                 self._read_drawings(room, seen)
         return seen.shown
 
+    def network_of(self, room: str, seat: str) -> bytes | None:
+        """Return the LiteRT file of a seat's network; None where nobody can tell."""
+        try:
+            return self._store.run(lambda store: store.seat_network(room, seat))
+        except (DiskFull, StoreUnavailable):
+            return None
+
     def _read_drawings(self, room: str, seen: SeenRoom) -> None:
         has_failed = self._clock() - seen.drawings_failed_at < FRESH_SECONDS
         if has_failed or seen.room is None or not seen.is_behind:

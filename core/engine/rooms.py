@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from core.engine.lazy_store import LazyStore
+    from core.rooms.records import Break
     from core.store.store import Store
 
 SIGHTING_SECONDS = 5.0
@@ -124,6 +125,16 @@ class Rooms(RoomReader):
         self._store.run(
             lambda store: store.delete_class_drawing(room, visitor, drawing)
         )
+        self._changed(room)
+
+    def put_on_board(self, room: str, visitor: str, run: str) -> None:
+        """Have one of a visitor's own runs stand for the visitor's seat."""
+        self._store.run(lambda store: store.put_on_board(room, visitor, run))
+        self._changed(room)
+
+    def enter_break(self, room: str, visitor: str, found: Break) -> None:
+        """Keep a drawing that a network is sure of and wrong about."""
+        self._store.run(lambda store: store.enter_break(room, visitor, found))
         self._changed(room)
 
     def note_sighting(

@@ -14,6 +14,7 @@ from core.engine.run_spec import RunSpec
 from core.engine.run_state import RunState
 from core.engine.turns import Turns
 from core.errors import TrazoError
+from core.runs.class_data import ClassData
 from core.runs.fine_tuning import FineTuning
 from core.runs.history import Curves, History
 from core.runs.progress import Ending, Report, Resume, Stage, Trained
@@ -30,7 +31,7 @@ class Run:
 
     Attributes:
         spec: What it was asked to do. Its id, settings, source, visitor, made_at, goal,
-            continues, fine_tuning and pins are attributes of the run too.
+            continues, fine_tuning, class_data and pins are attributes of the run too.
         name: What its visitor calls it; empty where nobody has named it.
         command: The speed that its visitor asked for last.
         hurried: Whether it goes on at full speed because others wait.
@@ -61,7 +62,7 @@ class Run:
         self.id, self.settings, self.source = spec.id, spec.settings, spec.source
         self.visitor, self.made_at, self.goal = spec.visitor, spec.made_at, spec.goal
         self.continues, self.fine_tuning = spec.continues, spec.fine_tuning
-        self.pins, self.name = spec.pins, ""
+        self.class_data, self.pins, self.name = spec.class_data, spec.pins, ""
         self.command = command
         self.hurried = self.interrupted = False
         self.stop_as = Ending.STOPPED
@@ -84,6 +85,7 @@ class Run:
         checkpoint: Checkpoint | None,
         *,
         fine_tuning: FineTuning | None,
+        class_data: ClassData | None = None,
         fetch: Callable[[str], bytes | None],
         clock: Callable[[], float] = time.monotonic,
     ) -> Self:
@@ -93,10 +95,11 @@ class Run:
             saved: Its record.
             checkpoint: Its curves; None where it has none yet.
             fine_tuning: What it practises; None where it is a training.
+            class_data: Drawings of a class that it learns; None without any.
             fetch: Returns its ``keras`` or ``litert`` file, None where there is none.
             clock: Seconds, monotonic.
         """
-        run = cls(RunSpec.from_record(saved, fine_tuning), clock)
+        run = cls(RunSpec.from_record(saved, fine_tuning, class_data), clock)
         run.update(saved, checkpoint, fetch)
         return run
 

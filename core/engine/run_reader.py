@@ -34,6 +34,11 @@ class RunReader:
         """Return what is stored of a run now."""
         return self.store.open().fetch_run(visitor, run_id)
 
+    @tolerates_outage(None)
+    def fetch_class_run(self, room: str) -> SavedRun | None:
+        """Return what is stored of the run of a room's class network."""
+        return self.store.open().fetch_class_run(room)
+
     def is_deleted(self, run: Run) -> bool:
         """Say whether the store answers, and has no such run."""
         try:

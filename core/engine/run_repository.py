@@ -23,6 +23,7 @@ from core.errors import (
     WorkspaceDeleted,
     WorkspaceFull,
 )
+from core.runs.class_data import ClassData
 from core.runs.fine_tuning import FineTuning
 from core.runs.records import GOING, Checkpoint, SavedRun, Workspace
 from core.store.patience import patience
@@ -74,6 +75,7 @@ class RunRepository(RunReader, RunWriter):
             saved,
             self.read_checkpoint(saved),
             fine_tuning=self._fine_tuning(saved) if saved.is_fine_tuning else None,
+            class_data=self._class_data(saved),
             fetch=self._fetcher(saved),
             clock=self._clock,
         )
@@ -119,6 +121,15 @@ class RunRepository(RunReader, RunWriter):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
         return FineTuning(drawings, path)
+
+    def _class_data(self, saved: SavedRun) -> ClassData | None:
+        """Return what a run learns of a class; of one that is over, no drawings."""
+        if saved.class_use is None:
+            return None
+        file = None
+        if saved.stage == GOING:
+            file = self.fetch_file(saved.workspace, saved.id, "drawings")
+        return ClassData.from_file(saved.class_use, file)
 
     @tolerates_outage(False)
     def import_run(

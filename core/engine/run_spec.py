@@ -12,6 +12,7 @@ from core.runs.records import SavedRun
 
 if TYPE_CHECKING:
     from core.datasets import loader
+    from core.runs.class_data import ClassData, Use
     from core.runs.fine_tuning import FineTuning
     from core.runs.progress import Ending, Resume
     from core.runs.slow_motion import Command
@@ -35,6 +36,7 @@ class RunSpec:
         continues: Id of the run that it continues, or whose network it teaches; None
             where it is of no run.
         fine_tuning: What it practises; None where it is a training.
+        class_data: Drawings of a class that it learns; None without any.
         pins: Digits whose answers are tracked.
         address: The network address that it was asked for from; not stored, and empty
             where it is not known.
@@ -48,6 +50,7 @@ class RunSpec:
     goal: int
     continues: str | None = None
     fine_tuning: FineTuning | None = None
+    class_data: ClassData | None = None
     pins: tuple[TrackedDigit, ...] = ()
     address: str = ""
 
@@ -58,6 +61,7 @@ class RunSpec:
         source: loader.Source,
         visitor: str = "",
         pins: tuple[TrackedDigit, ...] = (),
+        class_data: ClassData | None = None,
     ) -> Self:
         """Return a run that begins from nothing."""
         return cls(
@@ -65,11 +69,18 @@ class RunSpec:
             source=source,
             visitor=visitor,
             goal=settings.epochs,
+            class_data=class_data,
             pins=pins,
         )
 
     def continuation(self, goal: int, visitor: str = "") -> Self:
-        """Return a run that goes on where this one stood, up to `goal` epochs."""
+        """Return a run that goes on where this one stood, up to `goal` epochs.
+
+        Raises:
+            ValueError: It has learned drawings of a class, which are not kept.
+        """
+        if self.class_data is not None:
+            raise ValueError("the run of a class cannot be continued")
         return replace(
             self,
             id=uuid.uuid4().hex,
@@ -109,12 +120,18 @@ class RunSpec:
         )
 
     @classmethod
-    def from_record(cls, saved: SavedRun, fine_tuning: FineTuning | None) -> Self:
+    def from_record(
+        cls,
+        saved: SavedRun,
+        fine_tuning: FineTuning | None,
+        class_data: ClassData | None = None,
+    ) -> Self:
         """Return a run as the store has it.
 
         Args:
             saved: Its record.
             fine_tuning: What it practises; None where it is a training.
+            class_data: Drawings of a class that it learns; None without any.
         """
         return cls(
             id=saved.id,
@@ -125,6 +142,7 @@ class RunSpec:
             goal=saved.goal,
             continues=saved.continues,
             fine_tuning=fine_tuning,
+            class_data=class_data,
             pins=saved.pins,
         )
 
@@ -143,6 +161,7 @@ class RunSpec:
             made_at=self.made_at,
             continues=self.continues,
             is_fine_tuning=self.fine_tuning is not None,
+            class_use=self.class_use,
             pins=self.pins,
             seen_at=now,
         )
@@ -183,6 +202,7 @@ class RunSpec:
             run_id=self.id,
             settings=self.settings,
             source=self.source,
+            class_data=self.class_data,
             resume=resume,
             pins=self.pins,
             command=command,
@@ -206,11 +226,25 @@ class RunSpec:
         """Training images in an epoch."""
         if self.fine_tuning is not None:
             return fine_tuning.images_per_epoch(self.source)
-        return tasks.images_per_epoch(self.settings, self.source)
+        return tasks.images_per_epoch(self.settings, self.source, self.class_use)
 
     @property
     def batches_per_epoch(self) -> int:
         """Batches in an epoch."""
         if self.fine_tuning is not None:
             return fine_tuning.batches_per_epoch(self.source)
-        return tasks.batches_per_epoch(self.settings, self.source)
+        return tasks.batches_per_epoch(self.settings, self.source, self.class_use)
+
+    @property
+    def class_use(self) -> Use | None:
+        """How it uses the drawings of a class; None where it has none."""
+        return None if self.class_data is None else self.class_data.use
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it learns from its data set alone, as its settings say."""
+        return self.fine_tuning is None and self.class_data is None
+
+    def class_file(self) -> bytes | None:
+        """Return the drawings of a class as the store has them; None without any."""
+        return None if self.class_data is None else self.class_data.to_file()

@@ -129,11 +129,12 @@ class RunWriter(RunListener):
         ):
             if self.store.is_away:
                 return
-            past = _past(run)
+            past, drawings = _past(run), run.spec.class_file()
             self.store.run(
                 lambda store: store.add_alone(
                     run.spec.to_record(store.now()),
                     past,
+                    drawings,
                     silent_seconds=SILENT_SECONDS,
                     over=over,
                 )
@@ -231,7 +232,7 @@ def _with_files(run: Run, trained: Trained) -> Trained:
 def _add(store: Store, run: Run) -> None:
     if store.fetch_run(run.visitor, run.id) is not None:
         return
-    store.add(run.spec.to_record(store.now()), _past(run))
+    store.add(run.spec.to_record(store.now()), _past(run), run.spec.class_file())
 
 
 def _past(run: Run) -> Checkpoint | None:

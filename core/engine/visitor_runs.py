@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.engine.remote_runs import RemoteRuns
     from core.engine.run_queue import RunQueue
     from core.engine.run_repository import RunRepository
+    from core.runs.class_data import ClassData
     from core.runs.fine_tuning import FineTuning
     from core.runs.snapshots import TrackedDigit
 
@@ -77,6 +78,27 @@ class VisitorRuns:
         """
         spec = RunSpec.training(settings, source, visitor, pins)
         return self._submit(spec, address, command=command)
+
+    def start_class(
+        self,
+        settings: RunSettings,
+        source: loader.Source,
+        visitor: str,
+        class_data: ClassData,
+        *,
+        address: str = "",
+    ) -> Run:
+        """Ask for a run that learns the drawings of a class.
+
+        Args:
+            settings: Of the run.
+            source: Where MNIST's images come from.
+            visitor: Whose it is.
+            class_data: The drawings.
+            address: As in `start`.
+        """
+        spec = RunSpec.training(settings, source, visitor, class_data=class_data)
+        return self._submit(spec, address)
 
     def resume(
         self, before: Run, more_epochs: int, visitor: str = "", *, address: str = ""

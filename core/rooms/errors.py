@@ -9,6 +9,10 @@ RoomError
 ├── NotYourRoom         the visitor does not teach there
 ├── SeatGone            the teacher has sent the seat out, or removed it
 ├── VotesClosed         the question is no longer asked
+├── StillSealed         the sealed part of the class's test is not opened yet
+├── NothingToLearn      the class has drawn too little for a network
+├── SignsFull           as many signs are chosen as a network has answers
+├── SignsAlike          a sign looks like one that is chosen
 └── TooManyCodes        too many wrong codes were tried
 """
 
@@ -51,6 +55,24 @@ class TooManyRooms(RoomLimit):
     """This Trazo has as many rooms as it can serve."""
 
 
+class SignsFull(RoomLimit):
+    """As many signs are chosen as a network has answers."""
+
+
+class SignsAlike(RoomError):
+    """A network cannot tell a sign from one that is chosen.
+
+    Attributes:
+        sign: Id of the sign.
+        other: Id of the one that is chosen.
+    """
+
+    def __init__(self, sign: str, other: str) -> None:
+        super().__init__(sign, other)
+        self.sign = sign
+        self.other = other
+
+
 class NotYourRoom(RoomError):
     """The visitor does not teach in the room."""
 
@@ -61,6 +83,14 @@ class SeatGone(RoomError):
 
 class VotesClosed(RoomError):
     """A question is no longer asked, or its votes can be seen already."""
+
+
+class StillSealed(RoomError):
+    """The sealed part of the test of a class is not opened yet."""
+
+
+class NothingToLearn(RoomError):
+    """The class has drawn too little for a network."""
 
 
 class TooManyCodes(RoomError):

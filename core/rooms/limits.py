@@ -8,6 +8,8 @@ MOST_SPINS = 3
 MOST_DRAWINGS = 100
 # With those that were deleted: until the room ends, a row says so to its readers.
 MOST_MADE = 3 * MOST_DRAWINGS
+# Of a room, on its board.
+MOST_BREAKS = 3
 # A device code has more letters: see `core.store.device_codes`.
 CODE_LETTERS = 6
 HOUR_SECONDS = 3600.0

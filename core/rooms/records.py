@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.rooms.split import Part
+from core.settings.network import CLASSES
 
 # A seat from which nobody was heard for so long has left, as far as a teacher can see.
 # A browser tab in the background reports once a minute.
@@ -116,6 +117,27 @@ class Sighting:
     is_waiting: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Break:
+    """A drawing that the network of a seat is sure of and wrong about.
+
+    Attributes:
+        seat: Id of the seat that drew it.
+        target: Id of the seat whose network it is.
+        label: What was meant, and what the shipped network reads.
+        answer: What the network reads.
+        share: How sure it is, 0 to 1.
+        image: As a network sees it, (28, 28) uint8, ink bright.
+    """
+
+    seat: str
+    target: str
+    label: int
+    answer: int
+    share: float
+    image: NDArray[np.uint8]
+
+
 @dataclass(frozen=True)
 class Room:
     """A room as it was read.
@@ -129,8 +151,10 @@ class Room:
         ends_at: When it ends if nobody does anything.
         pace: What the class may do.
         run: Id of the class network's run; empty without one.
+        signs: Ids of the signs that it learns, by their labels; empty for digits.
         seats: In the order of joining; those that were removed are not among them.
         votes: How many chose each answer of the question that is asked.
+        breaks: The surest mistakes that seats have found, `MOST_BREAKS` at most.
         read_at: When this was read, by the clock of the store.
     """
 
@@ -142,9 +166,16 @@ class Room:
     ends_at: float
     pace: Pace
     run: str = ""
+    signs: tuple[str, ...] = ()
     seats: tuple[Seat, ...] = ()
     votes: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    breaks: tuple[Break, ...] = ()
     read_at: float = 0.0
+
+    @property
+    def labels(self) -> range:
+        """The labels of what it collects."""
+        return range(len(self.signs) or CLASSES)
 
     def seat(self, seat_id: str) -> Seat | None:
         """Return a seat by its id; None where there is none."""

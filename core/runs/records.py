@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
+from core.runs.class_data import Use
 from core.runs.fine_tuning import Outcome
 from core.runs.progress import Ending, EpochResult, Trained
 from core.runs.snapshots import Snapshot, TrackedDigit
@@ -98,6 +99,7 @@ class SavedRun:
         made_at: When it was asked for, in seconds since 1970.
         continues: Id of the run that it continues, if any.
         is_fine_tuning: Whether it teaches a network somebody's handwriting.
+        class_use: How it uses the drawings of a class; None where it has none.
         pins: Digits whose answers are followed.
         stage: ``going``, ``done`` or ``failed``.
         ending: Why it is over; None before, and where it failed.
@@ -124,6 +126,7 @@ class SavedRun:
     made_at: float
     continues: str | None = None
     is_fine_tuning: bool = False
+    class_use: Use | None = None
     pins: tuple[TrackedDigit, ...] = ()
     stage: str = GOING
     ending: Ending | None = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from core.datasets import loader
 from core.datasets.own_drawings import LabelledDrawings
-from core.runs import fine_tuning
+from core.runs import class_data, fine_tuning
+from core.runs.class_data import ClassData, Use
 from core.runs.progress import Ending, Resume
 from core.runs.slow_motion import Command
 from core.runs.snapshots import TrackedDigit
@@ -20,6 +21,7 @@ class TrainTask:
         run_id: Stamped on every report.
         settings: What the visitor chose.
         source: The data to learn from.
+        class_data: Drawings of a class that it learns too, or alone; None without any.
         resume: Where an earlier run stood that this one continues; None to begin from
             nothing.
         pins: Digits whose answers are tracked.
@@ -34,6 +36,7 @@ class TrainTask:
     run_id: str
     settings: RunSettings
     source: loader.Source
+    class_data: ClassData | None = None
     resume: Resume | None = None
     pins: tuple[TrackedDigit, ...] = ()
     command: Command = Command.FULL_SPEED
@@ -50,7 +53,8 @@ class TrainTask:
     @property
     def batches_per_epoch(self) -> int:
         """Batches in an epoch."""
-        return batches_per_epoch(self.settings, self.source)
+        use = None if self.class_data is None else self.class_data.use
+        return batches_per_epoch(self.settings, self.source, use)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -99,11 +103,24 @@ class JobTask:
     seconds: float
 
 
-def images_per_epoch(settings: RunSettings, source: loader.Source) -> int:
-    """Return how many training images an epoch has."""
-    return min(settings.images, loader.counts(source)[0])
+def images_per_epoch(
+    settings: RunSettings, source: loader.Source, use: Use | None = None
+) -> int:
+    """Return how many training images an epoch has.
+
+    Args:
+        settings: Of the run.
+        source: Where the images of its data set come from.
+        use: How it uses the drawings of a class; None where it has none.
+    """
+    known = loader.counts(source)[0]
+    if use is None:
+        return min(settings.images, known)
+    return class_data.images_per_epoch(use, settings.images, known)
 
 
-def batches_per_epoch(settings: RunSettings, source: loader.Source) -> int:
-    """Return how many batches an epoch has."""
-    return math.ceil(images_per_epoch(settings, source) / settings.batch_size)
+def batches_per_epoch(
+    settings: RunSettings, source: loader.Source, use: Use | None = None
+) -> int:
+    """Return how many batches an epoch has; see `images_per_epoch`."""
+    return math.ceil(images_per_epoch(settings, source, use) / settings.batch_size)

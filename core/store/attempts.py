@@ -140,3 +140,4 @@ class AttemptStore(StorePart):
                 .where(runs.c.id == run_id)
                 .values(stage=FAILED, error=error, error_data=error_data)
             )
+            queries.delete_drawings(connection, run_id)

@@ -10,7 +10,7 @@ from core.store.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
 # The newest of `migrations/versions`; a database that has it is not looked at further.
-HEAD = "0008"
+HEAD = "0010"
 VERSIONS = "alembic_version"
 # Any number, the same for all that may bring the same database up at once.
 LOCK = 7262

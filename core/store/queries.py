@@ -22,6 +22,8 @@ from core.store.tables import (
 
 # No two clocks that are looked after differ by so much.
 AHEAD_SECONDS = 3600.0
+# Kind of the file with the drawings of a class that a run learns; gone when it is over.
+DRAWINGS = "drawings"
 
 
 def _bytes(content: sa.Column[bytes]) -> sa.ColumnElement[int]:
@@ -52,15 +54,21 @@ SAVED = sa.select(
 
 
 def add(
-    connection: sa.Connection, run: SavedRun, past: Checkpoint | None, now: float
+    connection: sa.Connection,
+    run: SavedRun,
+    past: Checkpoint | None,
+    now: float,
+    drawings: bytes | None = None,
 ) -> None:
-    """Add a run, with what it goes on from or was."""
+    """Add a run, with what it goes on from or was, and the drawings of its class."""
     touch(connection, run.workspace, now)
     connection.execute(sa.insert(runs).values(**run_row(run) | {"seen_at": now}))
     if past is not None:
         connection.execute(
             sa.insert(checkpoints).values(**checkpoint_row(run.id, past))
         )
+    if drawings is not None:
+        insert_file(connection, run.id, DRAWINGS, drawings)
 
 
 def has_other(
@@ -89,8 +97,15 @@ def has_other(
 def insert_file(
     connection: sa.Connection, run_id: str, kind: str, content: bytes
 ) -> None:
-    """Add a file that a run left: ``keras`` or ``litert``."""
+    """Add a file of a run: ``keras`` and ``litert``, which it left, or `DRAWINGS`."""
     connection.execute(sa.insert(files).values(run=run_id, kind=kind, content=content))
+
+
+def delete_drawings(connection: sa.Connection, run_id: str) -> None:
+    """Delete the drawings of a class that a run learned: they are not kept with it."""
+    connection.execute(
+        sa.delete(files).where(files.c.run == run_id, files.c.kind == DRAWINGS)
+    )
 
 
 def owned(workspace: str, run_id: str) -> tuple[sa.ColumnElement[bool], ...]:

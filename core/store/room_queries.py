@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
 from core.errors import WorkspaceDeleted
 from core.rooms.errors import NotYourRoom, RoomUnknown, SeatGone
-from core.rooms.records import DrawingState, Pace, Room, Seat, Wall
+from core.rooms.limits import MOST_BREAKS
+from core.rooms.records import Break, DrawingState, Pace, Room, Seat, Wall
 from core.rooms.split import Part
+from core.settings.network import SIDE
 from core.store import queries
 from core.store.row_mapping import checked
 from core.store.tables import (
+    breaks,
     class_drawings,
     room_teachers,
     rooms,
@@ -203,10 +207,12 @@ def read_room(connection: sa.Connection, room: str, now: float) -> Room | None:
         ends_at=row.acted_at + row.kept_seconds,
         pace=_pace(row),
         run=row.run,
+        signs=tuple(row.signs),
         seats=tuple(
             to_seat(seat) for seat in connection.execute(found).mappings().all()
         ),
         votes=_votes(connection, room, row.question),
+        breaks=_breaks(connection, room),
         read_at=now,
     )
 
@@ -238,3 +244,24 @@ def _votes(connection: sa.Connection, room: str, question: str) -> Mapping[int, 
         .group_by(votes.c.answer)
     )
     return {int(answer): int(count) for answer, count in connection.execute(query)}
+
+
+def _breaks(connection: sa.Connection, room: str) -> tuple[Break, ...]:
+    query = (
+        sa.select(breaks)
+        .join(seats, seats.c.id == breaks.c.seat)
+        .where(seats.c.room == room)
+        .order_by(breaks.c.share.desc(), breaks.c.seat)
+        .limit(MOST_BREAKS)
+    )
+    return tuple(
+        Break(
+            row.seat,
+            row.target,
+            row.label,
+            row.answer,
+            row.share,
+            np.frombuffer(row.image, np.uint8).reshape(SIDE, SIDE),
+        )
+        for row in connection.execute(query)
+    )

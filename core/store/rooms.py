@@ -8,6 +8,7 @@ from dataclasses import fields
 import sqlalchemy as sa
 
 from core import short_codes
+from core.rooms import sign_choice
 from core.rooms.errors import RoomUnknown, TooManyRooms
 from core.rooms.limits import (
     CODE_LETTERS,
@@ -46,10 +47,12 @@ class RoomStore(StorePart):
         Raises:
             WorkspaceDeleted: The visitor has deleted everything.
             TooManyRooms: This Trazo has `MOST_ROOMS`.
-            ValueError: Not an id, or a time that no widget offers.
+            ValueError: Not an id, or a time or signs that no widget offers.
         """
         if not 0 < kept_seconds <= LONGEST_KEPT_SECONDS:
             raise ValueError(f"a room cannot be kept for {kept_seconds} seconds")
+        if signs and not sign_choice.is_possible(signs):
+            raise ValueError(f"a room cannot learn {signs}")
         with self._database.writing() as connection:
             now = self._now(connection)
             # Also has a second press of the same visitor wait for the first.

@@ -10,26 +10,33 @@ from core.runs.records import DONE, GOING, Checkpoint, SavedRun
 from core.store import queries, sizes
 from core.store.part import StorePart
 from core.store.row_mapping import checked, to_run
-from core.store.tables import drawings, files, runs, workspaces
+from core.store.tables import drawings, files, rooms, runs, workspaces
 
 
 class RunStore(StorePart):
     """Records, checkpoints and files of runs."""
 
-    def add(self, run: SavedRun, past: Checkpoint | None = None) -> None:
+    def add(
+        self,
+        run: SavedRun,
+        past: Checkpoint | None = None,
+        drawings: bytes | None = None,
+    ) -> None:
         """Keep a run that was asked for.
 
         Args:
             run: Which.
             past: What it goes on from, if it continues another one.
+            drawings: File of the class's drawings that it learns; None without any.
         """
         with self._database.writing() as connection:
-            queries.add(connection, run, past, self._now(connection))
+            queries.add(connection, run, past, self._now(connection), drawings)
 
     def add_alone(
         self,
         run: SavedRun,
         past: Checkpoint | None,
+        drawings: bytes | None = None,
         *,
         silent_seconds: float,
         over: Iterable[str] = (),
@@ -41,6 +48,7 @@ class RunStore(StorePart):
         Args:
             run: Which.
             past: What it goes on from, if it continues another one.
+            drawings: As in `add`.
             silent_seconds: A run without a sign of life for so long does not go on.
             over: Ids of runs that are known to be over, though not yet stored so.
 
@@ -50,7 +58,7 @@ class RunStore(StorePart):
         with self._database.writing() as connection:
             now = self._now(connection)
             # Writes the workspace's row, for which PostgreSQL has the others wait.
-            queries.add(connection, run, past, now)
+            queries.add(connection, run, past, now, drawings)
             if queries.has_other(
                 connection, run, queries.is_alive(now, silent_seconds), over
             ):
@@ -87,6 +95,14 @@ class RunStore(StorePart):
             row = connection.execute(query).mappings().first()
         return None if row is None else to_run(row)
 
+    def fetch_class_run(self, room: str) -> SavedRun | None:
+        """Return the run that trains a room's class network; None without one."""
+        which = sa.select(rooms.c.run).where(rooms.c.id == checked(room))
+        query = queries.SAVED.where(runs.c.id == which.scalar_subquery())
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else to_run(row)
+
     def rename(self, workspace: str, run_id: str, name: str) -> None:
         """Give one of a workspace's runs a name."""
         self._change(workspace, run_id, name=name)
@@ -111,6 +127,7 @@ class RunStore(StorePart):
                 .where(runs.c.id == checked(run_id), runs.c.attempts == 0)
                 .values(stage=DONE, ending=ending)
             )
+            queries.delete_drawings(connection, run_id)
 
     def heartbeat(self, run_ids: Iterable[str]) -> frozenset[str]:
         """Record that these runs are looked after.
@@ -165,7 +182,7 @@ class RunStore(StorePart):
             return bool(found.rowcount)
 
     def read_file(self, workspace: str, run_id: str, kind: str) -> bytes | None:
-        """Return a file of one of a workspace's runs: ``keras`` or ``litert``."""
+        """Return a file of one of a workspace's runs: see `queries.insert_file`."""
         with self._database.reading() as connection:
             if connection.execute(queries.own(workspace, run_id)).first() is None:
                 return None

@@ -15,6 +15,7 @@ from core.store.drawings import DrawingStore
 from core.store.patience import PAGE_SECONDS, PATIENT_SECONDS
 from core.store.rooms import RoomStore
 from core.store.runs import RunStore
+from core.store.seat_networks import SeatNetworkStore
 from core.store.seats import SeatStore
 from core.store.tables import workspaces
 from core.store.workspaces import WorkspaceStore
@@ -28,6 +29,7 @@ class Store(
     DeviceCodeStore,
     RoomStore,
     SeatStore,
+    SeatNetworkStore,
     ClassDrawingStore,
 ):
     """Safe to share between threads; other processes may have it open too.

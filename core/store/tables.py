@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from core.datasets.loader import Source
+from core.runs.class_data import Use
 from core.runs.progress import Ending
 from core.store.column_types import (
     EnumValue,
@@ -82,6 +83,8 @@ runs = sa.Table(
     sa.Column("made_at", sa.Double, nullable=False),
     sa.Column("continues", ID),
     sa.Column("lesson", sa.Boolean, nullable=False),
+    # How it uses the drawings of a class, which are among its files until it is over.
+    sa.Column("class_use", EnumValue(Use)),
     sa.Column("pins", TrackedDigits, nullable=False),
     sa.Column("stage", sa.String(16), nullable=False),
     sa.Column("ending", EnumValue(Ending)),
@@ -213,6 +216,23 @@ votes = sa.Table(
     ),
     sa.Column("question", sa.String(40), primary_key=True),
     sa.Column("answer", sa.Integer, nullable=False),
+)
+
+# A drawing that a network is sure of and wrong about: the surest of each seat.
+breaks = sa.Table(
+    "breaks",
+    metadata,
+    sa.Column(
+        "seat", ID, sa.ForeignKey("seats.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column(
+        "target", ID, sa.ForeignKey("seats.id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("label", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Integer, nullable=False),
+    sa.Column("share", sa.Double, nullable=False),
+    # 28 rows of 28 uint8, ink bright.
+    sa.Column("image", sa.LargeBinary, nullable=False),
 )
 
 class_drawings = sa.Table(

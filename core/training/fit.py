@@ -10,10 +10,13 @@ import keras
 import tensorflow as tf
 
 from core.datasets.loader import Dataset
+from core.datasets.own_drawings import LabelledDrawings
+from core.runs.class_data import Use
 from core.runs.progress import Ending, EpochOver, Report, Stage, Trained
 from core.runs.tasks import TrainTask
 from core.settings.run import RunSettings
 from core.training import (
+    class_images,
     full_disk,
     input_pipeline,
     keras_model,
@@ -129,10 +132,10 @@ def _prepare(
 ) -> _Training:
     """Build the network, or restore it, with its images and callbacks."""
     settings, resume = task.settings, task.start
-    images = min(settings.images, len(dataset.x_train))
+    known, test = _images(task, dataset)
     callbacks = RunCallbacks.create(
         task.run_id,
-        EpochLog(images=images, batch_size=settings.batch_size, resume=resume),
+        EpochLog(images=len(known), batch_size=settings.batch_size, resume=resume),
         lease=lease,
         send=send,
         save=None
@@ -146,12 +149,8 @@ def _prepare(
     )
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
-    batches = input_pipeline.TrainingBatches(
-        dataset.x_train[:images],
-        dataset.y_train[:images],
-        settings,
-    )
-    validation = input_pipeline.validation(dataset.x_test, dataset.y_test)
+    batches = input_pipeline.TrainingBatches(known.images, known.labels, settings)
+    validation = input_pipeline.validation(test.images, test.labels)
     network = networks.take(settings, len(batches))
     model = network.model
     if resume.keras_file is not None:
@@ -164,6 +163,19 @@ def _prepare(
         batches=resume.epochs_done * len(batches) + len(resume.losses),
     )
     return _Training(network, batches, validation, callbacks, watcher, lease)
+
+
+def _images(
+    task: TrainTask, dataset: Dataset
+) -> tuple[LabelledDrawings, LabelledDrawings]:
+    """Return what a run learns from, and what it is measured by after each epoch."""
+    settings, data = task.settings, task.class_data
+    test = LabelledDrawings(dataset.x_test, dataset.y_test)
+    if data is None:
+        count = min(settings.images, len(dataset.x_train))
+        return LabelledDrawings(dataset.x_train[:count], dataset.y_train[:count]), test
+    known = class_images.training_set(data, dataset, settings.images, settings.seed)
+    return known, data.test if data.use is Use.ALONE else test
 
 
 def _train(parts: _Training) -> dict[str, float]:

@@ -1,7 +1,5 @@
 """What every page begins and ends with: menu, language, footer, the sign of life."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +19,45 @@ from core.ui import (
     work_offer,
 )
 from core.ui.guide import course, strip
+from core.ui.page import (
+    DATA as DATA,
+)
+from core.ui.page import (
+    DRAW as DRAW,
+)
+from core.ui.page import (
+    EVALUATE as EVALUATE,
+)
+from core.ui.page import (
+    EVERY_PAGE as EVERY_PAGE,
+)
+from core.ui.page import (
+    HOME as HOME,
+)
+from core.ui.page import (
+    INSIDE as INSIDE,
+)
+from core.ui.page import (
+    JOIN as JOIN,
+)
+from core.ui.page import (
+    NETWORK as NETWORK,
+)
+from core.ui.page import (
+    PAGES as PAGES,
+)
+from core.ui.page import (
+    ROOM as ROOM,
+)
+from core.ui.page import (
+    TEACHERS as TEACHERS,
+)
+from core.ui.page import (
+    TRAIN as TRAIN,
+)
+from core.ui.page import (
+    Page as Page,
+)
 from core.ui.seat import frame as seat_frame
 from core.ui.seat import seating
 from core.ui.state import autosave, services, workspace_sync
@@ -57,61 +94,6 @@ whole_presses.make_whole()
 whole_navigation.make_whole()
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of the app.
-
-    Attributes:
-        script: Its file, as Streamlit wants it.
-        path: Where a browser finds it.
-        icon: Material symbol of its buttons.
-        steps: The steps of the article that it teaches.
-        title: Returns its name in the menu, in the visitor's language.
-    """
-
-    script: str
-    path: str
-    icon: str
-    steps: tuple[int, ...]
-    title: Callable[[], str]
-
-
-HOME = Page("app.py", "/", ":material/home:", (1, 2), lambda: t("Home"))
-DATA = Page("pages/data.py", "/data", ":material/grid_on:", (3,), lambda: t("Data"))
-NETWORK = Page(
-    "pages/network.py",
-    "/network",
-    ":material/account_tree:",
-    (4, 5),
-    lambda: t("Network"),
-)
-TRAIN = Page(
-    "pages/train.py", "/train", ":material/model_training:", (6,), lambda: t("Train")
-)
-EVALUATE = Page(
-    "pages/evaluate.py",
-    "/evaluate",
-    ":material/fact_check:",
-    (7,),
-    lambda: t("Evaluate"),
-)
-DRAW = Page("pages/draw.py", "/draw", ":material/draw:", (8,), lambda: t("Draw"))
-INSIDE = Page(
-    "pages/inside.py", "/inside", ":material/visibility:", (), lambda: t("Inside")
-)
-# In the order of the lesson; the last goes beyond its eight steps.
-PAGES = (HOME, DATA, NETWORK, TRAIN, EVALUATE, DRAW, INSIDE)
-# No part of the lesson, so neither the menu nor the road leads to it.
-TEACHERS = Page(
-    "pages/teachers.py", "/teachers", ":material/school:", (), lambda: t("For teachers")
-)
-# One for those who teach a class and one for those who are taught: a link, a code or a
-# button leads there.
-ROOM = Page(
-    "pages/room.py", "/room", ":material/meeting_room:", (), lambda: t("Class room")
-)
-JOIN = Page("pages/join.py", "/join", ":material/groups:", (), lambda: t("Class"))
-EVERY_PAGE = (*PAGES, TEACHERS, ROOM, JOIN)
 # Steps that opening their page does not do.
 EARNED_STEPS = frozenset({6, 8})
 

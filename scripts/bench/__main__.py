@@ -32,6 +32,7 @@ from scripts.bench import (
     inside_latency,
     memory,
     results_table,
+    room,
     run_account,
     run_begin,
     snapshot_overhead,
@@ -95,6 +96,7 @@ GROUPS = (
     Group(("visitors30_p50_ms", "visitors30_p95_ms"), _whole(thirty_visitors.measure)),
     Group(("line29_p50_ms", "line29_p95_ms"), _whole(thirty_visitors.measure_line)),
     Group(class_at_once.ROWS, _whole(class_at_once.measure)),
+    Group(room.ROWS, _whole(room.measure)),
     Group(("inside_p95_ms", "occlusion_p95_ms"), _whole(inside_latency.measure)),
     Group(
         ("memory_web_mb", "memory_training_mb", "memory_idle_mb"),

@@ -87,6 +87,16 @@ class PageTree:
                 return widget
         raise LookupError(f"no widget {key} on the page")
 
+    def widget_with(self, part: str) -> Widget | None:
+        """Return the first widget whose key has a part; None without one."""
+        found = (each for _, each in self._widgets() if f"-{part}" in each.id)
+        return next(found, None)
+
+    def html_with(self, part: str) -> str:
+        """Return the HTML of the first element whose HTML has a part; empty if none."""
+        bodies = (node.delta.new_element.html.body for _, node in self._elements())
+        return next((body for body in bodies if part in body), "")
+
     def fold(self, key: str) -> Widget:
         """Return the expander with a key.
 
@@ -130,6 +140,11 @@ class PageTree:
             if self.is_inside(place, key)
         )
         # Elements without text come and go with no change for a reader.
+        return " ".join(filter(None, texts))
+
+    def all_text(self) -> str:
+        """Return the text of the whole page."""
+        texts = (text_of(node.delta.new_element) for _, node in self._elements())
         return " ".join(filter(None, texts))
 
     def alerts(self) -> list[str]:
@@ -199,6 +214,8 @@ def _state(content: Any) -> WidgetState:
         state.string_value = raw_value
     elif raw_value:
         state.string_array_value.data.extend(raw_value)
+    elif isinstance(content.value, str):
+        state.string_value = content.value
     elif isinstance(content.value, bool):
         state.bool_value = content.value
     elif isinstance(content.value, float):

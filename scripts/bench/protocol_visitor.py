@@ -14,14 +14,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from scripts.bench import stroke_data
-from scripts.bench.connection import FINISHED, connect
-from scripts.bench.fragment_timers import FragmentTimers
-from scripts.bench.page_tree import PageTree, text_of
+from scripts.bench.connection import connect
+from scripts.bench.page_connection import PATIENCE_SECONDS, PageConnection, Place
+from scripts.bench.page_tree import Widget, text_of
 from scripts.bench.stroke_data import Stroke
 
 ANSWER = "draw_answer"
-PATIENCE_SECONDS = 60
-POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Answer:
     text: str
 
 
-class Visitor:
+class Visitor(PageConnection):
     """A visit to one page; `visiting` opens it.
 
     Args:
@@ -48,10 +46,6 @@ class Visitor:
         name: Name of the page.
         query: Query part of the page's URL.
         patience: Time limit for the server's answers, in seconds.
-
-    Attributes:
-        page: Contents of the page.
-        session_id: Streamlit's id of the session; empty before the first answer.
     """
 
     def __init__(
@@ -62,22 +56,8 @@ class Visitor:
         query: str,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        self.page = PageTree()
-        self.session_id = ""
-        self._socket = socket
-        self._url, self._page_name, self._query = url, name, query
-        self._patience = patience
-        self._page_hash = ""
-        self._cache: dict[str, ForwardMsg] = {}
-        self._canvas: WidgetState | None = None
-        self._timers = FragmentTimers(self._run_timed)
-        self._finished = asyncio.Event()
+        super().__init__(socket, url, name, query, patience)
         self._answer: asyncio.Future[tuple[float, str]] | None = None
-        self._reader = asyncio.create_task(self._read())
-
-    async def open(self) -> None:
-        """Request the page and wait until it is drawn."""
-        await self._run(self._frame("", []))
 
     async def open_amid(self, key: str) -> None:
         """Request the page, and send a message while it is still being drawn.
@@ -90,15 +70,13 @@ class Visitor:
         await self._socket.send(self._frame("", []))
         await opening
 
-    async def send(self, message: BackMsg) -> None:
-        """Send a message of any kind, and wait for nothing."""
-        await self._socket.send(message.SerializeToString())
-
     async def press(self, key: str) -> None:
         """Press the button with a key and wait until the page is redrawn."""
-        button = self.page.widget(key)
-        pressed = WidgetState(id=button.id, trigger_value=True)
-        await self._run(self._frame(button.fragment_id, [pressed]))
+        await self.press_widget(self.page.widget(key))
+
+    async def press_widget(self, button: Widget) -> None:
+        """Press a button, also one that is on another visitor's page only."""
+        await self._run(self.press_frame(button))
 
     async def press_amid(self, key: str, messages: int) -> None:
         """Press the button with a key, send more at once, and wait for nothing.
@@ -108,9 +86,8 @@ class Visitor:
             messages: Number of messages behind the press, as a theme that changes or
                 a component that answers sends them.
         """
-        button = self.page.widget(key)
-        pressed = WidgetState(id=button.id, trigger_value=True)
-        await self._send_amid(self._frame(button.fragment_id, [pressed]), messages)
+        frame = self.press_frame(self.page.widget(key))
+        await self._send_amid(frame, messages)
 
     async def follow_amid(self, name: str, messages: int) -> None:
         """Follow the menu's link to a page, send more at once, and wait for nothing.
@@ -160,7 +137,7 @@ class Visitor:
     async def clear(self) -> None:
         """Press Clear, which brings a new canvas."""
         await self.press("draw_clear")
-        self._canvas = None
+        self.forget_canvas()
 
     def stroke_frame(
         self, strokes: Sequence[Stroke], pen_width: int = stroke_data.USUAL_PEN
@@ -194,110 +171,35 @@ class Visitor:
         received, text = self._answer.result()
         return Answer(1000 * (received - sent), 1000 * whole, text)
 
-    async def wait_for(self, seen: Callable[[PageTree], bool], seconds: float) -> None:
-        """Wait until a condition holds for the page.
+    async def send_states(self, fragment_id: str, *states: WidgetState) -> None:
+        """Send values of widgets, of any kind, also of such as are not on the page.
 
-        Raises:
-            TimeoutError: The condition did not hold in time.
+        Args:
+            fragment_id: Part of the page that is drawn again; all of it if empty.
+            states: The values.
         """
-        async with asyncio.timeout(seconds):
-            while not seen(self.page):
-                self._raise_if_closed()
-                await asyncio.sleep(POLL_SECONDS)
+        await self._run(self._frame(fragment_id, states))
 
-    async def close(self) -> None:
-        """Close the connection."""
-        self._timers.stop_all()
-        self._reader.cancel()
-        await self._socket.close()
+    def press_frame(self, button: Widget) -> bytes:
+        """Return the frame that a browser sends when a button is pressed."""
+        pressed = WidgetState(id=button.id, trigger_value=True)
+        return self._frame(button.fragment_id, [pressed])
 
-    def _frame(
-        self, fragment_id: str, pressed: list[WidgetState], *, is_timer: bool = False
-    ) -> bytes:
-        message = BackMsg()
-        rerun = message.rerun_script
-        rerun.query_string = self._query
-        rerun.page_script_hash = self._page_hash
-        rerun.page_name = "" if self._page_hash else self._page_name
-        rerun.fragment_id = fragment_id
-        rerun.is_auto_rerun = is_timer
-        rerun.cached_message_hashes.extend(self._cache)
-        rerun.context_info.timezone = "UTC"
-        rerun.context_info.locale = "en-US"
-        rerun.context_info.url = f"{self._url}/{self._page_name}"
-        rerun.widget_states.widgets.extend(self.page.widget_states())
-        if self._canvas is not None:
-            rerun.widget_states.widgets.append(self._canvas)
-        rerun.widget_states.widgets.extend(pressed)
-        frame: bytes = message.SerializeToString()
-        return frame
+    def forget_canvas(self) -> None:
+        """Let go of what is on the canvas: the page has brought another one."""
+        self._canvas = None
 
     async def _send_amid(self, frame: bytes, messages: int) -> None:
         behind = self._frame("", [])
         for each in (frame, *[behind] * messages):
             await self._socket.send(each)
 
-    async def _run(self, frame: bytes) -> None:
-        self._finished.clear()
-        await self._socket.send(frame)
-        async with asyncio.timeout(self._patience):
-            await self._finished.wait()
-        self._raise_if_closed()
-
-    def _raise_if_closed(self) -> None:
-        if self._reader.done():
-            self._reader.result()
-            raise ConnectionError("the server closed the connection")
-
-    async def _read(self) -> None:
-        try:
-            async for data in self._socket:
-                received = time.perf_counter()
-                assert isinstance(data, bytes)
-                self._handle(ForwardMsg.FromString(data), received)
-        finally:
-            self._finished.set()
-
-    def _handle(self, message: ForwardMsg, received: float) -> None:
-        path = tuple(message.metadata.delta_path)
-        if message.WhichOneof("type") == "ref_hash":
-            message = self._cache[message.ref_hash]
-        elif message.metadata.cacheable:
-            self._cache[message.hash] = message
-        match message.WhichOneof("type"):
-            case "new_session":
-                self.session_id = message.new_session.initialize.session_id
-                fragment_ids = set(message.metadata.run.fragment_ids)
-                if not fragment_ids:
-                    # As in a browser: the page names its timed fragments again.
-                    self._timers.stop_all()
-                self.page.begin_run(fragment_ids)
-            case "navigation":
-                self._page_hash = message.navigation.page_script_hash
-            case "delta":
-                self.page.apply(path, message.delta)
-                self._note_answer(path, message, received)
-            case "auto_rerun":
-                rerun = message.auto_rerun
-                self._timers.start(rerun.fragment_id, rerun.interval)
-            case "stop_auto_rerun":
-                for fragment_id in message.stop_auto_rerun.fragment_ids:
-                    self._timers.stop(fragment_id)
-            case "script_finished" if message.script_finished in FINISHED:
-                self.page.end_run()
-                self._finished.set()
-
-    def _note_answer(
-        self, path: tuple[int, ...], message: ForwardMsg, received: float
-    ) -> None:
+    def _note_delta(self, path: Place, message: ForwardMsg, received: float) -> None:
         if self._answer is None or self._answer.done():
             return
         text = text_of(message.delta.new_element)
         if text and self.page.is_inside(path, ANSWER):
             self._answer.set_result((received, text))
-
-    async def _run_timed(self, fragment_id: str) -> None:
-        await self._socket.send(self._frame(fragment_id, [], is_timer=True))
 
 
 @contextlib.asynccontextmanager

@@ -37,7 +37,7 @@ def fetch(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
-        if not _archive(folder, name).exists():
+        if not path_of(folder, name).exists():
             subprocess.run(
                 ["npm", "pack", "--silent", f"@fontsource/{name}@{VERSION}"],
                 cwd=folder,
@@ -57,7 +57,7 @@ def glyphs(folder: Path, name: str, characters: Iterable[str]) -> dict[str, Line
     Returns:
         For each character, lines of two points, (2, 2), y down, about 100 units per em.
     """
-    with tarfile.open(_archive(folder, name)) as archive:
+    with tarfile.open(path_of(folder, name)) as archive:
         inside = f"package/files/{name}-latin-400-normal.woff2"
         file = archive.extractfile(inside)
         assert file is not None
@@ -89,5 +89,6 @@ def _mask(font: ImageFont.FreeTypeFont, character: str) -> NDArray[np.bool_]:
     return np.asarray(picture.crop(box) if box else picture) > 127
 
 
-def _archive(folder: Path, name: str) -> Path:
+def path_of(folder: Path, name: str) -> Path:
+    """Return where `fetch` puts a font."""
     return folder / f"fontsource-{name}-{VERSION}.tgz"

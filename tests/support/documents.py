@@ -9,8 +9,9 @@ HOSTING = ["docs/hosting.md", "docs/hosting.es.md"]
 LINKS = ["docs/links.md", "docs/links.es.md"]
 ACCURACY = ["docs/accuracy.md", "docs/accuracy.es.md"]
 TEACHERS = ["docs/teachers.en.md", "docs/teachers.es.md"]
+CLASS_ROOM = ["docs/class_room.md", "docs/class_room.es.md"]
 # English and Spanish of one document.
-PAIRS = [READMES, HOSTING, LINKS, ACCURACY, TEACHERS]
+PAIRS = [READMES, HOSTING, LINKS, ACCURACY, TEACHERS, CLASS_ROOM]
 ARCHITECTURE = "docs/architecture.md"
 CONTRIBUTING = ".github/CONTRIBUTING.md"
 ARTICLE = "docs/article.md"

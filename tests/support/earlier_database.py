@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+# Those that refer to others go first.
+ROOM_TABLES = ("breaks", "class_drawings", "votes", "seats", "room_teachers", "rooms")
+
 
 def downgrade(url: str, version: str, hands: Mapping[str, bytes] | None = None) -> None:
     """Make a database that of an earlier version, whose rows it keeps.
@@ -18,10 +21,17 @@ def downgrade(url: str, version: str, hands: Mapping[str, bytes] | None = None) 
     with engine.begin() as connection:
         if version == "0001":
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN error_data"))
-        for column in ("turns", "queued_at"):
+        for column in ("turns", "queued_at", "class_use"):
             connection.execute(sa.text(f"ALTER TABLE runs DROP COLUMN {column}"))
         connection.execute(sa.text("ALTER TABLE workspaces DROP COLUMN answers"))
-        for table in ("class_drawings", "votes", "seats", "room_teachers", "rooms"):
+        for table in (
+            "breaks",
+            "class_drawings",
+            "votes",
+            "seats",
+            "room_teachers",
+            "rooms",
+        ):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         for table in ("drawings", "device_codes", "deleted_workspaces", "idle_clock"):
             connection.execute(sa.text(f"DROP TABLE {table}"))

@@ -13,7 +13,7 @@ COUNT = """least => {
         && animation.effect?.getComputedTiming().endTime !== Infinity
     const still = app?.dataset.testConnectionState === 'CONNECTED'
         && app.dataset.testScriptState === 'notRunning'
-        && document.querySelector('.st-key-footer')
+        && document.querySelector('.st-key-footer, .st-key-projector_wall')
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')
         && document.fonts.status === 'loaded'
         && !document.getAnimations().some(moves)

@@ -16,7 +16,7 @@ from core.archive import work_zip
 from core.archive.work_zip import ImportedWork
 from core.datasets.loader import Dataset
 from core.explain.embedding import EmbeddingMap
-from core.runs import fine_tuning
+from core.runs import fine_tuning, tasks
 from core.runs.fine_tuning import Outcome, Score
 from core.runs.progress import Ending, EpochOver, Report, Resume, Stage, Trained
 from core.runs.slow_motion import Step, Substep
@@ -26,6 +26,7 @@ from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.lease_callback import Ended
 from core.training.run_callbacks import RunCallbacks
+from tests.support import learned
 from tests.support.hold import Hold
 from tests.support.stub_network import (
     ACCURACY,
@@ -64,8 +65,12 @@ def train(
     tempfile.mkstemp(prefix="autograph-stub-")
     begin = task.start
     network = StubNetwork(settings.seed, begin.keras_file)
+    images = tasks.images_per_epoch(settings, task.source)
+    if task.class_data is not None:
+        learned.note(task.run_id, task.class_data)
+        images = tasks.images_per_epoch(settings, task.source, task.class_data.use)
     log = EpochLog(
-        images=min(settings.images, len(dataset.x_train)),
+        images=images,
         batch_size=settings.batch_size,
         resume=begin,
     )
@@ -81,10 +86,7 @@ def train(
     )
     if settings.learning_rate == WILD_RATE:
         callbacks.add_batch(math.nan, 0.0)
-    batches = math.ceil(
-        min(settings.images, len(dataset.x_train)) / settings.batch_size
-    )
-    ending = _fit(network, callbacks, lease, batches)
+    ending = _fit(network, callbacks, lease, task.batches_per_epoch)
     return Trained(
         ending, ACCURACY, loss_of(network.seed, network.batches), *files(network)
     )

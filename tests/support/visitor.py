@@ -142,8 +142,11 @@ class Visitor:
         self.part("pages").get_by_text(name, exact=True).click()
 
     def canvas(self) -> FloatRect:
-        """Wait for the canvas and return its box."""
-        canvas = self.part("draw_canvas").locator("canvas").last
+        """Wait for the canvas and return its box.
+
+        Streamlit may keep an earlier one, out of sight, next to it.
+        """
+        canvas = self.part("draw_canvas").locator("canvas:visible").last
         canvas.wait_for()
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
@@ -153,9 +156,10 @@ class Visitor:
     @contextlib.contextmanager
     def another_canvas(self) -> Iterator[None]:
         """Wait for the new canvas that an action in the block brings."""
-        before = self.part("draw_canvas").locator("canvas").last.element_handle()
+        visible = self.part("draw_canvas").locator("canvas:visible")
+        before = visible.last.element_handle()
         yield
-        self.page.wait_for_function("canvas => !canvas.isConnected", arg=before)
+        self.page.wait_for_function("canvas => !canvas.checkVisibility()", arg=before)
         self.canvas()
 
     def clear(self) -> None:

@@ -18,10 +18,6 @@ from core.ui.text.translate import t
 PAPER_COLOUR = "#ffffff"
 INK_COLOUR = "#111111"
 
-# Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
-# drawing would add up. A canvas of four before is long gone from page and session.
-CANVASES = 4
-
 
 def arrive() -> None:
     """Put the drawing back on the canvas when its page is opened again."""
@@ -49,7 +45,7 @@ def draw() -> NDArray[np.uint8] | None:
             # Frozen for each canvas: given a new one at each run, the browser sends
             # it back, and the two never agree.
             initial_drawing={"objects": list(drawing.start)},
-            key=f"canvas-{drawing.generation % CANVASES}",
+            key=drawing.canvas_key,
         )
     with st.container(key="draw_edits", horizontal=True):
         st.button(

@@ -39,6 +39,7 @@ def gallery(
     key: str,
     label: str,
     chosen: int | frozenset[int] | None = None,
+    presses: int = 0,
     on_choose: Callable[[int], None] | None = None,
 ) -> None:
     """Draw digits side by side, in as many rows as they need.
@@ -48,6 +49,8 @@ def gallery(
         key: Of the container.
         label: What they are together, for a screen reader.
         chosen: Place of the one that is chosen; where several can be, their places.
+        presses: How many there were; where a press may change nothing, the browser,
+            which shows it at once, takes it back by this.
         on_choose: Called with the place of the one that is pressed, before the page
             is drawn again. Without it, none can be pressed.
     """
@@ -71,6 +74,7 @@ def gallery(
                 "label": label,
                 "chosen": pressed,
                 "several": isinstance(chosen, frozenset),
+                "presses": presses,
                 "pressable": on_choose is not None,
             },
             on_choice_change=choose,

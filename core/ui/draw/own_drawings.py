@@ -180,8 +180,12 @@ def _teach(own: LabelledDrawings) -> None:
 
 
 def _start(own: LabelledDrawings, base: Run | None) -> None:
-    path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
     visit = session()
+    # A forged request can press a button that is not on the page: in a room no drawing
+    # of a test writer may come into training.
+    if not visit.link.shows(Part.OWN_DRAWINGS):
+        return
+    path = prediction.SHIPPED_KERAS_PATH if base is None else base.keras_path
     visitor = visit.identity.visitor
     visit.draw.has_started_run = start_run.ask(
         lambda address: services.engine().fine_tune(

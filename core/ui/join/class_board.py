@@ -1,6 +1,8 @@
 """The canvas on which a seat draws what the class set asks for."""
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core import prediction
 from core.arrays.pixel_types import as_uint8
@@ -8,7 +10,8 @@ from core.errors import TrazoError
 from core.rooms.limits import MOST_DRAWINGS
 from core.rooms.prompts import next_sign
 from core.rooms.records import ClassDrawing
-from core.settings.network import CLASSES
+from core.rooms.sign_image import image_of
+from core.rooms.split import Part
 from core.ui.components import canvas
 from core.ui.components.room_error import room_error
 from core.ui.digit import side_by_side
@@ -19,13 +22,13 @@ from core.ui.seat.seating import Seating
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
+from core.ui.text.label_names import label_name
 from core.ui.text.translate import t, tn
 
 # Text and number are read together: "Draw a 7".
 PROMPT = """\
 <div role="status" aria-live="polite"><p class="prompt">{{ text }}
-<strong>{{ sign }}</strong></p></div>"""
-DIGITS = range(CLASSES)
+<strong{% if is_short %} class="short"{% endif %}>{{ sign }}</strong></p></div>"""
 
 
 def arrive(*, is_reload: bool) -> None:
@@ -62,7 +65,14 @@ def _board() -> None:
         return
     label = asked(found, mine)
     with st.container(key="join_prompt"):
-        st.html(render(PROMPT, text=t("Draw:"), sign=str(label)))
+        st.html(
+            render(
+                PROMPT,
+                text=t("Draw:"),
+                sign=label_name(found.room, label),
+                is_short=not found.room.signs,
+            )
+        )
     left, right = side_by_side.columns()
     try:
         with left:
@@ -84,6 +94,7 @@ def _board() -> None:
         st.caption(
             tn("You have given {n} drawing.", "You have given {n} drawings.", len(mine))
         )
+        st.caption(_what_for(found.seat.part))
         if mine and mine[-1].is_held_back:
             st.caption(
                 t(
@@ -95,9 +106,10 @@ def _board() -> None:
 
 
 def asked(found: Seating, mine: tuple[ClassDrawing, ...]) -> int:
-    """Return the digit that a seat is asked for next."""
-    drawn = {sign: sum(each.label == sign for each in mine) for sign in DIGITS}
-    return next_sign(DIGITS, drawn, found.seat.id)
+    """Return the label that a seat is asked for next."""
+    labels = found.room.labels
+    drawn = {sign: sum(each.label == sign for each in mine) for sign in labels}
+    return next_sign(labels, drawn, found.seat.id)
 
 
 def _send(label: int) -> None:
@@ -106,7 +118,7 @@ def _send(label: int) -> None:
     seating.note_activity()
     found = seating.find()
     # A forged request can press a button that is not on the page.
-    if found is None or label not in DIGITS:
+    if found is None or label not in found.room.labels:
         return
     if not frame.is_collecting(found.room.pace) or found.room.pace.is_paused:
         return
@@ -114,15 +126,49 @@ def _send(label: int) -> None:
         picture = canvas.picture()
         if picture is None:
             return
-        reading = prediction.shipped().read(picture)
+        image, is_refused = _looked_at(found, picture)
         services.engine().rooms.add_drawing(
-            found.room.id,
-            visit.identity.visitor,
-            as_uint8(reading.seen),
-            label,
-            is_refused=reading.no_digit is not None,
+            found.room.id, visit.identity.visitor, image, label, is_refused=is_refused
         )
     except TrazoError as error:
         visit.room.error = error
         return
     canvas.clear()
+
+
+def _looked_at(
+    found: Seating, picture: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], bool]:
+    """Return a drawing as a network sees it, and whether the shipped one refuses it.
+
+    Args:
+        found: The seat, and the room that collects digits or signs.
+        picture: RGBA of the canvas, (height, width, 4) uint8.
+    """
+    if found.room.signs:
+        # The shipped network knows digits only.
+        return image_of(picture), False
+    reading = prediction.shipped().read(picture)
+    return as_uint8(reading.seen), reading.no_digit is not None
+
+
+def _what_for(part: Part) -> str:
+    """Say what the drawings of a seat are for, and why."""
+    match part:
+        case Part.TRAINING:
+            return t(
+                "Your drawings are for training: the network of your class learns from "
+                "them."
+            )
+        case Part.OPEN_TEST:
+            return t(
+                "Your drawings are for testing: the network of your class never "
+                "learns from them. Only a hand that it has not seen shows whether it "
+                "can read new hands."
+            )
+        case Part.SEALED_TEST:
+            return t(
+                "Your drawings are for the last test: the network of your class never "
+                "learns from them, and they stay sealed until your teacher opens them "
+                "at the end."
+            )

@@ -5,9 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import TrazoError
-from core.i18n import duration
 from core.rooms import limits, nicknames
-from core.rooms.split import Part
 from core.settings import query_params
 from core.ui.components import canvas
 from core.ui.components.room_error import room_error
@@ -17,14 +15,14 @@ from core.ui.state import services, visitor_address
 from core.ui.state.identity import is_room_code
 from core.ui.state.room_state import Notice
 from core.ui.state.session import session, widget_value, write_widget
-from core.ui.text.translate import t, tn
+from core.ui.text.translate import number, t, tn
 
 STYLE = Path(__file__).with_name("join.css")
 
 # As it may be typed, with spaces and hyphens.
 MOST_TYPED = 12
 NICKNAME = """\
-<p class="nickname"><span>{{ label }}</span><strong>{{ name }}</strong></p>"""
+<p class="nickname">{{ label }} <strong>{{ name }}</strong></p>"""
 
 
 def panel() -> None:
@@ -32,7 +30,7 @@ def panel() -> None:
     visit = session()
     _take_code_of_address()
     st.html(STYLE)
-    st.title(t("Join your class"))
+    st.title(t("Your class"))
     if visit.room.notice is not None:
         st.info(_notice(visit.room.notice), icon=":material/logout:")
     write_widget("join_code", visit.room.code)
@@ -56,48 +54,26 @@ def panel() -> None:
 
 
 def welcome(found: Seating) -> None:
-    """Draw who this seat is, and what its drawings are for."""
+    """Draw who this seat is."""
     st.html(STYLE)
     st.title(t("Your class"))
     with st.container(
         key="join_nickname", horizontal=True, vertical_alignment="center", gap="small"
     ):
         name = nicknames.in_words(found.seat.nickname, session().identity.language)
-        st.html(render(NICKNAME, label=t("Here you are called"), name=name))
+        st.html(render(NICKNAME, label=t("You are"), name=name))
         left = limits.MOST_SPINS - found.seat.spins
         if left > 0:
             st.button(
                 t("Another name"),
                 key="join_spin",
                 icon=":material/casino:",
+                type="tertiary",
                 help=tn("{n} more time.", "{n} more times.", left),
                 on_click=_spin,
                 args=(found.room.id,),
             )
     room_error()
-    st.caption(_what_for(found.seat.part))
-
-
-def _what_for(part: Part) -> str:
-    """Say what the drawings of a seat are for, and why."""
-    match part:
-        case Part.TRAINING:
-            return t(
-                "Your drawings are for training: the network of your class learns from "
-                "them."
-            )
-        case Part.OPEN_TEST:
-            return t(
-                "Your drawings are for testing: the network of your class never "
-                "learns from them. Only a hand that it has not seen shows whether it "
-                "can read new hands."
-            )
-        case Part.SEALED_TEST:
-            return t(
-                "Your drawings are for the last test: the network of your class never "
-                "learns from them, and they stay sealed until your teacher opens them "
-                "at the end."
-            )
 
 
 def _notice(notice: Notice) -> str:
@@ -119,11 +95,11 @@ def _privacy() -> None:
             "- **Kept:** what you draw for the class, what you answer, and how well "
             "your network reads. No name, no account, no photograph.\n"
             "- **Where:** on the computer that runs this page.\n"
-            "- **Until:** the class ends, at the latest {time} after somebody was last "
-            "active in it, unless your teacher has chosen longer.\n"
+            "- **Until:** the class ends, at the latest {hours} hours after anybody "
+            "was last active in it, unless your teacher has chosen longer.\n"
             "- **Deleted by:** you, each drawing and all together; your teacher, "
             "everything.",
-            time=duration(limits.KEPT_SECONDS),
+            hours=number(limits.KEPT_SECONDS / limits.HOUR_SECONDS),
         )
     )
 

@@ -12,6 +12,7 @@ from core.ui.seat import seating
 from core.ui.seat.seating import Seating
 from core.ui.state import services
 from core.ui.state.session import session
+from core.ui.text.label_names import label_name
 from core.ui.text.translate import t
 
 
@@ -41,8 +42,8 @@ def _mine(found: Seating) -> None:
         [
             Tile(
                 each.image,
-                str(each.label),
-                t("Your drawing of a {label}.", label=each.label),
+                label_name(found.room, each.label),
+                t("Your drawing: {label}.", label=label_name(found.room, each.label)),
             )
             for each in mine
         ],

@@ -120,7 +120,7 @@ def _run_after(guess: Guess, *, is_over: bool = True) -> Run | None:
         (
             run
             for run in session().work.runs
-            if run.fine_tuning is None
+            if run.spec.is_plain
             and run.made_at > since
             and (run.state.has_network or not is_over)
         ),

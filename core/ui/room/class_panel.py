@@ -9,7 +9,6 @@ from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.translate import t, tn
 
-COLUMNS = 16
 MOST_HELD = 24
 WATCH_SECONDS = 2.0
 
@@ -32,7 +31,7 @@ def _live(room_id: str) -> None:
     st.caption(
         tn("{n} drawing is on the wall.", "{n} drawings are on the wall.", on_wall)
     )
-    wall.panel(drawings, columns=COLUMNS)
+    wall.panel(drawings)
 
 
 def _held_back(room_id: str, held: list[ClassDrawing]) -> None:
@@ -55,7 +54,7 @@ def _held_back(room_id: str, held: list[ClassDrawing]) -> None:
                 Tile(
                     each.image,
                     str(each.label),
-                    t("A drawing that should be a {label}.", label=each.label),
+                    t("It should be: {label}.", label=each.label),
                 )
                 for each in held
             ],

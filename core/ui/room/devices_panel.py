@@ -7,6 +7,7 @@ from core.rooms.records import Room
 from core.ui import layout
 from core.ui.components.confirmation import confirmation
 from core.ui.room import teaching
+from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -83,5 +84,7 @@ def _delete() -> None:
     if room is None or not visit.room.asks_end:
         return
     visit.room.asks_end = False
+    # A run that goes on has a copy of the drawings.
+    services.engine().class_runs.stop(room)
     if teaching.press(lambda rooms, visitor: rooms.end(room.id, visitor)):
         visit.room.key = visit.room.seat = ""

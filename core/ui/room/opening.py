@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.rooms.limits import DAY_SECONDS, KEPT_SECONDS, LONGEST_KEPT_SECONDS
 from core.ui.components.room_error import room_error
-from core.ui.room import teaching
+from core.ui.room import sign_picker, teaching
 from core.ui.state.session import widget_value
 from core.ui.text.translate import t
 
@@ -39,18 +39,20 @@ def panel() -> None:
             "in it is deleted."
         ),
     )
+    sign_picker.choose()
     room_error()
     st.button(
         t("Open the room"),
         key="room_open",
         type="primary",
         icon=":material/meeting_room:",
+        disabled=sign_picker.chosen() is None,
         on_click=_open,
     )
     st.caption(
         t(
-            "Whoever has the code can join while the door is open. The controls stay "
-            "with this browser."
+            "Anyone who has the code can join while the door is open. The controls "
+            "stay with this browser."
         )
     )
 
@@ -59,4 +61,9 @@ def _open() -> None:
     kept = widget_value("room_kept")
     # It comes from a browser.
     seconds = kept if kept in KEPT_CHOICES else KEPT_SECONDS
-    teaching.press(lambda rooms, visitor: rooms.open(visitor, float(seconds), ()))
+    signs = sign_picker.chosen()
+    # A forged request can press a button that is disabled.
+    if signs is not None:
+        teaching.press(
+            lambda rooms, visitor: rooms.open(visitor, float(seconds), signs)
+        )

@@ -54,7 +54,7 @@ def pages(room: Room) -> None:
         list(names),
         selection_mode="multi",
         format_func=lambda path: names[path],
-        help=t("The pupils' menu shows these pages, and no others."),
+        help=t("The pupils’ menu shows these pages, and no others."),
         key="room_pages",
         on_change=_open_pages,
     )

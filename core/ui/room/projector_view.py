@@ -1,23 +1,28 @@
 """The wall that a projector shows: no controls, no names, no secret address."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from core.lessons.questions import find_question
-from core.rooms.records import Room, Wall
+from core.lessons.questions import Question, find_question
+from core.rooms.records import ClassDrawing, Room, Wall
 from core.ui.components.qr_code import qr_code
 from core.ui.components.vote_bars import vote_bars
-from core.ui.room import code_panel, teaching, wall
+from core.ui.html import render
+from core.ui.room import board_panel, class_network, code_panel, teaching, wall
 from core.ui.room.projector_address import PROJECTOR, VIEW
 from core.ui.state import services
 from core.ui.state.session import session
 from core.ui.text.error_messages import sentence
 from core.ui.text.translate import t, tn
 
-STYLE = Path(__file__).with_name("projector.css")
+STYLES = (
+    Path(__file__).with_name("room.css"),
+    Path(__file__).with_name("projector.css"),
+)
+ADDRESS = """<p class="projector-link">{{ address }}</p>"""
 WATCH_SECONDS = 1.0
-COLUMNS = 20
 
 
 def is_asked_for() -> bool:
@@ -31,7 +36,8 @@ def panel(room: Room | None) -> None:
     Args:
         room: Which; None where there is none for this browser.
     """
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     if room is None:
         error = session().room.error
         st.info(
@@ -48,35 +54,59 @@ def _live() -> None:
     if room is None:
         st.info(t("The class is over."))
         return
-    if not room.pace.is_locked:
-        _door(room)
+    drawings = services.engine().rooms.drawings(room.id)
     question = find_question(session().identity.language, room.pace.question)
-    with st.container(key="projector_wall"):
-        if question is not None and room.pace.wall is Wall.QUESTION:
-            _question(room)
-            return
-        wall.panel(services.engine().rooms.drawings(room.id), columns=COLUMNS)
-
-
-def _door(room: Room) -> None:
-    with st.container(key="projector_door"):
-        words, picture = st.columns([3, 1], vertical_alignment="center")
-        with words:
-            code_panel.code(room)
-            st.html(
-                "<p class='projector-link'>"
-                + code_panel.join_link(room).partition("?")[0].partition("//")[2]
-                + "</p>"
-            )
-            st.markdown(tn("{n} has joined.", "{n} have joined.", len(room.present())))
+    is_asking = question is not None and room.pace.wall is Wall.QUESTION
+    if room.pace.is_locked:
+        _wall(room, question if is_asking else None, drawings)
+    elif is_asking or _has_more(room) or wall.shown(drawings):
+        left, right = st.columns([4, 1], gap="medium")
+        with left:
+            _wall(room, question if is_asking else None, drawings)
+        with right:
+            _door(room)
+    else:
+        words, picture = st.columns([2, 1], gap="large", vertical_alignment="center")
+        with words, st.container(key="projector_large"):
+            _door_words(room)
         with picture:
             qr_code(code_panel.join_link(room))
 
 
-def _question(room: Room) -> None:
-    question = find_question(session().identity.language, room.pace.question)
-    if question is None:
-        return
+def _wall(
+    room: Room, question: Question | None, drawings: Sequence[ClassDrawing]
+) -> None:
+    with st.container(key="projector_wall"):
+        if question is not None:
+            _question(room, question)
+        elif room.pace.wall is Wall.CURVE:
+            class_network.projector(room)
+        elif room.pace.wall is Wall.RESULTS:
+            class_network.projector(room)
+            board_panel.panel(room, drawings)
+        else:
+            wall.panel(drawings)
+
+
+def _has_more(room: Room) -> bool:
+    """Say whether the wall shows more than the code, also without any drawing."""
+    return room.pace.wall in (Wall.CURVE, Wall.RESULTS)
+
+
+def _door(room: Room) -> None:
+    with st.container(key="projector_door"):
+        qr_code(code_panel.join_link(room))
+        _door_words(room)
+
+
+def _door_words(room: Room) -> None:
+    code_panel.code(room)
+    address = code_panel.join_link(room).partition("?")[0].partition("//")[2]
+    st.html(render(ADDRESS, address=address))
+    st.markdown(tn("{n} has joined.", "{n} have joined.", len(room.present())))
+
+
+def _question(room: Room, question: Question) -> None:
     vote_bars(question, room.votes, is_shown=room.pace.is_revealed)
     if room.pace.is_revealed:
         st.markdown(question.why)

@@ -51,7 +51,7 @@ def _choose() -> None:
         key="room_ask",
         icon=":material/how_to_vote:",
         help=t(
-            "It comes up on all screens. Nobody sees the answers until you show them."
+            "It comes up on all screens; the answers stay hidden until you show them."
         ),
         on_click=_ask,
     )

@@ -7,12 +7,15 @@ import streamlit as st
 from core.rooms.records import Room
 from core.ui.components.room_error import room_error
 from core.ui.room import (
+    board_panel,
+    class_network,
     class_panel,
     code_panel,
     devices_panel,
     pace_panel,
     question_panel,
     seats_panel,
+    take_along,
     teaching,
 )
 from core.ui.state.session import session
@@ -41,6 +44,12 @@ def panel(room: Room) -> None:
     question_panel.panel(room)
     st.header(t("What the class has drawn"))
     class_panel.panel(room)
+    st.header(t("The network of the class"))
+    class_network.panel(room)
+    st.header(t("The networks of the seats"))
+    board_panel.controls(room)
+    st.header(t("Take along"))
+    take_along.panel(room)
     st.header(t("The room"))
     devices_panel.panel(room)
 

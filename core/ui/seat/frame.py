@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.rooms import nicknames
 from core.rooms.records import Pace
+from core.settings.query_params import Part
 from core.ui.html import render
 from core.ui.seat import seating, vote_panel
 from core.ui.seat.seating import Seating
@@ -17,6 +18,11 @@ STYLE = Path(__file__).with_name("seat.css")
 JOIN_PATH = "/join"
 # The room is half a second old at most: a pause is on every screen within two seconds.
 WATCH_SECONDS = 1.0
+# The room sets how much is trained. A link to share would say nothing of the room. And
+# no drawing of a seat that draws for testing may come into training, by any way.
+NOT_IN_A_ROOM = frozenset(
+    {Part.EPOCHS, Part.IMAGES, Part.CONTINUE, Part.SHARE, Part.OWN_DRAWINGS}
+)
 PAUSED = """\
 <div class="seat-paused" role="status"><p>{{ text }}</p></div>"""
 NAME = """\
@@ -37,6 +43,7 @@ def follow(here: str, scripts: Mapping[str, str], query: dict[str, str]) -> None
         seating.note_activity()
     visit.room.is_redrawn = False
     found = seating.find()
+    visit.link.by_room = frozenset() if found is None else NOT_IN_A_ROOM
     if found is None:
         return
     pace = found.room.pace
@@ -78,27 +85,30 @@ def panel(here: str, join_script: str, query: dict[str, str]) -> None:
     if found is None:
         return
     st.html(STYLE)
-    with st.container(key="seat"):
-        with st.container(
-            key="seat_row", horizontal=True, vertical_alignment="center", gap="small"
-        ):
-            st.html(render(NAME, label=t("You are"), name=_name(found)))
-            if here != JOIN_PATH:
-                st.page_link(
-                    join_script,
-                    label=t("To the class"),
-                    icon=":material/groups:",
-                    query_params=query,
-                )
+    with st.container(key="seat", gap="xxsmall"):
+        # The page of the class says it itself.
+        if here != JOIN_PATH:
+            _row(found, join_script, query)
         st.fragment(_watch, run_every=WATCH_SECONDS)(found.room.pace)
     if not is_open(found.room.pace, here):
         st.info(
-            t(
-                "This page is not open yet. The menu shows what your teacher opened."
-            ),
+            t("This page is not open yet. The menu shows what your teacher opened."),
             icon=":material/lock_clock:",
         )
         st.stop()
+
+
+def _row(found: Seating, join_script: str, query: dict[str, str]) -> None:
+    with st.container(
+        key="seat_row", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        st.html(render(NAME, label=t("You are"), name=_name(found)))
+        st.page_link(
+            join_script,
+            label=t("To the class"),
+            icon=":material/groups:",
+            query_params=query,
+        )
 
 
 def _name(found: Seating) -> str:
@@ -108,15 +118,23 @@ def _name(found: Seating) -> str:
 def _watch(drawn: Pace) -> None:
     """Look at the room, and draw the page again where that changes what it offers."""
     found = seating.find()
-    if found is None or _offers(found.room.pace) != _offers(drawn):
+    if found is None or _is_out_of_date(found, drawn):
         session().room.is_redrawn = True
         st.rerun()
     seating.report(found)
+    seating.put_on_board(found)
     if found.room.pace.is_paused:
-        words = t("Paused. Look up: your teacher goes on in a moment.")
+        words = t("Paused. Look up: it continues in a moment.")
         st.html(render(PAUSED, text=words))
     vote_panel.panel(found)
 
 
+def _is_out_of_date(found: Seating, drawn: Pace) -> bool:
+    if _offers(found.room.pace) != _offers(drawn):
+        return True
+    has_canvas = session().room.page == JOIN_PATH and is_collecting(drawn)
+    return has_canvas and seating.has_unread_strokes()
+
+
 def _offers(pace: Pace) -> tuple[object, ...]:
-    return pace.open_pages, pace.page, pace.calls
+    return pace.open_pages, pace.page, pace.calls, pace.has_board

@@ -1,12 +1,16 @@
 """The seat of a visit: found again after a reload, and given up when it is gone."""
 
+import contextlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.errors import BadCanvas, TrazoError
+from core.preprocessing import strokes
 from core.rooms.records import Room, Seat
 from core.ui.state import services
 from core.ui.state.room_state import Notice
-from core.ui.state.session import Session, session
+from core.ui.state.session import Session, reported, session
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def find() -> Seating | None:
 
 
 def note_activity() -> None:
-    """Note that somebody has pressed or drawn something."""
+    """Keep the time: somebody has pressed or drawn something."""
     session().room.active_at = time.monotonic()
 
 
@@ -59,6 +63,40 @@ def report(seating: Seating) -> None:
         active_ago=time.monotonic() - visit.room.active_at,
         is_waiting=run is not None and not run.state.is_over,
     )
+
+
+def has_unread_strokes() -> bool:
+    """Say whether the canvas has sent strokes that no page was drawn with.
+
+    A message that comes while the page is drawn for the room may be read, and its part
+    of the page not drawn again: the button would wait for strokes that are there.
+    """
+    drawing = session().work.drawing
+    sent = reported(drawing.canvas_key, "drawing")
+    if not isinstance(sent, Mapping) or sent.get("raw") is None:
+        return False
+    try:
+        return strokes.parse(sent["raw"]) != drawing.strokes
+    except BadCanvas:
+        # The page says so when it is drawn.
+        return False
+
+
+def put_on_board(seating: Seating) -> None:
+    """Have the last network that was trained here stand for the seat."""
+    visit = session()
+    trained = visit.work.trained_runs()
+    # A network that was brought along, or fine-tuned, is no work of this lesson.
+    own = [run for run in trained if run.fine_tuning is None]
+    if not own or own[-1].id in (seating.seat.run, visit.room.on_board):
+        return
+    if own[-1].made_at < seating.room.made_at:
+        return
+    visit.room.on_board = own[-1].id
+    with contextlib.suppress(TrazoError):
+        services.engine().rooms.put_on_board(
+            seating.room.id, visit.identity.visitor, own[-1].id
+        )
 
 
 def _lose(visit: Session, notice: Notice) -> None:

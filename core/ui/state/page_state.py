@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SHIPPED = "shipped"
 BRUSH_WIDTHS = range(8, 41, 4)
 BRUSH_DEFAULT = 20
+# Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
+# drawing would add up. A canvas of four before is long gone from page and session.
+CANVASES = 4
 
 
 class Input(StrEnum):
@@ -75,6 +78,11 @@ class Drawing:
     generation: int = 0
     start: tuple[dict[str, Any], ...] = ()
     strokes: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def canvas_key(self) -> str:
+        """Key of the canvas's widget."""
+        return f"canvas-{self.generation % CANVASES}"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import TrazoError
+from core.rooms.errors import RoomError
 
 
 class Notice(StrEnum):
@@ -33,8 +34,13 @@ class RoomState:
         seat: Id of the seat that the teacher looks at; empty without.
         held: Id of the drawing that the teacher decides on; 0 for the first.
         watched: Code and id of the room that a projector shows; None without.
+        on_board: Id of the run that this visit has put on the board; empty without.
+        has_broken: Whether the last press has entered a mistake of a network.
         asks_leave: Whether the pupil is asked if the seat shall be given up.
         asks_end: Whether the teacher is asked if the room shall end.
+        signs: Ids of the signs that are picked for a new room.
+        sign_presses: How often a sign was pressed.
+        sign_error: Why the last press changed nothing; None if it did.
     """
 
     page: str = ""
@@ -49,5 +55,10 @@ class RoomState:
     seat: str = ""
     held: int = 0
     watched: tuple[str, str] | None = None
+    on_board: str = ""
+    has_broken: bool = False
     asks_leave: bool = False
     asks_end: bool = False
+    signs: tuple[str, ...] = ()
+    sign_presses: int = 0
+    sign_error: RoomError | None = None

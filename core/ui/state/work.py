@@ -117,6 +117,6 @@ class Work:
     def goal(self) -> int | None:
         """Return how far the last run went, where it has the settings of the next."""
         run = self.run
-        if run is None or run.fine_tuning is not None or run.settings != self.settings:
+        if run is None or not run.spec.is_plain or run.settings != self.settings:
             return None
         return run.goal

@@ -7,10 +7,13 @@ from markupsafe import Markup
 
 from core.lessons import markdown
 from core.lessons.markdown import Lesson, Term
+from core.settings.query_params import Part
 from core.ui.html import render
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
+# The controls that a task names, where a teacher's link or a room can hide them.
+TASK_PARTS: Mapping[int | str, tuple[Part, ...]] = {6: (Part.EPOCHS, Part.IMAGES)}
 # What the lessons' own files say is HTML already, made by `core.lessons.markdown`.
 LESSON = """\
 <div class="lesson">{{ text }}</div>
@@ -46,8 +49,7 @@ def panel(step: int | str) -> None:
         _as_html(terms[term], markdown.within(place, terms[term].definition))
         for term in used
     ]
-    # One thing to do at a time.
-    task = Markup() if session().guide.asks else _task(lesson)
+    task = _task(lesson) if _has_task(step) else Markup()
     with st.container(key=f"lesson_{step}", gap="small"):
         st.html(_lesson(place, Markup(lesson.opening) + task, definitions))
         with st.expander(t("Read on"), icon=":material/menu_book:"):
@@ -74,6 +76,15 @@ def _lesson(place: str, text: str, terms: Sequence[Mapping[str, str]] = ()) -> M
     return render(
         LESSON, place=place, text=Markup(markdown.within(place, text)), terms=terms
     )
+
+
+def _has_task(step: int | str) -> bool:
+    """Say whether what the lesson asks to try can be done here, and now."""
+    visit = session()
+    # One thing to do at a time.
+    if visit.guide.asks:
+        return False
+    return all(visit.link.shows(part) for part in TASK_PARTS.get(step, ()))
 
 
 def _task(lesson: Lesson) -> Markup:

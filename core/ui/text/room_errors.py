@@ -2,6 +2,7 @@
 
 from core.i18n import duration
 from core.rooms.errors import (
+    NothingToLearn,
     NotYourRoom,
     RoomDrawingsFull,
     RoomError,
@@ -9,10 +10,14 @@ from core.rooms.errors import (
     RoomLocked,
     RoomUnknown,
     SeatGone,
+    SignsAlike,
+    SignsFull,
+    StillSealed,
     TooManyCodes,
     TooManyRooms,
     VotesClosed,
 )
+from core.ui.text.sign_names import sign_name
 from core.ui.text.translate import number, t
 
 
@@ -51,6 +56,26 @@ def room_sentence(error: RoomError) -> str:
             return t(
                 "Too many wrong codes. Wait {time}, and look at the board again.",
                 time=duration(max(error.seconds, 1.0)),
+            )
+        case SignsFull():
+            return t(
+                "{limit} signs are the most: the network has one answer for each. To "
+                "make room, press one that is chosen.",
+                limit=number(error.limit),
+            )
+        case SignsAlike():
+            return t(
+                "In 28×28 pixels {sign} looks like {other}, so no network could tell "
+                "them apart. Press {other} first, to take it out.",
+                sign=sign_name(error.sign),
+                other=sign_name(error.other),
+            )
+        case StillSealed():
+            return t("The sealed part of the test is not opened yet.")
+        case NothingToLearn():
+            return t(
+                "The class has drawn too little so far: the network needs drawings to "
+                "learn from."
             )
         case NotYourRoom():
             return t("This browser does not have the controls of this class room.")

@@ -7,6 +7,7 @@ from core.archive.keras_config import OLDEST_KERAS
 from core.datasets import loader
 from core.engine.run import Run
 from core.engine.run_state import RunState
+from core.runs.class_data import Use
 from core.runs.history import Curves
 from core.runs.progress import Stage
 from core.settings.datasets import DATASETS
@@ -130,7 +131,6 @@ def _status(run: Run, state: RunState) -> None:
 
 def _result(run: Run, state: RunState) -> None:
     assert state.accuracy is not None
-    images = loader.counts(run.source)[1]
     drawable = DATASETS[run.settings.dataset].is_drawable
     with st.container(key="train_result", border=True):
         st.metric(
@@ -142,15 +142,7 @@ def _result(run: Run, state: RunState) -> None:
             if drawable
             else t("The share of pictures it has never trained on that it gets right."),
         )
-        values = {
-            "right": number(round(state.accuracy * images)),
-            "images": number(images),
-        }
-        st.caption(
-            t("It reads {right} of {images} test digits right.", **values)
-            if drawable
-            else t("It gets {right} of {images} test pictures right.", **values)
-        )
+        st.caption(_right_in_words(run, state.accuracy))
         with st.container(horizontal=True):
             if st.button(
                 t("Draw on it") if drawable else t("Try it on pictures"),
@@ -173,9 +165,20 @@ def _result(run: Run, state: RunState) -> None:
             t("The file opens in Keras {version} and newer.", version=OLDEST_KERAS)
         )
         fine_tuning_result.outcome(run)
-        # Fine-tuning is no part of the settings, by which a run goes on.
-        if session().link.shows(Part.CONTINUE) and run.fine_tuning is None:
+        # Drawings are no part of the settings, by which a run goes on.
+        if session().link.shows(Part.CONTINUE) and run.spec.is_plain:
             _continue(run)
+
+
+def _right_in_words(run: Run, accuracy: float) -> str:
+    """Say of how many images the accuracy is, and how many are read right."""
+    if run.spec.class_use is Use.ALONE:
+        return t("Measured on what the open test’s writers of the class have drawn.")
+    images = loader.counts(run.source)[1]
+    values = {"right": number(round(accuracy * images)), "images": number(images)}
+    if DATASETS[run.settings.dataset].is_drawable:
+        return t("It reads {right} of {images} test digits right.", **values)
+    return t("It gets {right} of {images} test pictures right.", **values)
 
 
 def _continue(run: Run) -> None:

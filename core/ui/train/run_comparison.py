@@ -82,6 +82,8 @@ def _title(run: Run) -> str:
     before = next((r for r in session().work.runs if r.id == run.continues), None)
     if run.fine_tuning is not None:
         return t("{run}, taught my hand", run=name(run))
+    if run.class_data is not None:
+        return t("{run}, with the drawings of a class", run=name(run))
     if before is None:
         return name(run)
     return t("{run}, continued from {before}", run=name(run), before=name(before))

@@ -23,17 +23,19 @@ POLL_SECONDS = 1.0
 def main_settings(*, disabled: bool) -> None:
     """Draw the two sliders that matter most."""
     visit = session()
-    left, right = st.columns(2)
-    if visit.link.shows(Part.EPOCHS):
-        with left:
+    # A column that has nothing in it would leave a hole.
+    shown = [part for part in (Part.EPOCHS, Part.BATCH_SIZE) if visit.link.shows(part)]
+    places = dict(zip(shown, st.columns(2), strict=False))
+    if Part.EPOCHS in places:
+        with places[Part.EPOCHS]:
             setting_widgets.slider(
                 EPOCHS,
                 t("Epochs"),
                 t("How many times the network goes through all the training images."),
                 disabled=disabled,
             )
-    if visit.link.shows(Part.BATCH_SIZE):
-        with right:
+    if Part.BATCH_SIZE in places:
+        with places[Part.BATCH_SIZE]:
             setting_widgets.steps(
                 BATCH_SIZE,
                 t("Batch size"),

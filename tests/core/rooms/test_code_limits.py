@@ -76,7 +76,7 @@ def test_so_do_three_such_classes_at_the_same_minute(limits):
 
 
 def test_who_tries_the_same_code_again_has_tried_one(limits):
-    """A pupil presses again; the teacher's projector asks with the code of before."""
+    """A pupil presses again; the teacher's projector asks with the earlier code."""
     for typed in ("abc234", "ABC 234", "abc-234", " ABC234") * 20:
         assert attempt(limits, pupil(0), code=typed)
     for number in range(1, MOST_OF_VISITOR):
@@ -140,7 +140,7 @@ def test_a_seeded_attacker_with_any_cookies_and_addresses_finds_no_room(limits, 
             address = f"10.{chance.randrange(256)}.{chance.randrange(256)}.1"
             code = wrong(chance.randrange(CODES))
             if not attempt(limits, visitor, address, code):
-                # Whoever he is, he waits.
+                # It waits, as any other does.
                 break
             guessed += 1
             assert code not in rooms

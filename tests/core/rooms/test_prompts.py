@@ -1,4 +1,4 @@
-"""All signs are asked for equally often, whoever draws how much."""
+"""All signs are asked for equally often, however much each seat draws."""
 
 import random
 from collections import Counter

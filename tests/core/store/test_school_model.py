@@ -1,4 +1,4 @@
-"""Two web processes do what a model in plain Python does, whatever happens in between.
+"""Two web processes do what a model in plain Python does, in any order.
 
 Thousands of random actions, also of those who may not: each has the outcome that the
 model has, the process that acts sees it at once, and the other a moment later.

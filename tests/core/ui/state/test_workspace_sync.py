@@ -285,7 +285,7 @@ def test_a_full_store_takes_what_makes_room_and_later_all_the_rest(
     classroom.save(tab)
     assert classroom.repository.writes.flush(10)
     full = SimpleNamespace(is_full=True)
-    monkeypatch.setattr(classroom.repository, "room", full)
+    monkeypatch.setattr(classroom.repository, "space", full)
     strokes = ({"path": [["M", 1, 1]]},)
     tab.work.drawing = Drawing(1, strokes, strokes)
     drawn.append(classroom.add_drawing(tab))

@@ -47,6 +47,21 @@ from core.errors import (
     WorkspaceFull,
     WorkUnreadable,
 )
+from core.rooms.errors import (
+    NothingToLearn,
+    NotYourRoom,
+    RoomDrawingsFull,
+    RoomFull,
+    RoomLocked,
+    RoomUnknown,
+    SeatGone,
+    SignsAlike,
+    SignsFull,
+    StillSealed,
+    TooManyCodes,
+    TooManyRooms,
+    VotesClosed,
+)
 from tests.support.patience import PATIENCE_SECONDS
 
 ERRORS = [
@@ -65,6 +80,19 @@ ERRORS = [
     DrawingsLeftOut(2, 1000),
     WorkspaceFull(210 * 2**20, 200 * 2**20),
     StoreFull(6 * 2**30, 5 * 2**30),
+    RoomUnknown(),
+    RoomLocked(),
+    RoomFull(40),
+    RoomDrawingsFull(100),
+    TooManyRooms(100),
+    NotYourRoom(),
+    SeatGone(),
+    VotesClosed(),
+    TooManyCodes(12.0),
+    StillSealed(),
+    NothingToLearn(),
+    SignsFull(10),
+    SignsAlike("check", "cross"),
     JobsFull(40),
     JobTooSlow(120),
     JobDropped(),
@@ -117,7 +145,7 @@ def said(errors):
     return list(zip(texts[::2], texts[1::2], strict=True))
 
 
-def test_no_text_of_an_exception_reaches_a_visitor():
+def test_no_text_of_an_exception_reaches_a_visitor(engine, trazo_home):
     secret = "OSError: [Errno 2] /srv/trazo/models/secret.keras"
     plain = [TrainingFailed, EngineUnavailable, WorkerLost, StoreUnavailable, DiskFull]
     for sentences in said([kind(secret) for kind in plain]):

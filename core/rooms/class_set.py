@@ -53,6 +53,25 @@ def joined(drawings: Sequence[ClassDrawing]) -> LabelledDrawings:
     )
 
 
+def without_sealed(
+    room: Room, drawings: Iterable[ClassDrawing]
+) -> tuple[ClassDrawing, ...]:
+    """Return the drawings that a class may see now, in the order of drawing.
+
+    A test that hung on the wall would be no secret.
+
+    Args:
+        room: The room, with its seats.
+        drawings: Its class set.
+    """
+    sealed = {
+        seat.id
+        for seat in room.seats
+        if seat.part is Part.SEALED_TEST and room.pace.is_sealed
+    }
+    return tuple(drawing for drawing in drawings if drawing.seat not in sealed)
+
+
 def readable_parts(room: Room) -> tuple[Part, ...]:
     """Return the parts that can be read now, in their order."""
     return tuple(

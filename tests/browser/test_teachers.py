@@ -38,8 +38,9 @@ MOST_PAGES = {Sheet.TEACHER: 5, Sheet.PUPIL_45: 2, Sheet.PUPIL_100: 4}
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_home_leads_to_the_page_for_teachers_and_back(open_visitor, language, device):
     visitor = open_visitor("/", locale=LOCALES[language], **device)
-    link = visitor.part("teachers").locator("a")
-    expect(link).to_contain_text(heading(layout.TEACHERS, language))
+    link = visitor.part("teachers").get_by_role(
+        "link", name=heading(layout.TEACHERS, language)
+    )
     press_steadily(link)
     visitor.page.wait_for_url("**/teachers?**")
     expect(visitor.page.locator("h1")).to_have_text(heading(layout.TEACHERS, language))

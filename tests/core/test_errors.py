@@ -5,12 +5,13 @@ import re
 
 from core import errors
 from core.errors import TrazoError
+from core.rooms.errors import RoomError
 
 CLASSES = [
     member
     for _, member in inspect.getmembers(errors, inspect.isclass)
     if issubclass(member, TrazoError)
-]
+] + [RoomError]
 BRANCH = re.compile(r"^([│ ]*)[├└]── (\w+)(.*)")
 # Leaves that share a line of the tree.
 LEAF = re.compile(r"([A-Z]\w+): ")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.rooms import class_set
 from core.rooms.records import ClassDrawing, Room
 from core.ui.components.gallery import Tile, gallery
 from core.ui.room import teaching, wall
@@ -19,19 +20,32 @@ def panel(room: Room) -> None:
     Args:
         room: Which.
     """
-    st.fragment(_live, run_every=WATCH_SECONDS)(room.id)
+    st.fragment(_live, run_every=WATCH_SECONDS)()
 
 
-def _live(room_id: str) -> None:
-    drawings = services.engine().rooms.drawings(room_id)
+def _live() -> None:
+    room = teaching.taught_room()
+    if room is None:
+        return
+    drawings = services.engine().rooms.drawings(room.id)
     held = [each for each in drawings if each.is_held_back][:MOST_HELD]
     if held:
-        _held_back(room_id, held)
-    on_wall = sum(not each.is_held_back for each in drawings)
+        _held_back(room.id, held)
+    seen = class_set.without_sealed(room, drawings)
+    on_wall = sum(not each.is_held_back for each in seen)
     st.caption(
         tn("{n} drawing is on the wall.", "{n} drawings are on the wall.", on_wall)
     )
-    wall.panel(drawings)
+    sealed = len(drawings) - len(seen)
+    if sealed:
+        st.caption(
+            tn(
+                "{n} drawing is sealed.",
+                "{n} drawings are sealed.",
+                sealed,
+            )
+        )
+    wall.panel(seen)
 
 
 def _held_back(room_id: str, held: list[ClassDrawing]) -> None:

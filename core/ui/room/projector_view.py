@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.lessons.questions import Question, find_question
+from core.rooms import class_set
 from core.rooms.records import ClassDrawing, Room, Wall
 from core.ui.components.qr_code import qr_code
 from core.ui.components.vote_bars import vote_bars
@@ -55,11 +56,12 @@ def _live() -> None:
         st.info(t("The class is over."))
         return
     drawings = services.engine().rooms.drawings(room.id)
+    has_drawings = bool(wall.shown(class_set.without_sealed(room, drawings)))
     question = find_question(session().identity.language, room.pace.question)
     is_asking = question is not None and room.pace.wall is Wall.QUESTION
     if room.pace.is_locked:
         _wall(room, question if is_asking else None, drawings)
-    elif is_asking or _has_more(room) or wall.shown(drawings):
+    elif is_asking or _has_more(room) or has_drawings:
         left, right = st.columns([4, 1], gap="medium")
         with left:
             _wall(room, question if is_asking else None, drawings)
@@ -85,7 +87,7 @@ def _wall(
             class_network.projector(room)
             board_panel.panel(room, drawings)
         else:
-            wall.panel(drawings)
+            wall.panel(class_set.without_sealed(room, drawings))
 
 
 def _has_more(room: Room) -> bool:

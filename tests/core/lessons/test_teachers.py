@@ -11,6 +11,7 @@ from core.config import Config
 from core.i18n import LANGUAGES, decimal_mark, group_separator
 from core.lessons import teachers
 from core.lessons.teachers import Medium, PartId
+from core.rooms.limits import KEPT_SECONDS
 from core.settings import query_params
 from core.settings.network import NetworkSpec
 from core.settings.presets import Preset, apply
@@ -220,7 +221,16 @@ def test_what_is_kept_and_for_how_long_is_what_the_code_does(language):
         "device_codes",
         "deleted_workspaces",
         "idle_clock",
+        # One row of the table stands for all of a class room.
+        "rooms",
+        "room_teachers",
+        "seats",
+        "votes",
+        "class_drawings",
+        "breaks",
     }
+    assert KEPT_SECONDS == 4 * 3600
+    assert f"class_room.{'es.' if language == 'es' else ''}md" in kept
 
 
 def test_the_limits_of_a_class_are_those_of_the_code(language):

@@ -83,3 +83,15 @@ def test_the_sealed_part_is_read_once_it_is_opened():
     found = class_set.of_part(opened, drawings, Part.SEALED_TEST)
     assert np.array_equal(found.images[0], drawings[0].image)
     assert found.labels.tolist() == [3]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_sealed_is_shown_to_nobody_before_it_is_opened(seed):
+    where, drawings = by_chance(seed)
+    parts = {seat.id: seat.part for seat in where.seats}
+    shown = class_set.without_sealed(where, drawings)
+    hidden = [each for each in drawings if each not in shown]
+    assert list(shown) == [each for each in drawings if each in shown]
+    for each in drawings:
+        is_sealed = parts.get(each.seat) is Part.SEALED_TEST and where.pace.is_sealed
+        assert (each in hidden) == is_sealed

@@ -60,6 +60,11 @@ def given(page: PageTree) -> int:
     return 0 if found is None else int(found[1])
 
 
+def is_sealed(page: PageTree) -> bool:
+    """Say whether a page says that what its seat draws stays sealed."""
+    return "they stay sealed" in page.all_text()
+
+
 async def stroke(
     seat: Visitor, strokes: tuple[Stroke, ...], pen: int = USUAL_PEN
 ) -> float:

@@ -193,7 +193,9 @@ async def _draw(
         # A press that comes while the teacher's pause is under way gives nothing.
         if class_visitors.given(pupil.page) > before:
             seen.presses.append(seconds)
-            seen.given[drawing.picture] = sent
+            # What is sealed comes on no wall.
+            if not class_visitors.is_sealed(pupil.page):
+                seen.given[drawing.picture] = sent
 
 
 async def _pause(

@@ -226,13 +226,13 @@ def _menu(page: Page) -> None:
 
 def _menu_pages() -> list[Page]:
     """Return the pages that the menu leads to."""
-    shown = [page for page in PAGES if seat_frame.shows(page.path)]
+    found = seating.find()
+    if found is not None:
+        pace = found.room.pace
+        return [*(p for p in PAGES if seat_frame.is_open(pace, p.path)), JOIN]
     visitor = session().identity.visitor
-    if seating.find() is not None:
-        return [*shown, JOIN]
-    if services.engine().rooms.place_of(visitor).taught is not None:
-        return [*shown, ROOM]
-    return shown
+    is_teacher = services.engine().rooms.place_of(visitor).taught is not None
+    return [*PAGES, ROOM] if is_teacher else [*PAGES]
 
 
 def _put_in_address() -> None:

@@ -4,13 +4,12 @@ import streamlit as st
 
 from core import prediction
 from core.arrays.pixel_types import as_uint8
-from core.errors import TrazoError
 from core.prediction import Predictor, Reading
 from core.rooms.records import Break
 from core.ui.components.room_error import room_error
 from core.ui.room import board_results
 from core.ui.seat import seating
-from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session
 from core.ui.text.translate import percent, t
 
@@ -100,13 +99,8 @@ def _enter(target: str, read: Reading, meant: int) -> None:
     if network is None:
         return
     best, share = _answer(network, read)
-    try:
-        services.engine().rooms.enter_break(
-            found.room.id,
-            visit.identity.visitor,
-            Break(found.seat.id, target, meant, best, share, as_uint8(read.seen)),
-        )
-    except TrazoError as error:
-        visit.room.error = error
-        return
-    visit.room.has_broken = True
+    mistake = Break(found.seat.id, target, meant, best, share, as_uint8(read.seen))
+    room = found.room.id
+    visit.room.has_broken = press(
+        lambda rooms, visitor: rooms.enter_break(room, visitor, mistake)
+    )

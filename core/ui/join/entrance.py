@@ -4,15 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.errors import TrazoError
+from core.engine.rooms import Rooms
 from core.rooms import limits, nicknames
 from core.settings import query_params
 from core.ui.components import canvas
 from core.ui.components.room_error import room_error
 from core.ui.html import render
 from core.ui.seat.seating import Seating
-from core.ui.state import services, visitor_address
+from core.ui.state import visitor_address
 from core.ui.state.identity import is_room_code
+from core.ui.state.room_press import press
 from core.ui.state.room_state import Notice
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import number, t, tn
@@ -117,14 +118,12 @@ def _keep_code() -> None:
 
 def _enter() -> None:
     visit = session()
-    visit.room.error = None
-    rooms = services.engine().rooms
-    visitor = visit.identity.visitor
-    try:
+
+    def join(rooms: Rooms, visitor: str) -> None:
         room = rooms.find_room(visit.room.code, visitor, visitor_address.known())
         rooms.join(room, visitor)
-    except TrazoError as error:
-        visit.room.error = error
+
+    if not press(join):
         return
     visit.room.notice = None
     canvas.clear()
@@ -133,9 +132,4 @@ def _enter() -> None:
 
 
 def _spin(room: str) -> None:
-    visit = session()
-    visit.room.error = None
-    try:
-        services.engine().rooms.spin_nickname(room, visit.identity.visitor)
-    except TrazoError as error:
-        visit.room.error = error
+    press(lambda rooms, visitor: rooms.spin_nickname(room, visitor))

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.errors import TrazoError
 from core.rooms.records import ClassDrawing
 from core.ui.components.confirmation import confirmation
 from core.ui.components.gallery import Tile, gallery
@@ -11,6 +10,7 @@ from core.ui.components.room_error import room_error
 from core.ui.seat import seating
 from core.ui.seat.seating import Seating
 from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session
 from core.ui.text.label_names import label_name
 from core.ui.text.translate import t
@@ -77,13 +77,8 @@ def _leave() -> None:
 
 
 def _delete(room: str, drawing: int) -> None:
-    visit = session()
-    visit.room.error = None
     seating.note_activity()
-    try:
-        services.engine().rooms.delete_drawing(room, visit.identity.visitor, drawing)
-    except TrazoError as error:
-        visit.room.error = error
+    press(lambda rooms, visitor: rooms.delete_drawing(room, visitor, drawing))
 
 
 def _ask() -> None:
@@ -100,7 +95,4 @@ def _go() -> None:
     if not visit.room.asks_leave:
         return
     visit.room.asks_leave = False
-    try:
-        services.engine().rooms.leave(visit.identity.visitor)
-    except TrazoError as error:
-        visit.room.error = error
+    press(lambda rooms, visitor: rooms.leave(visitor))

@@ -7,6 +7,7 @@ from core.rooms.records import ClassDrawing, Room
 from core.ui.components.gallery import Tile, gallery
 from core.ui.room import teaching, wall
 from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session
 from core.ui.text.translate import t, tn
 
@@ -99,7 +100,7 @@ def _look(drawing: int) -> None:
 
 
 def _judge(room: str, drawing: int, is_let_through: bool) -> None:
-    teaching.press(
+    press(
         lambda rooms, visitor: rooms.judge_drawing(
             room, visitor, drawing, is_let_through=is_let_through
         )

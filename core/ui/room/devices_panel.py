@@ -8,6 +8,7 @@ from core.ui import layout
 from core.ui.components.confirmation import confirmation
 from core.ui.room import teaching
 from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session
 from core.ui.text.translate import t
 
@@ -66,7 +67,7 @@ def _make_key(room: str) -> None:
     def make(rooms: Rooms, visitor: str) -> None:
         visit.room.key = rooms.make_teacher_key(room, visitor)
 
-    teaching.press(make)
+    press(make)
 
 
 def _ask() -> None:
@@ -86,5 +87,5 @@ def _delete() -> None:
     visit.room.asks_end = False
     # A run that goes on has a copy of the drawings.
     services.engine().class_runs.stop(room)
-    if teaching.press(lambda rooms, visitor: rooms.end(room.id, visitor)):
+    if press(lambda rooms, visitor: rooms.end(room.id, visitor)):
         visit.room.key = visit.room.seat = ""

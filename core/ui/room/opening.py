@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.rooms.limits import DAY_SECONDS, KEPT_SECONDS, LONGEST_KEPT_SECONDS
 from core.ui.components.room_error import room_error
-from core.ui.room import sign_picker, teaching
+from core.ui.room import sign_picker
+from core.ui.state.room_press import press
 from core.ui.state.session import widget_value
 from core.ui.text.translate import t
 
@@ -64,6 +65,4 @@ def _open() -> None:
     signs = sign_picker.chosen()
     # A forged request can press a button that is disabled.
     if signs is not None:
-        teaching.press(
-            lambda rooms, visitor: rooms.open(visitor, float(seconds), signs)
-        )
+        press(lambda rooms, visitor: rooms.open(visitor, float(seconds), signs))

@@ -5,6 +5,7 @@ import streamlit as st
 from core.rooms.records import Room
 from core.ui import layout
 from core.ui.room import teaching
+from core.ui.state.room_press import press
 from core.ui.state.session import widget_value, write_widget
 from core.ui.text.translate import t
 
@@ -85,4 +86,4 @@ def _take(path: str, opened: frozenset[str]) -> None:
 
 
 def _change_code(room: str) -> None:
-    teaching.press(lambda rooms, visitor: rooms.change_code(room, visitor))
+    press(lambda rooms, visitor: rooms.change_code(room, visitor))

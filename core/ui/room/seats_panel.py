@@ -8,8 +8,9 @@ from core.rooms import nicknames
 from core.rooms.records import Room, Seat
 from core.rooms.seat_status import Status, status_of
 from core.rooms.split import Part
-from core.ui.room import pace_panel, teaching
+from core.ui.room import pace_panel
 from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t, tn
 
@@ -126,9 +127,9 @@ def _look() -> None:
 
 
 def _kick(room: str, seat: str) -> None:
-    teaching.press(lambda rooms, visitor: rooms.kick(room, visitor, seat))
+    press(lambda rooms, visitor: rooms.kick(room, visitor, seat))
 
 
 def _remove(room: str, seat: str) -> None:
-    if teaching.press(lambda rooms, visitor: rooms.remove(room, visitor, seat)):
+    if press(lambda rooms, visitor: rooms.remove(room, visitor, seat)):
         session().room.seat = ""

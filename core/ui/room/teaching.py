@@ -1,15 +1,12 @@
 """The room of a visit: who teaches in it, and what a teacher's press changes."""
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
-from core.engine.rooms import Rooms
 from core.errors import TrazoError
 from core.rooms.records import Room
 from core.settings import query_params
 from core.ui.state import services, visitor_address
+from core.ui.state.room_press import press
 from core.ui.state.session import session
 
 KEY_PARAMETER = "key"
@@ -59,25 +56,6 @@ def enter_by_key() -> None:
     # It is a secret: not for a reload, a bookmark or a screen that others see.
     del st.query_params[KEY_PARAMETER]
     press(lambda rooms, visitor: rooms.enter_as_teacher(key, visitor))
-
-
-def press(change: Callable[[Rooms, str], Any]) -> bool:
-    """Make a change, and keep what the page has to say if it is not possible.
-
-    Args:
-        change: Gets the rooms, and who asks.
-
-    Returns:
-        Whether it was made.
-    """
-    visit = session()
-    visit.room.error = None
-    try:
-        change(services.engine().rooms, visit.identity.visitor)
-    except TrazoError as error:
-        visit.room.error = error
-        return False
-    return True
 
 
 def change_pace(**changes: object) -> None:

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.errors import TrazoError
 from core.lessons.questions import Question, find_question
 from core.ui.components.room_error import room_error
 from core.ui.components.vote_bars import vote_bars
 from core.ui.seat import seating
 from core.ui.seat.seating import Seating
 from core.ui.state import services
+from core.ui.state.room_press import press
 from core.ui.state.session import session, widget_value, write_widget
 from core.ui.text.translate import t
 
@@ -65,9 +65,5 @@ def _vote(key: str, room: str, question: str, answers: int) -> None:
     # Both come from a browser.
     if found is None or found.room.id != room or answer not in range(answers):
         return
-    try:
-        services.engine().rooms.vote(room, visit.identity.visitor, question, answer)
-    except TrazoError as error:
-        visit.room.error = error
-        return
-    visit.room.votes[f"{found.seat.id} {question}"] = answer
+    if press(lambda rooms, visitor: rooms.vote(room, visitor, question, answer)):
+        visit.room.votes[f"{found.seat.id} {question}"] = answer

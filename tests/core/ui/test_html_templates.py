@@ -139,7 +139,9 @@ def test_no_text_changes_a_table_or_a_picture(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_name_of_a_run_changes_nothing_in_the_table_of_runs(seed, monkeypatch):
+def test_the_name_of_a_run_changes_nothing_in_the_table_of_runs(
+    seed, monkeypatch, engine
+):
     def runs_named(*names):
         runs = [
             Run(

@@ -26,6 +26,7 @@ from core.ui.state.page_state import (
 )
 from core.ui.state.room_state import RoomState
 from core.ui.state.work import Work
+from core.ui.streamlit_compat import known_widgets
 
 KEY = "trazo"
 
@@ -243,7 +244,8 @@ def write_widget(key: str, value: object, visit: Session | None = None) -> None:
     """Make a widget show what the session holds, before it is drawn.
 
     Streamlit drops the value of a keyed widget when its page is left, and resets a
-    slider whose range changes; the session keeps it.
+    slider whose range changes; the session keeps it. What the browser knows and shows
+    already is not sent again: it would undo what the visitor does meanwhile.
 
     Args:
         key: Of the widget.
@@ -251,7 +253,8 @@ def write_widget(key: str, value: object, visit: Session | None = None) -> None:
         visit: The session, where the caller has it at hand.
     """
     written = (visit or session()).widgets.written
-    if key not in written or st.session_state.get(key) != value:
+    is_shown = key in written and known_widgets.knows(key)
+    if not is_shown or st.session_state.get(key) != value:
         written.add(key)
         st.session_state[key] = value
 

@@ -19,6 +19,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 )
 from streamlit.runtime.state import SafeSessionState
 
+from core.ui.streamlit_compat import known_widgets
+
 _call = SafeSessionState.on_script_will_rerun
 _look = ScriptRunner._maybe_handle_execution_control_request  # noqa: SLF001  no other
 _note = ScriptRequests._request_rerun_locked  # noqa: SLF001  no other
@@ -58,6 +60,7 @@ def make_whole() -> None:
 def _call_whole(
     state: SafeSessionState, fresh: WidgetStates | None, **options: Any
 ) -> None:
+    known_widgets.note(fresh)
     _run.has_press = _has_press(fresh)
     _run.leaves = False
     _run.calls = True

@@ -1,0 +1,62 @@
+"""A page sets a value again for a browser that has not built the widget yet."""
+
+import asyncio
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+
+from core.ui.layout import EVERY_PAGE
+from core.ui.streamlit_compat import known_widgets
+from scripts.bench.page_tree import PageTree
+from scripts.bench.protocol_visitor import visiting
+from tests.support.server import serve
+
+SLIDER = "double_array_value"
+
+
+def test_the_message_says_which_widgets_the_browser_knows():
+    states = WidgetStates()
+    states.widgets.add(id="$$ID-0123-train_epochs")
+    known_widgets.note(states)
+    assert known_widgets.knows("train_epochs")
+    assert not known_widgets.knows("epochs")
+    known_widgets.note(None)
+    assert not known_widgets.knows("train_epochs")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The app, for all tests of this file."""
+    with serve(tmp_path_factory.mktemp("known")) as running:
+        yield running
+
+
+async def open_twice(url, name):
+    """Open a page, and again as a browser that has built nothing of it yet.
+
+    Returns:
+        The values that the page set in the first run, and those in the second.
+    """
+    async with visiting(url, name) as visitor:
+        first = values(visitor.page)
+        visitor.page = PageTree()
+        await visitor.open()
+        return first, values(visitor.page)
+
+
+def values(page):
+    """Return the widgets that a browser gets with a value, and these values."""
+    return {state.id: state for state in page.widget_states()}
+
+
+@pytest.mark.servers
+def test_a_value_is_set_until_the_browser_has_its_widget(app):
+    """As where the first run gave way before the browser had built the page."""
+    found: dict[str, WidgetState] = {}
+    for page in EVERY_PAGE:
+        first, second = asyncio.run(open_twice(app.url, page.path.strip("/")))
+        assert second == first, page.path
+        found |= first
+    sliders = [each for each in found.values() if each.WhichOneof("value") == SLIDER]
+    assert len(sliders) > 5
+    assert len(found) > 20

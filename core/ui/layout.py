@@ -64,6 +64,7 @@ from core.ui.state import autosave, services, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.streamlit_compat import (
+    late_reports,
     missing_page,
     slider_touch,
     whole_navigation,
@@ -91,6 +92,7 @@ memory.limit_heaps()
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
 whole_presses.make_whole()
+late_reports.follow_runs()
 whole_navigation.make_whole()
 
 

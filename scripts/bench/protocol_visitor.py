@@ -110,6 +110,22 @@ class Visitor(PageConnection):
         chosen.string_array_value.data.append(option)
         await self._run(self._frame(control.fragment_id, [chosen]))
 
+    async def choose_before_timer(self, key: str, option: str) -> None:
+        """Choose an option; a timer's message that left before the answer is run after.
+
+        It has the choice, and what the other widgets were before it.
+
+        Args:
+            key: Key of the widget.
+            option: The option.
+        """
+        control = self.page.widget(key)
+        chosen = WidgetState(id=control.id)
+        chosen.string_array_value.data.append(option)
+        overtaken = self._frame("", [chosen], is_timer=True)
+        await self._run(self._frame(control.fragment_id, [chosen]))
+        await self._run(overtaken)
+
     async def set_value(self, key: str, fill: Callable[[WidgetState], None]) -> None:
         """Give the widget with a key a value of any kind.
 

@@ -26,7 +26,7 @@ from core.ui.state.page_state import (
 )
 from core.ui.state.room_state import RoomState
 from core.ui.state.work import Work
-from core.ui.streamlit_compat import known_widgets
+from core.ui.streamlit_compat import known_widgets, late_reports
 
 KEY = "trazo"
 
@@ -254,7 +254,10 @@ def write_widget(key: str, value: object, visit: Session | None = None) -> None:
     """
     written = (visit or session()).widgets.written
     is_shown = key in written and known_widgets.knows(key)
-    if not is_shown or st.session_state.get(key) != value:
+    is_same = st.session_state.get(key) == value
+    if not is_shown or not is_same:
+        if not is_same:
+            late_reports.note_set(key)
         written.add(key)
         st.session_state[key] = value
 

@@ -25,8 +25,8 @@ class _Message(threading.local):
 _message = _Message()
 
 
-def note(states: WidgetStates | None) -> None:
-    """Note the widgets of a message; None for a run that no browser asked for."""
+def take(states: WidgetStates | None) -> None:
+    """Take in the widgets of a message; None for a run that no browser asked for."""
     widgets = () if states is None else states.widgets
     _message.keys = frozenset(user_key_from_element_id(each.id) for each in widgets)
 

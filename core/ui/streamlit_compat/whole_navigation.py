@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 
+from core.ui.streamlit_compat import late_reports
+
 _request = AppSession.request_rerun
 
 
@@ -97,4 +99,5 @@ def _request_led(session: AppSession, client_state: ClientState | None) -> None:
     way = _ways.setdefault(session, Way())
     led = way.lead(client_state, session.page_script_hash)
     if led is not None:
+        late_reports.receive(session, is_timer=led.is_auto_rerun)
         _request(session, led)

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 )
 from streamlit.runtime.state import SafeSessionState
 
-from core.ui.streamlit_compat import known_widgets
+from core.ui.streamlit_compat import known_widgets, late_reports
 
 _call = SafeSessionState.on_script_will_rerun
 _look = ScriptRunner._maybe_handle_execution_control_request  # noqa: SLF001  no other
@@ -60,7 +60,8 @@ def make_whole() -> None:
 def _call_whole(
     state: SafeSessionState, fresh: WidgetStates | None, **options: Any
 ) -> None:
-    known_widgets.note(fresh)
+    fresh = late_reports.take(fresh)
+    known_widgets.take(fresh)
     _run.has_press = _has_press(fresh)
     _run.leaves = False
     _run.calls = True

@@ -17,18 +17,11 @@ SLIDER = "double_array_value"
 def test_the_message_says_which_widgets_the_browser_knows():
     states = WidgetStates()
     states.widgets.add(id="$$ID-0123-train_epochs")
-    known_widgets.note(states)
+    known_widgets.take(states)
     assert known_widgets.knows("train_epochs")
     assert not known_widgets.knows("epochs")
-    known_widgets.note(None)
+    known_widgets.take(None)
     assert not known_widgets.knows("train_epochs")
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    """The app, for all tests of this file."""
-    with serve(tmp_path_factory.mktemp("known")) as running:
-        yield running
 
 
 async def open_twice(url, name):
@@ -38,15 +31,22 @@ async def open_twice(url, name):
         The values that the page set in the first run, and those in the second.
     """
     async with visiting(url, name) as visitor:
-        first = values(visitor.page)
+        first = values_set(visitor.page)
         visitor.page = PageTree()
         await visitor.open()
-        return first, values(visitor.page)
+        return first, values_set(visitor.page)
 
 
-def values(page):
+def values_set(page):
     """Return the widgets that a browser gets with a value, and these values."""
     return {state.id: state for state in page.widget_states()}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The app, for all tests of this file."""
+    with serve(tmp_path_factory.mktemp("known")) as running:
+        yield running
 
 
 @pytest.mark.servers
@@ -54,7 +54,8 @@ def test_a_value_is_set_until_the_browser_has_its_widget(app):
     """As where the first run gave way before the browser had built the page."""
     found: dict[str, WidgetState] = {}
     for page in EVERY_PAGE:
-        first, second = asyncio.run(open_twice(app.url, page.path.strip("/")))
+        name = page.path.strip("/")
+        first, second = asyncio.run(open_twice(app.url, name))
         assert second == first, page.path
         found |= first
     sliders = [each for each in found.values() if each.WhichOneof("value") == SLIDER]

@@ -72,6 +72,11 @@ class PageConnection:
         self._gave_way: float | None = None
         self._reader = asyncio.create_task(self._read())
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server has closed the connection, or is gone."""
+        return self._reader.done()
+
     async def open(self) -> None:
         """Request the page and wait until it is drawn."""
         await self._run(self._frame("", []))

@@ -87,6 +87,10 @@ class PageTree:
                 return widget
         raise LookupError(f"no widget {key} on the page")
 
+    def widgets(self) -> list[Widget]:
+        """Return all widgets of the page."""
+        return [widget for _, widget in self._widgets()]
+
     def widget_with(self, part: str) -> Widget | None:
         """Return the first widget whose key has a part; None without one."""
         found = (each for _, each in self._widgets() if f"-{part}" in each.id)
@@ -146,6 +150,10 @@ class PageTree:
         """Return the text of the whole page."""
         texts = (text_of(node.delta.new_element) for _, node in self._elements())
         return " ".join(filter(None, texts))
+
+    def dump(self) -> str:
+        """Return all that the page consists of, as text: also what nobody sees."""
+        return "\n".join(str(node.delta) for node in self._nodes.values())
 
     def alerts(self) -> list[str]:
         """Return the texts of all alerts: errors, warnings and others."""

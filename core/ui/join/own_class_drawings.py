@@ -95,4 +95,6 @@ def _go() -> None:
     if not visit.room.asks_leave:
         return
     visit.room.asks_leave = False
-    press(lambda rooms, visitor: rooms.leave(visitor))
+    if press(lambda rooms, visitor: rooms.leave(visitor)):
+        # Who goes knows why.
+        visit.room.seated = None

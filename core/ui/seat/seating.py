@@ -30,22 +30,33 @@ def find() -> Seating | None:
     rooms = services.engine().rooms
     place = rooms.place_of(visit.identity.visitor)
     if place.room is None or place.room == place.taught:
+        _miss(visit)
         return None
     room = rooms.room(place.room)
+    visit.room.seated = (place.room, place.seat)
     if room is None:
-        # During an outage, nobody can tell.
-        if rooms.is_over(place.room):
-            _lose(visit, Notice.OVER)
+        _miss(visit)
         return None
     seat = room.seat(place.seat)
     if seat is None:
         _lose(visit, Notice.REMOVED)
-    elif seat.is_kicked:
-        visit.room.notice = Notice.SENT_OUT
         return None
-    else:
-        visit.room.notice = None
-    return None if seat is None else Seating(room, seat)
+    visit.room.notice = Notice.SENT_OUT if seat.is_kicked else None
+    return None if seat.is_kicked else Seating(room, seat)
+
+
+def _miss(visit: Session) -> None:
+    """Find out why a seat is gone, if this visit had one: another tab may know."""
+    if visit.room.seated is None:
+        return
+    rooms = services.engine().rooms
+    room_id, seat = visit.room.seated
+    room = rooms.room(room_id)
+    # During an outage, nobody can tell.
+    if room is None and rooms.is_over(room_id):
+        _lose(visit, Notice.OVER)
+    elif room is not None and room.seat(seat) is None:
+        _lose(visit, Notice.REMOVED)
 
 
 def note_activity() -> None:
@@ -101,5 +112,5 @@ def put_on_board(seating: Seating) -> None:
 
 def _lose(visit: Session, notice: Notice) -> None:
     visit.room.notice = notice
-    visit.room.followed = None
+    visit.room.seated = visit.room.followed = None
     services.engine().rooms.forget_place(visit.identity.visitor)

@@ -24,7 +24,8 @@ class RoomState:
         page: Path of the page that is open.
         code: The code that the address had, or that was typed last.
         error: Why the last press changed nothing; shown once.
-        notice: Why the seat is gone, until it is read.
+        seated: Ids of the room and the seat that this visit had last; None without.
+        notice: Why the seat is gone, until there is another.
         followed: The room, and how often its class had been taken to a page when this
             visit went there last; None before.
         votes: Answers of this seat by question, as far as they were looked up.
@@ -46,6 +47,7 @@ class RoomState:
     page: str = ""
     code: str = ""
     error: TrazoError | None = None
+    seated: tuple[str, str] | None = None
     notice: Notice | None = None
     followed: tuple[str, int] | None = None
     votes: dict[str, int | None] = field(default_factory=dict)

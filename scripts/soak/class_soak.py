@@ -16,7 +16,7 @@ from scripts.bench import room_drawings
 from scripts.soak.class_visit import Lesson, Pupil, attend, teach
 from scripts.soak.host import Host, disturb
 
-SEATS = 6
+SEATS = 30
 # As many as may be drawn; an hour of rounds needs fewer.
 DRAWINGS = 3000
 MOST_GROWTH_MB = 50

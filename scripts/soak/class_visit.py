@@ -20,7 +20,7 @@ HEARD_SECONDS = 30
 # In a round, so that an hour of rounds stays below the limit of a seat.
 MOST_IN_A_ROUND = 6
 # How long the class stays at each step; as parts of a round.
-ROUND_SECONDS = 160.0
+ROUND_SECONDS = 300.0
 
 
 @dataclass

@@ -58,7 +58,7 @@ bench: $(ENVIRONMENT)/test-ready
 
 # ADVERSARY=1: with somebody among the visitors who attacks once a minute.
 soak: $(ENVIRONMENT)/test-ready
-	$(BIN)/python -m scripts.soak $(SECONDS) $(if $(ADVERSARY),--adversary)
+	$(BIN)/python -m scripts.soak $(SECONDS) $(if $(CLASS),--class) $(if $(ADVERSARY),--adversary)
 
 # NAME="second-engine long-run": those alone.
 attack: $(ENVIRONMENT)/test-ready

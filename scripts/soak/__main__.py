@@ -1,14 +1,14 @@
-"""Run the soak test: ``python -m scripts.soak [SECONDS] [--adversary]``.
+"""Run the soak test: ``python -m scripts.soak [SECONDS] [--class] [--adversary]``.
 
 Thirty visitors with real websockets draw and train, while a worker is killed every
 minute and the web process twice. The last line printed has the counts; the exit status
 is 1 if one of them is wrong. With ``--adversary``, somebody among them attacks once a
-minute. All traffic stays on the local machine.
+minute. With ``--class``, a teacher leads them through a lesson in a class room instead:
+see `scripts.soak.class_soak`. All traffic stays on the local machine.
 """
 
 import argparse
 import asyncio
-import contextlib
 import os
 import sys
 import tempfile
@@ -17,14 +17,13 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from core.datasets import loader
 from core.runs.records import SavedRun
 from core.store.store import Store
-from scripts.attack.target import Target
-from scripts.bench.server import Server
+from scripts.soak import class_soak
 from scripts.soak.adversary import GAP_SECONDS, Tried, annoy
+from scripts.soak.host import Host
 from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
@@ -33,93 +32,7 @@ WORKER_KILL_SECONDS = 60
 WEB_KILLS = 2
 MOST_GROWTH_MB = 50
 MOST_MS = 500
-# Time after a start in which caches fill.
-WARM_UP_SECONDS = 30
-# Time limit for the processes to end after the app was ended or killed.
-GONE_SECONDS = 30
 TELL_SECONDS = 300
-# As visitors have it: with limits of uploads.
-SCRIPT = "scripts/hosting/serve.py"
-MEGABYTE = 2**20
-
-
-class Host:
-    """The app under test: started, killed and restarted on one port."""
-
-    def __init__(self, folder: Path) -> None:
-        self._log = folder / "server.log"
-        self._home = folder / "home"
-        self._environment = {
-            "TRAZO_HOME": str(self._home),
-            "KERAS_HOME": str(folder / "keras"),
-            "TMPDIR": str(folder / "tmp"),
-            # Nothing listens there, so no byte leaves the machine.
-            "HTTPS_PROXY": "http://127.0.0.1:9",
-        }
-        (folder / "tmp").mkdir()
-        self.growth: list[float] = []
-        self.left: list[str] = []
-        self.server = Server(self._log, self._environment, script=SCRIPT)
-        self.server.wait_until_healthy()
-        self._family: dict[int, psutil.Process] = {}
-        self._warm: float | None = None
-
-    def target(self) -> Target:
-        """Return the app as it runs now, for an attack."""
-        return Target(self.server, self._home, GONE_SECONDS)
-
-    def watch(self, seconds_up: float) -> None:
-        """Record the processes, and the growth of the web process's memory."""
-        process = self.server.process
-        with contextlib.suppress(psutil.Error):
-            for member in [process, *process.children(recursive=True)]:
-                self._family[member.pid] = member
-            if seconds_up > WARM_UP_SECONDS:
-                now = process.memory_info().rss / MEGABYTE
-                self._warm = now if self._warm is None else self._warm
-                self.growth.append(now - self._warm)
-
-    def kill_worker(self) -> bool:
-        """Kill a worker; return whether there was one."""
-        with contextlib.suppress(psutil.Error):
-            for child in self.server.process.children(recursive=True):
-                if any("--multiprocessing-fork" in part for part in child.cmdline()):
-                    child.kill()
-                    return True
-        return False
-
-    def kill_and_start(self) -> None:
-        """Kill the web process, and start another on the same port."""
-        port = self.server.port
-        self.server.process.kill()
-        self.server.process.wait(10)
-        self._note_left()
-        self.server = Server(self._log, self._environment, port, script=SCRIPT)
-        self.server.wait_until_healthy()
-        self._warm = None
-
-    def end(self) -> None:
-        """End the app as an operator does."""
-        self.server.end()
-        self._note_left()
-
-    def _note_left(self) -> None:
-        # `psutil.wait_procs` sometimes raises FileNotFoundError, from pidfd_open,
-        # for a process that ends at that moment.
-        end = time.monotonic() + GONE_SECONDS
-        while (left := self._left()) and time.monotonic() < end:
-            time.sleep(0.2)
-        self.left += left
-        self._family = {}
-
-    def _left(self) -> list[str]:
-        """Return the command lines of the app's processes that have not ended."""
-        found = []
-        for process in self._family.values():
-            with contextlib.suppress(psutil.Error):
-                if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(" ".join(process.cmdline())[:80])
-        return found
 
 
 async def _soak(
@@ -204,9 +117,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run the soak test.")
     parser.add_argument("seconds", type=float, nargs="?", default=DEFAULT_SECONDS)
     parser.add_argument("--adversary", action="store_true", help="attack meanwhile")
+    parser.add_argument("--class", action="store_true", dest="is_class")
+    parser.add_argument("--seats", type=int, default=VISITORS, help="of the class")
     asked = parser.parse_args()
     for name in [name for name in os.environ if name.startswith("TRAZO_")]:
         del os.environ[name]
+    if asked.is_class:
+        return class_soak.run(asked.seats, asked.seconds, adversary=asked.adversary)
     with tempfile.TemporaryDirectory(prefix="trazo-soak-") as name:
         folder = Path(name)
         host = Host(folder)

@@ -1,0 +1,122 @@
+"""The app under a soak test: started, killed and restarted on one port."""
+
+import contextlib
+import time
+from pathlib import Path
+
+import psutil
+
+from scripts.attack.target import Target
+from scripts.bench.server import Server, troubles
+
+# Time after a start in which caches fill.
+WARM_UP_SECONDS = 30
+# Time limit for the processes to end after the app was ended or killed.
+GONE_SECONDS = 30
+# As visitors have it: with limits of uploads.
+SCRIPT = "scripts/hosting/serve.py"
+MEGABYTE = 2**20
+
+
+class Host:
+    """The app under test: started, killed and restarted on one port.
+
+    Args:
+        folder: An empty folder, for all that the app writes.
+
+    Attributes:
+        growth: Memory of the web process over that after its warm-up, in megabytes.
+        peak: The most memory that a web process had, in megabytes.
+        left: Command lines of processes that did not end with the app.
+        troubles: What the logs tell of errors, the first of each kind and start.
+        server: The app as it runs now.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / "server.log"
+        self._home = folder / "home"
+        self._environment = {
+            "TRAZO_HOME": str(self._home),
+            "KERAS_HOME": str(folder / "keras"),
+            "TMPDIR": str(folder / "tmp"),
+            # Nothing listens there, so no byte leaves the machine.
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+        }
+        (folder / "tmp").mkdir()
+        self.growth: list[float] = []
+        self.peak = 0.0
+        self.left: list[str] = []
+        self.troubles: list[str] = []
+        self.server = Server(self._log, self._environment, script=SCRIPT)
+        self.server.wait_until_healthy()
+        self._family: dict[int, psutil.Process] = {}
+        self._warm: float | None = None
+
+    def target(self) -> Target:
+        """Return the app as it runs now, for an attack."""
+        return Target(self.server, self._home, GONE_SECONDS)
+
+    @property
+    def database(self) -> Path:
+        """The file of the app's store."""
+        return self._home / "trazo.db"
+
+    def watch(self, seconds_up: float) -> None:
+        """Record the processes, and the growth of the web process's memory."""
+        process = self.server.process
+        with contextlib.suppress(psutil.Error):
+            for member in [process, *process.children(recursive=True)]:
+                self._family[member.pid] = member
+            now = process.memory_info().rss / MEGABYTE
+            self.peak = max(self.peak, now)
+            if seconds_up > WARM_UP_SECONDS:
+                self._warm = now if self._warm is None else self._warm
+                self.growth.append(now - self._warm)
+
+    def kill_worker(self) -> bool:
+        """Kill a worker; return whether there was one."""
+        with contextlib.suppress(psutil.Error):
+            for child in self.server.process.children(recursive=True):
+                if any("--multiprocessing-fork" in part for part in child.cmdline()):
+                    child.kill()
+                    return True
+        return False
+
+    def kill_and_start(self) -> None:
+        """Kill the web process, and start another on the same port."""
+        port = self.server.port
+        self.server.process.kill()
+        self.server.process.wait(10)
+        self._note_left()
+        self._read_log()
+        self.server = Server(self._log, self._environment, port, script=SCRIPT)
+        self.server.wait_until_healthy()
+        self._warm = None
+
+    def end(self) -> None:
+        """End the app as an operator does."""
+        self.server.end()
+        self._note_left()
+        self._read_log()
+
+    def _read_log(self) -> None:
+        # The next start writes another one in its place.
+        self.troubles += troubles(self._log.read_text(errors="replace"))
+
+    def _note_left(self) -> None:
+        # `psutil.wait_procs` sometimes raises FileNotFoundError, from pidfd_open,
+        # for a process that ends at that moment.
+        end = time.monotonic() + GONE_SECONDS
+        while (left := self._left()) and time.monotonic() < end:
+            time.sleep(0.2)
+        self.left += left
+        self._family = {}
+
+    def _left(self) -> list[str]:
+        """Return the command lines of the app's processes that have not ended."""
+        found = []
+        for process in self._family.values():
+            with contextlib.suppress(psutil.Error):
+                if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(" ".join(process.cmdline())[:80])
+        return found

@@ -38,7 +38,7 @@ class Given:
 
 
 @dataclass
-class Told:
+class Said:
     """What the pages of a seat have said.
 
     Attributes:
@@ -89,46 +89,46 @@ class Found:
     runs: Sequence[SavedRun] = ()
 
 
-def count(told: Told, found: Found) -> Counter[str]:
+def count(said: Said, found: Found) -> Counter[str]:
     """Return what went wrong at a seat that has joined, by the names in `ROWS`."""
-    has_changed = found.nickname not in (None, told.nickname)
+    has_changed = found.nickname not in (None, said.nickname)
     return Counter(
         {
-            "seats lost": int(found.nickname is None) + told.seatless,
-            "seats changed": int(has_changed) + len(told.other_nicknames),
+            "seats lost": int(found.nickname is None) + said.seatless,
+            "seats changed": int(has_changed) + len(said.other_nicknames),
             "pages that differ": int(
-                told.last_count is not None and told.last_count != len(found.drawings)
+                said.last_count is not None and said.last_count != len(found.drawings)
             ),
             "votes lost": sum(
                 found.votes.get(question) != answer
-                for question, answer in told.votes.items()
+                for question, answer in said.votes.items()
             ),
-            "breaks lost": int(told.has_broken and not found.has_broken),
+            "breaks lost": int(said.has_broken and not found.has_broken),
         }
-    ) + (_of_drawings(told, found) + _of_runs(told, found.runs))
+    ) + (_of_drawings(said, found) + _of_runs(said, found.runs))
 
 
-def _of_drawings(told: Told, found: Found) -> Counter[str]:
-    kept, given = Counter(found.drawings), Counter(told.given)
-    deleted = set(told.deleted)
-    known = given.keys() | set(told.doubtful) | deleted
+def _of_drawings(said: Said, found: Found) -> Counter[str]:
+    kept, given = Counter(found.drawings), Counter(said.given)
+    deleted = set(said.deleted)
+    known = given.keys() | set(said.doubtful) | deleted
     return Counter(
         {
             "drawings lost": (given - kept).total(),
             "drawings doubled": sum(times - 1 for times in kept.values()),
             "drawings undeleted": sum(each in deleted for each in kept),
             # Of another seat, or with another label.
-            "drawings mixed": sum(each not in known for each in kept) + told.foreign,
+            "drawings mixed": sum(each not in known for each in kept) + said.foreign,
         }
     )
 
 
-def _of_runs(told: Told, runs: Sequence[SavedRun]) -> Counter[str]:
+def _of_runs(said: Said, runs: Sequence[SavedRun]) -> Counter[str]:
     failed = [run for run in runs if run.error is not None]
     return Counter(
         {
-            "runs lost": max(0, told.asked - len(runs)),
-            "runs mixed": sum(run.settings.seed != told.seed for run in runs),
+            "runs lost": max(0, said.asked - len(runs)),
+            "runs mixed": sum(run.settings.seed != said.seed for run in runs),
             "runs failed": len(failed),
             "runs without an end": sum(run.ending is None for run in runs)
             - len(failed),

@@ -16,7 +16,7 @@ from PIL import Image
 from core.ui.state.visitor_cookie import COOKIE
 from scripts.bench import class_visitors
 from scripts.bench.protocol_visitor import Visitor, visiting
-from scripts.soak.class_counts import Given, Told
+from scripts.soak.class_counts import Given, Said
 from scripts.soak.class_lesson import Lesson, Step
 from scripts.soak.simulated_visitor import BACK_SECONDS, GONE, HEARD_SECONDS
 
@@ -41,7 +41,7 @@ class Pupil:
     """A seat, and what it has seen.
 
     Attributes:
-        told: What its pages have said.
+        said: What its pages have said.
         visitor: Id in its cookie.
         milliseconds: Time from each drawing to the page's answer.
         interruptions: How often it had to come back, by what had happened.
@@ -49,7 +49,7 @@ class Pupil:
         places: How often it has seen its network's place.
     """
 
-    told: Told
+    said: Said
     visitor: str = field(default_factory=lambda: secrets.token_hex(16))
     milliseconds: list[float] = field(default_factory=list)
     interruptions: Counter[str] = field(default_factory=Counter)
@@ -76,30 +76,30 @@ async def attend(lesson: Lesson, pupil: Pupil) -> None:
 
 async def look_again(lesson: Lesson, pupil: Pupil) -> None:
     """Open the page of the class once more, and note what it says."""
-    told = pupil.told
+    said = pupil.said
     until = time.monotonic() + LAST_LOOK_SECONDS
     while time.monotonic() < until:
         with contextlib.suppress(*GONE):
-            query = f"lang=en&train_seed={told.seed}"
+            query = f"lang=en&train_seed={said.seed}"
             async with visiting(lesson.url, "join", query, pupil.cookie) as page:
                 await _recognise(lesson, pupil, page)
-                told.last_count = class_visitors.given(page.page)
+                said.last_count = class_visitors.given(page.page)
                 await _own(page, pupil)
                 return
 
 
 async def _stay(lesson: Lesson, pupil: Pupil) -> None:
-    told = pupil.told
-    code = "" if told.nickname else f"&code={lesson.code}"
-    query = f"lang=en&train_seed={told.seed}{code}"
+    said = pupil.said
+    code = "" if said.nickname else f"&code={lesson.code}"
+    query = f"lang=en&train_seed={said.seed}{code}"
     async with visiting(lesson.url, "join", query, pupil.cookie) as page:
-        if told.nickname:
+        if said.nickname:
             await _recognise(lesson, pupil, page)
         else:
             # An earlier press may have come through.
             if not class_visitors.is_seated(page.page):
                 await class_visitors.join(page, HEARD_SECONDS)
-            told.nickname = _nickname(page)
+            said.nickname = _nickname(page)
         while lesson.goes_on:
             await DEEDS[lesson.step](lesson, pupil, page)
             await asyncio.sleep(LOOK_SECONDS * random.uniform(0.5, 1.5))
@@ -107,14 +107,14 @@ async def _stay(lesson: Lesson, pupil: Pupil) -> None:
 
 async def _recognise(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     """Make sure that a page that was opened again belongs to the same seat."""
-    told = pupil.told
+    said = pupil.said
     try:
         await page.until(class_visitors.is_seated, BACK_AGAIN_SECONDS)
     except TimeoutError:
-        told.seatless += 1
+        said.seatless += 1
         raise
-    if (name := _nickname(page)) != told.nickname:
-        told.other_nicknames.append(name)
+    if (name := _nickname(page)) != said.nickname:
+        said.other_nicknames.append(name)
     if lesson.is_held:
         try:
             await page.until(
@@ -138,16 +138,16 @@ async def _guess(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     question = radio.id.split(class_visitors.VOTE)[-1]
     answer = random.randrange(len(radio.content.options))
     # Until the page says which answer counts, either may.
-    pupil.told.votes.pop(question, None)
+    pupil.said.votes.pop(question, None)
     await class_visitors.vote(page, answer, HEARD_SECONDS)
-    pupil.told.votes[question] = answer
+    pupil.said.votes[question] = answer
 
 
 async def _draw(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     """Give what is asked for; now and then, delete something."""
-    told = pupil.told
+    said = pupil.said
     await _to_the_class(page)
-    is_over = len(told.given) + len(told.deleted) + len(told.doubtful) >= MOST_GIVEN
+    is_over = len(said.given) + len(said.deleted) + len(said.doubtful) >= MOST_GIVEN
     if is_over or not class_visitors.is_asked_to_draw(page.page):
         return
     drawing = next(lesson.hands)
@@ -157,12 +157,12 @@ async def _draw(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     asked_for = int(page.page.text("join_prompt").split()[-1])
     given = Given(drawing.picture, asked_for)
     before = class_visitors.given(page.page)
-    told.doubtful.append(given)
+    said.doubtful.append(given)
     await class_visitors.give(page)
     if class_visitors.given(page.page) <= before:
         raise Unsure
-    told.doubtful.remove(given)
-    told.given.append(given)
+    said.doubtful.remove(given)
+    said.given.append(given)
     if random.random() < DELETES:
         await _delete_one(page, pupil)
     # Random pauses: thirty strokes at the same instant would wait for each other.
@@ -170,17 +170,17 @@ async def _draw(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
 
 
 async def _delete_one(page: Visitor, pupil: Pupil) -> None:
-    told = pupil.told
+    said = pupil.said
     shown = await _own(page, pupil)
     place = random.randrange(len(shown))
-    chosen = next((each for each in told.given if each.picture == shown[place]), None)
+    chosen = next((each for each in said.given if each.picture == shown[place]), None)
     if chosen is None:
         return
-    told.given.remove(chosen)
-    told.doubtful.append(chosen)
+    said.given.remove(chosen)
+    said.doubtful.append(chosen)
     await class_visitors.delete_own(page, place, HEARD_SECONDS)
-    told.doubtful.remove(chosen)
-    told.deleted.append(chosen)
+    said.doubtful.remove(chosen)
+    said.deleted.append(chosen)
 
 
 async def _train(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
@@ -188,7 +188,7 @@ async def _train(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     if "train" not in lesson.opened:
         await _guess(lesson, pupil, page)
         return
-    if pupil.told.asked:
+    if pupil.said.asked:
         return
     if not (page.page.has_widget("train_start") or page.page.has("train_progress")):
         await page.go("train")
@@ -196,7 +196,7 @@ async def _train(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     if not page.page.has("train_progress"):
         await page.press("train_start")
         await page.wait_for(lambda tree: tree.has("train_progress"), HEARD_SECONDS)
-    pupil.told.asked += 1
+    pupil.said.asked += 1
 
 
 async def _compare(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
@@ -223,7 +223,7 @@ async def _break(lesson: Lesson, pupil: Pupil, page: Visitor) -> None:
     await page.choose("draw_other", random.choice(networks).content)
     if page.page.has_widget("draw_break"):
         await page.press("draw_break")
-        pupil.told.has_broken |= "Entered." in page.page.all_text()
+        pupil.said.has_broken |= "Entered." in page.page.all_text()
     await asyncio.sleep(GAP_SECONDS * random.uniform(0.5, 1.5))
 
 
@@ -239,9 +239,9 @@ async def _own(page: Visitor, pupil: Pupil) -> list[bytes]:
         if class_visitors.given(page.page):
             await page.until(lambda tree: tree.has("join_drawings"), HEARD_SECONDS)
     shown = [_decoded(tile) for tile in class_visitors.own_drawings(page.page)]
-    told = pupil.told
-    own = {each.picture for each in (*told.given, *told.doubtful)}
-    told.foreign += sum(picture not in own for picture in shown)
+    said = pupil.said
+    own = {each.picture for each in (*said.given, *said.doubtful)}
+    said.foreign += sum(picture not in own for picture in shown)
     return shown
 
 
@@ -251,7 +251,7 @@ def _decoded(tile: str) -> bytes:
 
 
 def _nickname(page: Visitor) -> str:
-    """Return the nickname on the page of the class, as `Told` has it."""
+    """Return the nickname on the page of the class, as `Said` has it."""
     return page.page.text("join_nickname").removeprefix("You are").strip()
 
 

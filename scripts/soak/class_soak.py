@@ -16,7 +16,7 @@ from core.rooms.split import Part
 from core.store.store import Store
 from scripts.bench import room_drawings
 from scripts.soak.adversary import GAP_SECONDS, Tried, annoy
-from scripts.soak.class_counts import ROWS, Found, Given, Told, count
+from scripts.soak.class_counts import ROWS, Found, Given, Said, count
 from scripts.soak.class_lesson import MINUTES, Lesson, Step
 from scripts.soak.class_pupil import MOST_GIVEN, Pupil, attend, look_again
 from scripts.soak.class_teacher import Teacher, watch_wall
@@ -55,9 +55,9 @@ class Class:
     wall: set[bytes] = field(default_factory=set)
 
     @property
-    def told(self) -> list[Told]:
+    def said(self) -> list[Said]:
         """What the pages of each seat have said."""
-        return [pupil.told for pupil in self.pupils]
+        return [pupil.said for pupil in self.pupils]
 
 
 def run(seats: int, seconds: float, *, adversary: bool) -> int:
@@ -80,13 +80,13 @@ def run(seats: int, seconds: float, *, adversary: bool) -> int:
         host = Host(Path(name))
         try:
             lesson = Lesson(host.server.url, iter(hands), time.monotonic(), seconds)
-            pupils = [Pupil(Told(1000 + place)) for place in range(seats)]
+            pupils = [Pupil(Said(1000 + place)) for place in range(seats)]
             group = Class(lesson, pupils, Teacher())
             asyncio.run(_teach(host, group, adversary=adversary))
         finally:
             host.end()
         counts = _counts(host, group)
-    return _told(host, group, counts)
+    return _report(host, group, counts)
 
 
 async def _teach(host: Host, group: Class, *, adversary: bool) -> None:
@@ -164,12 +164,12 @@ async def _wait_for_runs(host: Host, group: Class) -> None:
 
 
 def _so_far(host: Host, group: Class) -> str:
-    told = group.told
+    said = group.said
     return (
-        f"{group.lesson.step}: {sum(bool(each.nickname) for each in told)} seats, "
-        f"{sum(len(each.given) for each in told)} drawings, "
-        f"{sum(len(each.votes) for each in told)} votes, "
-        f"{sum(each.asked for each in told)} runs, web process "
+        f"{group.lesson.step}: {sum(bool(each.nickname) for each in said)} seats, "
+        f"{sum(len(each.given) for each in said)} drawings, "
+        f"{sum(len(each.votes) for each in said)} votes, "
+        f"{sum(each.asked for each in said)} runs, web process "
         f"{host.server.process.memory_info().rss / 2**20:.0f} MB"
     )
 
@@ -192,8 +192,8 @@ def _counts(host: Host, group: Class) -> Counter[str]:
         for pupil in group.pupils:
             seated = store.seated_in(pupil.visitor)
             seat = None if seated is None else room.seat(seated[1])
-            total["seats that never joined"] += not pupil.told.nickname
-            if not pupil.told.nickname:
+            total["seats that never joined"] += not pupil.said.nickname
+            if not pupil.said.nickname:
                 continue
             found = Found(None)
             if seat is not None:
@@ -204,7 +204,7 @@ def _counts(host: Host, group: Class) -> Counter[str]:
                     seat.id in broken,
                     store.list_runs(pupil.visitor),
                 )
-            total += count(pupil.told, found)
+            total += count(pupil.said, found)
         own = store.list_runs(group.teacher.visitor)
         total["class networks lost"] = int(
             group.teacher.has_asked_run
@@ -216,8 +216,8 @@ def _counts(host: Host, group: Class) -> Counter[str]:
     secret = {given.picture for writer, given in drawings if writer in sealed}
     known = {
         given.picture
-        for told in group.told
-        for given in (*told.given, *told.doubtful, *told.deleted)
+        for said in group.said
+        for given in (*said.given, *said.doubtful, *said.deleted)
     }
     total["sealed on the wall"] = len(group.wall & secret)
     total["unknown on the wall"] = len(group.wall - known)
@@ -244,8 +244,8 @@ def _rows_of_seats(database: Path) -> tuple[set[str], dict[str, dict[str, int]]]
     return broken, votes
 
 
-def _told(host: Host, group: Class, counts: Counter[str]) -> int:
-    told = group.told
+def _report(host: Host, group: Class, counts: Counter[str]) -> int:
+    said = group.said
     interruptions: Counter[str] = Counter(group.teacher.interruptions)
     for pupil in group.pupils:
         interruptions += pupil.interruptions
@@ -258,16 +258,16 @@ def _told(host: Host, group: Class, counts: Counter[str]) -> int:
         print(text)
     strokes = [ms for pupil in group.pupils for ms in pupil.milliseconds] or [np.inf]
     figures = {
-        "seats": sum(bool(each.nickname) for each in told),
-        "drawings given": sum(len(each.given) for each in told),
-        "drawings deleted": sum(len(each.deleted) for each in told),
+        "seats": sum(bool(each.nickname) for each in said),
+        "drawings given": sum(len(each.given) for each in said),
+        "drawings deleted": sum(len(each.deleted) for each in said),
         "drawings that no page has answered for": sum(
-            len(each.doubtful) for each in told
+            len(each.doubtful) for each in said
         ),
-        "votes": sum(len(each.votes) for each in told),
-        "networks of seats": sum(each.asked for each in told),
+        "votes": sum(len(each.votes) for each in said),
+        "networks of seats": sum(each.asked for each in said),
         "places seen": sum(pupil.places > 0 for pupil in group.pupils),
-        "mistakes entered": sum(each.has_broken for each in told),
+        "mistakes entered": sum(each.has_broken for each in said),
         "pictures on the wall": len(group.wall),
         "workers killed": group.kills["worker"],
         "web processes killed": group.kills["web"],
@@ -284,7 +284,7 @@ def _told(host: Host, group: Class, counts: Counter[str]) -> int:
     off = [name for name, value in counts.items() if value]
     off += ["memory"] if host.peak >= MOST_MEMORY_MB else []
     print(
-        f"a class of {len(told)}, {group.lesson.seconds:.0f} s: "
+        f"a class of {len(said)}, {group.lesson.seconds:.0f} s: "
         + (f"off: {', '.join(off)}" if off else "good")
     )
     return 1 if off else 0

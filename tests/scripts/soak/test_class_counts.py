@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.runs.progress import Ending
-from scripts.soak.class_counts import ROWS, Found, Given, Told, count
+from scripts.soak.class_counts import ROWS, Found, Given, Said, count
 from tests.support.saved_runs import saved
 
 SEED = 7
@@ -14,9 +14,9 @@ GONE = Given(bytes(784), 0)
 NAME = "Blue bear"
 
 
-def told(**changes):
-    """Return what a seat was told that has all of it."""
-    whole = Told(
+def said(**changes):
+    """Return what a seat was said that has all of it."""
+    whole = Said(
         SEED,
         NAME,
         given=[SEVEN, EIGHT],
@@ -44,17 +44,17 @@ def run(seed=SEED, ending=Ending.FINISHED, error=None):
 
 
 def test_a_class_that_lost_nothing_counts_nothing():
-    assert +count(told(), found()) == {}
+    assert +count(said(), found()) == {}
     # What no page has answered for may be there, or not.
-    assert +count(told(last_count=3), found(drawings=[SEVEN, EIGHT, NINE])) == {}
+    assert +count(said(last_count=3), found(drawings=[SEVEN, EIGHT, NINE])) == {}
     # One that came back, pressed once more, or had nothing.
-    assert +count(told(asked=0), found()) == {}
-    assert +count(told(has_broken=False), found()) == {}
-    assert +count(Told(SEED, nickname=NAME), Found(NAME)) == {}
+    assert +count(said(asked=0), found()) == {}
+    assert +count(said(has_broken=False), found()) == {}
+    assert +count(Said(SEED, nickname=NAME), Found(NAME)) == {}
 
 
 @pytest.mark.parametrize(
-    ("changed_told", "changed_found", "wrong"),
+    ("changed_said", "changed_found", "wrong"),
     [
         ({}, {"nickname": None}, {"seats lost": 1}),
         ({"seatless": 2}, {}, {"seats lost": 2}),
@@ -104,8 +104,8 @@ def test_a_class_that_lost_nothing_counts_nothing():
         ),
     ],
 )
-def test_each_thing_that_goes_wrong_is_counted(changed_told, changed_found, wrong):
-    counts = +count(told(**changed_told), found(**changed_found))
+def test_each_thing_that_goes_wrong_is_counted(changed_said, changed_found, wrong):
+    counts = +count(said(**changed_said), found(**changed_found))
     assert counts == wrong
     assert set(counts) <= set(ROWS)
 

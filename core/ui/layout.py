@@ -64,7 +64,7 @@ from core.ui.state import autosave, services, workspace_sync
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.streamlit_compat import (
-    late_reports,
+    lasting_downloads,
     missing_page,
     slider_touch,
     whole_navigation,
@@ -92,7 +92,7 @@ memory.limit_heaps()
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
 whole_presses.make_whole()
-late_reports.follow_runs()
+lasting_downloads.keep_downloads()
 whole_navigation.make_whole()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from scripts.bench.connection import FINISHED
@@ -43,6 +43,8 @@ class PageConnection:
         session_id: Streamlit's id of the session; empty before the first answer.
         received_bytes: How much the server has sent.
         timed_runs: How often a part of the page was asked for because it was time.
+        answers: What the server has answered to requests that draw nothing, by their
+            ids.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class PageConnection:
         self.session_id = ""
         self.received_bytes = 0
         self.timed_runs = 0
+        self.answers: dict[str, BackendOperationResponse] = {}
         self._socket = socket
         self._url, self._page_name, self._query = url, name, query
         self._patience = patience
@@ -207,6 +210,9 @@ class PageConnection:
             case "stop_auto_rerun":
                 for fragment_id in message.stop_auto_rerun.fragment_ids:
                     self._timers.stop(fragment_id)
+            case "backend_operation_response":
+                answer = message.backend_operation_response
+                self.answers[answer.request_id] = answer
             case "script_finished" if message.script_finished in FINISHED:
                 self._end_run(received)
             case "script_finished" if message.script_finished == GAVE_WAY:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -195,6 +196,25 @@ class Visitor(PageConnection):
             states: The values.
         """
         await self._run(self._frame(fragment_id, states))
+
+    async def file_behind(self, button: Widget) -> str:
+        """Press a button that brings a file; return the URL that the server gives.
+
+        Raises:
+            RuntimeError: It gives none.
+        """
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = secrets.token_hex(8), self.session_id
+        request.deferred_file.file_id = button.content.deferred_file_id
+        await self.send(message)
+        await self.wait_for(
+            lambda _: request.request_id in self.answers, self._patience
+        )
+        answer = self.answers.pop(request.request_id)
+        if answer.error_msg:
+            raise RuntimeError(answer.error_msg)
+        return f"{self._url}{answer.deferred_file.url}"
 
     def press_frame(self, button: Widget) -> bytes:
         """Return the frame that a browser sends when a button is pressed."""

@@ -23,16 +23,13 @@ from core.runs.records import SavedRun
 from core.store.store import Store
 from scripts.soak import class_soak
 from scripts.soak.adversary import GAP_SECONDS, Tried, annoy
-from scripts.soak.host import Host
+from scripts.soak.host import Host, disturb
 from scripts.soak.simulated_visitor import Seen, visit
 
 VISITORS = 30
 DEFAULT_SECONDS = 3600
-WORKER_KILL_SECONDS = 60
-WEB_KILLS = 2
 MOST_GROWTH_MB = 50
 MOST_MS = 500
-TELL_SECONDS = 300
 
 
 async def _soak(
@@ -49,28 +46,7 @@ async def _soak(
     nuisance = asyncio.create_task(
         annoy(host.target, until if adversary else began, gap=gap)
     )
-    kills: Counter[str] = Counter()
-    up_since = began
-    web_kills = [
-        began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
-    ]
-    next_worker = began + WORKER_KILL_SECONDS
-    next_word = began + TELL_SECONDS
-    while time.monotonic() < until:
-        await asyncio.sleep(1)
-        now = time.monotonic()
-        host.watch(now - up_since)
-        if now >= next_word:
-            next_word += TELL_SECONDS
-            print(f"{now - began:.0f} s: {_so_far(host, everyone)}", flush=True)
-        if web_kills and now >= web_kills[0]:
-            web_kills.pop(0)
-            await asyncio.to_thread(host.kill_and_start)
-            kills["web"] += 1
-            up_since = time.monotonic()
-        elif now >= next_worker:
-            next_worker += WORKER_KILL_SECONDS
-            kills["worker"] += host.kill_worker()
+    kills = await disturb(host, seconds, lambda: _so_far(host, everyone))
     await asyncio.gather(*visits)
     return everyone, kills, await nuisance
 
@@ -116,17 +92,19 @@ def main() -> int:
     """Run the soak test; return 0 if every count is right, else 1."""
     parser = argparse.ArgumentParser(description="Run the soak test.")
     parser.add_argument("seconds", type=float, nargs="?", default=DEFAULT_SECONDS)
-    parser.add_argument("--adversary", action="store_true", help="attack meanwhile")
-    parser.add_argument("--class", action="store_true", dest="is_class")
+    parser.add_argument("--class", dest="is_class", action="store_true", help="a class")
     parser.add_argument("--seats", type=int, default=VISITORS, help="of the class")
+    parser.add_argument("--adversary", action="store_true", help="attack meanwhile")
     asked = parser.parse_args()
     for name in [name for name in os.environ if name.startswith("TRAZO_")]:
         del os.environ[name]
-    if asked.is_class:
-        return class_soak.run(asked.seats, asked.seconds, adversary=asked.adversary)
     with tempfile.TemporaryDirectory(prefix="trazo-soak-") as name:
         folder = Path(name)
         host = Host(folder)
+        if asked.is_class:
+            return class_soak.run(
+                host, asked.seats, asked.seconds, adversary=asked.adversary
+            )
         try:
             everyone, kills, tried = asyncio.run(
                 _soak(host, asked.seconds, adversary=asked.adversary)

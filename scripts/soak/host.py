@@ -1,7 +1,11 @@
-"""The app under a soak test: started, killed and restarted on one port."""
+"""The app of a soak test, and how its processes are killed."""
 
+import asyncio
 import contextlib
 import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import psutil
@@ -16,6 +20,9 @@ GONE_SECONDS = 30
 # As visitors have it: with limits of uploads.
 SCRIPT = "scripts/hosting/serve.py"
 MEGABYTE = 2**20
+WORKER_KILL_SECONDS = 60
+WEB_KILLS = 2
+TELL_SECONDS = 300
 
 
 class Host:
@@ -28,7 +35,7 @@ class Host:
         growth: Memory of the web process over that after its warm-up, in megabytes.
         peak: The most memory that a web process had, in megabytes.
         left: Command lines of processes that did not end with the app.
-        troubles: What the logs tell of errors, the first of each kind and start.
+        troubles: What the logs say of errors, the first of each kind and start.
         server: The app as it runs now.
     """
 
@@ -120,3 +127,52 @@ class Host:
                 if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(" ".join(process.cmdline())[:80])
         return found
+
+
+async def disturb(
+    host: Host,
+    seconds: float,
+    so_far: Callable[[], str],
+    around_web_kill: Callable[
+        [], AbstractAsyncContextManager[None]
+    ] = contextlib.nullcontext,
+) -> Counter[str]:
+    """Kill a worker every minute and the web process twice; print how it goes.
+
+    Args:
+        host: The app.
+        seconds: How long.
+        so_far: Returns what is printed now and then.
+        around_web_kill: What is done before the web process is killed, and after
+            another one was started.
+
+    Returns:
+        How many workers and web processes were killed.
+    """
+    began = time.monotonic()
+    kills: Counter[str] = Counter()
+    up_since = began
+    web_kills = [
+        began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
+    ]
+    # In a short test too, some fall between two kills of the web process.
+    gap = min(WORKER_KILL_SECONDS, seconds / 8)
+    next_worker = began + gap
+    next_word = began + TELL_SECONDS
+    while time.monotonic() < began + seconds:
+        await asyncio.sleep(1)
+        now = time.monotonic()
+        host.watch(now - up_since)
+        if now >= next_word:
+            next_word += TELL_SECONDS
+            print(f"{now - began:.0f} s: {so_far()}", flush=True)
+        if web_kills and now >= web_kills[0]:
+            web_kills.pop(0)
+            async with around_web_kill():
+                await asyncio.to_thread(host.kill_and_start)
+            kills["web"] += 1
+            up_since = time.monotonic()
+        elif now >= next_worker:
+            next_worker += gap
+            kills["worker"] += host.kill_worker()
+    return kills

@@ -20,7 +20,7 @@ hands = functools.cache(drawings)
 
 @dataclass
 class Pupil:
-    """A seat, and what it has been told that it has given.
+    """A seat, and what its page says that it has given.
 
     Attributes:
         cookie: Of its browser.

@@ -7,8 +7,8 @@ page. Timers send such messages all the time. So a value that only repeats what 
 reported before a script set another one is left out
 
 - of a timer's message: what a visitor changes comes in a message of its own;
-- of any message that came before that script's end. What leaves while the answer is on
-  its way looks like a visitor who goes back to the earlier value, and counts as one.
+- of any message that came before the script set that value. What comes later looks like
+  a visitor who goes back to the earlier value, and counts as one.
 """
 
 import threading
@@ -17,10 +17,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.state.common import user_key_from_element_id
-
-_finish = SafeSessionState.on_script_finished
 
 
 class Reports:
@@ -30,9 +27,8 @@ class Reports:
         self._lock = threading.Lock()
         # What the last message had of each widget, by its id.
         self._last: dict[str, bytes] = {}
-        # Keys of widgets whose value a script has set since their last report, and
-        # whether that script has ended.
-        self._set: dict[str, bool] = {}
+        # Keys of widgets whose value a script has set since a visitor's last message.
+        self._set: set[str] = set()
 
     def receive(self, *, is_timer: bool) -> None:
         """Take note of a message that has come; its run may have to wait.
@@ -42,9 +38,7 @@ class Reports:
         """
         if not is_timer:
             with self._lock:
-                self._set = {
-                    key: ended for key, ended in self._set.items() if not ended
-                }
+                self._set.clear()
 
     def take(self, states: WidgetStates) -> WidgetStates:
         """Take in the widgets of the message for which a run begins.
@@ -59,7 +53,7 @@ class Reports:
                 key = user_key_from_element_id(each.id)
                 if key in self._set and self._last.get(each.id) == last[each.id]:
                     continue
-                self._set.pop(str(key), None)
+                self._set.discard(str(key))
                 taken.widgets.append(each)
             self._last = last
         return taken
@@ -67,22 +61,12 @@ class Reports:
     def note_set(self, key: str) -> None:
         """Remember a widget whose value the running script has changed."""
         with self._lock:
-            self._set[key] = False
-
-    def end_run(self) -> None:
-        """Let the answer of the running script be on its way."""
-        with self._lock:
-            self._set = dict.fromkeys(self._set, True)
+            self._set.add(key)
 
 
 _sessions: WeakKeyDictionary[AppSession, Reports] = WeakKeyDictionary()
 # Of the same, by the session's id, which is all that a script knows of it.
 _by_id: WeakValueDictionary[str, Reports] = WeakValueDictionary()
-
-
-def follow_runs() -> None:
-    """Learn when a run ends; twice does no harm."""
-    setattr(SafeSessionState, _finish.__name__, _finish_noted)
 
 
 def receive(session: AppSession, *, is_timer: bool) -> None:
@@ -102,14 +86,6 @@ def note_set(key: str) -> None:
     """Remember a widget whose value the script of this thread has changed."""
     if (reports := _reports()) is not None:
         reports.note_set(key)
-
-
-def _finish_noted(
-    state: SafeSessionState, widget_ids: frozenset[str], **options: bool
-) -> None:
-    _finish(state, widget_ids, **options)
-    if (reports := _reports()) is not None:
-        reports.end_run()
 
 
 def _reports() -> Reports | None:

@@ -30,36 +30,36 @@ def taken(reports, **values):
 
 @pytest.fixture
 def reports():
-    """Of a browser that has two widgets, of which a script sets one."""
+    """Of a browser that has two widgets."""
     found = Reports()
     found.take(message(epochs=10, batch=128))
-    found.note_set("epochs")
     return found
 
 
 def test_what_a_timer_repeats_is_left_out(reports):
-    reports.end_run()
+    reports.note_set("epochs")
     for _ in range(3):
         reports.receive(is_timer=True)
         assert taken(reports, epochs=10, batch=64) == {"batch": 64}
 
 
 @pytest.mark.parametrize("is_timer", [True, False])
-def test_what_came_before_the_end_of_the_script_is_left_out(reports, is_timer):
+def test_what_came_before_the_value_was_set_is_left_out(reports, is_timer):
     reports.receive(is_timer=is_timer)
-    reports.end_run()
+    reports.note_set("epochs")
     assert taken(reports, epochs=10, batch=128) == {"batch": 128}
 
 
 def test_another_value_is_what_the_visitor_wants(reports):
-    reports.receive(is_timer=False)
+    reports.note_set("epochs")
     assert taken(reports, epochs=7) == {"epochs": 7}
     # The browser has had its say: it may go back.
     assert taken(reports, epochs=10) == {"epochs": 10}
 
 
-def test_who_has_the_answer_may_go_back_to_the_same_value(reports):
-    reports.end_run()
+def test_who_sees_the_new_value_may_go_back_at_once(reports):
+    reports.note_set("epochs")
+    # Also before the rest of the page is drawn.
     reports.receive(is_timer=False)
     assert taken(reports, epochs=10) == {"epochs": 10}
 
@@ -76,12 +76,11 @@ def test_a_browser_that_only_repeats_undoes_nothing(seed):
             case "press" if shown == held:
                 reports.receive(is_timer=False)
                 taken(reports, epochs=shown)
+                if choose.random() < 0.5:
+                    # A press of something else, before this one has done anything.
+                    reports.receive(is_timer=False)
                 reports.note_set("epochs")
                 held = shown + choose.choice((-1, 1))
-                if choose.random() < 0.5:
-                    # A press of something else, before the answer.
-                    reports.receive(is_timer=False)
-                reports.end_run()
             case "arrive":
                 shown = held
             case "repeat":

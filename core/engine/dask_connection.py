@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 20
 # Of what a task may be given without a warning: a zip of a visitor's work.
 LARGEST = "1GB"
+# The client keeps what it has sent, for Dask's developers: by default a thousand
+# messages of up to a megabyte, with the drawings of a class or a checkpoint.
+MESSAGES_KEPT = 10
 
 
 def scheduler() -> str | None:
@@ -58,8 +61,13 @@ class Connection:
         import dask  # noqa: PLC0415  as said above
         from distributed import Client  # noqa: PLC0415  as said above
 
-        # A network of 10 MB is no mistake.
-        dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGEST})
+        dask.config.set(
+            {
+                # A network of 10 MB is no mistake.
+                "distributed.admin.large-graph-warning-threshold": LARGEST,
+                "distributed.admin.low-level-log-length": MESSAGES_KEPT,
+            }
+        )
         address = scheduler()
         self._process = None if address else start()
         if self._process is not None:

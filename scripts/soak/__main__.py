@@ -1,10 +1,10 @@
-"""Run the soak test: ``python -m scripts.soak [SECONDS] [--class | --adversary]``.
+"""Run the soak test: ``python -m scripts.soak [SECONDS] [--class] [--adversary]``.
 
 Thirty visitors with real websockets draw and train, while a worker is killed every
 minute and the web process twice. The last line printed has the counts; the exit status
 is 1 if one of them is wrong. With ``--adversary``, somebody among them attacks once a
-minute. With ``--class``, the thirty are a class that goes through a lesson, again and
-again, with its teacher. All traffic stays on the local machine.
+minute. With ``--class``, a teacher leads them through a lesson in a class room instead:
+see `scripts.soak.class_soak`. All traffic stays on the local machine.
 """
 
 import argparse
@@ -93,6 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run the soak test.")
     parser.add_argument("seconds", type=float, nargs="?", default=DEFAULT_SECONDS)
     parser.add_argument("--class", dest="is_class", action="store_true", help="a class")
+    parser.add_argument("--seats", type=int, default=VISITORS, help="of the class")
     parser.add_argument("--adversary", action="store_true", help="attack meanwhile")
     asked = parser.parse_args()
     for name in [name for name in os.environ if name.startswith("TRAZO_")]:
@@ -101,7 +102,9 @@ def main() -> int:
         folder = Path(name)
         host = Host(folder)
         if asked.is_class:
-            return class_soak.run(host, folder, asked.seconds)
+            return class_soak.run(
+                host, asked.seats, asked.seconds, adversary=asked.adversary
+            )
         try:
             everyone, kills, tried = asyncio.run(
                 _soak(host, asked.seconds, adversary=asked.adversary)

@@ -5,12 +5,13 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import psutil
 
 from scripts.attack.target import Target
-from scripts.bench.server import Server
+from scripts.bench.server import Server, troubles
 
 # Time after a start in which caches fill.
 WARM_UP_SECONDS = 30
@@ -25,7 +26,18 @@ TELL_SECONDS = 300
 
 
 class Host:
-    """The app under test: started, killed and restarted on one port."""
+    """The app under test: started, killed and restarted on one port.
+
+    Args:
+        folder: An empty folder, for all that the app writes.
+
+    Attributes:
+        growth: Memory of the web process over that after its warm-up, in megabytes.
+        peak: The most memory that a web process had, in megabytes.
+        left: Command lines of processes that did not end with the app.
+        troubles: What the logs say of errors, the first of each kind and start.
+        server: The app as it runs now.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "server.log"
@@ -39,7 +51,9 @@ class Host:
         }
         (folder / "tmp").mkdir()
         self.growth: list[float] = []
+        self.peak = 0.0
         self.left: list[str] = []
+        self.troubles: list[str] = []
         self.server = Server(self._log, self._environment, script=SCRIPT)
         self.server.wait_until_healthy()
         self._family: dict[int, psutil.Process] = {}
@@ -49,14 +63,20 @@ class Host:
         """Return the app as it runs now, for an attack."""
         return Target(self.server, self._home, GONE_SECONDS)
 
+    @property
+    def database(self) -> Path:
+        """The file of the app's store."""
+        return self._home / "trazo.db"
+
     def watch(self, seconds_up: float) -> None:
         """Record the processes, and the growth of the web process's memory."""
         process = self.server.process
         with contextlib.suppress(psutil.Error):
             for member in [process, *process.children(recursive=True)]:
                 self._family[member.pid] = member
+            now = process.memory_info().rss / MEGABYTE
+            self.peak = max(self.peak, now)
             if seconds_up > WARM_UP_SECONDS:
-                now = process.memory_info().rss / MEGABYTE
                 self._warm = now if self._warm is None else self._warm
                 self.growth.append(now - self._warm)
 
@@ -75,6 +95,7 @@ class Host:
         self.server.process.kill()
         self.server.process.wait(10)
         self._note_left()
+        self._read_log()
         self.server = Server(self._log, self._environment, port, script=SCRIPT)
         self.server.wait_until_healthy()
         self._warm = None
@@ -83,6 +104,11 @@ class Host:
         """End the app as an operator does."""
         self.server.end()
         self._note_left()
+        self._read_log()
+
+    def _read_log(self) -> None:
+        # The next start writes another one in its place.
+        self.troubles += troubles(self._log.read_text(errors="replace"))
 
     def _note_left(self) -> None:
         # `psutil.wait_procs` sometimes raises FileNotFoundError, from pidfd_open,
@@ -104,7 +130,12 @@ class Host:
 
 
 async def disturb(
-    host: Host, seconds: float, so_far: Callable[[], str]
+    host: Host,
+    seconds: float,
+    so_far: Callable[[], str],
+    around_web_kill: Callable[
+        [], AbstractAsyncContextManager[None]
+    ] = contextlib.nullcontext,
 ) -> Counter[str]:
     """Kill a worker every minute and the web process twice; print how it goes.
 
@@ -112,6 +143,8 @@ async def disturb(
         host: The app.
         seconds: How long.
         so_far: Returns what is printed now and then.
+        around_web_kill: What is done before the web process is killed, and after
+            another one was started.
 
     Returns:
         How many workers and web processes were killed.
@@ -122,7 +155,9 @@ async def disturb(
     web_kills = [
         began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
     ]
-    next_worker = began + WORKER_KILL_SECONDS
+    # In a short test too, some fall between two kills of the web process.
+    gap = min(WORKER_KILL_SECONDS, seconds / 8)
+    next_worker = began + gap
     next_word = began + TELL_SECONDS
     while time.monotonic() < began + seconds:
         await asyncio.sleep(1)
@@ -133,10 +168,11 @@ async def disturb(
             print(f"{now - began:.0f} s: {so_far()}", flush=True)
         if web_kills and now >= web_kills[0]:
             web_kills.pop(0)
-            await asyncio.to_thread(host.kill_and_start)
+            async with around_web_kill():
+                await asyncio.to_thread(host.kill_and_start)
             kills["web"] += 1
             up_since = time.monotonic()
         elif now >= next_worker:
-            next_worker += WORKER_KILL_SECONDS
+            next_worker += gap
             kills["worker"] += host.kill_worker()
     return kills

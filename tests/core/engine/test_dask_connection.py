@@ -6,13 +6,14 @@
 from unittest.mock import create_autospec
 
 import pytest
-from distributed import Client, Scheduler
+from distributed import Client, LocalCluster, Scheduler
 from distributed.security import Security
 
 from core.engine import dask_connection
-from core.engine.dask_connection import Connection
+from core.engine.dask_connection import MESSAGES_KEPT, Connection
 from core.engine.engine_process import EngineProcess, Ready
 from core.errors import EngineUnavailable
+from tests.support.patience import wait_for
 
 NOBODY = "tcp://127.0.0.1:9"
 
@@ -86,3 +87,28 @@ def test_a_scheduler_that_does_not_say_its_workers_is_unavailable(connection, er
 def test_to_let_go_of_it_never_raises(connection):
     connection.client.close.side_effect = RuntimeError("already closed")
     connection.close()
+
+
+def wait_until_sent(sent, before):
+    """Wait until one more batch has left."""
+    wait_for(lambda: sent.batch_count > before)
+
+
+@pytest.mark.servers
+def test_of_all_that_was_sent_only_the_last_messages_stay_in_memory(monkeypatch):
+    """Each may have the drawings of a whole class."""
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster:
+        monkeypatch.setenv("TRAZO_SCHEDULER", cluster.scheduler_address)
+        connection = Connection("topic")
+        try:
+            sent = connection.client.scheduler_comm
+            waiting = []
+            for place in range(2 * MESSAGES_KEPT):
+                before = sent.batch_count
+                task = connection.submit(f"task-{place}", len, b"", priority=-place)
+                waiting.append(task)
+                wait_until_sent(sent, before)
+            assert sent.batch_count >= 2 * MESSAGES_KEPT
+            assert len(sent.recent_message_log) == MESSAGES_KEPT
+        finally:
+            connection.close()

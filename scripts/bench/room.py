@@ -14,7 +14,7 @@ from scripts.bench.page_tree import PageTree
 from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.room_drawings import Drawing
-from scripts.bench.server import Server, serving
+from scripts.bench.two_processes import Hosting, one_process, two_processes
 
 SEATS = 30
 SECONDS = 60.0
@@ -25,14 +25,21 @@ PAUSED_SECONDS = 2.0
 SAMPLE_SECONDS = 0.5
 PATIENCE_SECONDS = 60.0
 MEGABYTE = 2**20
+# On one web process, and across two of them.
+ONE, TWO = "room30", "room30_two"
 ROWS = (
-    "room30_p95_ms",
-    "room30_press_p95_ms",
-    "room30_wall_p95_s",
-    "room30_pause_p95_s",
-    "room30_memory_mb",
-    "room30_cpu_s",
+    "p95_ms",
+    "press_p95_ms",
+    "wall_p95_s",
+    "pause_p95_s",
+    "memory_mb",
+    "cpu_s",
 )
+
+
+def row_names(prefix: str) -> tuple[str, ...]:
+    """Return the names of the rows of a measurement, `ONE` or `TWO`."""
+    return tuple(f"{prefix}_{name}" for name in ROWS)
 
 
 @dataclass
@@ -45,8 +52,8 @@ class Seen:
         given: When each drawing was sent, by the picture of it on a wall.
         shown: When the wall first had a picture.
         pauses: Time from each pause to each seat's page, in seconds.
-        memory: Of the web process, in megabytes, sampled.
-        processor_seconds: Of the web process, for each second of the lesson.
+        memory: Of the largest web process, in megabytes, sampled.
+        processor_seconds: Of all web processes, for each second of the lesson.
         kilobytes: What the server sent to a seat each second, on average.
         timed_runs: How many parts of pages were asked for because it was time, in all.
     """
@@ -81,17 +88,32 @@ def measure() -> Results:
     All pages ask for their parts as often as a browser does. The teacher pauses the
     class now and then, and lets it go on.
     """
-    seen = asyncio.run(lesson(SEATS, SECONDS))
+    with one_process() as hosting:
+        return _measure(hosting, ONE)
+
+
+def measure_two() -> Results:
+    """Measure the same where nginx deals the pages out to two web processes.
+
+    Raises:
+        LookupError: nginx or PostgreSQL is not installed.
+    """
+    with two_processes() as hosting:
+        return _measure(hosting, TWO)
+
+
+def _measure(hosting: Hosting, prefix: str) -> Results:
+    seen = asyncio.run(lesson(hosting, SEATS, SECONDS))
     print(
         f"{len(seen.given)} drawings, {len(seen.strokes)} strokes, "
         f"{len(seen.pauses)} pauses seen, {seen.timed_runs} timed runs, "
         f"{seen.kilobytes:.2f} kB a second and seat, "
         f"press p50 {1000 * float(np.median(seen.presses)):.0f} ms"
     )
-    return rows(seen)
+    return rows(seen, prefix)
 
 
-def rows(seen: Seen) -> Results:
+def rows(seen: Seen, prefix: str = ONE) -> Results:
     """Return the rows of what was seen in a lesson."""
     values = (
         1000 * _p95(seen.strokes),
@@ -101,44 +123,45 @@ def rows(seen: Seen) -> Results:
         max(seen.memory),
         seen.processor_seconds,
     )
-    return {name: Measured(value) for name, value in zip(ROWS, values, strict=True)}
+    names = row_names(prefix)
+    return {name: Measured(value) for name, value in zip(names, values, strict=True)}
 
 
-async def lesson(seats: int, seconds: float) -> Seen:
+async def lesson(hosting: Hosting, seats: int, seconds: float) -> Seen:
     """Open a room, seat a class in it, and have it draw.
 
     Args:
+        hosting: What the class reaches.
         seats: How many.
         seconds: How long it draws.
     """
     hands = room_drawings.drawings(round(seats * (seconds / GAP_SECONDS + 1)))
-    with serving() as server:
-        async with AsyncExitStack() as visits:
-            teacher = await visits.enter_async_context(
-                visiting(server.url, "room", "lang=en")
+    async with AsyncExitStack() as visits:
+        teacher = await visits.enter_async_context(
+            visiting(hosting.url, "room", "lang=en")
+        )
+        code = await class_visitors.open_room(teacher, PATIENCE_SECONDS)
+        wall = await visits.enter_async_context(
+            visiting(hosting.url, "room", f"lang=en&view=projector&code={code}")
+        )
+        pupils = []
+        for _ in range(seats):
+            pupil = await visits.enter_async_context(
+                visiting(hosting.url, "join", f"lang=en&code={code}")
             )
-            code = await class_visitors.open_room(teacher, PATIENCE_SECONDS)
-            wall = await visits.enter_async_context(
-                visiting(server.url, "room", f"lang=en&view=projector&code={code}")
-            )
-            pupils = []
-            for _ in range(seats):
-                pupil = await visits.enter_async_context(
-                    visiting(server.url, "join", f"lang=en&code={code}")
-                )
-                await class_visitors.join(pupil, PATIENCE_SECONDS)
-                pupils.append(pupil)
-            await class_visitors.take(teacher, "join")
-            for pupil in pupils:
-                await pupil.until(class_visitors.is_asked_to_draw, PATIENCE_SECONDS)
-            # The very first drawing loads the network; it does not count.
-            await class_visitors.stroke(pupils[0], hands[0].strokes)
-            await class_visitors.give(pupils[0])
-            return await _teach(server, teacher, wall, pupils, hands[1:], seconds)
+            await class_visitors.join(pupil, PATIENCE_SECONDS)
+            pupils.append(pupil)
+        await class_visitors.take(teacher, "join")
+        for pupil in pupils:
+            await pupil.until(class_visitors.is_asked_to_draw, PATIENCE_SECONDS)
+        # The very first drawing loads the network; it does not count.
+        await class_visitors.stroke(pupils[0], hands[0].strokes)
+        await class_visitors.give(pupils[0])
+        return await _teach(hosting, teacher, wall, pupils, hands[1:], seconds)
 
 
 async def _teach(
-    server: Server,
+    hosting: Hosting,
     teacher: Visitor,
     wall: Visitor,
     pupils: list[Visitor],
@@ -146,7 +169,7 @@ async def _teach(
     seconds: float,
 ) -> Seen:
     seen, left = Seen(), iter(hands)
-    began, used = time.perf_counter(), _processor_seconds(server)
+    began, used = time.perf_counter(), _processor_seconds(hosting)
     everyone = [teacher, wall, *pupils]
     bytes_before = sum(pupil.received_bytes for pupil in pupils)
     runs_before = sum(each.timed_runs for each in everyone)
@@ -155,20 +178,20 @@ async def _teach(
     try:
         await asyncio.gather(
             _pause(teacher, pupils, seen, until),
-            _weigh(server, seen, until),
+            _weigh(hosting, seen, until),
             *(
                 _draw(pupil, left, seen, GAP_SECONDS * place / len(pupils), until)
                 for place, pupil in enumerate(pupils)
             ),
         )
         took = time.perf_counter() - began
-        seen.processor_seconds = (_processor_seconds(server) - used) / took
+        seen.processor_seconds = (_processor_seconds(hosting) - used) / took
         sent = sum(pupil.received_bytes for pupil in pupils) - bytes_before
         seen.kilobytes = sent / len(pupils) / took / 1000
         seen.timed_runs = sum(each.timed_runs for each in everyone) - runs_before
         await wall.until(lambda _: seen.given.keys() <= seen.shown.keys(), 20)
-    except TimeoutError:
-        raise RuntimeError("out of time: " + teacher.page.all_text()[:500]) from None
+    except TimeoutError as error:
+        raise RuntimeError("out of time: " + teacher.page.all_text()[:500]) from error
     finally:
         watching.cancel()
     return seen
@@ -229,15 +252,16 @@ async def _watch(wall: Visitor, seen: Seen) -> None:
                 seen.shown.setdefault(picture, when)
 
 
-async def _weigh(server: Server, seen: Seen, until: float) -> None:
+async def _weigh(hosting: Hosting, seen: Seen, until: float) -> None:
     while time.perf_counter() < until:
-        seen.memory.append(server.process.memory_info().rss / MEGABYTE)
+        sizes = [each.process.memory_info().rss for each in hosting.servers]
+        seen.memory.append(max(sizes) / MEGABYTE)
         await asyncio.sleep(SAMPLE_SECONDS)
 
 
-def _processor_seconds(server: Server) -> float:
-    times = server.process.cpu_times()
-    return float(times.user + times.system)
+def _processor_seconds(hosting: Hosting) -> float:
+    times = [each.process.cpu_times() for each in hosting.servers]
+    return float(sum(each.user + each.system for each in times))
 
 
 def _p95(values: list[float]) -> float:

@@ -22,7 +22,7 @@ SCRIPT = "scripts/hosting/serve.py"
 MEGABYTE = 2**20
 WORKER_KILL_SECONDS = 60
 WEB_KILLS = 2
-TELL_SECONDS = 300
+TELL_SECONDS = 60
 
 
 class Host:
@@ -155,9 +155,7 @@ async def disturb(
     web_kills = [
         began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
     ]
-    # In a short test too, some fall between two kills of the web process.
-    gap = min(WORKER_KILL_SECONDS, seconds / 8)
-    next_worker = began + gap
+    next_worker = began + WORKER_KILL_SECONDS
     next_word = began + TELL_SECONDS
     while time.monotonic() < began + seconds:
         await asyncio.sleep(1)
@@ -173,6 +171,6 @@ async def disturb(
             kills["web"] += 1
             up_since = time.monotonic()
         elif now >= next_worker:
-            next_worker += gap
+            next_worker += WORKER_KILL_SECONDS
             kills["worker"] += host.kill_worker()
     return kills

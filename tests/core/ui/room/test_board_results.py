@@ -14,6 +14,7 @@ from core.engine.rooms import Rooms
 from core.prediction import ARTICLE_PATH, SHIPPED_PATH, Predictor
 from core.rooms.split import Part
 from core.ui.room import board_results
+from core.ui.state import services
 from tests.support.class_drawings import drawing, room, seats
 
 DRAWINGS = 12
@@ -24,7 +25,7 @@ def rooms(monkeypatch):
     """The rooms of the engine: a stand-in with the network of each seat."""
     found = create_autospec(Rooms, instance=True)
     engine = SimpleNamespace(rooms=found)
-    monkeypatch.setattr(board_results.services, "engine", lambda: engine)
+    monkeypatch.setattr(services, "engine", lambda: engine)
     return found
 
 

@@ -14,10 +14,9 @@ from core.ui.state import services
 
 # A class of forty, before and after the sealed half is opened, in a few rooms.
 CACHED = 400
-# Of networks that seats ask with one drawing, each takes up to three megabytes. One
-# that has read a whole test takes eleven: with thirty of them kept, as much as the rest
-# of the web process.
-LOADED = 12
+# Of the networks that seats ask with one drawing; each takes six megabytes. One that
+# has read a whole test takes fourteen: with thirty of them, the web process had 670.
+LOADED = 8
 
 _counts: SingleFlightCache[tuple[object, ...], int] = SingleFlightCache(CACHED)
 _networks: SingleFlightCache[str, Predictor] = SingleFlightCache(LOADED)

@@ -57,6 +57,7 @@ bench: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.bench
 
 # ADVERSARY=1: with somebody among the visitors who attacks once a minute.
+# CLASS=1: they are a class, with its teacher.
 soak: $(ENVIRONMENT)/test-ready
 	$(BIN)/python -m scripts.soak $(SECONDS) $(if $(CLASS),--class) $(if $(ADVERSARY),--adversary)
 

@@ -133,6 +133,8 @@ class SeatStore(StorePart):
     def leave_room(self, visitor: str) -> None:
         """Give up a visitor's seat, with what was drawn and voted there."""
         with self._database.writing() as connection:
+            # Else the visitor may take a seat elsewhere while this waits for the room.
+            room_queries.lock_workspace(connection, visitor)
             room_queries.lock(connection, room_queries.has_seat_of(visitor))
             room_queries.vacate(connection, visitor)
 

@@ -89,6 +89,11 @@ def test_to_let_go_of_it_never_raises(connection):
     connection.close()
 
 
+def wait_until_sent(sent, before):
+    """Wait until one more batch has left."""
+    wait_for(lambda: sent.batch_count > before)
+
+
 @pytest.mark.servers
 def test_of_all_that_was_sent_only_the_last_messages_stay_in_memory(monkeypatch):
     """Each may have the drawings of a whole class."""
@@ -102,7 +107,7 @@ def test_of_all_that_was_sent_only_the_last_messages_stay_in_memory(monkeypatch)
                 before = sent.batch_count
                 task = connection.submit(f"task-{place}", len, b"", priority=-place)
                 waiting.append(task)
-                wait_for(lambda before=before: sent.batch_count > before)
+                wait_until_sent(sent, before)
             assert sent.batch_count >= 2 * MESSAGES_KEPT
             assert len(sent.recent_message_log) == MESSAGES_KEPT
         finally:

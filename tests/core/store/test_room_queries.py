@@ -53,15 +53,17 @@ class Hold:
     Attributes:
         reached: Set when a thread is held.
         goes_on: Set to let it go on.
+        is_armed: Whether a thread is held at all.
     """
 
-    def __init__(self, begins, *, after=False):
-        self.begins = begins
+    def __init__(self, begins, *, after=False, is_armed=True):
+        self.begins, self.is_armed = begins, is_armed
         self.event = "after_cursor_execute" if after else "before_cursor_execute"
         self.reached, self.goes_on = threading.Event(), threading.Event()
 
     def _look(self, connection, cursor, statement, *rest):
-        if self.begins in statement and not self.reached.is_set():
+        is_first = self.is_armed and not self.reached.is_set()
+        if is_first and self.begins in statement:
             self.reached.set()
             assert self.goes_on.wait(PATIENCE_SECONDS)
 
@@ -145,6 +147,35 @@ def test_two_who_change_two_rooms_do_not_wait_in_a_circle(stores, watcher, secon
     assert len(room_of(stores[0], here).seats) == (0 if is_deleted else 1) + (
         second == "join"
     )
+
+
+@on_postgresql
+def test_who_leaves_and_joins_at_once_keeps_nobody_waiting_in_a_circle(stores, watcher):
+    here, there = sorted(stores[0].open_room(who) for who in (TEACHER, OTHER_TEACHER))
+    for number in (0, 1):
+        stores[0].join_room(there, pupil(number))
+    later = Hold("FOR NO KEY UPDATE", after=True, is_armed=False)
+    with (
+        ThreadPoolExecutor(3) as pool,
+        later as locked,
+        Hold("UPDATE rooms", after=True) as hold,
+    ):
+        move = pool.submit(stores[0].join_room, here, pupil(0))
+        assert hold.reached.wait(PATIENCE_SECONDS)
+        # It waits where the seat was, and finds it elsewhere.
+        locked.is_armed = True
+        leave = pool.submit(stores[1].leave_room, pupil(0))
+        wait_for(lambda: watcher.execute(WAITING).scalar())
+        hold.goes_on.set()
+        move.result()
+        assert locked.reached.wait(PATIENCE_SECONDS)
+        follow = pool.submit(stores[2].join_room, here, pupil(1))
+        wait_for(lambda: follow.done() or watcher.execute(WAITING).scalar())
+        locked.goes_on.set()
+        leave.result()
+        seat = follow.result()
+    assert stores[0].seated_in(pupil(0)) is None
+    assert stores[0].seated_in(pupil(1)) == (here, seat)
 
 
 @on_postgresql

@@ -92,22 +92,23 @@ class Host:
     def kill_and_start(self) -> None:
         """Kill the web process, and start another on the same port."""
         port = self.server.port
+        self._read_log()
         self.server.process.kill()
         self.server.process.wait(10)
         self._note_left()
-        self._read_log()
         self.server = Server(self._log, self._environment, port, script=SCRIPT)
         self.server.wait_until_healthy()
         self._warm = None
 
     def end(self) -> None:
         """End the app as an operator does."""
+        self._read_log()
         self.server.end()
         self._note_left()
-        self._read_log()
 
     def _read_log(self) -> None:
-        # The next start writes another one in its place.
+        # Before the end: then workers complain that the engine has gone. The next
+        # start writes another log in its place.
         self.troubles += troubles(self._log.read_text(errors="replace"))
 
     def _note_left(self) -> None:

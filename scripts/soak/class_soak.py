@@ -184,7 +184,7 @@ def _counts(host: Host, group: Class) -> Counter[str]:
                 )
             total += count(pupil.said, found)
         own = store.list_runs(group.teacher.visitor)
-        total["class networks lost"] = int(
+        total["class networks without an end"] = int(
             group.teacher.has_asked_run
             and (room.run not in {each.id for each in own} or own[0].accuracy is None)
         )

@@ -1,5 +1,6 @@
 """How the networks of the seats do on the class's test, computed once for all."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 from core.datasets.own_drawings import LabelledDrawings
@@ -13,11 +14,12 @@ from core.ui.state import services
 
 # A class of forty, before and after the sealed half is opened, in a few rooms.
 CACHED = 400
-# A network of the class preset takes half a megabyte in memory.
-LOADED = 40
+# Of the networks that seats ask with one drawing; each takes six megabytes. One that
+# has read a whole test takes fourteen: with thirty of them, the web process had 670.
+LOADED = 8
 
-_counts: SingleFlightCache[tuple[object, ...], int | None] = SingleFlightCache(CACHED)
-_networks: SingleFlightCache[str, Predictor | None] = SingleFlightCache(LOADED)
+_counts: SingleFlightCache[tuple[object, ...], int] = SingleFlightCache(CACHED)
+_networks: SingleFlightCache[str, Predictor] = SingleFlightCache(LOADED)
 
 
 def entries(room: Room, drawings: Sequence[ClassDrawing], part: Part) -> list[Entry]:
@@ -40,27 +42,33 @@ def entries(room: Room, drawings: Sequence[ClassDrawing], part: Part) -> list[En
         if not seat.run:
             continue
         key = (seat.run, part, version)
-        correct = _counts.get_or_compute(key, _counter(room.id, seat, test))
-        if correct is not None:
+        # What nobody can tell now is asked for again.
+        with contextlib.suppress(_NoNetwork):
+            correct = _counts.get_or_compute(key, _counter(room.id, seat, test))
             found.append(Entry(seat.id, seat.number + 1, correct, len(test)))
     return found
 
 
 def network(room: str, seat: Seat) -> Predictor | None:
-    """Return the network of a seat, loaded once; None where there is none."""
-    return _networks.get_or_compute(seat.run, lambda: _load(room, seat.id))
+    """Return the network of a seat, for single drawings; None where there is none."""
+    with contextlib.suppress(_NoNetwork):
+        return _networks.get_or_compute(seat.run, lambda: _load(room, seat.id))
+    return None
 
 
-def _load(room: str, seat: str) -> Predictor | None:
+class _NoNetwork(Exception):
+    """A seat has none, or nobody can tell now."""
+
+
+def _load(room: str, seat: str) -> Predictor:
     file = services.engine().rooms.network_of(room, seat)
-    return None if file is None else Predictor(file)
+    if file is None:
+        raise _NoNetwork
+    return Predictor(file)
 
 
-def _counter(room: str, seat: Seat, test: LabelledDrawings) -> Callable[[], int | None]:
-    def count() -> int | None:
-        found = network(room, seat)
-        if found is None:
-            return None
-        return board.count_correct(found, test.images, test.labels)
+def _counter(room: str, seat: Seat, test: LabelledDrawings) -> Callable[[], int]:
+    def count() -> int:
+        return board.count_correct(_load(room, seat.id), test.images, test.labels)
 
     return count

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.room_reader import RoomReader
-from core.errors import DiskFull, StoreUnavailable
 from core.rooms.code_limits import CodeLimits
 from core.rooms.errors import RoomUnknown
 from core.rooms.records import Sighting
@@ -96,11 +95,12 @@ class Rooms(RoomReader):
         self._changed(room)
 
     def vote_of(self, seat: str, question: str) -> int | None:
-        """Return what a seat has voted for; None where nobody can tell."""
-        try:
-            return self._store.run(lambda store: store.vote_of(seat, question))
-        except (DiskFull, StoreUnavailable):
-            return None
+        """Return what a seat has voted for; None where it has not.
+
+        Raises:
+            StoreUnavailable, DiskFull: Nobody can tell.
+        """
+        return self._store.run(lambda store: store.vote_of(seat, question))
 
     def add_drawing(
         self,

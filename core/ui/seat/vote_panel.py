@@ -1,7 +1,10 @@
 """The question that a teacher asks the class, on the screen of a seat."""
 
+import contextlib
+
 import streamlit as st
 
+from core.errors import DiskFull, StoreUnavailable
 from core.lessons.questions import Question, find_question
 from core.ui.components.room_error import room_error
 from core.ui.components.vote_bars import vote_bars
@@ -52,8 +55,10 @@ def _given(found: Seating, question: str) -> int | None:
     votes = session().room.votes
     key = f"{found.seat.id} {question}"
     if key not in votes:
-        votes[key] = services.engine().rooms.vote_of(found.seat.id, question)
-    return votes[key]
+        # During an outage nobody can tell: the next look asks again.
+        with contextlib.suppress(StoreUnavailable, DiskFull):
+            votes[key] = services.engine().rooms.vote_of(found.seat.id, question)
+    return votes.get(key)
 
 
 def _vote(key: str, room: str, question: str, answers: int) -> None:

@@ -258,7 +258,9 @@ def test_what_cannot_be_stored_is_said_and_can_be_done_later(
     assert first.rooms.place_of(pupil(0)) == place
     assert first.rooms.place_of(pupil(1)) == NOWHERE
     assert first.rooms.room(room).seat(place.seat) is not None
-    assert first.rooms.vote_of(place.seat, "q") is None
+    # A page that was opened in an outage must not take it for an answer.
+    with pytest.raises((StoreUnavailable, DiskFull)):
+        first.rooms.vote_of(place.seat, "q")
     first.database.failure = None
     clock.now += AWAY_SECONDS
     do(first.rooms, room)

@@ -1,5 +1,6 @@
 """Whose work a browser shows: no address leads others into it, by accident or not."""
 
+import contextlib
 import re
 from urllib.parse import urlsplit
 
@@ -79,10 +80,20 @@ def test_a_browser_whose_cookies_do_not_arrive_finds_its_work_all_the_same(
     assert visitor.identity() == work
 
 
-def test_a_browser_that_stores_nothing_has_its_work_in_the_address(open_visitor):
+@pytest.fixture
+def storing_nothing(open_visitor):
+    """A visitor whose browser stores nothing; no other test gets this browser."""
     visitor = open_visitor("/?lang=es")
-    visitor.page.context.add_init_script(STORES_NOTHING)
-    visitor.page.context.clear_cookies()
+    # The page writes its cookie when it is drawn: not after they are cleared.
+    visitor.identity()
+    with contextlib.closing(visitor.page.context) as browser:
+        browser.add_init_script(STORES_NOTHING)
+        browser.clear_cookies()
+        yield visitor
+
+
+def test_a_browser_that_stores_nothing_has_its_work_in_the_address(storing_nothing):
+    visitor = storing_nothing
     visitor.page.goto(visitor.page.url)
     visitor.page.wait_for_url(re.compile("work=[0-9a-f]{32}"))
     visitor.go("Dibujar")
@@ -94,7 +105,6 @@ def test_a_browser_that_stores_nothing_has_its_work_in_the_address(open_visitor)
     assert in_both_themes(visitor.page) == []
     visitor.open_offered_work()
     expect(visitor.answer()).to_have_text("7")
-    visitor.page.context.close()
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 320, "height": 640}}])

@@ -158,9 +158,7 @@ async def outlive(url, end, other, database):
         for _ in range(4):
             await lesson.join(url)
         await lesson.take("join")
-        await lesson.teacher.press("room_ask")
-        await lesson.all_see(lambda page: page.has("seat_question"))
-        await class_visitors.vote(lesson.pupils[0].page, 1, PATIENCE_SECONDS)
+        await lesson.ask()
         for _ in range(2):
             await asyncio.gather(*(lesson.give(pupil) for pupil in lesson.pupils))
         names = [pupil.page.page.text("join_nickname") for pupil in lesson.pupils]

@@ -97,6 +97,12 @@ class ProtocolClass:
         await class_visitors.take(self.teacher, page)
         await self.all_see(class_visitors.is_asked_to_draw)
 
+    async def ask(self):
+        """Ask the class the question of the step, and have the first pupil vote."""
+        await self.teacher.press("room_ask")
+        await self.all_see(lambda page: page.has("seat_question"))
+        await class_visitors.vote(self.pupils[0].page, 1, PATIENCE_SECONDS)
+
     async def look_at(self, place):
         """Press the dot of a seat on the teacher's page, by its place.
 

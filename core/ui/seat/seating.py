@@ -34,12 +34,9 @@ def find() -> Seating | None:
         return None
     room = rooms.room(place.room)
     visit.room.seated = (place.room, place.seat)
-    if room is None:
+    seat = None if room is None else room.seat(place.seat)
+    if room is None or seat is None:
         _miss(visit)
-        return None
-    seat = room.seat(place.seat)
-    if seat is None:
-        _lose(visit, Notice.REMOVED)
         return None
     visit.room.notice = Notice.SENT_OUT if seat.is_kicked else None
     return None if seat.is_kicked else Seating(room, seat)

@@ -253,13 +253,13 @@ def write_widget(key: str, value: object, visit: Session | None = None) -> None:
         visit: The session, where the caller has it at hand.
     """
     written = (visit or session()).widgets.written
-    is_shown = key in written and known_widgets.knows(key)
     is_same = st.session_state.get(key) == value
-    if not is_shown or not is_same:
-        if not is_same:
-            late_reports.note_set(key)
-        written.add(key)
-        st.session_state[key] = value
+    if is_same and key in written and known_widgets.knows(key):
+        return
+    if not is_same:
+        late_reports.note_set(key)
+    written.add(key)
+    st.session_state[key] = value
 
 
 def widget_value(key: str) -> Any:

@@ -81,9 +81,7 @@ async def busy_class(lesson, url):
     for _ in range(3):
         await lesson.join(url)
     await lesson.take("join")
-    await lesson.teacher.press("room_ask")
-    await lesson.all_see(lambda page: page.has("seat_question"))
-    await class_visitors.vote(lesson.pupils[0].page, 1, PATIENCE_SECONDS)
+    await lesson.ask()
     for pupil in lesson.pupils:
         await lesson.give(pupil)
         await pupil.page.unfold("join_mine")

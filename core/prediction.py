@@ -43,8 +43,8 @@ class Reading:
     """A network's answer to a drawing.
 
     Attributes:
-        digit: The most probable digit, or None for "not a digit".
-        probabilities: Softmax of the ten digits, (10,) float32, sums to 1.
+        digit: The most probable digit, or label of a sign; None for "not a digit".
+        probabilities: Softmax of the ten digits, (10,) float32; or of a room's signs.
         seen: The network's input, (28, 28) float32 in [0, 1].
         no_digit: The most probable class of non-digit; None if the drawing is a digit,
             or if the network was not trained to reject drawings.

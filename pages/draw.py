@@ -32,6 +32,9 @@ from core.ui.train import watched_digits
 @st.fragment
 def board() -> None:
     """Everything that changes with a stroke: the rest of the page stays as it is."""
+    with st.container(key="draw_title"):
+        st.title(t("Draw"))
+        st.caption(_what_it_knows())
     if clothes_input.is_needed():
         clothes_input.board()
         model_picker.choose_network()
@@ -44,16 +47,20 @@ def board() -> None:
         picture = digit_input.picture()
     with right:
         read = answer.answer(picture, digit_input.invitation())
-        own_drawings.correct(read)
-        meant_digits.panel(read)
-        watched_digits.offer(read)
-        page_guesses.own_seven(read)
+        # What follows compares with digits: a network of signs knows none.
+        is_digit = model_picker.subject().is_digits
+        if is_digit:
+            own_drawings.correct(read)
+            meant_digits.panel(read)
+            watched_digits.offer(read)
+            page_guesses.own_seven(read)
     if session().digit.input is Input.CANVAS:
         canvas.brush()
     model_picker.choose_network()
-    other_networks.panel(read)
-    preprocessing_steps.panel(read)
-    dataset_bias.beside(read)
+    if is_digit:
+        other_networks.panel(read)
+        preprocessing_steps.panel(read)
+        dataset_bias.beside(read)
     autosave.save()
     deleted_work.refresh()
     not_saved.refresh()
@@ -61,11 +68,15 @@ def board() -> None:
     seating.note_activity()
 
 
+def _what_it_knows() -> str:
+    subject = model_picker.subject()
+    if subject.is_digits:
+        return t("It knows the digits 0 to 9, as they are written in Latin script.")
+    return t("It knows: {names}.", names=", ".join(subject.names()))
+
+
 if layout.open_page(layout.DRAW):
     canvas.arrive()
-with st.container(key="draw_title"):
-    st.title(t("Draw"))
-    st.caption(t("It knows the digits 0 to 9, as they are written in Latin script."))
 board()
 lessons.panel(8)
 own_drawings.panel()

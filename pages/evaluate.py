@@ -18,7 +18,7 @@ model_picker.choose_network("evaluate_network")
 judged = accuracy.judge()
 if judged is not None:
     page_guesses.hardest_class(judged)
-    text = page_text(judged.dataset)
+    text = page_text(judged.subject)
     accuracy.accuracy(judged)
 
     st.header(text.by_class)
@@ -36,7 +36,7 @@ if judged is not None:
     st.header(t("Precision and recall"))
     tables.precision_and_recall(judged)
 
-    st.header(t("The first five"))
+    st.header(text.first)
     st.markdown(text.first_five)
     tables.first_five(judged)
 

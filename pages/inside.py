@@ -68,6 +68,11 @@ def _choose() -> None:
         Look.ALIKE: t("Look-alikes"),
         Look.BREAK: t("Break it"),
     }
+    if model_picker.subject().signs:
+        # The others compare with MNIST's digits, which it does not know.
+        names = {look: names[look] for look in (Look.LAYERS, Look.INK)}
+    if session().inside.look not in names:
+        session().inside.look = Look.LAYERS
     bound_choice(
         t("What to look at"),
         names,

@@ -57,6 +57,7 @@ GLOSSARY = {
     "snapshot",
     "source",
     "store",
+    "subject",
     "tombstone",
     "tracked digit",
     "turn",

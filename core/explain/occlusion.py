@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.settings.network import SIDE
+from core.settings.network import CLASSES, SIDE
 
 # Side of the square in pixels: a stroke of MNIST and a pixel on either side.
 WINDOW = 5
@@ -40,7 +40,7 @@ def maps(
         0 if the square has no ink.
     """
     covered, places = covers(seen, stride)
-    lost = np.zeros((10, SIDE, SIDE), np.float32)
+    lost = np.zeros((CLASSES, SIDE, SIDE), np.float32)
     if len(covered):
         whole = probabilities(seen[None])[0]
         rows, columns = places.T

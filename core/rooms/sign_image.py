@@ -10,6 +10,7 @@ from core.arrays.pixel_types import as_uint8
 from core.errors import BadCanvas, EmptyDrawing
 from core.preprocessing import mnist_format
 from core.preprocessing.ink import FAINTEST_INK
+from core.preprocessing.mnist_format import Preprocessed
 from core.preprocessing.strokes import PAPER
 from core.rooms.signs import BOX, Sign
 
@@ -22,7 +23,16 @@ OVERSAMPLING = 4
 
 
 def image_of(picture: NDArray[Any]) -> NDArray[np.uint8]:
-    """Turn a drawing of a sign into a network's input.
+    """Return a drawing of a sign as a class set keeps it: (28, 28) uint8, ink bright.
+
+    Args:
+        picture: See `preprocessed`, also for what is raised.
+    """
+    return as_uint8(preprocessed(picture).seen)
+
+
+def preprocessed(picture: NDArray[Any]) -> Preprocessed:
+    """Turn a drawing of a sign into a network's input, in MNIST's format.
 
     All ink stays, as one sign. What photographs need and digits allow does not happen
     here: nobody looks for a sheet of paper, which an envelope would be, for printed
@@ -31,9 +41,6 @@ def image_of(picture: NDArray[Any]) -> NDArray[np.uint8]:
 
     Args:
         picture: RGBA of the app's canvas, (height, width, 4) uint8, dark ink on white.
-
-    Returns:
-        (28, 28) uint8 in MNIST's format, ink bright.
 
     Raises:
         EmptyDrawing: The picture has no ink.
@@ -47,7 +54,7 @@ def image_of(picture: NDArray[Any]) -> NDArray[np.uint8]:
     if strongest < FAINTEST_INK:
         raise EmptyDrawing
     ink = as_uint8(contrast.astype(np.float32) / strongest)
-    return as_uint8(mnist_format.preprocess(ink).seen)
+    return mnist_format.preprocess(ink)
 
 
 def rendered(sign: Sign, side: int) -> NDArray[np.uint8]:

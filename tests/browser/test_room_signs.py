@@ -3,30 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.support.axe import in_both_themes
+from tests.support.classroom import open_signs, pick, sign
 from tests.support.stillness import press_steadily
 from tests.support.visitor import PHONE
-
-
-def sign(visitor, name):
-    """Return the tile of a sign."""
-    return visitor.part("room_signs").get_by_role("button", name=name, exact=True)
-
-
-def pick(visitor, *names):
-    """Press signs, one after the other."""
-    for name in names:
-        press_steadily(sign(visitor, name))
-        expect(sign(visitor, name)).to_have_attribute("aria-pressed", "true")
-        visitor.settle()
-
-
-def open_signs(open_visitor, path="/room", **options):
-    """Open the page of a class room and choose signs."""
-    visitor = open_visitor(path, **options)
-    press_steadily(visitor.part("room_learns").get_by_role("radio").last)
-    expect(visitor.part("room_signs")).to_be_visible()
-    visitor.settle()
-    return visitor
 
 
 def test_a_room_opens_with_two_signs_and_not_with_one(open_visitor):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.datasets import loader
 from core.rooms.records import ClassDrawing, DrawingState, Pace, Room, Seat
 from core.rooms.split import part_of_seat
 
@@ -44,6 +45,26 @@ def room(
         seats=tuple(seated),
         signs=signs,
     )
+
+
+def drawn_class(
+    count: int = 60, *, is_sealed: bool = True, signs: tuple[str, ...] = ()
+) -> tuple[Room, tuple[ClassDrawing, ...]]:
+    """Return a room of ten seats, which have drawn the sample's first test digits."""
+    images, labels = loader.test_digits(loader.Source.SAMPLE)
+    joined = seats(10)
+    drawings = tuple(
+        ClassDrawing(
+            place,
+            joined[place % 10].id,
+            int(labels[place]),
+            images[place],
+            DrawingState.ON_WALL,
+            place + 1,
+        )
+        for place in range(count)
+    )
+    return room(joined, is_sealed=is_sealed, signs=signs), drawings
 
 
 def drawing(

@@ -5,9 +5,32 @@ import re
 from playwright.sync_api import expect
 
 from tests.support.handwriting import DIGITS
+from tests.support.stillness import press_steadily
 
 # The lines of the careful hand's 4, one of them drawn twice in part.
 FOUR = [(100, 50), (80, 140), (185, 140), (165, 140), (165, 60), (155, 215)]
+
+
+def sign(visitor, name):
+    """Return the tile of a sign."""
+    return visitor.part("room_signs").get_by_role("button", name=name, exact=True)
+
+
+def pick(visitor, *names):
+    """Press signs, one after the other."""
+    for name in names:
+        press_steadily(sign(visitor, name))
+        expect(sign(visitor, name)).to_have_attribute("aria-pressed", "true")
+        visitor.settle()
+
+
+def open_signs(open_visitor, path="/room", **options):
+    """Open the page of a class room and choose signs."""
+    visitor = open_visitor(path, **options)
+    press_steadily(visitor.part("room_learns").get_by_role("radio").last)
+    expect(visitor.part("room_signs")).to_be_visible()
+    visitor.settle()
+    return visitor
 
 
 class Classroom:
@@ -15,11 +38,16 @@ class Classroom:
 
     Args:
         open_visitor: Opens pages.
+        signs: Names of what it learns; digits without any.
     """
 
-    def __init__(self, open_visitor):
+    def __init__(self, open_visitor, signs=()):
         self._open = open_visitor
-        self.teacher = open_visitor("/room?lang=en")
+        if signs:
+            self.teacher = open_signs(open_visitor, "/room?lang=en")
+            pick(self.teacher, *signs)
+        else:
+            self.teacher = open_visitor("/room?lang=en")
         self.teacher.press("room_open")
         expect(self.teacher.part("room_code")).to_contain_text("The code of the class")
 

@@ -9,18 +9,20 @@ from core.arrays.pixel_types import as_uint8
 from core.errors import TrazoError
 from core.no_digit import NoDigit
 from core.prediction import Number, Predictor, Reading
-from core.settings.datasets import DatasetName
+from core.rooms import sign_reading
 from core.ui.components import charts, plotly_chart
 from core.ui.digit import left_out, model_picker
 from core.ui.html import render
 from core.ui.state.binding import bound
 from core.ui.state.session import session
-from core.ui.text.class_names import class_names
+from core.ui.streamlit_compat.types import DeltaGenerator
 from core.ui.text.error_messages import sentence
 from core.ui.text.probabilities import CERTAIN
+from core.ui.text.subject import Subject
 from core.ui.text.translate import percent, t
 
 SEEN_SIDE = 112
+DIGITS = Subject()
 ANSWER = """\
 <div role="status" aria-live="polite">
 {%- if text %}<p class="answer size-{{ size }}">{{ text }}</p>
@@ -39,8 +41,12 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
         The reading that is shown, one of several where there are several digits;
         None where there is none.
     """
-    number: Number | None = None
     network = model_picker.predictor()
+    # Known once the network is: its file may be gone, and then Trazo's own answers.
+    subject = model_picker.subject()
+    if subject.signs:
+        return _sign(picture, invitation, network, subject)
+    number: Number | None = None
     try:
         if picture is not None:
             number = network.read_drawing(
@@ -48,29 +54,78 @@ def answer(picture: NDArray[np.uint8] | None, invitation: str) -> Reading | None
             )
     except TrazoError as error:
         st.warning(sentence(error))
+    text = "" if number is None else _in_large(number)
+    place = _headline(text, _size(text), invitation)
+    if number is None:
+        plotly_chart.prepare()
+        return None
+    chosen = number.digits[_choose_digit(number.digits)]
+    _seen(place, chosen)
+    _in_words(chosen, number, network)
+    left_out.say(number)
+    probabilities(chosen.probabilities, key="draw_probabilities")
+    return chosen
+
+
+def _sign(
+    picture: NDArray[np.uint8] | None,
+    invitation: str,
+    network: Predictor,
+    subject: Subject,
+) -> Reading | None:
+    """Show what a network of signs says of a picture; see `answer`."""
+    reading: Reading | None = None
+    try:
+        if picture is not None:
+            reading = sign_reading.read(network, picture, len(subject.signs))
+    except TrazoError as error:
+        st.warning(sentence(error))
+    text = "" if reading is None else subject.names()[reading.probabilities.argmax()]
+    place = _headline(text, 1 if len(text) == 1 else 3, invitation)
+    if reading is None:
+        plotly_chart.prepare()
+        return None
+    _seen(place, reading)
+    st.markdown(sureness(float(reading.probabilities.max())))
+    probabilities(reading.probabilities, key="draw_probabilities", subject=subject)
+    st.caption(
+        t(
+            "This network knows the {n} signs of the class and nothing else: it takes "
+            "any drawing for one of them.",
+            n=len(subject.signs),
+        )
+    )
+    return reading
+
+
+def _headline(text: str, size: int, invitation: str) -> DeltaGenerator:
+    """Write the answer in large; return the place next to it."""
     # The same places whether there is an answer or not: an element that moves stands
     # in both until the run ends.
     left, right = st.columns([3, 2], wrap=False, vertical_alignment="center")
     with left, st.container(key="draw_answer"):
         # A screen reader says a new answer without being asked.
-        text = "" if number is None else _in_large(number)
-        st.html(render(ANSWER, text=text, size=_size(text), invitation=invitation))
-    if number is None:
-        plotly_chart.prepare()
-        return None
+        st.html(render(ANSWER, text=text, size=size, invitation=invitation))
+    return right
+
+
+def _seen(place: DeltaGenerator, reading: Reading) -> None:
+    """Show what the network was given; with an answer, step 8 is done."""
     session().work.steps_done.add(8)
-    chosen = number.digits[_choose_digit(number.digits)]
-    with right, st.container(key="draw_seen"):
+    with place, st.container(key="draw_seen"):
         st.image(
-            as_uint8(chosen.seen),
+            as_uint8(reading.seen),
             width=SEEN_SIDE,
             caption=t("What it sees: 28×28"),
             alt=t("The drawing, shrunk to 28 by 28 pixels and centred."),
         )
-    _in_words(chosen, number, network)
-    left_out.say(number)
-    probabilities(chosen.probabilities, key="draw_probabilities")
-    return chosen
+
+
+def sureness(share: float) -> str:
+    """Say how sure a network is of its answer."""
+    if share > CERTAIN:
+        return t("It is more than {share} sure.", share=percent(CERTAIN))
+    return t("It is {share} sure.", share=percent(share))
 
 
 def _in_large(number: Number) -> str:
@@ -128,10 +183,8 @@ def _in_words(reading: Reading, number: Number, network: Predictor) -> None:
         )
     elif reading.doubt is not None:
         st.markdown(_doubt(reading.doubt, best))
-    elif share > CERTAIN:
-        st.markdown(t("It is more than {share} sure.", share=percent(CERTAIN)))
     else:
-        st.markdown(t("It is {share} sure.", share=percent(share)))
+        st.markdown(sureness(share))
     if not network.refuses and not session().digit.steps_left_out():
         images = reading.seen[None]
         if prediction.shipped().no_digits(images).sum() > prediction.REFUSED_ABOVE:
@@ -185,19 +238,19 @@ def probabilities(
     shares: NDArray[np.float32],
     *,
     key: str,
-    dataset: DatasetName = DatasetName.MNIST,
+    subject: Subject = DIGITS,
 ) -> None:
     """Draw the probabilities of an answer.
 
     Args:
         shares: Softmax, (classes,).
         key: Of the container.
-        dataset: Data set that the network has learned.
+        subject: What the network tells apart.
     """
-    names = class_names(dataset)
+    names = subject.names()
     intro = (
         t("The probability of each digit:")
-        if dataset is DatasetName.MNIST
+        if subject.is_digits
         else t("The probability of each class:")
     )
     listed = ", ".join(

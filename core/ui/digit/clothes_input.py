@@ -10,7 +10,7 @@ from core.errors import DataError
 from core.preprocessing.image_files import enlarge
 from core.preprocessing.strokes import CANVAS_SIDE
 from core.runs.snapshots import TrackedDigit
-from core.settings.datasets import DATASETS, DatasetName
+from core.settings.datasets import DatasetName
 from core.ui.digit import answer, model_picker, side_by_side
 from core.ui.digit.image_input import random_test_image
 from core.ui.html import render
@@ -18,12 +18,13 @@ from core.ui.state.page_state import SHIPPED
 from core.ui.state.session import session
 from core.ui.text.class_names import class_names
 from core.ui.text.error_messages import sentence
-from core.ui.text.translate import percent, t
+from core.ui.text.subject import Subject
+from core.ui.text.translate import t
 
 
 def is_needed() -> bool:
     """Return whether the chosen network has learned what cannot be drawn."""
-    return not DATASETS[model_picker.dataset()].is_drawable
+    return not model_picker.subject().is_drawable
 
 
 def board() -> NDArray[np.float32] | None:
@@ -46,7 +47,7 @@ def board() -> NDArray[np.float32] | None:
         icon=":material/draw:",
         on_click=_choose_shipped,
     )
-    picture = _picture(model_picker.dataset())
+    picture = _picture(model_picker.subject().dataset)
     if picture is None:
         return None
     # The file of the network may be gone: then Trazo's own answers, to digits alone.
@@ -119,5 +120,7 @@ def _answer(probabilities: NDArray[np.float32], dataset: DatasetName) -> None:
     with st.container(key="draw_answer"):
         text = class_names(dataset)[best]
         st.html(render(answer.ANSWER, text=text, size=3, invitation=""))
-    st.markdown(t("It is {share} sure.", share=percent(float(probabilities[best]))))
-    answer.probabilities(probabilities, key="draw_probabilities", dataset=dataset)
+    st.markdown(answer.sureness(float(probabilities[best])))
+    answer.probabilities(
+        probabilities, key="draw_probabilities", subject=Subject(dataset)
+    )

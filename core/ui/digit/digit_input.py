@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.errors import BadCanvas
 from core.settings.query_params import Part
 from core.ui.components import canvas
-from core.ui.digit import image_input
+from core.ui.digit import image_input, model_picker
 from core.ui.state.binding import bound
 from core.ui.state.page_state import Input
 from core.ui.state.session import session
@@ -34,10 +34,16 @@ def choose(key: str, inputs: Sequence[Input] = EVERY_INPUT) -> None:
     }
     offered = [choice for choice in names if choice in inputs]
     visit = session()
+    if model_picker.subject().signs:
+        # A sheet of paper, lines and specks may be part of a sign.
+        offered = [Input.CANVAS]
     if not visit.link.shows(Part.UPLOAD):
         offered = [c for c in offered if c not in (Input.UPLOAD, Input.CAMERA)]
     if visit.digit.input not in offered:
         visit.digit.input = Input.CANVAS
+        canvas.arrive()
+    if len(offered) == 1:
+        return
     st.segmented_control(
         t("Where the digit comes from"),
         offered,

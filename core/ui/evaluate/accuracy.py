@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from core.datasets import loader
 from core.datasets.loader import Source
-from core.errors import DataError
+from core.errors import DataError, TrazoError
+from core.evaluation.class_comparison import Network
 from core.evaluation.metrics import Evaluation, evaluations
 from core.settings.datasets import DatasetName
 from core.ui.components import charts, plotly_chart
-from core.ui.digit import model_picker
-from core.ui.state.session import session
-from core.ui.text.class_names import class_names
+from core.ui.digit import class_network, model_picker
 from core.ui.text.error_messages import sentence
+from core.ui.text.subject import Subject
 from core.ui.text.translate import number, percent, t
 
 # Where the bars may begin, and the part of the room above that the lowest must fill.
@@ -31,24 +31,24 @@ class Judged:
     Attributes:
         evaluation: What it answered.
         images: What it was shown, (n, 28, 28) uint8.
-        source: Whose test images.
-        learned_from: The data that it was trained on.
+        subject: What it has learned to tell apart, and is tested on.
+        source: Whose test images; None for the drawings of a class.
+        learned_from: The data that it was trained on; None likewise.
+        is_sealed: Whether there are drawings of the class that it was not shown, since
+            nobody may see them yet.
     """
 
     evaluation: Evaluation
     images: NDArray[np.uint8]
-    source: Source
-    learned_from: Source
-
-    @property
-    def dataset(self) -> DatasetName:
-        """The data set that it has learned and is tested on."""
-        return self.source.dataset
+    subject: Subject
+    source: Source | None
+    learned_from: Source | None
+    is_sealed: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """What the classes are called, in the visitor's language."""
-        return class_names(self.dataset)
+        return self.subject.names()
 
 
 def judge() -> Judged | None:
@@ -60,7 +60,10 @@ def judge() -> Judged | None:
     """
     # First, for it may find that the run's network is gone.
     predictor = model_picker.predictor()
-    run = session().chosen_run()
+    subject = model_picker.subject()
+    if subject.signs:
+        return _by_class(subject)
+    run = model_picker.run()
     path = model_picker.network_path()
     shipped = run is None or (run.fine_tuning is not None and run.continues is None)
     # Trazo's own network has seen full MNIST, taught somebody's handwriting or not.
@@ -69,9 +72,9 @@ def judge() -> Judged | None:
     def by(source: Source) -> Judged:
         images, _ = loader.test_digits(source)
         found = evaluations().get(path, predictor, source)
-        return Judged(found, images, source, learned_from)
+        return Judged(found, images, subject, source, learned_from)
 
-    available = loader.available_for(model_picker.dataset())
+    available = loader.available_for(subject.dataset)
     with st.spinner(
         t("It is reading all the test digits; a large network needs a few seconds.")
     ):
@@ -84,6 +87,29 @@ def judge() -> Judged | None:
             return None
 
 
+def _by_class(subject: Subject) -> Judged | None:
+    """Test the network of a class that draws signs, on its drawings for testing."""
+    found = class_network.find()
+    if found is None:
+        return None
+    try:
+        tests = class_network.compare(found)
+    except TrazoError as error:
+        st.warning(sentence(error))
+        return None
+    result = tests.result(Network.CLASS)
+    if result is None or not result.tests:
+        st.info(t("The class has no drawings for testing: there is nothing to judge."))
+        return None
+    evaluation = Evaluation(
+        np.concatenate([part.probabilities for part in result.tests.values()]),
+        np.concatenate([part.labels for part in result.tests.values()]),
+    )
+    images = np.concatenate([tests.drawings[part].images for part in result.tests])
+    is_sealed = found.room.pace.is_sealed
+    return Judged(evaluation, images, subject, None, None, is_sealed)
+
+
 def accuracy(judged: Judged) -> None:
     """Say how many test digits it reads right, and which digits those are."""
     found = judged.evaluation
@@ -91,7 +117,7 @@ def accuracy(judged: Judged) -> None:
         st.metric(
             t("Test accuracy"),
             percent(found.accuracy, 2),
-            help=_what_it_is(judged.dataset),
+            help=_what_it_is(judged.subject),
         )
         st.markdown(_right_in_words(judged))
     match judged.learned_from, judged.source:
@@ -111,19 +137,23 @@ def accuracy(judged: Judged) -> None:
             )
 
 
-def _what_it_is(dataset: DatasetName) -> str:
-    if dataset is DatasetName.MNIST:
+def _what_it_is(subject: Subject) -> str:
+    if subject.is_digits:
         return t("The share of digits it has never trained on that it reads correctly.")
     return t("The share of pictures it has never trained on that it gets right.")
 
 
 def _right_in_words(judged: Judged) -> str:
     right, images = number(judged.evaluation.right), number(judged.evaluation.images)
-    if judged.dataset is DatasetName.MNIST:
+    if judged.subject.is_digits:
         text = t(
             "It reads {right} of {images} test digits right.",
             right=right,
             images=images,
+        )
+    elif judged.subject.signs:
+        text = t(
+            "It gets {right} of {images} drawings right.", right=right, images=images
         )
     else:
         text = t(
@@ -140,6 +170,13 @@ def _right_in_words(judged: Judged) -> str:
             )
         case Source.FASHION_MNIST:
             whose = t("These are the test pictures of Fashion-MNIST.")
+        case None:
+            whose = t(
+                "These are the drawings of your class for testing: the network has "
+                "never learned from these hands."
+            )
+            if judged.is_sealed:
+                whose += " " + t("The sealed half is not among them.")
     return f"{text} {whose}"
 
 
@@ -150,11 +187,14 @@ def per_class(judged: Judged) -> None:
     floor = bar_floor(least)
     intro = (
         t("How many of each digit it reads right:")
-        if judged.dataset is DatasetName.MNIST
+        if judged.subject.is_digits
         else t("How many of each class it gets right:")
     )
     listed = ", ".join(
-        f"{name}: {percent(share)}" for name, share in zip(names, shares, strict=True)
+        f"{name}: {percent(share)}"
+        for name, share in zip(names, shares, strict=True)
+        # A class may not have drawn a sign for testing.
+        if not np.isnan(share)
     )
     plotly_chart.chart(
         charts.per_class(shares, floor, names),

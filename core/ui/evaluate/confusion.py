@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.settings.datasets import DatasetName
 from core.ui.components.confusion_matrix import matrix
 from core.ui.components.gallery import Tile, gallery
 from core.ui.evaluate.accuracy import Judged
@@ -26,7 +25,10 @@ def confusion(judged: Judged) -> None:
     """Draw the confusion matrix, and the images of the cell that is chosen."""
     course.refresh()
     found, cell, names = judged.evaluation, session().evaluate.cell, judged.names
-    text = page_text(judged.dataset)
+    # Another network may tell fewer signs apart.
+    if cell is not None and max(cell) >= len(names):
+        cell = None
+    text = page_text(judged.subject)
 
     def describe(true: int, answered: int) -> str:
         return tn(
@@ -71,7 +73,7 @@ def _invitation(judged: Judged) -> str:
     if worst is None:
         return t("It made no mistake at all: everything is on the diagonal.")
     n, true, answered = int(found.confusion[worst]), names[worst[0]], names[worst[1]]
-    if judged.dataset is DatasetName.MNIST:
+    if judged.subject.is_digits:
         return tn(
             "Its most frequent mistake: it read {true} as {answered}, {n} time. Press "
             "that cell to see it.",
@@ -107,7 +109,7 @@ def _cell_in_words(judged: Judged, true: int, answered: int) -> str:
 def _cell_counted(judged: Judged, true: int, answered: int, images: int) -> str:
     """Say how many images are in a cell of the matrix."""
     label, answer = judged.names[true], judged.names[answered]
-    if judged.dataset is not DatasetName.MNIST:
+    if not judged.subject.is_digits:
         return tn(
             "{true} → {answered}: {n} picture.",
             "{true} → {answered}: {n} pictures.",
@@ -151,7 +153,7 @@ def _tiles(judged: Judged, indices: Iterable[int]) -> list[Tile]:
     for index in indices:
         true, answered = names[found.labels[index]], names[found.answers[index]]
         share = probability(float(found.sureness[index]))
-        if judged.dataset is DatasetName.MNIST:
+        if judged.subject.is_digits:
             alt = t(
                 "The digit {true}, read as {answered}; it was {share} sure.",
                 true=true,

@@ -7,7 +7,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from core.evaluation.metrics import Evaluation
-from core.settings.datasets import DatasetName
 from core.ui.components.charts import TRAINING_COLOUR, VALIDATION_COLOUR
 from core.ui.components.png_image import img
 from core.ui.evaluate.accuracy import Judged
@@ -36,7 +35,7 @@ def precision_and_recall(judged: Judged) -> None:
         st.html(
             table(
                 [
-                    page_text(judged.dataset).class_heading,
+                    page_text(judged.subject).class_heading,
                     t("Precision"),
                     t("Recall"),
                 ],
@@ -54,7 +53,7 @@ def precision_and_recall(judged: Judged) -> None:
 def _precision_in_words(judged: Judged) -> str:
     found = judged.evaluation
     digit = int(np.nanargmin(found.precision))
-    if judged.dataset is not DatasetName.MNIST:
+    if not judged.subject.is_digits:
         return t(
             "**Precision**: when it answers a class, can you believe it? It answered "
             "“{name}” to {said} pictures, and to {right} of them that was right: "
@@ -77,7 +76,7 @@ def _precision_in_words(judged: Judged) -> str:
 def _recall_in_words(judged: Judged) -> str:
     found = judged.evaluation
     digit = int(np.nanargmin(found.recall))
-    if judged.dataset is not DatasetName.MNIST:
+    if not judged.subject.is_digits:
         return t(
             "**Recall**: does it find all that there are? “{name}” is in {images} "
             "pictures, and it found {right} of them: {share}. That is what the bars "
@@ -107,18 +106,18 @@ def first_five(judged: Judged) -> None:
     found = judged.evaluation
     shares = found.probabilities[:FIRST]
     rows = [
-        Row(name, [_share(found, index, label) for index in range(FIRST)])
+        Row(name, [_share(found, index, label) for index in range(len(shares))])
         for label, name in enumerate(judged.names)
     ]
-    worded = "" if judged.dataset is DatasetName.MNIST else " worded"
+    worded = "" if judged.subject.is_digits else " worded"
     with st.container(key="evaluate_first"):
         st.html(STYLE)
         st.html(
             table(
-                ["", *(_picture(judged, index) for index in range(FIRST))],
+                ["", *(_picture(judged, index) for index in range(len(shares)))],
                 rows,
                 class_=f"first{worded}",
-                aria_label=t("Ten probabilities for each of five images"),
+                aria_label=page_text(judged.subject).first_table,
                 style=f"--right: {TRAINING_COLOUR}; --wrong: {VALIDATION_COLOUR}",
             )
         )
@@ -145,7 +144,7 @@ def _picture(judged: Judged, index: int) -> Markup:
     found = judged.evaluation
     true = judged.names[found.labels[index]]
     answered = judged.names[found.answers[index]]
-    if judged.dataset is DatasetName.MNIST:
+    if judged.subject.is_digits:
         alt = t("The digit {true}, read as {answered}", true=true, answered=answered)
     else:
         alt = t("{true}; it answered: {answered}", true=true, answered=answered)

@@ -17,7 +17,6 @@ from core.ui.components.png_image import enlarged, img
 from core.ui.digit import model_picker
 from core.ui.html import render
 from core.ui.network.layer_kinds import output_view
-from core.ui.text.class_names import class_names
 from core.ui.text.translate import number, percent, t
 
 STYLE = Path(__file__).with_name("layer_images.css")
@@ -36,9 +35,9 @@ STEPS = """\
 </ol>"""
 BARS = """\
 <div class="bars" role="img" aria-label="{{ alt }}">
-{%- for share in shares -%}
+{%- for share, mark in bars -%}
 <span{% if loop.index0 == best %} class="best"{% endif %}>\
-<i style="height: {{ '%.1f' % (100 * share) }}%"></i>{{ loop.index0 }}</span>
+<i style="height: {{ '%.1f' % (100 * share) }}%"></i>{{ mark }}</span>
 {%- endfor -%}
 </div>"""
 
@@ -183,11 +182,25 @@ def _maps(values: NDArray[np.float32], alt: str) -> Markup:
 
 
 def _bars(probabilities: NDArray[np.float32]) -> Markup:
-    """Draw the ten probabilities as bars, the answer marked."""
-    best = int(probabilities.argmax())
-    alt = t(
-        "Ten bars; the highest is that of the {digit}, with {share}.",
-        digit=class_names(model_picker.dataset())[best],
-        share=percent(float(probabilities[best])),
+    """Draw the probabilities as bars, the answer marked."""
+    subject = model_picker.subject()
+    marks, names = subject.marks(), subject.names()
+    shares = probabilities[: len(names)]
+    best = int(shares.argmax())
+    share = percent(float(shares[best]))
+    alt = (
+        t(
+            "Ten bars; the highest is that of the {digit}, with {share}.",
+            digit=best,
+            share=share,
+        )
+        if subject.is_digits
+        else t(
+            "{n} bars; the highest is that of “{name}”, with {share}.",
+            n=len(names),
+            name=names[best],
+            share=share,
+        )
     )
-    return render(BARS, alt=alt, best=best, shares=probabilities.tolist())
+    bars = list(zip(shares.tolist(), marks, strict=True))
+    return render(BARS, alt=alt, best=best, bars=bars)

@@ -59,7 +59,7 @@ def panel(read: Reading) -> None:
 
 def _wanted() -> EmbeddingRequest:
     """Return the request for the map of the network that answers."""
-    run = session().chosen_run()
+    run = model_picker.run()
     if run is None:
         return EmbeddingRequest.of_shipped(loader.available())
     return EmbeddingRequest(run.keras_path, run.source, run.folder / embedding.FILE)

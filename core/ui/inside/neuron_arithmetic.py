@@ -27,7 +27,6 @@ from core.ui.inside.pixel_arithmetic import (
     together,
 )
 from core.ui.state.session import session
-from core.ui.text.class_names import class_names
 from core.ui.text.probabilities import probability
 from core.ui.text.translate import number, percent, t
 
@@ -80,7 +79,8 @@ def panel(place: int, layers: Sequence[LayerActivation]) -> None:
 
 def softmax(place: int, layer: LayerActivation) -> None:
     """Draw the ten probabilities, and how they come out of ten numbers."""
-    names = class_names(model_picker.dataset())
+    subject = model_picker.subject()
+    names = subject.output_names()
     plotly_chart.chart(
         charts.probabilities(layer.values, names),
         key=f"inside_softmax_{place}",
@@ -103,7 +103,7 @@ def softmax(place: int, layer: LayerActivation) -> None:
     whole = [Cell(""), Cell(_power(sum(powers, Decimal(0)))), Cell(percent(1, 0))]
     st.markdown(
         t(
-            "For each digit: its number x; $e^x$, which is never below 0 and "
+            "For each row: its number x; $e^x$, which is never below 0 and "
             "grows fast (e is about {e}); and what part of the sum of all ten that is.",
             e=number(math.e, 2),
         )
@@ -111,7 +111,12 @@ def softmax(place: int, layer: LayerActivation) -> None:
     with st.container(key=f"inside_shares_{place}"):
         st.html(
             table(
-                [t("Digit"), "x", Markup("e<sup>x</sup>"), t("Share")],
+                [
+                    t("Digit") if subject.is_digits else t("Class"),
+                    "x",
+                    Markup("e<sup>x</sup>"),
+                    t("Share"),
+                ],
                 [*rows, Row(t("Sum"), whole)],
                 class_="worked",
             )
@@ -121,8 +126,11 @@ def softmax(place: int, layer: LayerActivation) -> None:
 def _name(place: int, layers: Sequence[LayerActivation], unit: int) -> str:
     """Return what a neuron is called; those of the last layer are classes."""
     if layers[place + 1].operation is Operation.SOFTMAX:
-        name = class_names(model_picker.dataset())[unit]
-        return t("The neuron of the {digit}", digit=name)
+        subject = model_picker.subject()
+        name = subject.output_names()[unit]
+        if subject.is_digits:
+            return t("The neuron of the {digit}", digit=name)
+        return t("The neuron of “{name}”", name=name)
     return t("Neuron {n}", n=number(unit + 1))
 
 

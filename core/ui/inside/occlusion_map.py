@@ -1,13 +1,15 @@
 """Which ink mattered, for the answer and for another digit, laid over the drawing."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.explain import occlusion
 from core.prediction import Predictor, Reading
-from core.settings.network import CLASSES
 from core.ui.components.weight_colours import AGAINST, FOR
+from core.ui.digit import model_picker
 from core.ui.state.binding import bound
 from core.ui.state.session import session
 from core.ui.text.probabilities import probability_in_words
@@ -35,30 +37,34 @@ def panel(reading: Reading, network: Predictor, multiplications: int) -> None:
     lost = occlusion.maps(reading.seen, network.probabilities, stride)
     answer, runner_up = np.argsort(-reading.probabilities)[:2].tolist()
     wish = session().inside.digit
-    other = runner_up if wish in (None, answer) else wish
-    _choose(other)
+    names = model_picker.subject().names()
+    # A room may have fewer signs than there are digits.
+    possible = set(range(len(names))) - {answer}
+    other = wish if wish is not None and wish in possible else runner_up
+    _choose(other, names)
     columns = st.columns(2, wrap=False, gap="medium")
-    for place, digit in enumerate((answer, other)):
-        share = float(reading.probabilities[digit])
+    labels = (answer, other)
+    called = [t("“{name}”", name=names[label]) for label in labels]
+    shares = [float(reading.probabilities[label]) for label in labels]
+    speaking_for = [
+        _speaking_for(name, share, lost[label])
+        for label, share, name in zip(labels, shares, called, strict=True)
+    ]
+    for place, label in enumerate(labels):
         with columns[place], st.container(key=f"inside_mattered_{place}"):
             st.image(
-                overlay(reading.seen, lost[digit]),
+                overlay(reading.seen, lost[label]),
                 width="stretch",
                 caption=t(
-                    "For {digit}: {share}",
-                    digit=digit,
-                    share=probability_in_words(share, certain=CERTAIN),
+                    "For {name}: {share}",
+                    name=called[place],
+                    share=probability_in_words(shares[place], certain=CERTAIN),
                 ),
-                alt=_speaking_for(digit, share, lost[digit]),
+                alt=speaking_for[place],
             )
+    speaking_against = _speaking_against(called[1], shares[1], lost[other])
     with st.container(key="inside_mattered_words"):
-        said = [
-            _speaking_for(digit, float(reading.probabilities[digit]), lost[digit])
-            for digit in (answer, other)
-        ]
-        said.append(
-            _speaking_against(other, float(reading.probabilities[other]), lost[other])
-        )
+        said = (*speaking_for, speaking_against)
         st.markdown("\n".join(f"- {sentence}" for sentence in said))
     _explanation(stride)
 
@@ -75,7 +81,7 @@ def _explanation(stride: int) -> None:
         )
     st.caption(
         t(
-            "Blue ink speaks for that digit: cover a little square of it, and the "
+            "Blue ink speaks for that answer: cover a little square of it, and the "
             "probability falls. Orange ink speaks against it: cover it, and the "
             "probability rises. The strongest colour of each map is its own largest "
             "change."
@@ -84,56 +90,59 @@ def _explanation(stride: int) -> None:
     st.caption(
         t(
             "What this does not prove: if two parts say the same thing, covering one "
-            "changes nothing; and the network has never seen a digit with a hole in "
-            "it. The idea is from [Zeiler and Fergus (2014)]({source}).",
+            "changes nothing; and the network has never seen strokes with a hole in "
+            "them. The idea is from [Zeiler and Fergus (2014)]({source}).",
             source=SOURCE,
         )
     )
 
 
-def _choose(other: int) -> None:
+def _choose(other: int, names: Sequence[str]) -> None:
     """Let the visitor choose the digit that the answer is compared with."""
     st.pills(
         t("Why not …?"),
-        range(CLASSES),
-        help=t("The digit that the answer is compared with; at first the runner-up."),
+        range(len(names)),
+        format_func=lambda label: names[label],
+        help=t("What the answer is compared with; at first the runner-up."),
         # Pressed once more, none is chosen.
-        **bound("inside_digit", "inside.digit", (None, *range(CLASSES)), shown=other),
+        **bound(
+            "inside_digit", "inside.digit", (None, *range(len(names))), shown=other
+        ),
     )
 
 
-def _speaking_for(digit: int, share: float, lost: NDArray[np.float32]) -> str:
-    """Say which ink a digit owes most of its probability to."""
+def _speaking_for(name: str, share: float, lost: NDArray[np.float32]) -> str:
+    """Say which ink an answer owes most of its probability to."""
     most = float(lost.max())
     if most < LEAST:
         return t(
-            "Nothing in the drawing counts for {digit}: whatever you cover, its "
+            "Nothing in the drawing counts for {name}: whatever you cover, its "
             "probability hardly falls.",
-            digit=digit,
+            name=name,
         )
     return t(
-        "For the {digit}, the ink {place} speaks most: without it, the probability "
-        "falls from {before} to {after}.",
-        digit=digit,
+        "For {name}, the ink {place} speaks most: without it, the probability falls "
+        "from {before} to {after}.",
+        name=name,
         place=_place(lost),
         before=probability_in_words(share, certain=CERTAIN),
         after=probability_in_words(share - most, certain=CERTAIN),
     )
 
 
-def _speaking_against(digit: int, share: float, lost: NDArray[np.float32]) -> str:
-    """Say which ink keeps a digit from being the answer."""
+def _speaking_against(name: str, share: float, lost: NDArray[np.float32]) -> str:
+    """Say which ink keeps something from being the answer."""
     most = -float(lost.min())
     if most < LEAST:
         return t(
-            "Nothing in the drawing counts against {digit}: whatever you cover, it "
+            "Nothing in the drawing counts against {name}: whatever you cover, it "
             "hardly becomes more likely.",
-            digit=digit,
+            name=name,
         )
     return t(
-        "Against the {digit}, the ink {place} speaks most: without it, the probability "
+        "Against {name}, the ink {place} speaks most: without it, the probability "
         "rises from {before} to {after}.",
-        digit=digit,
+        name=name,
         place=_place(-lost),
         before=probability_in_words(share, certain=CERTAIN),
         after=probability_in_words(share + most, certain=CERTAIN),

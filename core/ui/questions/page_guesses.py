@@ -1,5 +1,7 @@
 """The guesses that the page itself settles: of steps 1, 3, 4, 7 and 8."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,8 @@ SHORT, LONG = 30, 300
 EQUAL, SIMILAR = 1.02, 1.5
 SURE = 0.9
 SEVEN = 7
+# Of the signs of a room: how many are compared.
+FEWEST, MOST = 2, 4
 # Of a data set: classes of which some are read well, and some less so.
 COMPARED = {
     DatasetName.MNIST: (1, 4, 8, 9),
@@ -138,17 +142,27 @@ def hardest_class(judged: Judged) -> None:
     Args:
         judged: The network on the page, with what it answered.
     """
+    labels = _compared(judged)
+    if len(labels) < FEWEST:
+        return
     guess = Guess(
         7,
         t("Which of these will the network misread most?"),
-        {str(label): judged.names[label] for label in COMPARED[judged.dataset]},
+        {str(label): judged.names[label] for label in labels},
     )
-    ask(guess, lambda: _hardest(judged))
+    ask(guess, lambda: _hardest(judged, labels))
 
 
-def _hardest(judged: Judged) -> Result:
+def _compared(judged: Judged) -> tuple[int, ...]:
+    """Return the classes among which a visitor guesses, by their labels."""
+    if not judged.subject.signs:
+        return COMPARED[judged.subject.dataset]
+    drawn = np.flatnonzero(judged.evaluation.confusion.sum(axis=1))
+    return tuple(drawn[:MOST].tolist())
+
+
+def _hardest(judged: Judged, labels: Sequence[int]) -> Result:
     names, found = judged.names, judged.evaluation
-    labels = COMPARED[judged.dataset]
     worst = min(labels, key=lambda label: float(np.nan_to_num(found.recall[label])))
     because = t("It reads {share} of them right.", share=percent(found.recall[worst]))
     wrong = found.confusion[worst].copy()

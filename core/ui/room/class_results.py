@@ -35,6 +35,12 @@ def panel(room: Room, drawings: Sequence[ClassDrawing], run: Run) -> None:
         return
     with st.container(key="room_results"):
         _summary(found)
+        st.caption(
+            t(
+                "Everybody in the class can choose this network now, where Draw, "
+                "Inside and Evaluate ask which one answers."
+            )
+        )
         for part in found.drawings:
             with st.expander(_part_name(part)):
                 _by_sign(room, found, part)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The name of the network that comes with Trazo; others are named by their run's id.
 SHIPPED = "shipped"
+# The network of the class in which the visitor learns or teaches.
+OF_CLASS = "class"
 BRUSH_WIDTHS = range(8, 41, 4)
 BRUSH_DEFAULT = 20
 # Streamlit remembers each key for as long as the visit lasts, 3 kB of it: an hour of
@@ -178,7 +180,7 @@ class DigitState:
     """The digit that the Draw and the Inside page look at.
 
     Attributes:
-        network: Which network answers: `SHIPPED`, or the id of a run.
+        network: Which network answers: `SHIPPED`, `OF_CLASS`, or the id of a run.
         input: How the digit comes in.
         brush: Width of the pen in pixels.
         test_digit: The one that was picked last.

@@ -15,6 +15,18 @@ def sign_name(sign: str) -> str:
     return {**_symbols(), **_pictures()}[sign]
 
 
+def short_name(sign: str) -> str:
+    """Return the name of a sign for a chart or a table: a letter is its own.
+
+    Args:
+        sign: Id in the catalogue, or one of another version.
+    """
+    known = catalogue().get(sign)
+    if known is None:
+        return "?"
+    return sign if known.kind is Kind.LETTER else sign_name(sign)
+
+
 def _symbols() -> dict[str, str]:
     return {
         "check": t("a tick"),

@@ -11,27 +11,9 @@ from core.evaluation import class_comparison, metrics
 from core.evaluation.class_comparison import Network
 from core.rooms.records import ClassDrawing, DrawingState
 from core.rooms.split import Part
-from tests.support.class_drawings import room, seats
+from tests.support.class_drawings import drawn_class
 
 SAMPLE = loader.Source.SAMPLE
-
-
-def a_class(count=60, *, is_sealed=True, signs=()):
-    """Return a room of ten seats, which have drawn the sample's first test digits."""
-    images, labels = loader.test_digits(SAMPLE)
-    joined = seats(10)
-    drawings = tuple(
-        ClassDrawing(
-            place,
-            joined[place % 10].id,
-            int(labels[place]),
-            images[place],
-            DrawingState.ON_WALL,
-            place + 1,
-        )
-        for place in range(count)
-    )
-    return room(joined, is_sealed=is_sealed, signs=signs), drawings
 
 
 def of_part(where, drawings, part):
@@ -42,7 +24,7 @@ def of_part(where, drawings, part):
 
 
 def test_each_network_is_asked_about_each_drawing_of_the_parts_that_are_open():
-    where, drawings = a_class(is_sealed=False)
+    where, drawings = drawn_class(is_sealed=False)
     found = class_comparison.compare(where, drawings, prediction.SHIPPED_PATH, SAMPLE)
     assert [each.network for each in found.results] == list(Network)
     for path, network in (
@@ -74,7 +56,7 @@ def test_each_network_is_asked_about_each_drawing_of_the_parts_that_are_open():
 
 
 def test_misread_drawings_are_those_that_were_misread():
-    where, drawings = a_class(600)
+    where, drawings = drawn_class(600)
     # A network that knows digits is asked for their neighbours.
     shifted = tuple(
         ClassDrawing(
@@ -92,7 +74,7 @@ def test_misread_drawings_are_those_that_were_misread():
 
 
 def test_the_sealed_part_is_not_among_the_tests_before_it_is_opened():
-    where, drawings = a_class()
+    where, drawings = drawn_class()
     found = class_comparison.compare(where, drawings, None, SAMPLE)
     assert set(found.drawings) == {Part.OPEN_TEST}
     assert all(set(each.tests) == {Part.OPEN_TEST} for each in found.results)
@@ -100,7 +82,7 @@ def test_the_sealed_part_is_not_among_the_tests_before_it_is_opened():
 
 
 def test_a_class_without_test_writers_is_compared_on_mnist_alone():
-    where, drawings = a_class(1)
+    where, drawings = drawn_class(1)
     found = class_comparison.compare(where, drawings, None, SAMPLE)
     assert found.drawings == {}
     assert [each.tests for each in found.results] == [{}, {}]
@@ -110,7 +92,7 @@ def test_a_class_without_test_writers_is_compared_on_mnist_alone():
 
 
 def test_own_signs_are_read_by_the_class_alone_and_no_unused_output_answers():
-    where, drawings = a_class(signs=("heart", "star", "sun"))
+    where, drawings = drawn_class(signs=("heart", "star", "sun"))
     drawings = tuple(each for each in drawings if each.label < 3)
     found = class_comparison.compare(where, drawings, prediction.SHIPPED_PATH, SAMPLE)
     (result,) = found.results
@@ -121,7 +103,7 @@ def test_own_signs_are_read_by_the_class_alone_and_no_unused_output_answers():
 
 
 def test_thirty_who_ask_at_once_have_it_computed_once(monkeypatch):
-    where, drawings = a_class()
+    where, drawings = drawn_class()
     judged, judge = [], metrics.judge
 
     def counted(predictor, images, labels):

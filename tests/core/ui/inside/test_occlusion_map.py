@@ -25,7 +25,7 @@ def test_the_maps_are_those_of_the_answer_and_of_the_digit_asked_for(drawn, seen
     drawn.run()
     said = drawn.markdown[-1].value
     assert f"falls from more than 99.9% to {shares[7] - lost[7].max():.1%}" in said
-    assert "Against the 9" in said
+    assert "Against “9”" in said
     assert f"rises from less than 0.1% to {shares[9] - lost[9].min():.1%}" in said
 
 

@@ -22,6 +22,9 @@ function table(size) {
   const classes = [...Array(size).keys()];
   const name = (scope) => made("th", { scope, class: "name" });
   const corner = () => made("td", { colspan: 2, class: "corner" });
+  // The corners span two columns, which their width would be halved for.
+  const widths = document.createElement("colgroup");
+  widths.append(made("col", { class: "axis" }), made("col", { class: "names" }));
   const head = document.createElement("thead");
   head.append(
     row(
@@ -44,7 +47,8 @@ function table(size) {
   body.firstChild.prepend(axis);
   // As a grid it is one stop of the Tab key, and the arrows go from cell to cell.
   const grid = made("table", { role: "grid" });
-  grid.append(head, body);
+  grid.style.setProperty("--classes", size);
+  grid.append(widths, head, body);
   return grid;
 }
 

@@ -1,8 +1,6 @@
 """Two web processes on one PostgreSQL, behind nginx as docs/hosting.md starts it."""
 
 import contextlib
-import shutil
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -12,13 +10,9 @@ from pathlib import Path
 
 from ephemeral_port_reserve import reserve
 
-from scripts.bench.server import POLL_SECONDS, ROOT, START_SECONDS, Server, serving
+from scripts.bench.server import POLL_SECONDS, START_SECONDS, Server, serving
+from scripts.hosting import nginx
 from scripts.outages import postgresql
-from scripts.setup import install_servers
-
-CONFIGURATION = ROOT / "scripts" / "hosting" / "nginx.conf"
-# Of its web processes, as the configuration has them.
-PORTS = ("8601", "8602")
 
 
 @dataclass(frozen=True)
@@ -49,37 +43,28 @@ def two_processes() -> Iterator[Hosting]:
         LookupError: nginx or PostgreSQL is not installed.
         RuntimeError: nginx does not start.
     """
-    program = install_servers.nginx()
-    if program is None:
-        raise LookupError("no nginx here: run python -m scripts.setup.install_servers")
     with contextlib.ExitStack() as stack:
         database = stack.enter_context(postgresql.serving()).url
         servers = tuple(
             stack.enter_context(serving({"TRAZO_DATABASE_URL": database}))
-            for _ in PORTS
+            for _ in nginx.WEB_PORTS
         )
-        port = stack.enter_context(_nginx(program, servers))
+        port = stack.enter_context(_nginx(servers))
         yield Hosting(f"http://127.0.0.1:{port}", servers)
 
 
 @contextlib.contextmanager
-def _nginx(program: str, servers: tuple[Server, ...]) -> Iterator[int]:
+def _nginx(servers: tuple[Server, ...]) -> Iterator[int]:
     port = int(reserve())
-    text = CONFIGURATION.read_text("utf-8").replace("8600", str(port))
-    for written, server in zip(PORTS, servers, strict=True):
-        text = text.replace(written, str(server.port))
-    folder = Path(tempfile.mkdtemp(prefix="trazo-nginx-"))
-    (folder / "nginx.conf").write_text(text, "utf-8")
-    command = [program, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
-    try:
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-            try:
-                _wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
-                yield port
-            finally:
-                process.terminate()
-    finally:
-        shutil.rmtree(folder)
+    web_ports = [str(server.port) for server in servers]
+    changes = dict(zip(nginx.WEB_PORTS, web_ports, strict=True))
+    changes[nginx.PORT] = str(port)
+    with (
+        tempfile.TemporaryDirectory(prefix="trazo-nginx-") as folder,
+        nginx.running(Path(folder), changes),
+    ):
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
+        yield port
 
 
 def _wait_until_it_answers(url: str) -> None:

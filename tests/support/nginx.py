@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from ephemeral_port_reserve import reserve
 
+from scripts.hosting import nginx
 from scripts.setup import install_servers
 from tests.support.patience import wait_for
-from tests.support.root import ROOT
 from tests.support.server import RunningApp
 
-CONFIGURATION = ROOT / "scripts" / "hosting" / "nginx.conf"
 # As the comments of the configuration say.
 TLS = """\
         # listen 443 ssl;
@@ -49,21 +48,16 @@ def in_front_of(
         replaced: Texts of the configuration, by what they replace; ``TLS_PORT`` in them
             is the port by HTTPS.
     """
-    program = install_servers.nginx()
-    if program is None:
+    if install_servers.nginx() is None:
         pytest.skip("no nginx here: run python -m scripts.setup.install_servers")
     port, tls_port = str(reserve()), str(reserve())
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    assert TLS in text
-    listen_tls = TLS.replace("# ", "").replace("443", f"127.0.0.1:{tls_port}")
-    text = text.replace(TLS, listen_tls).replace("8600", port)
+    changes = {
+        TLS: TLS.replace("# ", "").replace("443", f"127.0.0.1:{tls_port}"),
+        nginx.PORT: port,
+        **dict.fromkeys(nginx.WEB_PORTS, app.url.rpartition(":")[2]),
+    }
     for found, stands in (replaced or {}).items():
-        assert found in text
-        text = text.replace(found, stands.replace("TLS_PORT", tls_port))
-    web_port = app.url.rpartition(":")[2]
-    (folder / "nginx.conf").write_text(
-        text.replace("8601", web_port).replace("8602", web_port), encoding="utf-8"
-    )
+        changes[found] = stands.replace("TLS_PORT", tls_port)
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
@@ -73,16 +67,9 @@ def in_front_of(
         check=True,
         capture_output=True,
     )
-    command = [str(program), "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
-    with (
-        (folder / "nginx.log").open("wb") as log,
-        subprocess.Popen(command, cwd=folder, stderr=log) as process,
-    ):
-        try:
-            wait_for(lambda: process.poll() is None and _listens(int(tls_port)))
-            yield Door(f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}")
-        finally:
-            process.terminate()
+    with nginx.running(folder, changes) as process:
+        wait_for(lambda: process.poll() is None and _listens(int(tls_port)))
+        yield Door(f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}")
 
 
 def _listens(port: int) -> bool:

@@ -79,7 +79,7 @@ class Classroom:
 
     def seats(self):
         """Return the dots of the seats."""
-        return self.teacher.part("room_seats").get_by_role("radio")
+        return self.teacher.part("room_dots").get_by_role("button")
 
     def take(self, page):
         """Take everybody to a page."""

@@ -104,16 +104,11 @@ class ProtocolClass:
         await class_visitors.vote(self.pupils[0].page, 1, PATIENCE_SECONDS)
 
     async def look_at(self, place):
-        """Press the dot of a seat on the teacher's page, by its place.
-
-        What a dot is called changes with what its seat is doing.
-        """
-        page = self.teacher.page
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not page.has_widget("room_kick"):
-                dot = page.widget("room_seat").content.options[place]
-                name = f"{dot.content_icon} {dot.content}"
-                await self.teacher.choose("room_seat", name)
+        """Press the dot of a seat on the teacher's page, by its place."""
+        await self.teacher.press(f"room_dot_{place}")
+        await self.teacher.until(
+            lambda page: page.has_widget("room_kick"), PATIENCE_SECONDS
+        )
 
     async def all_see(self, seen):
         """Wait until a condition holds for the page of each pupil."""

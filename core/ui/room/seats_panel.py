@@ -11,7 +11,7 @@ from core.rooms.split import Part
 from core.ui.room import pace_panel
 from core.ui.state import services
 from core.ui.state.room_press import press
-from core.ui.state.session import session, widget_value, write_widget
+from core.ui.state.session import session
 from core.ui.text.translate import t, tn
 
 ICONS = {
@@ -70,19 +70,20 @@ def _summary(room: Room, status: dict[str, Status]) -> str:
 
 
 def _dots(room: Room, status: dict[str, Status]) -> None:
-    ids = [seat.id for seat in room.seats]
-    numbers = {seat.id: seat.number + 1 for seat in room.seats}
     looked_at = session().room.seat
-    write_widget("room_seat", looked_at if looked_at in ids else None)
-    st.pills(
-        t("Seats"),
-        ids,
-        format_func=lambda seat: f"{ICONS[status[seat]]} {numbers[seat]}",
-        label_visibility="collapsed",
-        help=t("Press a seat for its nickname."),
-        key="room_seat",
-        on_change=_look,
-    )
+    # A browser names the option of a choice by its label, which changes with what a
+    # seat is doing: a press on an earlier one would choose nothing.
+    with st.container(key="room_dots", horizontal=True, gap="xxsmall"):
+        for seat in room.seats:
+            st.button(
+                str(seat.number + 1),
+                key=f"room_dot_{seat.number}",
+                icon=ICONS[status[seat.id]],
+                type="primary" if seat.id == looked_at else "secondary",
+                on_click=_look,
+                args=(seat.id,),
+            )
+    st.caption(t("Press a seat for its nickname."))
 
 
 def _seat(room: Room, seat: Seat, status: Status, given: int) -> None:
@@ -121,9 +122,10 @@ def _part_name(part: Part) -> str:
     }[part]
 
 
-def _look() -> None:
-    chosen = widget_value("room_seat")
-    session().room.seat = chosen if isinstance(chosen, str) else ""
+def _look(seat: str) -> None:
+    """Look at a seat, or at none any more."""
+    visit = session()
+    visit.room.seat = "" if visit.room.seat == seat else seat
 
 
 def _kick(room: str, seat: str) -> None:

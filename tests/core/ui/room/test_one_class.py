@@ -17,6 +17,7 @@ from tests.support.protocol_class import (
     ProtocolClass,
     kept_by,
     new_cookie,
+    opened,
     pictures_of,
     the_room,
     visiting,
@@ -98,6 +99,34 @@ async def draw_until_it_is_over(app):
         )
         assert the_room(database_of(app), lesson.code) is None
         assert "room_pause" not in str(lesson.teacher.page.widgets())
+
+
+def test_a_press_on_a_dot_counts_whatever_its_seat_does_meanwhile(app):
+    asyncio.run(press_a_dot_that_changes(app))
+
+
+async def press_a_dot_that_changes(app):
+    async with ProtocolClass(app.url) as lesson:
+        await lesson.join(app.url)
+        teacher = lesson.teacher
+        await teacher.until(
+            lambda page: page.has_widget("room_dot_0"), PATIENCE_SECONDS
+        )
+        before = teacher.page.widget("room_dot_0")
+        # On another device of the teacher.
+        with opened(database_of(app)) as store:
+            room = store.find_room(lesson.code)
+            visitor = lesson.teacher_cookie.removeprefix(f"{COOKIE}=")
+            store.kick_seat(room, visitor, store.room(room).seats[0].id)
+        await teacher.until(is_sent_out, PATIENCE_SECONDS)
+        assert before.content.icon != teacher.page.widget("room_dot_0").content.icon
+        # As a browser sends it that still shows the dot from before.
+        await teacher.press_widget(before)
+        await teacher.until(lambda page: page.has_widget("room_kick"), PATIENCE_SECONDS)
+
+
+def is_sent_out(page):
+    return page.widget("room_dot_0").content.icon == ":material/logout:"
 
 
 def test_a_second_device_of_the_teacher_has_the_controls_once(app):

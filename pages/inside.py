@@ -17,7 +17,13 @@ from core.ui.digit import (
     model_picker,
     side_by_side,
 )
-from core.ui.inside import break_it, layer_list, nearest_digits, occlusion_map
+from core.ui.inside import (
+    break_it,
+    layer_list,
+    nearest_digits,
+    nearest_signs,
+    occlusion_map,
+)
 from core.ui.state import autosave
 from core.ui.state.inside_state import Look
 from core.ui.state.page_state import Input
@@ -49,7 +55,9 @@ def board() -> None:
     model_picker.choose_network("inside_network")
     _choose()
     look = session().inside.look
-    if look is not Look.LAYERS:
+    # That lesson is about MNIST's digits.
+    is_of_signs = look is Look.ALIKE and bool(model_picker.subject().signs)
+    if look is not Look.LAYERS and not is_of_signs:
         lessons.panel(look)
     if read is None:
         st.caption(t("Draw something, and look inside."))
@@ -69,8 +77,8 @@ def _choose() -> None:
         Look.BREAK: t("Break it"),
     }
     if model_picker.subject().signs:
-        # The others compare with MNIST's digits, which it does not know.
-        names = {look: names[look] for look in (Look.LAYERS, Look.INK)}
+        # What is broken is tried on MNIST's digits, which it does not know.
+        del names[Look.BREAK]
     if session().inside.look not in names:
         session().inside.look = Look.LAYERS
     bound_choice(
@@ -93,6 +101,8 @@ def _look(read: Reading) -> None:
             occlusion_map.panel(
                 read, model_picker.predictor(), activations.multiplications(through)
             )
+        case Look.ALIKE if model_picker.subject().signs:
+            nearest_signs.panel(read)
         case Look.ALIKE:
             nearest_digits.panel(read)
         case Look.BREAK:

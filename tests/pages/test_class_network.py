@@ -1,5 +1,6 @@
 """The network of a class answers on Draw, Inside and Evaluate: digits, and signs."""
 
+from collections import Counter
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,7 @@ from core.engine.room_reader import Place
 from core.engine.run import Run
 from core.engine.run_spec import RunSpec
 from core.errors import StoreUnavailable
+from core.explain import activations, embedding
 from core.preprocessing import strokes
 from core.rooms import sign_image
 from core.rooms.split import Part
@@ -169,7 +171,7 @@ def test_what_was_uploaded_for_digits_gives_way_to_the_canvas(
     assert visit.work.drawing.generation > generation
 
 
-def test_inside_shows_layers_and_ink_of_signs_alone(open_with, canvas, taught):
+def test_inside_breaks_no_network_of_signs(open_with, canvas, taught):
     taught(SIGNS)
     canvas.json_data = SEVEN
     page = open_with("pages/inside.py")
@@ -179,7 +181,7 @@ def test_inside_shows_layers_and_ink_of_signs_alone(open_with, canvas, taught):
     page.run()
     assert not page.exception
     (look,) = (one for one in page.get("segmented_control") if one.key == "inside_look")
-    assert look.options == ["Layer by layer", "Which ink mattered"]
+    assert look.options == ["Layer by layer", "Which ink mattered", "Look-alikes"]
     assert look.value == Look.LAYERS
     shares = answer_of_article(len(SIGNS))
     best = NAMES["en"][int(shares.argmax())]
@@ -192,6 +194,40 @@ def test_inside_shows_layers_and_ink_of_signs_alone(open_with, canvas, taught):
     # There is no ninth sign: the runner-up is compared instead.
     assert why.value == int(np.argsort(-shares)[1])
     assert f"“{best}”" in words(page)
+
+
+def test_the_nearest_drawings_of_a_sign_are_those_it_has_learned_from(
+    open_with, canvas, taught
+):
+    rooms = taught(SIGNS)
+    canvas.json_data = SEVEN
+    page = open_with("pages/inside.py")
+    visit = page.session_state["trazo"]
+    visit.digit.network, visit.inside.look = OF_CLASS, Look.ALIKE
+    page.run()
+    assert not page.exception
+    said = words(page)
+    writers = {s.id for s in rooms.here.seats if s.part is Part.TRAINING}
+    known = [each for each in rooms.given if each.seat in writers]
+    assert f"The nearest of {len(known)} drawings" in said
+    # The oracle: numbers before the last layer, worked out one image after the other.
+    reader = activations.load_cached(prediction.ARTICLE_PATH)
+    picture = strokes.render(strokes.parse(SEVEN), 260, 260)
+    assert picture is not None
+    drawn = as_float32(sign_image.image_of(picture))
+    hidden = [
+        embedding.penultimate_activations(reader.layers(image))
+        for image in (drawn, *(as_float32(each.image) for each in known))
+    ]
+    distances = [float(((one - hidden[0]) ** 2).sum()) for one in hidden[1:]]
+    near = sorted(range(len(known)), key=distances.__getitem__)[:10]
+    counts = Counter(NAMES["en"][known[place].label] for place in near)
+    for name, count in counts.items():
+        assert f"**{name}**: {count}" in said
+    rooms.given = ()
+    page.run()
+    assert not page.exception
+    assert "no drawings for training any more" in words(page)
 
 
 def test_every_layer_of_a_network_of_signs_opens(open_with, canvas, taught):

@@ -1,6 +1,7 @@
 """Keeps a seat with its class: follows the teacher, closes pages, pauses, and asks."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -89,7 +90,8 @@ def panel(here: str, join_script: str, query: dict[str, str]) -> None:
         # The page of the class says it itself.
         if here != JOIN_PATH:
             _row(found, join_script, query)
-        st.fragment(_watch, run_every=WATCH_SECONDS)(found.room.pace)
+        drawn = _Drawn(found.room.pace)
+        st.fragment(_watch, run_every=WATCH_SECONDS)(drawn)
     if not is_open(found.room.pace, here):
         st.info(
             t("This page is not open yet. The menu shows what your teacher opened."),
@@ -115,10 +117,24 @@ def _name(found: Seating) -> str:
     return nicknames.in_words(found.seat.nickname, session().identity.language)
 
 
-def _watch(drawn: Pace) -> None:
+@dataclass
+class _Drawn:
+    """What a page was drawn with.
+
+    Attributes:
+        pace: Of its room.
+        is_complete: Whether it has been drawn to its end.
+    """
+
+    pace: Pace
+    is_complete: bool = False
+
+
+def _watch(drawn: _Drawn) -> None:
     """Look at the room, and draw the page again where that changes what it offers."""
+    is_complete, drawn.is_complete = drawn.is_complete, True
     found = seating.find()
-    if found is None or _is_out_of_date(found, drawn):
+    if found is None or _is_out_of_date(found, drawn.pace, is_complete=is_complete):
         session().room.is_redrawn = True
         st.rerun()
     seating.report(found)
@@ -129,9 +145,13 @@ def _watch(drawn: Pace) -> None:
     vote_panel.panel(found)
 
 
-def _is_out_of_date(found: Seating, drawn: Pace) -> bool:
+def _is_out_of_date(found: Seating, drawn: Pace, *, is_complete: bool) -> bool:
     if _offers(found.room.pace) != _offers(drawn):
         return True
+    if not is_complete:
+        # Its canvas follows, and reads what has come. To begin again before that, with
+        # the same strokes, would never end.
+        return False
     has_canvas = session().room.page == JOIN_PATH and is_collecting(drawn)
     return has_canvas and seating.has_unread_strokes()
 

@@ -5,6 +5,7 @@ import re
 import secrets
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.rooms.code_limits import MOST_OF_ADDRESS, MOST_OF_VISITOR
 from core.rooms.limits import CODE_LETTERS
@@ -15,6 +16,7 @@ from scripts.bench.server import troubles
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.protocol_class import (
     ProtocolClass,
+    hands,
     kept_by,
     new_cookie,
     opened,
@@ -127,6 +129,23 @@ async def press_a_dot_that_changes(app):
 
 def is_sent_out(page):
     return page.widget("room_dot_0").content.icon == ":material/logout:"
+
+
+def test_strokes_in_a_message_for_the_whole_page_are_drawn_once(app):
+    """So they come where the message of a stroke meets another of the page."""
+    asyncio.run(send_strokes_with_the_whole_page(app))
+
+
+async def send_strokes_with_the_whole_page(app):
+    async with ProtocolClass(app.url) as lesson:
+        pupil = await lesson.join(app.url)
+        await lesson.take("join")
+        (drawing,) = hands(1)
+        message = BackMsg.FromString(pupil.page.stroke_frame(drawing.strokes))
+        message.rerun_script.fragment_id = ""
+        # A page that is drawn again and again comes to no end.
+        await pupil.page.drawn(message.SerializeToString(), "")
+        assert not pupil.page.page.widget("join_send").content.disabled
 
 
 def test_a_second_device_of_the_teacher_has_the_controls_once(app):

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -31,9 +32,12 @@ QUIET = [
     "--no-first-run",
     # Pages of one window share a process, which has compiled Streamlit's scripts.
     "--process-per-site",
+    # A script that is read as a stream is compiled again for each page of a process.
+    "--disable-features=ScriptStreaming",
 ]
 # A page of the site without any script.
 PARKED = "/_stcore/health"
+LAPTOP = ViewportSize(width=1280, height=900)
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
@@ -130,16 +134,26 @@ class Windows:
         taken: list[tuple[str, BrowserContext, str]] = []
 
         def open_one(
-            path: str = "/", *, at: RunningApp = server, **options: object
+            path: str = "/",
+            *,
+            at: RunningApp = server,
+            viewport: ViewportSize = LAPTOP,
+            **options: object,
         ) -> Visitor:
             choices = {
-                "viewport": {"width": 1280, "height": 900},
                 "locale": "en-US",
+                # Each frame of a transition is painted by the processor here.
+                "reduced_motion": "reduce",
                 **options,
             }
+            # A phone's page is laid out by the size that its context has.
+            is_phone = bool(options.get("is_mobile"))
+            choices["viewport"] = viewport if is_phone else LAPTOP
             context = self._take(choices, at)
             taken.append((repr(choices), context, at.url))
             page = context.new_page()
+            if not is_phone:
+                page.set_viewport_size(viewport)
             self.visits.append(Visit(page, at))
             visitor = Visitor(page)
             page.goto(at.url + path)

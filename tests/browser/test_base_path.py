@@ -47,8 +47,7 @@ def test_the_address_of_my_work_keeps_the_path(open_under_path, under_path, slas
     assert cookies[COOKIE]["path"] == cookies[STEPS_COOKIE]["path"] == "/trazo"
 
 
-@pytest.mark.parametrize("slash", ["", "/"])
-@pytest.mark.parametrize("path", ["/network", "/train"])
+@pytest.mark.parametrize(("path", "slash"), [("/network", ""), ("/train", "/")])
 def test_a_shared_link_keeps_the_path(open_under_path, under_path, path, slash):
     visitor = open_under_path(f"{path}{slash}?lang=en")
     assert shared_link(visitor).startswith(f"{under_path.url}{path}?")

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import uuid
 import zipfile
 
 import numpy as np
@@ -37,14 +38,25 @@ def taken(visitor, key):
     return caught.value.path().read_bytes()
 
 
-def give(server, pupil, digits):
-    """Have the store know of drawings of a pupil: digits that people wrote."""
+def give(server, first, drawn):
+    """Have the store know of pupils and their drawings: digits that people wrote.
+
+    Each pupil's open page would only take time from the training.
+
+    Args:
+        server: Whose store it is.
+        first: The pupil who sits there already.
+        drawn: Digits of each pupil, by the order of joining.
+    """
     images, labels = loader.test_digits(loader.Source.SAMPLE)
     store = Store.open(f"sqlite:///{server.home / 'trazo.db'}")
-    room, _ = store.seated_in(pupil.identity()) or ("", "")
-    for digit in digits:
-        image = images[labels == digit][0]
-        store.add_class_drawing(room, pupil.identity(), image, digit, is_refused=False)
+    room, _ = store.seated_in(first.identity()) or ("", "")
+    pupils = [first.identity(), *(uuid.uuid4().hex for _ in drawn[1:])]
+    for pupil, digits in zip(pupils, drawn, strict=True):
+        store.join_room(room, pupil)
+        for digit in digits:
+            image = images[labels == digit][0]
+            store.add_class_drawing(room, pupil, image, digit, is_refused=False)
     store.close()
 
 
@@ -54,10 +66,8 @@ def test_a_class_trains_compares_and_takes_along(classroom, server):
     expect(
         teacher.page.get_by_text("The class has not drawn anything yet.")
     ).to_be_visible()
-    # By the order of joining: for training, for the open half, for training, sealed.
-    pupils = [classroom.pupil() for _ in range(4)]
-    for pupil, digits in zip(pupils, ((1, 2, 3), (4, 5), (6,), (7,)), strict=True):
-        give(server, pupil, digits)
+    # For training, for the open half, for training, and sealed.
+    give(server, classroom.pupil(), ((1, 2, 3), (4, 5), (6,), (7,)))
     network = teacher.part("room_network")
     expect(network.get_by_text("4 drawings to learn from.")).to_be_visible()
     expect(network.get_by_text("2 in the open half of the test.")).to_be_visible()

@@ -214,6 +214,10 @@ def test_the_split_says_which_data_is_in_use(visitor):
 def test_full_mnist_shows_its_own_numbers(open_visitor, full_data_server, mnist):
     visitor = open_visitor("/data", at=full_data_server)
     expect(visitor.part("data_split")).to_contain_text("60,000 to learn from")
+    # The line of the Train page too, which would wake a worker.
+    expect(visitor.part("train_data")).to_contain_text(
+        "the full MNIST, 60,000 digits to learn from and 10,000 to check."
+    )
     expect_numbers(visitor, mnist.x_train[0])
     expect(visitor.part("data_averages").locator("figcaption").first).to_have_text(
         "5,923"

@@ -34,7 +34,7 @@ def drawn(visitor):
 
 
 def test_a_class_that_opens_the_teachers_address_shares_settings_and_nothing_else(
-    open_visitor,
+    open_visitor, windows, server
 ):
     teacher = open_visitor("/draw?lang=en&train_epochs=3")
     work = drawn(teacher)
@@ -50,9 +50,11 @@ def test_a_class_that_opens_the_teachers_address_shares_settings_and_nothing_els
             assert "work=" not in address
             assert work not in address
         copied = urlsplit(teacher.page.url)
-        pupil = open_visitor(f"{copied.path}?{copied.query}")
-        pupil.expect_setting("train_epochs", 3)
-        ids.add(pupil.identity())
+        # One after the other, in one window: each new one loads all scripts again.
+        with windows.opener(server) as open_pupil:
+            pupil = open_pupil(f"{copied.path}?{copied.query}")
+            pupil.expect_setting("train_epochs", 3)
+            ids.add(pupil.identity())
     assert len(ids) == 1 + len(PAGES)
     assert teacher.identity() == work
 

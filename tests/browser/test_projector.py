@@ -23,17 +23,18 @@ def press(visitor):
     press_steadily(visitor.part("projector").get_by_role("button"))
 
 
-@pytest.mark.parametrize("projected", ["", "&projector=1"], ids=["usual", "projector"])
-def test_no_page_scrolls_sideways(open_visitor, projected):
-    visitor = open_visitor("/")
-    base = visitor.page.url.split("?")[0].rstrip("/")
+@pytest.mark.parametrize("page", layout.EVERY_PAGE, ids=lambda page: page.path)
+def test_no_page_scrolls_sideways(open_visitor, page):
+    visitor = open_visitor(f"{page.path}?lang=es", **LAPTOP)
     cut = {}
-    for page in layout.EVERY_PAGE:
-        visitor.page.goto(f"{base}{page.path}?lang=es{projected}")
-        for width, height in WINDOWS:
+    for size in (USUAL, LARGE):
+        expect(text(visitor)).to_have_css("font-size", size)
+        # The usual size on a phone: test_every_page.py.
+        for width, height in WINDOWS if size == LARGE else WINDOWS[1:]:
             visitor.page.set_viewport_size({"width": width, "height": height})
-            cut[page.path, width] = visitor.cut_off()
-    assert len(cut) == len(layout.EVERY_PAGE) * len(WINDOWS)
+            cut[size, width] = visitor.cut_off()
+        if size == USUAL:
+            press(visitor)
     assert not any(cut.values()), cut
 
 

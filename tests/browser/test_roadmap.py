@@ -32,8 +32,10 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["laptop", "phone"])
-@pytest.mark.parametrize("locale", STEPS)
+# Spanish words are longer, so they are what a phone must have room for.
+@pytest.mark.parametrize(
+    ("locale", "device"), [("es-ES", PHONE), ("en-US", {})], ids=["phone", "laptop"]
+)
 def test_the_footer_alone_leads_through_all_eight_steps(open_visitor, locale, device):
     visitor = open_visitor("/", locale=locale, **device)
     expect(visitor.part("road")).to_contain_text(STEPS[locale][7])

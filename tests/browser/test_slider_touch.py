@@ -96,16 +96,18 @@ def test_a_swipe_upwards_or_downwards_scrolls_and_changes_nothing(visitor):
         visitor.expect_setting("train_epochs", EPOCHS)
 
 
-@pytest.mark.parametrize("where", ["track", "handle"])
-@pytest.mark.parametrize("along", [0, 20])
-def test_a_drag_sideways_changes_the_value_and_does_not_scroll(visitor, where, along):
-    before = scrolled(visitor)
-    start = points(visitor)[where]
-    Finger(visitor.page).swipe(start, -60 if where == "track" else 60, along)
-    found = wait_for(lambda: value(visitor), lambda found: found != EPOCHS)
-    assert found > EPOCHS
-    visitor.expect_setting("train_epochs", found)
-    assert scrolled(visitor) == before
+def test_a_drag_sideways_changes_the_value_and_does_not_scroll(visitor):
+    finger = Finger(visitor.page)
+    # Each drag of the track ends where the handle has been drawn away from.
+    for along, where in itertools.product([0, 20], ["track", "handle"]):
+        centre(visitor)
+        top, before = scrolled(visitor), value(visitor)
+        start = points(visitor)[where]
+        finger.swipe(start, -60 if where == "track" else 60, along)
+        found = wait_for(partial(value, visitor), partial(ne, before))
+        assert found > (EPOCHS if where == "track" else before), (where, along)
+        visitor.expect_setting("train_epochs", found)
+        assert scrolled(visitor) == top, (where, along)
 
 
 def test_a_second_drag_works_like_the_first(visitor):

@@ -172,13 +172,6 @@ def test_without_a_network_the_sample_is_used_and_said(open_visitor):
     expect(visitor.part("train_start").locator("button")).to_be_enabled()
 
 
-def test_the_full_data_is_used_and_said(open_visitor, full_data_server):
-    visitor = open_visitor("/train", at=full_data_server)
-    expect(visitor.part("train_data")).to_contain_text(
-        "the full MNIST, 60,000 digits to learn from and 10,000 to check."
-    )
-
-
 def test_a_phone_trains_too(open_visitor):
     visitor = open_visitor("/train?train_epochs=1&train_images=500" + TINY, **PHONE)
     visitor.part("train_start").locator("button").tap()

@@ -26,7 +26,7 @@ from tests.support.stillness import press_steadily, until_still
 
 # Distance that a finger moves between two frames of the browser, in pixels.
 FINGER_STEP_PIXELS = 12
-MOUSE_STEP_PIXELS = 10
+MOUSE_STEP_PIXELS = 20
 # Time after which a person opens a list again that closed by itself.
 LIST_MILLISECONDS = 2_000
 NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
@@ -139,7 +139,7 @@ class Visitor:
 
     def go(self, name: str) -> None:
         """Go to a page through the menu."""
-        self.part("pages").get_by_text(name, exact=True).click()
+        press_steadily(self.part("pages").get_by_text(name, exact=True))
 
     def canvas(self) -> FloatRect:
         """Wait for the canvas and return its box.

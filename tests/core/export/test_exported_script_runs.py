@@ -26,11 +26,12 @@ from tests.support.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.tensorflow
 
-PLAIN = RunSettings(epochs=2, batch_size=128, images=2000, seed=5)
+PLAIN = RunSettings(epochs=1, batch_size=128, images=2000, seed=5)
 # All settings that affect randomness or the course of training, on a data set whose
 # files are small here: after each epoch MNIST has 10,000 images to validate on.
 WILD = replace(
     PLAIN,
+    epochs=2,
     dataset=DatasetName.FASHION_MNIST,
     images=400,
     learning_rate=0.003,
@@ -132,33 +133,27 @@ def clothes(tmp_path_factory):
         yield home, dataset
 
 
-@pytest.fixture(scope="module")
-def wild_and_continued(put_script, clothes, tmp_path_factory):
-    """The histories of the scripts for unusual settings and for a continued run."""
-    folders = put_script(WILD), put_script(CONTINUED, 2)
-    execute(
-        tmp_path_factory.getbasetemp(),
-        *("-c", TOGETHER, *map(str, folders)),
-        KERAS_HOME=clothes[0],
-    )
-    return tuple(map(history_in, folders))
+def of_preset(preset):
+    """Return a preset's settings, on a data set whose files are small here."""
+    start = replace(PLAIN, epochs=2, dataset=DatasetName.FASHION_MNIST)
+    return replace(apply(preset, start), images=400)
 
 
 @pytest.fixture(scope="module")
-def of_presets(put_script, clothes, tmp_path_factory):
-    """The history of each preset's script, on a data set whose files are small here."""
-    start = replace(PLAIN, dataset=DatasetName.FASHION_MNIST)
-    chosen = {preset: replace(apply(preset, start), images=400) for preset in Preset}
-    folders = {preset: put_script(settings) for preset, settings in chosen.items()}
+def histories(put_script, clothes, tmp_path_factory):
+    """The histories of the scripts for each preset, for all settings, and continued."""
+    wanted = [
+        *((preset, of_preset(preset), None) for preset in Preset),
+        ("wild", WILD, None),
+        ("continued", CONTINUED, 2),
+    ]
+    folders = {name: put_script(settings, goal) for name, settings, goal in wanted}
     execute(
         tmp_path_factory.getbasetemp(),
         *("-c", TOGETHER, *map(str, folders.values())),
         KERAS_HOME=clothes[0],
     )
-    return {
-        preset: (chosen[preset], history_in(folder))
-        for preset, folder in folders.items()
-    }
+    return {name: history_in(folder) for name, folder in folders.items()}
 
 
 def run_app(settings, dataset, resume=None):
@@ -194,31 +189,28 @@ def test_the_script_trains_as_the_app_did(plain, mnist):
     assert_same(plain, PLAIN, mnist)
 
 
-def test_the_script_with_all_settings_trains_as_the_app_did(
-    wild_and_continued, clothes
-):
-    assert_same(wild_and_continued[0], WILD, clothes[1])
+def test_the_script_with_all_settings_trains_as_the_app_did(histories, clothes):
+    assert_same(histories["wild"], WILD, clothes[1])
 
 
 @pytest.mark.parametrize("preset", Preset)
-def test_the_script_of_a_preset_trains_as_the_app_did(preset, of_presets, clothes):
-    settings, history = of_presets[preset]
-    assert_same(history, settings, clothes[1])
+def test_the_script_of_a_preset_trains_as_the_app_did(preset, histories, clothes):
+    assert_same(histories[preset], of_preset(preset), clothes[1])
 
 
 def test_the_script_reads_a_drawing_of_ones_own(plain, mnist):
     assert plain["own"] == mnist.y_test[0]
 
 
-def test_the_script_of_a_continued_run_goes_all_the_way(wild_and_continued, clothes):
+def test_the_script_of_a_continued_run_goes_all_the_way(histories, clothes):
     _, dataset = clothes
     first, trained = run_app(CONTINUED, dataset)
     resume = Resume(goal=2, epochs_done=1, keras_file=trained.keras_file)
     second, _ = run_app(CONTINUED, dataset, resume)
-    assert difference(wild_and_continued[1], first + second) < RELATIVE
+    assert difference(histories["continued"], first + second) < RELATIVE
 
 
-def test_the_notebook_trains_as_the_script_does(wild_and_continued, clothes, tmp_path):
+def test_the_notebook_trains_as_the_script_does(histories, clothes, tmp_path):
     notebook = json.loads(files.notebook(WILD, "es"))
     notebook["cells"].append({**notebook["cells"][-1], "id": "tell", "source": TELL})
     path = tmp_path / files.NOTEBOOK
@@ -226,6 +218,6 @@ def test_the_notebook_trains_as_the_script_does(wild_and_continued, clothes, tmp
     execute(
         tmp_path, *("-m", "jupyter", "execute", files.NOTEBOOK), KERAS_HOME=clothes[0]
     )
-    history, script = history_in(tmp_path), wild_and_continued[0]
+    history, script = history_in(tmp_path), histories["wild"]
     for name in NAMES:
         np.testing.assert_allclose(history[name], script[name], rtol=RELATIVE)

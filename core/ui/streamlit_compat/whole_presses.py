@@ -11,6 +11,7 @@ import threading
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     RerunData,
@@ -19,7 +20,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 )
 from streamlit.runtime.state import SafeSessionState
 
-from core.ui.streamlit_compat import known_widgets, late_reports
+from core.ui.streamlit_compat import endless_reruns, known_widgets, late_reports
 
 _call = SafeSessionState.on_script_will_rerun
 _look = ScriptRunner._maybe_handle_execution_control_request  # noqa: SLF001  no other
@@ -60,6 +61,7 @@ def make_whole() -> None:
 def _call_whole(
     state: SafeSessionState, fresh: WidgetStates | None, **options: Any
 ) -> None:
+    endless_reruns.take(fresh)
     fresh = late_reports.take(fresh)
     known_widgets.take(fresh)
     _run.has_press = _has_press(fresh)
@@ -81,6 +83,9 @@ def _look_when_whole(runner: ScriptRunner) -> None:
 
 
 def _note_own(requests: ScriptRequests, data: RerunData) -> bool:
+    # The browser's messages come in another thread.
+    if get_script_run_ctx(suppress_warning=True) and not endless_reruns.is_allowed():
+        return True
     _run.leaves = True
     return _note(requests, data)
 

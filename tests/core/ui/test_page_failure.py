@@ -14,7 +14,12 @@ from core.ui.digit import answer
 from core.ui.home import roadmap
 from core.ui.state import services
 from core.ui.state.session import Session
-from core.ui.streamlit_compat import known_widgets, late_reports, whole_presses
+from core.ui.streamlit_compat import (
+    endless_reruns,
+    known_widgets,
+    late_reports,
+    whole_presses,
+)
 from tests.support.root import ROOT
 
 pytestmark = pytest.mark.page_fails
@@ -30,7 +35,8 @@ SECRET = "3f2b6c0e9d5a4e718899aabbccddeeff"
 CORE = str(ROOT / "core")
 # Streamlit calls them between two runs of a page too, where no page can fail.
 OF_STREAMLIT = {
-    module.__file__ for module in (known_widgets, late_reports, whole_presses)
+    module.__file__
+    for module in (endless_reruns, known_widgets, late_reports, whole_presses)
 }
 
 

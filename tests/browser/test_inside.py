@@ -75,8 +75,8 @@ def test_the_ink_that_mattered_is_marked_for_the_answer_and_for_another(open_vis
     expect(visitor.answer()).to_have_text("7")
     press_steadily(visitor.page.get_by_text("Which ink mattered", exact=True))
     maps = [visitor.part(f"inside_mattered_{place}").locator("img") for place in (0, 1)]
-    expect(maps[0]).to_have_attribute("alt", re.compile("the 7"))
+    expect(maps[0]).to_have_attribute("alt", re.compile("“7”"))
     press_steadily(visitor.part("inside_digit").get_by_text("9", exact=True))
-    expect(maps[1]).to_have_attribute("alt", re.compile("counts for 9"))
+    expect(maps[1]).to_have_attribute("alt", re.compile("counts for “9”"))
     expect(visitor.part("inside_mattered_words")).to_contain_text("Against “9”")
     assert in_both_themes(visitor.page) == []

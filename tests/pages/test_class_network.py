@@ -101,12 +101,16 @@ def offered(page):
     return next(one for one in controls if str(one.key).endswith("_network")).options
 
 
-def answer_of_article(signs):
-    """Return what the article's network makes of the drawn 7 as one of some signs."""
+def drawn_seven():
+    """Return what a network of signs sees of the drawn 7."""
     picture = strokes.render(strokes.parse(SEVEN), 260, 260)
     assert picture is not None
-    image = as_float32(sign_image.image_of(picture))
-    return prediction.article().probabilities(image[None])[0][:signs]
+    return as_float32(sign_image.image_of(picture))
+
+
+def answer_of_article(signs):
+    """Return what the article's network makes of the drawn 7 as one of some signs."""
+    return prediction.article().probabilities(drawn_seven()[None])[0][:signs]
 
 
 SCRIPTS = ("pages/draw.py", "pages/inside.py", "pages/evaluate.py")
@@ -212,12 +216,9 @@ def test_the_nearest_drawings_of_a_sign_are_those_it_has_learned_from(
     assert f"The nearest of {len(known)} drawings" in said
     # The oracle: numbers before the last layer, worked out one image after the other.
     reader = activations.load_cached(prediction.ARTICLE_PATH)
-    picture = strokes.render(strokes.parse(SEVEN), 260, 260)
-    assert picture is not None
-    drawn = as_float32(sign_image.image_of(picture))
     hidden = [
         embedding.penultimate_activations(reader.layers(image))
-        for image in (drawn, *(as_float32(each.image) for each in known))
+        for image in (drawn_seven(), *(as_float32(each.image) for each in known))
     ]
     distances = [float(((one - hidden[0]) ** 2).sum()) for one in hidden[1:]]
     near = sorted(range(len(known)), key=distances.__getitem__)[:10]

@@ -67,6 +67,7 @@ from core.ui.streamlit_compat import (
     lasting_downloads,
     missing_page,
     slider_touch,
+    whole_endings,
     whole_navigation,
     whole_presses,
     widget_words,
@@ -92,6 +93,7 @@ memory.limit_heaps()
 page_failure.replace_streamlit_box()
 missing_page.replace_dialog()
 whole_presses.make_whole()
+whole_endings.make_whole()
 lasting_downloads.keep_downloads()
 whole_navigation.make_whole()
 

@@ -91,6 +91,8 @@ class Config(Places):
             (TRAZO_KEPT_DAYS).
         job_seconds: How long a short job may take a worker: a map of digits, an
             uploaded file (TRAZO_JOB_SECONDS).
+        niceness: How far a worker gives way to the other processes of its machine,
+            from 0 to 19 (TRAZO_NICENESS).
         workspace_megabytes: How much a visitor's networks may take, in MB of 2**20
             bytes (TRAZO_WORKSPACE_MB).
         store_megabytes: How much the work of all visitors may take, likewise; None for
@@ -111,6 +113,8 @@ class Config(Places):
     kept_days: float = 30
     # Nearly three times what a map took where a dozen processes shared two cores.
     job_seconds: float = 120
+    # Pages are served from the same cores, and a page must answer first.
+    niceness: int = 10
     workspace_megabytes: int = 200
     store_megabytes: int | None = None
     frame_ancestors: str = "'self'"
@@ -154,6 +158,7 @@ class Config(Places):
             job_seconds=variables.number(
                 environment, "TRAZO_JOB_SECONDS", cls.job_seconds
             ),
+            niceness=variables.niceness(environment, "TRAZO_NICENESS", cls.niceness),
             workspace_megabytes=variables.whole(
                 environment, "TRAZO_WORKSPACE_MB", cls.workspace_megabytes
             ),

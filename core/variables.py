@@ -15,6 +15,7 @@ SITE = re.compile(
     r"'self'|'none'|(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?",
     re.ASCII | re.IGNORECASE,
 )
+NICENESS = re.compile(r"1?\d", re.ASCII)
 
 Value = TypeVar("Value", int, float)
 Default = TypeVar("Default")
@@ -102,6 +103,16 @@ def addresses(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
 def whole(environment: Mapping[str, str], name: str, default: Default) -> int | Default:
     """Return a whole number above 0."""
     return _above_zero(environment, name, default, int, "a whole number")
+
+
+def niceness(environment: Mapping[str, str], name: str, default: int) -> int:
+    """Return how far a process gives way to others: 0, not at all, to 19."""
+    text = environment.get(name)
+    if not text:
+        return default
+    if not NICENESS.fullmatch(text):
+        raise BadVariable(name, text, "a whole number from 0 to 19")
+    return int(text)
 
 
 def number(

@@ -21,6 +21,9 @@ from core.datasets import loader
 # Silences the build message that TensorFlow prints at import, in every worker.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+# With Trazo's own ten, a worker gets a twentieth of a processor on a machine that is
+# busy: beside four loops, TensorFlow was not loaded after two minutes.
+os.environ["TRAZO_NICENESS"] = "1"
 
 # Found in a file's text, since importing it may take longer than all other tests.
 SLOW_FOLDERS = {"browser"}

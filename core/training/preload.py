@@ -8,10 +8,9 @@ import dask.sizeof
 import psutil
 
 from core import paths
+from core.config import Config
 
-# Pages are served from the same cores, and a page must answer first, also where the
-# host has started all of Trazo with a niceness.
-MORE_NICENESS, MOST_NICENESS = 10, 19
+MOST_NICENESS = 19
 # Keras imports it wherever it is installed: 0.7 s and 60 MB that no training needs.
 SKLEARN = "sklearn"
 
@@ -27,11 +26,16 @@ def dask_setup(worker: object) -> None:
         sys.modules[SKLEARN] = None  # type: ignore[assignment]  # "there is none"
     isolate_dask_random()
     paths.make_private()
+    _give_way(Config.from_environment().niceness)
+
+
+def _give_way(niceness: int) -> None:
     process = psutil.Process()
-    if hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS"):
+    if not hasattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS"):
+        # On top of that with which the host has started all of Trazo.
+        process.nice(min(process.nice() + niceness, MOST_NICENESS))
+    elif niceness:
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        process.nice(min(process.nice() + MORE_NICENESS, MOST_NICENESS))
 
 
 def isolate_dask_random() -> None:

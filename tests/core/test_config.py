@@ -31,6 +31,7 @@ VARIABLES = (
     "TRAZO_DATABASE_URL",
     "TRAZO_HOME",
     "TRAZO_LOG",
+    "TRAZO_NICENESS",
     "TRAZO_PROXIES",
     "TRAZO_SCHEDULER",
 )
@@ -149,6 +150,17 @@ def test_a_database_is_taken_as_sqlalchemy_takes_it(value):
 @pytest.mark.parametrize("value", ["debug", "INFO", "Warning", "error"])
 def test_a_level_is_read_in_any_case(value):
     assert Config.from_environment({"TRAZO_LOG": value}).log_level == value
+
+
+@pytest.mark.parametrize("value", ["0", "7", "19"])
+def test_a_niceness_is_read(value):
+    assert Config.from_environment({"TRAZO_NICENESS": value}).niceness == int(value)
+
+
+@pytest.mark.parametrize("value", ["-1", "20", "nan", "1.5", "²", " 3", "high"])
+def test_what_is_no_niceness_is_refused(value):
+    with pytest.raises(BadVariable, match="TRAZO_NICENESS"):
+        Config.from_environment({"TRAZO_NICENESS": value})
 
 
 def test_half_a_run_cannot_wait():

@@ -1,6 +1,9 @@
-"""A seed gives the same weights, regardless of Dask's work on its own thread."""
+"""A worker gives way to pages, and Dask's work on its own thread disturbs no seed."""
 
+import os
 import random
+import subprocess
+import sys
 import threading
 
 import dask.sizeof
@@ -10,8 +13,34 @@ import pytest
 
 from core.settings.network import NetworkSpec
 from core.training import keras_model, preload
+from tests.support.root import ROOT
 
 pytestmark = pytest.mark.tensorflow
+
+
+SETUP = """\
+import os
+from core.training import preload
+preload.dask_setup(None)
+print(os.nice(0))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has classes in its place")
+@pytest.mark.parametrize(
+    ("said", "before", "after"), [("", 0, 10), ("0", 0, 0), ("3", 4, 7), ("", 12, 19)]
+)
+def test_a_worker_gives_way_to_pages(tmp_path, said, before, after):
+    places = {"TRAZO_HOME": str(tmp_path), "TRAZO_NICENESS": said}
+    done = subprocess.run(
+        ["nice", "-n", str(before), sys.executable, "-c", SETUP],
+        env={**os.environ, **places},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) == min(os.nice(0) + after, 19)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from core.datasets import loader
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 # With Trazo's own ten, a worker gets a twentieth of a processor on a machine that is
-# busy: beside four loops, TensorFlow was not loaded after two minutes.
+# busy: next to four loops, TensorFlow was not loaded after two minutes.
 os.environ["TRAZO_NICENESS"] = "1"
 
 # Found in a file's text, since importing it may take longer than all other tests.

@@ -10,11 +10,11 @@ import numpy as np
 
 from scripts.bench import class_visitors, room_drawings
 from scripts.bench.class_visitors import is_paused
+from scripts.bench.hosting import Hosting, one_process, two_processes
 from scripts.bench.page_tree import PageTree
 from scripts.bench.protocol_visitor import Visitor, visiting
 from scripts.bench.results_table import Measured, Results
 from scripts.bench.room_drawings import Drawing
-from scripts.bench.two_processes import Hosting, one_process, two_processes
 
 SEATS = 30
 SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""Two web processes on one PostgreSQL, behind nginx as docs/hosting.md starts it."""
+"""The app as hosts run it: one web process, or two on one PostgreSQL behind nginx."""
 
 import contextlib
 import tempfile
@@ -37,7 +37,7 @@ def one_process() -> Iterator[Hosting]:
 
 @contextlib.contextmanager
 def two_processes() -> Iterator[Hosting]:
-    """Yield two web processes behind nginx, which end with the block.
+    """Yield two web processes behind nginx, as docs/hosting.md starts it.
 
     Raises:
         LookupError: nginx or PostgreSQL is not installed.

@@ -152,7 +152,7 @@ def test_a_network_of_signs_answers_with_a_sign(
     said = words(page)
     assert f">{NAMES[language][int(shares.argmax())]}</p>" in said
     # Neither an upload nor a correction nor a comparison with digits is offered.
-    assert not {"draw_pin", "draw_clear_bias"} & keys(page)
+    assert not {"draw_pin", "draw_break"} & keys(page)
     controls = {one.key for one in page.get("segmented_control")}
     assert not {"draw_input", "inside_input"} & controls
     assert "draw_correct" not in {one.key for one in page.get("pills")}

@@ -46,6 +46,7 @@ class BackgroundJob:
         self.error: TrazoError | None = None
         self._stage = JobStage.WAITING
         self._is_answered = False
+        self._is_ending = False
         self._lock = threading.Lock()
 
     @property
@@ -99,7 +100,7 @@ class BackgroundJob:
         From now on only `mark_finished` ends it: what it brings is being stored.
         """
         with self._lock:
-            self._is_answered = not self.is_over
+            self._is_answered = not self._is_ending
             return self._is_answered
 
     def give_up(self, error: TrazoError) -> bool:
@@ -111,13 +112,17 @@ class BackgroundJob:
         return self._end(error)
 
     def on_over(self) -> None:
-        """Let go of what it needed; called once, when it is over."""
+        """Let go of what it needed; called once, just before it is over."""
 
     def _end(self, error: TrazoError | None, *, unless_answered: bool = False) -> bool:
         with self._lock:
-            if self.is_over or (unless_answered and self._is_answered):
+            if self._is_ending or (unless_answered and self._is_answered):
                 return False
-            self.error = error
-            self._stage = JobStage.DONE if error is None else JobStage.FAILED
-        self.on_over()
+            self._is_ending = True
+        try:
+            self.on_over()
+        finally:
+            with self._lock:
+                self.error = error
+                self._stage = JobStage.DONE if error is None else JobStage.FAILED
         return True

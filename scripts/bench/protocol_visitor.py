@@ -72,8 +72,9 @@ class Visitor(PageConnection):
         await opening
 
     async def press(self, key: str) -> None:
-        """Press the button with a key and wait until the page is redrawn."""
-        await self.press_widget(self.page.widget(key))
+        """Press the button with a key and wait until its part is redrawn."""
+        button = self.page.widget(key)
+        await self.drawn(self.press_frame(button), button.fragment_id)
 
     async def press_widget(self, button: Widget) -> None:
         """Press a button, also one that is on another visitor's page only."""
@@ -109,7 +110,7 @@ class Visitor(PageConnection):
         control = self.page.widget(key)
         chosen = WidgetState(id=control.id)
         chosen.string_array_value.data.append(option)
-        await self._run(self._frame(control.fragment_id, [chosen]))
+        await self._change(control, chosen)
 
     async def choose_before_timer(self, key: str, option: str) -> None:
         """Choose an option; a timer's message that left before the answer is run after.
@@ -137,13 +138,12 @@ class Visitor(PageConnection):
         control = self.page.widget(key)
         state = WidgetState(id=control.id)
         fill(state)
-        await self._run(self._frame(control.fragment_id, [state]))
+        await self._change(control, state)
 
     async def unfold(self, key: str) -> None:
         """Open the expander with a key."""
         part = self.page.fold(key)
-        opened = WidgetState(id=part.id, bool_value=True)
-        await self._run(self._frame(part.fragment_id, [opened]))
+        await self._change(part, WidgetState(id=part.id, bool_value=True))
 
     async def go(self, name: str) -> None:
         """Go to another page in the same session."""
@@ -224,6 +224,10 @@ class Visitor(PageConnection):
     def forget_canvas(self) -> None:
         """Let go of what is on the canvas: the page has brought another one."""
         self._canvas = None
+
+    async def _change(self, control: Widget, state: WidgetState) -> None:
+        frame = self._frame(control.fragment_id, [state])
+        await self.drawn(frame, control.fragment_id)
 
     async def _send_amid(self, frame: bytes, messages: int) -> None:
         behind = self._frame("", [])

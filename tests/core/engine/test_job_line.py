@@ -62,6 +62,7 @@ class Job(BackgroundJob):
         super().__init__(*visitors)
         self.kept = []
         self.overs = 0
+        self.was_over = False
 
     def build_task(self):
         """Return what nobody does."""
@@ -74,6 +75,7 @@ class Job(BackgroundJob):
     def on_over(self):
         """Count the calls."""
         self.overs += 1
+        self.was_over = self.is_over
 
 
 class Lonely(Job):
@@ -125,6 +127,18 @@ class Jobs:
 def jobs():
     """A line with one worker."""
     return Jobs()
+
+
+@pytest.mark.parametrize("error", [None, WorkerLost("1")])
+def test_nothing_is_left_to_let_go_of_once_a_job_is_over(error):
+    job = Job("anna")
+    assert job.mark_finished(error)
+    assert (job.is_over, job.error, job.overs) == (True, error, 1)
+    assert not job.was_over
+    assert not job.mark_finished(None)
+    assert not job.give_up(WorkerLost("2"))
+    assert not job.mark_answered()
+    assert (job.overs, job.error) == (1, error)
 
 
 def test_jobs_are_done_one_after_another_and_know_their_place(jobs):

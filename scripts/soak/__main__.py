@@ -46,7 +46,12 @@ async def _soak(
     nuisance = asyncio.create_task(
         annoy(host.target, until if adversary else began, gap=gap)
     )
-    kills = await disturb(host, seconds, lambda: _so_far(host, everyone))
+    kills = await disturb(
+        host,
+        seconds,
+        lambda: len(_strokes(everyone)),
+        lambda: _so_far(host, everyone),
+    )
     await asyncio.gather(*visits)
     return everyone, kills, await nuisance
 
@@ -64,7 +69,7 @@ def _so_far(host: Host, everyone: list[Seen]) -> str:
     asked = sum(seen.asked for seen in everyone)
     return (
         f"{len(strokes)} strokes, p95 {_p95(strokes):.0f} ms, {asked} runs asked for, "
-        f"memory +{max(host.growth, default=0.0):.0f} MB"
+        f"memory +{host.growth.most:.0f} MB"
     )
 
 
@@ -148,7 +153,7 @@ def _told(
         "files left": len(temporary),
         "attacks not held": sum(each.has_held is False for each in tried),
     }
-    growth = max(host.growth, default=0.0)
+    growth = host.growth.most
     for each in tried:
         print(f"attack: {each}")
     for text in complaints[:5] + [str(run.error) for run in failed[:5]]:

@@ -102,6 +102,7 @@ async def _teach(host: Host, group: Class, *, adversary: bool) -> None:
     group.kills = await disturb(
         host,
         until - time.monotonic(),
+        lambda: sum(len(pupil.milliseconds) for pupil in group.pupils),
         lambda: _so_far(host, group),
         lambda: _paused(lesson),
     )
@@ -252,7 +253,7 @@ def _report(host: Host, group: Class, counts: Counter[str]) -> int:
         "web processes killed": group.kills["web"],
         "attacks": len(group.tried),
         "web process at most, MB": round(host.peak),
-        "growth after warm-up, MB": round(max(host.growth, default=0.0)),
+        "growth after warm-up, MB": round(host.growth.most),
     }
     for name, value in figures.items():
         print(f"{value:8d}  {name}")

@@ -12,9 +12,8 @@ import psutil
 
 from scripts.attack.target import Target
 from scripts.bench.server import Server, troubles
+from scripts.soak.memory_growth import MemoryGrowth
 
-# Time after a start in which caches fill.
-WARM_UP_SECONDS = 30
 # Time limit for the processes to end after the app was ended or killed.
 GONE_SECONDS = 30
 # As visitors have it: with limits of uploads.
@@ -32,7 +31,7 @@ class Host:
         folder: An empty folder, for all that the app writes.
 
     Attributes:
-        growth: Memory of the web process over that after its warm-up, in megabytes.
+        growth: Of the memory of the web process.
         peak: The most memory that a web process had, in megabytes.
         left: Command lines of processes that did not end with the app.
         troubles: What the logs say of errors, the first of each kind and start.
@@ -50,14 +49,13 @@ class Host:
             "HTTPS_PROXY": "http://127.0.0.1:9",
         }
         (folder / "tmp").mkdir()
-        self.growth: list[float] = []
+        self.growth = MemoryGrowth()
         self.peak = 0.0
         self.left: list[str] = []
         self.troubles: list[str] = []
         self.server = Server(self._log, self._environment, script=SCRIPT)
         self.server.wait_until_healthy()
         self._family: dict[int, psutil.Process] = {}
-        self._warm: float | None = None
 
     def target(self) -> Target:
         """Return the app as it runs now, for an attack."""
@@ -68,17 +66,19 @@ class Host:
         """The file of the app's store."""
         return self._home / "trazo.db"
 
-    def watch(self, seconds_up: float) -> None:
-        """Record the processes, and the growth of the web process's memory."""
+    def watch(self, strokes: int) -> None:
+        """Record the processes, and the growth of the web process's memory.
+
+        Args:
+            strokes: Those that visitors have drawn so far.
+        """
         process = self.server.process
         with contextlib.suppress(psutil.Error):
             for member in [process, *process.children(recursive=True)]:
                 self._family[member.pid] = member
             now = process.memory_info().rss / MEGABYTE
             self.peak = max(self.peak, now)
-            if seconds_up > WARM_UP_SECONDS:
-                self._warm = now if self._warm is None else self._warm
-                self.growth.append(now - self._warm)
+            self.growth.note(now, strokes)
 
     def kill_worker(self) -> bool:
         """Kill a worker; return whether there was one."""
@@ -89,8 +89,12 @@ class Host:
                     return True
         return False
 
-    def kill_and_start(self) -> None:
-        """Kill the web process, and start another on the same port."""
+    def kill_and_start(self, strokes: int) -> None:
+        """Kill the web process, and start another on the same port.
+
+        Args:
+            strokes: Those that visitors have drawn so far.
+        """
         port = self.server.port
         self._read_log()
         self.server.process.kill()
@@ -98,7 +102,7 @@ class Host:
         self._note_left()
         self.server = Server(self._log, self._environment, port, script=SCRIPT)
         self.server.wait_until_healthy()
-        self._warm = None
+        self.growth.begin(strokes)
 
     def end(self) -> None:
         """End the app as an operator does."""
@@ -133,6 +137,7 @@ class Host:
 async def disturb(
     host: Host,
     seconds: float,
+    strokes: Callable[[], int],
     so_far: Callable[[], str],
     around_web_kill: Callable[
         [], AbstractAsyncContextManager[None]
@@ -143,6 +148,7 @@ async def disturb(
     Args:
         host: The app.
         seconds: How long.
+        strokes: Returns how many strokes visitors have drawn.
         so_far: Returns what is printed now and then.
         around_web_kill: What is done before the web process is killed, and after
             another one was started.
@@ -152,7 +158,6 @@ async def disturb(
     """
     began = time.monotonic()
     kills: Counter[str] = Counter()
-    up_since = began
     web_kills = [
         began + seconds * (place + 1) / (WEB_KILLS + 1) for place in range(WEB_KILLS)
     ]
@@ -161,16 +166,15 @@ async def disturb(
     while time.monotonic() < began + seconds:
         await asyncio.sleep(1)
         now = time.monotonic()
-        host.watch(now - up_since)
+        host.watch(strokes())
         if now >= next_word:
             next_word += TELL_SECONDS
             print(f"{now - began:.0f} s: {so_far()}", flush=True)
         if web_kills and now >= web_kills[0]:
             web_kills.pop(0)
             async with around_web_kill():
-                await asyncio.to_thread(host.kill_and_start)
+                await asyncio.to_thread(host.kill_and_start, strokes())
             kills["web"] += 1
-            up_since = time.monotonic()
         elif now >= next_worker:
             next_worker += WORKER_KILL_SECONDS
             kills["worker"] += host.kill_worker()

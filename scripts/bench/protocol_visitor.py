@@ -178,10 +178,11 @@ class Visitor(PageConnection):
         await self._run(self._frame(canvas.fragment_id, []))
 
     async def ask(self, frame: bytes) -> Answer:
-        """Send a stroke's frame; wait for the answer and the end of the page's run."""
+        """Send a stroke's frame; wait for the answer and the end of its run."""
         self._answer = asyncio.get_running_loop().create_future()
+        fragment_id = BackMsg.FromString(frame).rerun_script.fragment_id
         sent = time.perf_counter()
-        await self._run(frame)
+        await self.drawn(frame, fragment_id)
         if not self._answer.done():
             raise RuntimeError(f"no answer to a stroke; page: {self.page.text(ANSWER)}")
         whole = time.perf_counter() - sent

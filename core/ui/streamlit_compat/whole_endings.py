@@ -7,15 +7,14 @@ first. An answer to a stroke is lost so, or a page's timers with the news that i
 drawn, and nothing on the page moves any more. Each page of a class sends a message each
 second: of some eight hundred strokes, one was lost.
 
-Where a part of a page begins before the end of another part was sent, Streamlit calls
-that end a run that was broken off. The browser then keeps, with the new, what the part
-showed before and no longer has.
+Where a part of a page starts before the end of an earlier run was sent, Streamlit
+leaves out what that run drew of the part, and calls its end that of a run that was broken off.
+The browser then keeps what the page showed before and no longer has.
 """
 
 from typing import Any
 from weakref import WeakSet
 
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import RerunData
@@ -27,7 +26,7 @@ from streamlit.runtime.scriptrunner.script_runner import (
 _start = AppSession._create_scriptrunner  # noqa: SLF001  no other
 _handle = AppSession._handle_scriptrunner_event_on_event_loop  # noqa: SLF001  no other
 _clear = ForwardMsgQueue.clear
-# Those that have ended and of which something may still wait in line.
+# Those that have ended, or were stopped, and of which something may wait in line.
 _ended: WeakSet[ScriptRunner] = WeakSet()
 
 
@@ -45,8 +44,8 @@ def _start_next(session: AppSession, data: RerunData) -> None:
     ended = session._scriptrunner  # noqa: SLF001  no other
     if ended is not None:
         _ended.add(ended)
-        # All of a run's messages are in line when its thread takes no more. The next
-        # run's come behind this one.
+        # All messages of a thread that has ended are in line by now, and the next one's
+        # come behind this. What a stopped one still sends is ignored, as before.
         loop = session._event_loop  # noqa: SLF001  no other
         loop.call_soon_threadsafe(_ended.discard, ended)
     _start(session, data)
@@ -75,21 +74,13 @@ def _clear_own(
     retain_lifecycle_msgs: bool = False,
     fragment_ids_this_run: list[str] | None = None,
 ) -> None:
-    begun = frozenset(fragment_ids_this_run or ())
-    others = [
-        message
-        for message in queue._queue  # noqa: SLF001  no other
-        if begun and _is_end_of_part(message) and begun.isdisjoint(_parts(message))
-    ]
+    if not fragment_ids_this_run:
+        _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
+        return
+    # What was drawn to its end goes as it is, as if it had been sent a moment before.
+    waiting = queue._queue  # noqa: SLF001  no other
+    ends = [message.HasField("script_finished") for message in waiting]
+    whole = len(ends) - ends[::-1].index(True) if any(ends) else 0
+    queue._queue = waiting[whole:]  # noqa: SLF001  no other
     _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
-    for message in others:
-        message.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-
-
-def _is_end_of_part(message: ForwardMsg) -> bool:
-    end = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-    return message.HasField("script_finished") and message.script_finished == end
-
-
-def _parts(message: ForwardMsg) -> frozenset[str]:
-    return frozenset(message.metadata.run.fragment_ids)
+    queue._queue = waiting[:whole] + queue._queue  # noqa: SLF001  no other

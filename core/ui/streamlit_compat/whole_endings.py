@@ -8,8 +8,8 @@ drawn, and nothing on the page moves any more. Each page of a class sends a mess
 second: of some eight hundred strokes, one was lost.
 
 Where a part of a page starts before the end of an earlier run was sent, Streamlit
-leaves out what that run drew of the part, and calls its end that of a run that was broken off.
-The browser then keeps what the page showed before and no longer has.
+leaves out what that run drew of the part, and calls its end that of a run that was
+broken off. The browser then keeps what the page showed before and no longer has.
 """
 
 from typing import Any

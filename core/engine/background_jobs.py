@@ -59,6 +59,11 @@ class BackgroundJob:
         """Whether nothing more will happen."""
         return self._stage in (JobStage.DONE, JobStage.FAILED)
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether it takes nothing more: it is over, or is just letting go."""
+        return self._is_ending
+
     def build_task(self) -> tuple[Any, ...]:
         """Return the function that does it on a worker, and what it is given.
 

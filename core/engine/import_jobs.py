@@ -160,7 +160,7 @@ class ImportJobs:
         """
         with self._lock:
             last = self._jobs.get(visitor)
-            if last is not None and not last.is_over:
+            if last is not None and not last.is_ending:
                 upload.remove()
                 return last
             job = ImportJob(upload, source, visitor, self._repository)

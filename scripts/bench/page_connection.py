@@ -178,17 +178,23 @@ class PageConnection:
             raise ConnectionError("the server closed the connection")
 
     async def _read(self) -> None:
+        reason: BaseException = ConnectionError("the connection is closed")
         try:
             async for data in self._socket:
                 received = time.perf_counter()
                 assert isinstance(data, bytes)
                 self.received_bytes += len(data)
                 self._handle(ForwardMsg.FromString(data), received)
+        except websockets.ConnectionClosed:
+            raise
+        except Exception as error:
+            reason = error
+            raise
         finally:
             self._finished.set()
             for waiting in [*self._drawn.values(), *(w.time for w in self._awaited)]:
                 if not waiting.done():
-                    waiting.set_exception(ConnectionError("the connection is closed"))
+                    waiting.set_exception(reason)
 
     def _handle(self, message: ForwardMsg, received: float) -> None:
         path = tuple(message.metadata.delta_path)

@@ -69,7 +69,7 @@ def _so_far(host: Host, everyone: list[Seen]) -> str:
     asked = sum(seen.asked for seen in everyone)
     return (
         f"{len(strokes)} strokes, p95 {_p95(strokes):.0f} ms, {asked} runs asked for, "
-        f"memory +{host.growth.most:.0f} MB"
+        f"memory {host.growth}"
     )
 
 
@@ -153,7 +153,6 @@ def _told(
         "files left": len(temporary),
         "attacks not held": sum(each.has_held is False for each in tried),
     }
-    growth = host.growth.most
     for each in tried:
         print(f"attack: {each}")
     for text in complaints[:5] + [str(run.error) for run in failed[:5]]:
@@ -168,14 +167,14 @@ def _told(
         print(f"left behind: {name}")
     off = [name for name, count in counts.items() if count]
     off += ["p95"] if p95 >= MOST_MS else []
-    off += ["memory"] if growth >= MOST_GROWTH_MB else []
+    off += ["memory"] if (host.growth.most or 0) >= MOST_GROWTH_MB else []
     done = sum(run.ending is not None for run in kept)
     print(
         f"{len(everyone)} visitors, {len(strokes)} strokes, "
         f"p50 {np.median(strokes or [np.inf]):.0f} ms, p95 {p95:.0f} ms, "
         f"{asked} runs asked for, {done} over, "
         + ", ".join(f"{count} {name}" for name, count in counts.items())
-        + f", memory +{growth:.0f} MB, killed {kills['worker']} workers and "
+        + f", memory {host.growth}, killed {kills['worker']} workers and "
         f"{kills['web']} web processes, {len(tried)} attacks: "
         + (f"off: {', '.join(off)}" if off else "good")
     )

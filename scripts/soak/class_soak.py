@@ -253,11 +253,11 @@ def _report(host: Host, group: Class, counts: Counter[str]) -> int:
         "web processes killed": group.kills["web"],
         "attacks": len(group.tried),
         "web process at most, MB": round(host.peak),
-        "growth after warm-up, MB": round(host.growth.most),
     }
     for name, value in figures.items():
         print(f"{value:8d}  {name}")
     print(f"{p95:8.0f}  p95 of a stroke, ms")
+    print(f"          memory of a web process after its warm-up: {host.growth}")
     print(f"          came back because of: {dict(interruptions)}")
     for name in [*ROWS, *(each for each in counts if each not in ROWS)]:
         print(f"{counts[name]:8d}  {name}{'  <- off' if counts[name] else ''}")

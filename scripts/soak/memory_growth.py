@@ -9,12 +9,12 @@ class MemoryGrowth:
     """The memory of a process, over that after its warm-up.
 
     Attributes:
-        most: The largest growth that was seen, in megabytes; 0 before the warm-up is
-            over.
+        most: The largest growth that was seen, in megabytes; None before the first
+            warm-up is over.
     """
 
     def __init__(self) -> None:
-        self.most = 0.0
+        self.most: float | None = None
         self._strokes_before = 0
         self._warm: float | None = None
 
@@ -37,4 +37,8 @@ class MemoryGrowth:
             if strokes - self._strokes_before < WARM_UP_STROKES:
                 return
             self._warm = megabytes
-        self.most = max(self.most, megabytes - self._warm)
+        self.most = max(self.most or 0, megabytes - self._warm)
+
+    def __str__(self) -> str:
+        """Return the growth with its unit, or that there is none to name yet."""
+        return "not measured" if self.most is None else f"+{self.most:.0f} MB"

@@ -127,6 +127,24 @@ def test_one_file_is_opened_at_a_time_and_leaves_nothing_on_the_disk(engine, ann
     assert list(uploads.uploads_folder().iterdir()) == []
 
 
+def test_a_file_that_comes_while_the_last_one_is_removed_is_opened(engine):
+    visitor = secrets.token_hex(16)
+    uploads_left = [Upload(b"second")]
+
+    class FirstUpload(Upload):
+        def remove(self):
+            super().remove()
+            while uploads_left:
+                engine.import_jobs.submit(uploads_left.pop(), SAMPLE, visitor)
+
+    first = engine.import_jobs.submit(FirstUpload(b"first"), SAMPLE, visitor)
+    wait_for(lambda: first.is_over)
+    second = engine.import_jobs.find(visitor)
+    assert second is not first
+    wait_for(lambda: second.is_over)
+    assert isinstance(second.error, WorkUnreadable)
+
+
 def test_a_worker_that_dies_over_a_file_is_told(engine, anna):
     _, _, packed = anna
     visitor = secrets.token_hex(16)

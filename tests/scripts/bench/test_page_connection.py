@@ -40,6 +40,14 @@ class Socket:
                 yield ForwardMsg(script_finished=ending).SerializeToString()
 
 
+class Nonsense(Socket):
+    """Sends what is no message of Streamlit's."""
+
+    async def __aiter__(self):
+        await self._asked.wait()
+        yield "no bytes"
+
+
 def is_drawn(*runs):
     """Return whether the board is drawn once these runs are over."""
 
@@ -86,3 +94,12 @@ def test_a_run_of_the_part_draws_it(runs):
 )
 def test_another_run_does_not(runs):
     assert not is_drawn(*runs)
+
+
+def test_an_answer_that_cannot_be_read_is_no_closed_connection():
+    async def ask():
+        socket: Any = Nonsense([])
+        await PageConnection(socket, "", "join", "").drawn(b"", BOARD)
+
+    with pytest.raises(AssertionError):
+        asyncio.run(ask())

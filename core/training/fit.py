@@ -1,10 +1,8 @@
 """Train a visitor's network, honestly, and bring back the model."""
 
 import contextlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import keras
 import tensorflow as tf
@@ -21,12 +19,12 @@ from core.training import (
     input_pipeline,
     keras_model,
     litert_export,
-    older_keras,
     slow_motion,
 )
 from core.training.epoch_log import EpochLog
 from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
+from core.training.model_file import ModelFile, keras_file
 from core.training.run_callbacks import RunCallbacks
 from core.training.snapshot_callback import SnapshotCallback
 from core.training.traced_networks import TracedNetwork, networks
@@ -39,6 +37,7 @@ class _Training:
 
     Attributes:
         network: It is trained.
+        file: Of the network as it stands.
         batches: The training images.
         validation: The test images.
         callbacks: Of the run.
@@ -47,6 +46,7 @@ class _Training:
     """
 
     network: TracedNetwork
+    file: ModelFile
     batches: input_pipeline.TrainingBatches
     validation: tf.data.Dataset
     callbacks: RunCallbacks
@@ -118,7 +118,7 @@ def _trained(parts: _Training) -> Trained:
         ending,
         float(result["accuracy"]),
         float(result["loss"]),
-        *files(parts.model, parts.network.litert_file),
+        *files(parts.model, parts.network.litert_file, parts.file),
     )
 
 
@@ -138,21 +138,18 @@ def _prepare(
         EpochLog(images=len(known), batch_size=settings.batch_size, resume=resume),
         lease=lease,
         send=send,
-        save=None
-        if save is None
-        else lambda epoch: save(epoch, _checkpoint_file(model)),
+        save=None if save is None else lambda epoch: save(epoch, file.checkpoint()),
         end_turn=None
         if end_turn is None
-        else lambda part: end_turn(
-            part, b"" if part is None else _checkpoint_file(model)
-        ),
+        else lambda part: end_turn(part, b"" if part is None else file.checkpoint()),
     )
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
     batches = input_pipeline.TrainingBatches(known.images, known.labels, settings)
-    validation = input_pipeline.validation(test.images, test.labels)
+    validation = input_pipeline.validation_images.batches(test)
     network = networks.take(settings, len(batches))
     model = network.model
+    file = ModelFile(model)
     if resume.keras_file is not None:
         restore(model, resume.keras_file)
     watcher = SnapshotCallback(
@@ -162,7 +159,7 @@ def _prepare(
         batches_per_epoch=len(batches),
         batches=resume.epochs_done * len(batches) + len(resume.losses),
     )
-    return _Training(network, batches, validation, callbacks, watcher, lease)
+    return _Training(network, file, batches, validation, callbacks, watcher, lease)
 
 
 def _images(
@@ -242,7 +239,9 @@ def rescue(settings: RunSettings, kept: bytes) -> tuple[bytes, bytes]:
 
 
 def files(
-    model: keras.Model, litert_file: Callable[[], bytes] | None = None
+    model: keras.Model,
+    litert_file: Callable[[], bytes] | None = None,
+    file: ModelFile | None = None,
 ) -> tuple[bytes, bytes]:
     """Return a model as the bytes of a ``.keras`` file and of a LiteRT file.
 
@@ -251,27 +250,11 @@ def files(
     Args:
         model: The network.
         litert_file: Returns its LiteRT file; None for an export.
+        file: Its ``.keras`` file where it may be written already.
     """
-    write = litert_file or (lambda: litert_export.export(model))
-    return full_disk.once_there_is_room(lambda: (keras_file(model), write()))
-
-
-def keras_file(model: keras.Model) -> bytes:
-    """Return a model with its optimiser as the bytes of a ``.keras`` file."""
-    with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        path = Path(folder) / "network.keras"
-        model.save(path)
-        return older_keras.without_new_arguments(path.read_bytes())
-
-
-def _checkpoint_file(model: keras.Model) -> bytes | None:
-    """Return `keras_file`, or None on a full disk: that must not end a training."""
-    try:
-        return keras_file(model)
-    except Exception as error:
-        if not full_disk.is_full(error):
-            raise
-        return None
+    write_keras = file.content if file else lambda: keras_file(model)
+    write_litert = litert_file or (lambda: litert_export.export(model))
+    return full_disk.once_there_is_room(lambda: (write_keras(), write_litert()))
 
 
 def restore(model: keras.Model, keras_file: bytes) -> None:

@@ -21,7 +21,7 @@ from core.sandbox import files, weights
 from core.sandbox.client import Sandbox
 from core.sandbox.files import NetworkAlone, Weights
 from core.settings.run import RunSettings
-from core.training import fit, keras_model
+from core.training import fit, keras_model, model_file
 
 JUDGED_AT_ONCE = 500
 
@@ -131,7 +131,7 @@ def _model(settings: RunSettings, clean: bytes, *, taught: bool) -> keras.Model:
     except NetworkError as error:
         raise WorkUnreadable(str(error)) from error
     model.optimizer.build(model.trainable_variables)
-    wanted = _shapes(fit.keras_file(model))
+    wanted = _shapes(model_file.keras_file(model))
     if given == wanted:
         fit.restore(model, clean)
         return model
@@ -143,7 +143,7 @@ def _model(settings: RunSettings, clean: bytes, *, taught: bool) -> keras.Model:
         return model
     # Fine-tuning may have started with the network that comes with Trazo.
     model = keras_model.load(paths.read_network(prediction.SHIPPED_KERAS_PATH))
-    if not taught or given != _shapes(fit.keras_file(model)):
+    if not taught or given != _shapes(model_file.keras_file(model)):
         raise WorkUnreadable("the numbers of another network")
     keras_model.fill(model, clean)
     return model

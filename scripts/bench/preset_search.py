@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.datasets import loader
+from core.datasets.own_drawings import LabelledDrawings
 from core.settings.network import NetworkSpec, parse_blocks, parse_dense
 from core.settings.run import RunSettings, Schedule
 
@@ -161,7 +162,9 @@ def _trained(candidate: Candidate, mnist: loader.Dataset) -> Trained:
     keras.utils.set_random_seed(settings.seed)
     images = mnist.x_train[: settings.images], mnist.y_train[: settings.images]
     batches = input_pipeline.TrainingBatches(*images, settings)
-    validation = input_pipeline.validation(mnist.x_test, mnist.y_test)
+    validation = input_pipeline.validation_images.batches(
+        LabelledDrawings(mnist.x_test, mnist.y_test)
+    )
     model: Any = keras_model.build(settings, len(batches))
     if candidate.momentum is not None:
         for layer in model.layers:

@@ -121,18 +121,24 @@ def _account(settings: RunSettings, mnist: loader.Dataset) -> dict[str, Seconds]
     """Train once; return the seconds of each part."""
     import keras  # noqa: PLC0415  only in the separate process
 
-    from core.training import fit, input_pipeline, traced_networks  # noqa: PLC0415  as above
+    from core.training import (  # noqa: PLC0415  as above
+        fit,
+        input_pipeline,
+        model_file,
+        traced_networks,
+    )
     from core.training.lease import Lease  # noqa: PLC0415  as above
 
     watch = Stopwatch()
     timed = (
         (input_pipeline.TrainingBatches, "__init__", "data"),
         (input_pipeline.TrainingBatches, "from_batch", "data"),
-        (input_pipeline, "validation", "data"),
+        (input_pipeline.ValidationImages, "batches", "data"),
         (traced_networks.TracedNetworks, "take", "building"),
         (keras.Model, "fit", "fit"),
         (keras.Model, "evaluate", "validation"),
-        (fit, "keras_file", "keeping"),
+        (model_file.ModelFile, "checkpoint", "checkpoints"),
+        (model_file, "keras_file", "keeping"),
         (traced_networks.TracedNetwork, "litert_file", "export"),
     )
     with contextlib.ExitStack() as stack:
@@ -147,11 +153,8 @@ def _account(settings: RunSettings, mnist: loader.Dataset) -> dict[str, Seconds]
                 send=lambda report: None,
                 save=lambda epoch, keras_file: None,
             )
-    kept_after_fit = watch.calls["keeping"][-1]
     batches = (
-        watch.total("fit")
-        - watch.total("validation")
-        - (watch.total("keeping") - kept_after_fit)
+        watch.total("fit") - watch.total("validation") - watch.total("checkpoints")
     )
     last_validation = watch.calls["validation"][-1]
     return {

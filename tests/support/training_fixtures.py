@@ -29,7 +29,7 @@ def keras_file_alone() -> Iterator[None]:
         yield
 
 
-def _keras_file_alone(model: Any, litert_file: object = None) -> tuple[bytes, bytes]:
+def _keras_file_alone(model: Any, *_: object) -> tuple[bytes, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.keras"
         model.save(path)

@@ -22,7 +22,7 @@ from core.sandbox.limits import LIMITS, FileKind
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Loss, Optimizer, RunSettings
-from core.training import fit, import_model, keras_model
+from core.training import fit, import_model, keras_model, model_file
 from tests.support.bundles import done, with_entry
 from tests.support.crafted import bomb, crafted
 from tests.support.saved_runs import checkpoint
@@ -52,7 +52,7 @@ def small(few_digits):
     model = keras_model.build(SMALL, 4)
     images = few_digits.x_train[:200, ..., None] / np.float32(255)
     model.fit(images, np.eye(10)[few_digits.y_train[:200]], epochs=3, verbose=0)
-    return model, fit.keras_file(model)
+    return model, model_file.keras_file(model)
 
 
 def only(brought):
@@ -83,7 +83,7 @@ def test_settings_are_read_from_the_file(spec, optimizer):
         loss=Loss.SQUARED_ERROR,
         network=spec,
     )
-    file = fit.keras_file(keras_model.build(settings, 10))
+    file = model_file.keras_file(keras_model.build(settings, 10))
     text = work_zip.keras_part(file, work_zip.KERAS_CONFIG, work_zip.CONFIG_BYTES)
     assert keras_config.settings_of(text) == settings
 
@@ -144,7 +144,7 @@ def test_a_network_of_sliders_that_was_taught_comes_back(small, few_digits):
     plain = keras_model.layers(SMALL.network)
     plain.set_weights(model.get_weights())
     run = done(settings=SMALL, is_fine_tuning=True, accuracy=0.5)
-    file = fit.keras_file(plain)
+    file = model_file.keras_file(plain)
     packed = work_zip.pack(
         Work(((run, None),), LabelledDrawings(), SMALL), lambda *_: file
     )
@@ -203,7 +203,7 @@ def test_crafted_weights_are_refused_in_a_process_of_their_own(small, few_digits
 
 def test_weights_of_another_network_are_refused(small, few_digits):
     _, file = small
-    other = fit.keras_file(
+    other = model_file.keras_file(
         keras_model.build(RunSettings(network=NetworkSpec((), ())), 1)
     )
     with pytest.raises(WorkUnreadable):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.datasets import augmentation
+from core.datasets.own_drawings import LabelledDrawings
 from core.settings.run import RunSettings
-from core.training import input_pipeline
-from core.training.input_pipeline import TrainingBatches
+from core.training.input_pipeline import TrainingBatches, ValidationImages
 
 pytestmark = pytest.mark.tensorflow
 
@@ -17,6 +17,7 @@ IMAGES, SIZE = 50, 16
 PIXELS = np.zeros((IMAGES, 28, 28), np.uint8)
 PIXELS[:, 0, 0] = np.arange(IMAGES)
 LABELS = (np.arange(IMAGES) % 10).astype(np.uint8)
+DIGITS = LabelledDrawings(PIXELS, LABELS)
 
 
 def batches(epoch, batch, count, **changes):
@@ -78,7 +79,18 @@ def test_a_batch_is_augmented_by_its_number_in_the_run():
 def test_validation_has_the_images_in_their_own_order():
     given = [
         (images.numpy(), labels.numpy())
-        for images, labels in input_pipeline.validation(PIXELS, LABELS)
+        for images, labels in ValidationImages().batches(DIGITS)
     ]
     assert numbers(given).tolist() == list(range(IMAGES))
     np.testing.assert_array_equal(given[0][1].argmax(axis=1), LABELS)
+
+
+def test_the_images_kept_aside_are_prepared_once():
+    kept = ValidationImages()
+    first = kept.batches(DIGITS)
+    assert kept.batches(LabelledDrawings(PIXELS, LABELS)) is first
+    assert float(next(iter(first))[0][1, 0, 0, 0]) == pytest.approx(1 / 255)
+    others = kept.batches(LabelledDrawings(PIXELS[::-1], LABELS))
+    assert float(next(iter(others))[0][0, 0, 0, 0]) == pytest.approx((IMAGES - 1) / 255)
+    relabelled = kept.batches(LabelledDrawings(PIXELS[::-1], LABELS[::-1]))
+    assert next(iter(relabelled))[1][0].numpy().argmax() == LABELS[-1]

@@ -14,7 +14,7 @@ from core.archive.keras_config import OLDEST_KERAS
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Optimizer, RunSettings, Schedule
-from core.training import fit, keras_model, older_keras
+from core.training import keras_model, model_file, older_keras
 
 pytestmark = pytest.mark.tensorflow
 
@@ -103,7 +103,7 @@ def test_the_pages_name_the_version_that_is_tested():
 def test_a_file_has_no_argument_that_keras_3_10_does_not_know():
     seen = set()
     for model in models():
-        for kind, name in arguments(config(fit.keras_file(model))):
+        for kind, name in arguments(config(model_file.keras_file(model))):
             seen.add(kind)
             assert name in KNOWN[kind].split(), f"{kind}: {name}"
     assert {"Conv2D", "Dense", "BatchNormalization", "Dropout", "Adam"} <= seen
@@ -115,7 +115,7 @@ def test_what_our_keras_reads_is_the_same_model(tmp_path):
     for model in models():
         # As a training does: an optimiser has no numbers before.
         model.optimizer.build(model.trainable_variables)
-        path.write_bytes(fit.keras_file(model))
+        path.write_bytes(model_file.keras_file(model))
         found = keras.saving.load_model(path)
         assert type(found.optimizer) is type(model.optimizer)
         assert [type(layer) for layer in found.layers] == [

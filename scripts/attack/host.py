@@ -106,7 +106,8 @@ async def _attack(target: Target, limit: Limit) -> list[str]:
                 start = time.monotonic()
                 outcome = await step(target)
                 print(
-                    f"{name} ({time.monotonic() - start:.0f} s): {outcome.figures}",
+                    f"{name} ({time.monotonic() - start:.0f} s): {outcome.figures}, "
+                    f"{target.web_megabytes() - before:+.0f} MB afterwards",
                     flush=True,
                 )
                 missed += [] if outcome.held else [name]

@@ -16,13 +16,13 @@ PATIENCE_SECONDS = 300
 POLL_SECONDS = 0.02
 # What a host has trained, and what it is asked for then.
 KNOWN = tuple(
-    replace(apply(preset, RunSettings()), images=10_000, epochs=2)
+    replace(apply(preset, RunSettings()), images=5000, epochs=2)
     for preset in (Preset.ARTICLE, Preset.FAST, Preset.CLASS)
 )
 ASKED = tuple(
     replace(known, images=images, epochs=epochs)
     for known in KNOWN
-    for images, epochs in ((10_000, 2), (20_000, 3), (5000, 4))
+    for images, epochs in ((10_000, 2), (2500, 4))
 )
 
 

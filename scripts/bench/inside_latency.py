@@ -26,7 +26,7 @@ def measure() -> Results:
 
 async def _measure() -> Results:
     with serving() as server:
-        query = "lang=en&train_epochs=1"
+        query = "lang=en&train_epochs=1&train_images=20000"
         async with visiting(server.url, "train", query) as visitor:
             await visitor.press("train_start")
             await visitor.wait_for(

@@ -14,7 +14,7 @@ from scripts.bench.stroke_latency import draw
 
 MEGABYTE = 2**20
 STROKES = 50
-EPOCHS = 3
+EPOCHS = 2
 IDLE_SECONDS = 5
 SAMPLE_SECONDS = 0.25
 TRAIN_SECONDS = 180

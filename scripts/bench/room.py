@@ -17,7 +17,7 @@ from scripts.bench.results_table import Measured, Results
 from scripts.bench.room_drawings import Drawing
 
 SEATS = 30
-SECONDS = 60.0
+SECONDS = 50.0
 GAP_SECONDS = 4.0
 FIRST_PAUSE_SECONDS = 8.0
 PAUSE_GAP_SECONDS = 12.0

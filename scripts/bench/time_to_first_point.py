@@ -10,7 +10,7 @@ from scripts.bench.server import Server, serving
 
 REPEATS = 2
 # Time between opening the page and pressing Train, in which TensorFlow is loaded.
-READING_SECONDS = 15
+READING_SECONDS = 10
 PATIENCE_MILLISECONDS = 60_000
 
 # Timed inside the page, so that no message between processes is included.

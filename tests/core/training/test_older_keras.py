@@ -10,11 +10,12 @@ import keras
 import numpy as np
 import pytest
 
+from core.archive import work_zip
 from core.archive.keras_config import OLDEST_KERAS
 from core.settings.layers import POOLINGS
 from core.settings.network import Block, NetworkSpec
 from core.settings.run import Optimizer, RunSettings, Schedule
-from core.training import keras_model, model_file, older_keras
+from core.training import keras_model, model_file
 
 pytestmark = pytest.mark.tensorflow
 
@@ -93,7 +94,7 @@ def arguments(value):
 def config(keras_file):
     """Return the configuration in a ``.keras`` file."""
     with zipfile.ZipFile(io.BytesIO(keras_file)) as file:
-        return json.loads(file.read(older_keras.CONFIG))
+        return json.loads(file.read(work_zip.KERAS_CONFIG))
 
 
 def test_the_pages_name_the_version_that_is_tested():
@@ -124,14 +125,20 @@ def test_what_our_keras_reads_is_the_same_model(tmp_path):
         np.testing.assert_allclose(found(images), model(images), atol=1e-6)
 
 
-def test_an_argument_that_is_not_the_default_stays(tmp_path):
+def test_an_argument_that_is_not_the_default_stays():
     model = keras.Sequential(
         [keras.Input((4,)), keras.layers.BatchNormalization(renorm=True)]
     )
-    model.save(tmp_path / "network.keras")
-    cleaned = older_keras.without_new_arguments(
-        (tmp_path / "network.keras").read_bytes()
-    )
-    found = set(arguments(config(cleaned)))
+    found = set(arguments(config(model_file.keras_file(model))))
     assert ("BatchNormalization", "renorm") in found
     assert ("BatchNormalization", "renorm_momentum") not in found
+
+
+def test_a_file_has_the_parts_of_a_file_of_keras(tmp_path):
+    model = next(models())
+    model.save(tmp_path / "network.keras")
+    with (
+        zipfile.ZipFile(tmp_path / "network.keras") as theirs,
+        zipfile.ZipFile(io.BytesIO(model_file.keras_file(model))) as ours,
+    ):
+        assert ours.namelist() == theirs.namelist()

@@ -173,6 +173,11 @@ def close_page(page: Page) -> None:
     services.end_page()
 
 
+def link_to(page: Page, label: str) -> None:
+    """Draw a link to another page; what the address has chosen goes along."""
+    st.page_link(page.script, label=label, icon=page.icon, query_params=query())
+
+
 def _pages(here: Page) -> strip.Pages:
     """Return what the guided lesson has to know of the pages."""
     scripts = {step: page.script for page in PAGES for step in page.steps}

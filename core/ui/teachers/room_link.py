@@ -9,10 +9,4 @@ from core.ui.text.translate import t
 def panel() -> None:
     """Draw the link."""
     with st.container(key="teachers_room"):
-        st.page_link(
-            layout.ROOM.script,
-            label=t("Open a class room"),
-            icon=layout.ROOM.icon,
-            query_params=layout.query(),
-            width="content",
-        )
+        layout.link_to(layout.ROOM, t("Open a class room"))

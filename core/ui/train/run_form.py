@@ -123,12 +123,7 @@ def _network_in_use() -> bool:
     plan = spec.plan()
     if plan.error is not None:
         st.error(sentence(plan.error))
-        st.page_link(
-            layout.NETWORK.script,
-            label=t("Restore the network"),
-            icon=layout.NETWORK.icon,
-            query_params=layout.query(),
-        )
+        layout.link_to(layout.NETWORK, t("Restore the network"))
         return False
     st.caption(
         t(

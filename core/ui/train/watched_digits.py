@@ -111,12 +111,7 @@ def _choose_pins() -> None:
             disabled=drawn is None or full,
         )
     if drawn is None:
-        st.page_link(
-            layout.DRAW.script,
-            label=t("Draw one first"),
-            icon=layout.DRAW.icon,
-            query_params=layout.query(),
-        )
+        layout.link_to(layout.DRAW, t("Draw one first"))
 
 
 def _test_image_button(dataset: DatasetName, *, full: bool) -> None:

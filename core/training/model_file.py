@@ -1,31 +1,19 @@
 """A network as the bytes of a ``.keras`` file."""
 
-import io
 import tempfile
-import zipfile
 from pathlib import Path
 
 import keras
 
-from core.archive import work_zip
 from core.training import full_disk, older_keras
-
-MEMBERS = ("metadata.json", work_zip.KERAS_CONFIG, work_zip.WEIGHTS)
 
 
 def keras_file(model: keras.Model) -> bytes:
     """Return a model with its optimiser as the bytes of a ``.keras`` file."""
-    packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="trazo-") as folder:
-        # Keras would pack the parts itself, to be unpacked and packed again here.
-        model.save(folder, zipped=False)
-        with zipfile.ZipFile(packed, "w") as file:
-            for name in MEMBERS:
-                content = (Path(folder) / name).read_bytes()
-                if name == work_zip.KERAS_CONFIG:
-                    content = older_keras.without_new_arguments(content)
-                file.writestr(name, content)
-    return packed.getvalue()
+        path = Path(folder) / "network.keras"
+        model.save(path)
+        return older_keras.without_new_arguments(path.read_bytes())
 
 
 class ModelFile:

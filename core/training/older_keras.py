@@ -1,8 +1,11 @@
 """Write a ``.keras`` file that the versions of Keras before ours open too."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
+CONFIG = "config.json"
 # Arguments that came after Keras 3.10, and their defaults. Older versions refuse their
 # names; without them, newer versions take the default.
 NEW_ARGUMENTS: dict[str, Any] = {
@@ -15,16 +18,26 @@ NEW_ARGUMENTS: dict[str, Any] = {
 }
 
 
-def without_new_arguments(config: bytes) -> bytes:
-    """Return a model's configuration without the arguments that Keras 3.10 lacks.
+def without_new_arguments(keras_file: bytes) -> bytes:
+    """Return a ``.keras`` file without the arguments that Keras 3.10 does not know.
 
     An argument that differs from its default stays: without it, the file would describe
     another model.
 
     Args:
-        config: JSON that Keras has written just now.
+        keras_file: A file that Keras has written just now.
     """
-    return json.dumps(_cleaned(json.loads(config))).encode()
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(keras_file)) as given,
+        zipfile.ZipFile(written, "w") as result,
+    ):
+        for member in given.infolist():
+            content = given.read(member)
+            if member.filename == CONFIG:
+                content = json.dumps(_cleaned(json.loads(content))).encode()
+            result.writestr(member, content)
+    return written.getvalue()
 
 
 def _cleaned(value: Any) -> Any:

@@ -59,7 +59,7 @@ def test_a_full_disk_leaves_no_checkpoint_and_is_tried_again(model, monkeypatch)
     file = ModelFile(model)
     with monkeypatch.context() as full:
 
-        def fail(*_, **__):
+        def fail(*_):
             raise OSError(errno.ENOSPC, "no room")
 
         full.setattr(keras.Model, "save", fail)
@@ -70,7 +70,7 @@ def test_a_full_disk_leaves_no_checkpoint_and_is_tried_again(model, monkeypatch)
 
 
 def test_what_is_no_full_disk_is_not_hidden(model, monkeypatch):
-    def fail(*_, **__):
+    def fail(*_):
         raise ValueError("broken")
 
     monkeypatch.setattr(keras.Model, "save", fail)

@@ -22,6 +22,7 @@ from core.training import (
     slow_motion,
 )
 from core.training.epoch_log import EpochLog
+from core.training.input_pipeline import ValidationImages
 from core.training.lease import Lease
 from core.training.lease_callback import Ended, SlowedDown
 from core.training.model_file import ModelFile, keras_file
@@ -146,7 +147,10 @@ def _prepare(
     callbacks.progress.enter(Stage.PREPARING)
     keras.utils.set_random_seed(settings.seed)
     batches = input_pipeline.TrainingBatches(known.images, known.labels, settings)
-    validation = input_pipeline.validation_images.batches(test)
+    # Drawings of a class go with their run.
+    is_kept = test.images is dataset.x_test
+    kept = input_pipeline.validation_images if is_kept else ValidationImages()
+    validation = kept.batches(test)
     network = networks.take(settings, len(batches))
     model = network.model
     file = ModelFile(model)

@@ -13,8 +13,9 @@ from core.datasets.own_drawings import LabelledDrawings
 from core.settings.network import CLASSES, SIDE
 from core.settings.run import RunSettings
 
-# A network for a class is validated in half the time that 128 images at once take. The
-# largest output of a layer, 26×26×64 for an image, takes 87 MB so.
+# With 128 images at once, validation waits for Keras at each batch; 500 take six to
+# eight tenths of the time. A layer's largest output, 26×26×64 numbers for an image, has
+# 87 MB then.
 VALIDATION_BATCH = 500
 
 

@@ -22,7 +22,7 @@ class ModelFile:
     A run ends with the network of its last epoch, whose file is written already.
 
     Args:
-        model: It changes only in steps of its optimiser.
+        model: Its weights change only in steps of its optimiser.
     """
 
     def __init__(self, model: keras.Model) -> None:

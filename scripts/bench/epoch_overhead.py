@@ -196,12 +196,13 @@ def _engine_epochs() -> Epochs:
 def _counts_of_epochs(run: Run) -> tuple[float, float]:
     """Return the worker's system seconds and page faults of an epoch but the first."""
     found: list[tuple[float, int]] = []
-    while not run.state.is_over and len(found) < EPOCHS:
+    while len(found) < EPOCHS:
+        is_over = run.state.is_over
         if len(run.curves().epochs) > len(found):
             found.append(counts_of(_worker()))
+        elif is_over:
+            raise RuntimeError(f"the ends of {len(found)} epochs were seen")
         time.sleep(COUNT_SECONDS)
-    if len(found) < 2:
-        raise RuntimeError("the end of no epoch was seen")
     (system_then, faults_then), (system_now, faults_now) = found[0], found[-1]
     epochs = len(found) - 1
     return (system_now - system_then) / epochs, (faults_now - faults_then) / epochs

@@ -4,12 +4,12 @@ from core.store.store import Store
 
 
 class CountedStore(Store):
-    """A store that counts what it is asked of rooms, and fails on request.
+    """A store that notes what it is asked of rooms, and fails on request.
 
     Attributes:
         asked: The names of the methods, in order.
         failure: What each of them raises; None while it answers.
-        hold: Called by each of them, with its name.
+        hold: Called by all of them but `room_version`, with its name.
     """
 
     asked: list[str]

@@ -28,7 +28,7 @@ def sample():
     return loader.load(loader.Source.SAMPLE)
 
 
-def run(settings, dataset, lease=None, send=None):
+def run(settings, dataset, lease=None, send=None, save=None):
     """Train; return the reports and the result."""
     reports = []
 
@@ -38,7 +38,7 @@ def run(settings, dataset, lease=None, send=None):
             send(report)
 
     task = TrainTask(run_id="run", settings=settings, source=dataset.source)
-    trained = fit.train(task, dataset, lease=lease or Lease(), send=keep)
+    trained = fit.train(task, dataset, lease=lease or Lease(), send=keep, save=save)
     return reports, trained
 
 
@@ -110,14 +110,43 @@ def test_validation_is_on_images_that_it_does_not_train_on(finished, sample, tmp
     assert trained.accuracy == pytest.approx(accuracy, abs=1e-6)
 
 
-def test_the_file_for_serving_answers_as_keras_does(finished, sample, tmp_path):
-    _, trained = finished
+def agree(trained, sample, tmp_path):
+    """Make sure that both files of a run answer alike."""
     images = (sample.x_test[:100] / 255).astype(np.float32)
     np.testing.assert_allclose(
         Predictor(trained.litert_file).probabilities(images),
         load_keras(trained, tmp_path).predict(images[..., None], verbose=0),
         atol=2e-6,
     )
+
+
+def test_the_file_for_serving_answers_as_keras_does(finished, sample, tmp_path):
+    _, trained = finished
+    agree(trained, sample, tmp_path)
+
+
+def test_the_network_of_the_last_checkpoint_is_that_of_the_run(sample, tmp_path):
+    kept: list[bytes] = []
+    _, trained = run(SMALL, sample, save=lambda epoch, file: kept.append(file))
+    assert len(kept) == SMALL.epochs
+    assert trained.keras_file is kept[-1]
+    agree(trained, sample, tmp_path)
+
+
+def test_a_run_that_is_stopped_after_a_checkpoint_has_its_newer_network(
+    sample, tmp_path
+):
+    lease = Lease()
+    kept: list[bytes] = []
+
+    def save(epoch, file):
+        kept.append(file)
+        lease.end(Ending.STOPPED)
+
+    _, trained = run(SMALL, sample, lease, save=save)
+    assert trained.ending is Ending.STOPPED
+    assert trained.keras_file not in kept
+    agree(trained, sample, tmp_path)
 
 
 def test_the_keras_file_carries_its_optimiser(finished, tmp_path):

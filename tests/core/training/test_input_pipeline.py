@@ -90,7 +90,8 @@ def test_the_images_kept_aside_are_prepared_once():
     first = kept.batches(DIGITS)
     assert kept.batches(LabelledDrawings(PIXELS, LABELS)) is first
     assert float(next(iter(first))[0][1, 0, 0, 0]) == pytest.approx(1 / 255)
-    others = kept.batches(LabelledDrawings(PIXELS[::-1], LABELS))
+    turned = PIXELS[::-1]
+    others = kept.batches(LabelledDrawings(turned, LABELS))
     assert float(next(iter(others))[0][0, 0, 0, 0]) == pytest.approx((IMAGES - 1) / 255)
-    relabelled = kept.batches(LabelledDrawings(PIXELS[::-1], LABELS[::-1]))
+    relabelled = kept.batches(LabelledDrawings(turned, LABELS[::-1]))
     assert next(iter(relabelled))[1][0].numpy().argmax() == LABELS[-1]

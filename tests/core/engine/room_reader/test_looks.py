@@ -195,7 +195,7 @@ def test_a_room_that_is_deleted_here_is_forgotten_here(reader, store, room):
     assert reader.place_of(TEACHER) == NOWHERE
 
 
-def test_thirty_threads_see_each_change_in_order(reader, store, clock, room):
+def test_threads_see_each_change_in_order(reader, store, clock, room):
     """No look goes back to an earlier version, and all come to the last."""
     last = threading.Event()
 

@@ -136,16 +136,27 @@ def test_the_network_of_the_last_checkpoint_is_that_of_the_run(sample, tmp_path)
 def test_a_run_that_is_stopped_after_a_checkpoint_has_its_newer_network(
     sample, tmp_path
 ):
-    lease = Lease()
+    class LeaseOfThreeBatches(Lease):
+        left = 0
+
+        @property
+        def ending(self):
+            self.left -= 1
+            return None if self.left > 0 else super().ending
+
+    lease = LeaseOfThreeBatches()
     kept: list[bytes] = []
 
     def save(epoch, file):
         kept.append(file)
+        lease.left = 3
         lease.end(Ending.STOPPED)
 
     _, trained = run(SMALL, sample, lease, save=save)
     assert trained.ending is Ending.STOPPED
-    assert trained.keras_file not in kept
+    after_epoch, after_batch = kept
+    assert trained.keras_file is after_batch
+    assert trained.keras_file != after_epoch
     agree(trained, sample, tmp_path)
 
 

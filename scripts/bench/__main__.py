@@ -31,6 +31,7 @@ from scripts.bench import (
     estimates,
     inside_latency,
     memory,
+    peers,
     results_table,
     room,
     run_account,
@@ -116,6 +117,7 @@ GROUPS = (
     Group(("estimate_ratio",), _whole(estimates.measure)),
     Group(run_begin.ROWS, _whole(run_begin.measure)),
     Group(run_account.ROWS, run_account.measure),
+    Group(peers.ROWS, peers.measure),
     # It takes what time is left.
     Group(epoch_overhead.ROWS, epoch_overhead.measure),
 )
@@ -132,6 +134,7 @@ def main() -> int:
     results: dict[str, Measured] = {}
     failed: list[str] = []
     late: list[str] = []
+    left_out: dict[str, str] = {}
     ends_at = time.monotonic() + SECONDS
     with tempfile.TemporaryDirectory(prefix="trazo-bench-home-") as home:
         # A developer's settings of the app must not change the results.
@@ -148,6 +151,8 @@ def main() -> int:
                 with ended_within(min(GROUP_SECONDS, ends_at - time.monotonic())):
                     results |= group.measure(asked)
                 results_table.save(results)
+            except peers.NoPeers as reason:
+                left_out |= dict.fromkeys(asked, str(reason))
             except TIMEOUTS as error:
                 _tell(f"out of time: {error}")
                 late += asked
@@ -159,6 +164,8 @@ def main() -> int:
     print(results_table.as_text(results))
     for name in results_table.missed(results):
         print(f"over its bound: {name}")
+    for name, why in left_out.items():
+        print(f"left out: {name}: {why}")
     for name in late:
         print(f"out of time: {name}")
     for name in failed:

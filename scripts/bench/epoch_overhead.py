@@ -149,12 +149,7 @@ def _bare_epochs() -> Epochs:
     printed = separate_process.output(
         "scripts.bench.article", str(EPOCHS), seconds=PATIENCE_SECONDS
     )
-    lines = (line.split() for line in printed.splitlines())
-    told = [
-        [float(word) for word in words[1:]]
-        for words in lines
-        if words[:1] == ["seconds"]
-    ]
+    told = separate_process.epochs_in(printed)
     seconds, system, faults = map(list, zip(*told, strict=True))
     return Epochs(
         _without_first(seconds),

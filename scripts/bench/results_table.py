@@ -104,6 +104,10 @@ ROWS = (
     Row("epoch_faults", "faults"),
     Row("epoch_faults_bare", "faults"),
     Row("epoch_ratio_watched", "ratio", 1.1),
+    # The article's network in the app's peers.
+    Row("epoch_bare_s", "s"),
+    Row("epoch_jax_s", "s"),
+    Row("epoch_pytorch_s", "s"),
     Row("watch_ratio", "ratio", 1.03),
     Row("time_to_99_ratio", "ratio", 0.15),
     Row("estimate_ratio", "ratio"),

@@ -12,6 +12,8 @@ import pytest
 from core import prediction, turned_picture
 from core.errors import EmptyDrawing
 
+pytestmark = pytest.mark.thorough
+
 # TRAZO_COMPOSITIONS=10000 tries more of them, which takes minutes.
 COUNT = int(os.environ.get("TRAZO_COMPOSITIONS", "300"))
 CHUNK = 500

@@ -195,6 +195,8 @@ class PageConnection:
             for waiting in [*self._drawn.values(), *(w.time for w in self._awaited)]:
                 if not waiting.done():
                     waiting.set_exception(reason)
+                    # Who waited may have given up: then nobody else asks for it.
+                    waiting.exception()
 
     def _handle(self, message: ForwardMsg, received: float) -> None:
         path = tuple(message.metadata.delta_path)

@@ -117,9 +117,9 @@ GROUPS = (
     Group(("estimate_ratio",), _whole(estimates.measure)),
     Group(run_begin.ROWS, _whole(run_begin.measure)),
     Group(run_account.ROWS, run_account.measure),
-    Group(peers.ROWS, peers.measure),
-    # It takes what time is left.
+    # They take what time is left: rows with bounds go first.
     Group(epoch_overhead.ROWS, epoch_overhead.measure),
+    Group(peers.ROWS, peers.measure),
 )
 
 

@@ -23,7 +23,6 @@ from core.training.lease import Lease
 from core.training.lease_callback import Ended
 from core.training.run_callbacks import RunCallbacks
 
-PREDICTION_BATCH = 500
 SEED = 1
 
 
@@ -70,7 +69,7 @@ def fine_tune(
             _MixedBatches(learner, practised, dataset),
             epochs=fine_tuning.EPOCHS,
             validation_data=test,
-            validation_batch_size=PREDICTION_BATCH,
+            validation_batch_size=keras_model.ANSWERED_AT_ONCE,
             callbacks=callbacks.in_order(),
             shuffle=False,
             verbose=0,
@@ -81,7 +80,7 @@ def fine_tune(
     callbacks.progress.enter(Stage.SAVING)
     after = _score(model, dataset, judged)
     result = learner.evaluate(
-        *test, batch_size=PREDICTION_BATCH, verbose=0, return_dict=True
+        *test, batch_size=keras_model.ANSWERED_AT_ONCE, verbose=0, return_dict=True
     )
     outcome = Outcome(before, after)
     return Trained(
@@ -158,7 +157,7 @@ def as_doubtful(
     """
     if targets.shape[1] == CLASSES:
         return targets
-    given = learner.predict(images, batch_size=PREDICTION_BATCH, verbose=0)
+    given = learner.predict(images, batch_size=keras_model.ANSWERED_AT_ONCE, verbose=0)
     doubt = given[:, CLASSES:]
     kept: NDArray[np.float32] = targets * (1 - doubt.sum(axis=1, keepdims=True))
     kept[:, CLASSES:] = doubt
@@ -184,7 +183,9 @@ def _score(model: keras.Model, dataset: Dataset, drawings: LabelledDrawings) -> 
     def answers(images: NDArray[np.uint8], output: int) -> NDArray[np.intp]:
         every = keras.Model(model.inputs, model.outputs[output])
         given = every.predict(
-            as_float32(images[..., None]), batch_size=PREDICTION_BATCH, verbose=0
+            as_float32(images[..., None]),
+            batch_size=keras_model.ANSWERED_AT_ONCE,
+            verbose=0,
         )
         chosen: NDArray[np.intp] = given.argmax(axis=1)
         return chosen

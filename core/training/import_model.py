@@ -23,8 +23,6 @@ from core.sandbox.files import NetworkAlone, Weights
 from core.settings.run import RunSettings
 from core.training import fit, keras_model, model_file
 
-JUDGED_AT_ONCE = 500
-
 
 def open_bundle(
     file: bytes | Path, dataset: Dataset, sandbox: Sandbox = files.shared
@@ -100,7 +98,7 @@ def _judged(
     model = _model(settings, numbers, taught=taught)
     answers = keras.Model(model.inputs, model.outputs[0]).predict(
         as_float32(dataset.x_test[..., None]),
-        batch_size=JUDGED_AT_ONCE,
+        batch_size=keras_model.ANSWERED_AT_ONCE,
         verbose=0,
     )
     right = answers[np.arange(len(answers)), dataset.y_test]

@@ -12,11 +12,7 @@ from core.datasets.augmentation import amounts, augment
 from core.datasets.own_drawings import LabelledDrawings
 from core.settings.network import CLASSES, SIDE
 from core.settings.run import RunSettings
-
-# With 128 images at once, validation waits for Keras at each batch; 500 take six to
-# eight tenths of the time. A layer's largest output, 26×26×64 numbers for an image, has
-# 87 MB then.
-VALIDATION_BATCH = 500
+from core.training import keras_model
 
 
 class TrainingBatches:
@@ -97,7 +93,9 @@ class ValidationImages:
         """
         kept = self._kept
         if kept is None or not _are_same(kept[0], digits):
-            order = tf.data.Dataset.range(len(digits)).batch(VALIDATION_BATCH)
+            order = tf.data.Dataset.range(len(digits)).batch(
+                keras_model.ANSWERED_AT_ONCE
+            )
             convert = _converter(digits.images, digits.labels)
             kept = self._kept = digits, order.map(convert).prefetch(2)
         return kept[1]

@@ -22,6 +22,10 @@ from core.settings.run import (
 # Of a network without convolutions each neuron of the first layer looks at the whole
 # picture: that many of them are shown.
 SHOWN_NEURONS = 16
+# Images that a network answers in one batch. With 128, validation waits for Keras at
+# each batch; 500 take six to eight tenths of the time. A layer's largest output,
+# 26×26×64 numbers for an image, has 87 MB then.
+ANSWERED_AT_ONCE = 500
 
 OPTIMIZERS = {
     Optimizer.ADAM: keras.optimizers.Adam,
